@@ -1,0 +1,69 @@
+//! Default names of keys and indexes, cut to what the database allows.
+//!
+//! Rules: Prisma's, `T_pkey`, `T_a_b_key`, `T_a_b_idx`, `T_a_fkey`; the part before the suffix is
+//! cut, in bytes, at a character border, so that the suffix survives.
+
+/// `T_pkey`.
+#[must_use]
+pub fn primary_key(table: &str, max_bytes: Option<usize>) -> String {
+    with_suffix(table.to_owned(), "_pkey", max_bytes)
+}
+
+/// `T_a_b_key`.
+#[must_use]
+pub fn unique<S: AsRef<str>>(table: &str, columns: &[S], max_bytes: Option<usize>) -> String {
+    with_suffix(joined(table, columns), "_key", max_bytes)
+}
+
+/// `T_a_b_idx`.
+#[must_use]
+pub fn index<S: AsRef<str>>(table: &str, columns: &[S], max_bytes: Option<usize>) -> String {
+    with_suffix(joined(table, columns), "_idx", max_bytes)
+}
+
+/// `T_a_fkey`.
+#[must_use]
+pub fn foreign_key<S: AsRef<str>>(table: &str, columns: &[S], max_bytes: Option<usize>) -> String {
+    with_suffix(joined(table, columns), "_fkey", max_bytes)
+}
+
+/// Any other name made of a base and a suffix, such as those of join tables (`_AToB_AB_pkey`).
+#[must_use]
+pub fn with_suffix(mut base: String, suffix: &str, max_bytes: Option<usize>) -> String {
+    if let Some(limit) = max_bytes {
+        cut(&mut base, limit.saturating_sub(suffix.len()));
+    }
+    base.push_str(suffix);
+    base
+}
+
+/// Cuts `name` to at most `limit` bytes at a character border.
+pub fn cut(name: &mut String, limit: usize) {
+    if name.len() > limit {
+        let border = (0..=limit).rev().find(|i| name.is_char_boundary(*i)).unwrap_or(0);
+        name.truncate(border);
+    }
+}
+
+fn joined<S: AsRef<str>>(table: &str, columns: &[S]) -> String {
+    let mut base = table.to_owned();
+    for column in columns {
+        base.push('_');
+        base.push_str(column.as_ref());
+    }
+    base
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cut_before_the_suffix_at_a_character_border() {
+        let t70 = "t".repeat(70);
+        assert_eq!(primary_key(&t70, Some(63)), format!("{}_pkey", "t".repeat(58)));
+        assert_eq!(index(&t70, &[] as &[&str], Some(63)), format!("{}_idx", "t".repeat(59)));
+        let accents = "é".repeat(31);
+        assert_eq!(unique("M", &[&accents], Some(63)), format!("M_{}_key", "é".repeat(28)));
+    }
+}

@@ -1,0 +1,1 @@
+//! Generated text: the Rust client, DMMF and generator messages.

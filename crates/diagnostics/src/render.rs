@@ -1,0 +1,1 @@
+//! Renderings of diagnostics: terminal text and JSON.

@@ -1,0 +1,1 @@
+//! Connections, pools, transactions and prepared statements, one module per database.

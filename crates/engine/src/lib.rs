@@ -1,0 +1,1 @@
+//! Workflows on a live database: migrate, push, pull, seed, health.

@@ -1,0 +1,1 @@
+//! Pure migration planning: schema to catalog, introspection from rows, diff, steps, SQL.

@@ -1,0 +1,19 @@
+//! The data model: what remains of a schema once it is right.
+//!
+//! Small, immutable, ids instead of names, no source text and no spans. `schema` lowers into it;
+//! `query` plans from it; generated clients carry it in its byte form ([`bytes`]), so an
+//! application never compiles or runs the schema parser.
+//!
+//! Left out are ignored models and fields and `Unsupported` fields: no client can see them.
+
+pub mod bytes;
+mod data_model;
+mod default;
+mod scalar;
+
+pub use data_model::{
+    Arity, DataModel, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour, JoinTable, Model, ModelId,
+    NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode, RelationSide, UniqueCriterion,
+};
+pub use default::{DefaultFunction, DefaultValue, Literal};
+pub use scalar::ScalarType;

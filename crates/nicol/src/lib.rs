@@ -1,0 +1,1 @@
+//! The Nicol client for Rust applications.

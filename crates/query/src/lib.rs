@@ -1,0 +1,1 @@
+//! Pure query planning: request to plan to SQL, values and results.

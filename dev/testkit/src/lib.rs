@@ -1,0 +1,1 @@
+//! What tests share: case folders, private PostgreSQL servers, the oracle.
