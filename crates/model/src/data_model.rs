@@ -30,12 +30,15 @@ ids! {
 /// Which Prisma judges a schema: one whose datasource has `url` is of flavour 6, any other of 7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flavour {
+    /// As Prisma 6.19 judges it.
     Six,
+    /// As Prisma 7.10 judges it.
     Seven,
 }
 
 /// The databases of the schema language. Queries and migrations run on [`Provider::Postgresql`] and [`Provider::Sqlite`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "named as in schemas")]
 pub enum Provider {
     Postgresql,
     Cockroachdb,
@@ -77,20 +80,26 @@ impl Provider {
 /// Whether the database holds foreign keys or the client emulates their actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RelationMode {
+    /// `"foreignKeys"`: the database.
     ForeignKeys,
+    /// `"prisma"`: the client.
     Prisma,
 }
 
 /// How many values a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Arity {
+    /// `T`: one.
     Required,
+    /// `T?`: none or one.
     Optional,
+    /// `T[]`: any number.
     List,
 }
 
 /// `onDelete` and `onUpdate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "named as in schemas")]
 pub enum ReferentialAction {
     Cascade,
     Restrict,
@@ -116,30 +125,40 @@ impl ReferentialAction {
 /// All that a client can ask about, in the order of the schema files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DataModel {
+    /// Which Prisma judges it.
     pub flavour: Flavour,
+    /// The database.
     pub provider: Provider,
+    /// Who enforces relations.
     pub relation_mode: RelationMode,
     /// Names of the client's preview features that are on, sorted.
     pub preview_features: Vec<String>,
+    /// Models and views.
     pub models: Vec<Model>,
+    /// The enums.
     pub enums: Vec<Enum>,
+    /// The relations.
     pub relations: Vec<Relation>,
 }
 
 /// A model or a view.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
+    /// The name in the schema.
     pub name: String,
     /// The table's name.
     pub database_name: String,
     /// The value of `@@schema`.
     pub namespace: Option<String>,
+    /// Whether it is a view.
     pub is_view: bool,
+    /// Its fields.
     pub fields: Vec<Field>,
     /// The primary key's fields; empty without one.
     pub primary_key: Vec<FieldId>,
     /// Every way to name one record, primary key first, then `@unique` fields, then `@@unique` in source order.
     pub uniques: Vec<UniqueCriterion>,
+    /// The text of its `///` comments.
     pub documentation: Option<String>,
 }
 
@@ -148,7 +167,9 @@ pub struct Model {
 pub struct UniqueCriterion {
     /// The key in `where`: the field's name, the joined names (`a_b`), or the given `name`.
     pub name: String,
+    /// Its fields.
     pub fields: Vec<FieldId>,
+    /// Whether it is `@id` or `@@id`.
     pub is_primary_key: bool,
     /// The constraint's or index's name in the database, where it has one.
     pub database_name: Option<String>,
@@ -157,23 +178,30 @@ pub struct UniqueCriterion {
 /// A field of a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
+    /// The name in the schema.
     pub name: String,
     /// The column's name; the field's own name for relations.
     pub database_name: String,
+    /// What it holds or is.
     pub kind: FieldKind,
+    /// How many values it holds.
     pub arity: Arity,
     /// Never on relations.
     pub default: Option<DefaultValue>,
+    /// `@updatedAt`.
     pub is_updated_at: bool,
     /// The `@db.` attribute, as written.
     pub native_type: Option<NativeType>,
+    /// The text of its `///` comments.
     pub documentation: Option<String>,
 }
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FieldKind {
+    /// A built-in scalar.
     Scalar(ScalarType),
+    /// A value of an enum.
     Enum(EnumId),
     /// The field is this side of this relation.
     Relation(RelationId, RelationSide),
@@ -182,7 +210,9 @@ pub enum FieldKind {
 /// A `@db.` attribute: `VarChar` with `["255"]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NativeType {
+    /// The name in the schema.
     pub name: String,
+    /// The arguments, as written.
     pub args: Vec<String>,
 }
 
@@ -190,7 +220,9 @@ pub struct NativeType {
 /// in an implicit many-to-many relation, it is the side in column `A`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RelationSide {
+    /// The end with the foreign key or with column `A`.
     Forward,
+    /// The end that is referenced, or with column `B`.
     Back,
 }
 
@@ -210,9 +242,13 @@ impl RelationSide {
 pub struct Relation {
     /// The explicit or generated name (`PostToUser`).
     pub name: String,
+    /// The model with the foreign key or of column `A`.
     pub forward_model: ModelId,
+    /// Its relation field.
     pub forward_field: Option<FieldId>,
+    /// The other model.
     pub back_model: ModelId,
+    /// Its relation field.
     pub back_field: Option<FieldId>,
     /// `fields`: the foreign key's fields in the forward model; empty for many-to-many.
     pub fields: Vec<FieldId>,
@@ -220,6 +256,7 @@ pub struct Relation {
     pub references: Vec<FieldId>,
     /// As written or by default; meaningless for many-to-many.
     pub on_delete: ReferentialAction,
+    /// As written or by default.
     pub on_update: ReferentialAction,
     /// The foreign key's name in the database; none with [`RelationMode::Prisma`] and for many-to-many.
     pub foreign_key_name: Option<String>,
@@ -230,25 +267,35 @@ pub struct Relation {
 /// The table of an implicit many-to-many relation: column `A` references the forward model's id, `B` the back model's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JoinTable {
+    /// The name in the database.
     pub database_name: String,
+    /// The value of `@@schema`.
     pub namespace: Option<String>,
 }
 
 /// An enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enum {
+    /// The name in the schema.
     pub name: String,
+    /// The name in the database.
     pub database_name: String,
+    /// The value of `@@schema`.
     pub namespace: Option<String>,
+    /// Its values.
     pub values: Vec<EnumValue>,
+    /// The text of its `///` comments.
     pub documentation: Option<String>,
 }
 
 /// A value of an enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumValue {
+    /// The name in the schema.
     pub name: String,
+    /// The name in the database.
     pub database_name: String,
+    /// The text of its `///` comments.
     pub documentation: Option<String>,
 }
 

@@ -16,6 +16,7 @@ pub enum Literal {
     String(String),
     /// Int, BigInt, Float or Decimal: the digits as written.
     Number(String),
+    /// `true` or `false`.
     Boolean(bool),
     /// The value's name in the schema, not in the database.
     Enum(String),
@@ -24,7 +25,9 @@ pub enum Literal {
 /// A default function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DefaultFunction {
+    /// The database counts up.
     Autoincrement,
+    /// The time of the row's creation.
     Now,
     /// Version 1 or 2.
     Cuid(u8),
@@ -32,6 +35,7 @@ pub enum DefaultFunction {
     Uuid(u8),
     /// The length, 21 if none is given.
     Nanoid(u8),
+    /// A ULID.
     Ulid,
     /// The expression, if one is given.
     Dbgenerated(Option<String>),

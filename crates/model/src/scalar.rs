@@ -2,6 +2,7 @@ use std::fmt;
 
 /// The built-in scalar types of the schema language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "named as in schemas")]
 pub enum ScalarType {
     String,
     Boolean,

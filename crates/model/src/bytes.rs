@@ -1,1 +1,0 @@
-//! The byte form of a [`DataModel`](crate::DataModel): versioned, little-endian, checked when read.
