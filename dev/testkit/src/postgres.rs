@@ -1,0 +1,232 @@
+//! Private PostgreSQL servers: made in a temporary folder, reached by a unix socket only, gone with the test process.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+/// A private server. Its superuser is `postgres`, connections need no password.
+#[derive(Debug)]
+pub struct Server {
+    dir: PathBuf,
+    bin: PathBuf,
+    user: Option<(u32, u32)>,
+    extra: Vec<String>,
+    /// The watcher stops the server when this is closed, also by the death of the test process.
+    running: Mutex<Option<(Child, ChildStdin)>>,
+}
+
+impl Server {
+    /// The server that the tests of this process share; `None` (and a counted skip) without installed binaries.
+    #[must_use]
+    pub fn shared() -> Option<&'static Self> {
+        static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+        SERVER.get_or_init(|| Self::start(&[])).as_ref()
+    }
+
+    /// A server of one's own, with settings such as `ssl=on`.
+    ///
+    /// # Panics
+    /// If the binaries are there but don't work.
+    #[must_use]
+    pub fn start(settings: &[&str]) -> Option<Self> {
+        let Some(bin) = binaries() else {
+            crate::skip::skip("NICOL_POSTGRES", "no PostgreSQL server binaries are installed");
+            return None;
+        };
+        let dir = tempfile::Builder::new().prefix("nicol-pg-").tempdir_in("/tmp").expect("a temporary folder").keep();
+        // PostgreSQL refuses to run as root.
+        let user = other_user();
+        if let Some((uid, gid)) = user {
+            chown(&dir, Some(uid), Some(gid)).expect("the folder can be given away");
+        }
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).expect("the folder is ours");
+        let extra = settings.iter().map(|s| (*s).to_owned()).collect();
+        let server = Self { dir, bin, user, extra, running: Mutex::new(None) };
+        let made = server
+            .command("initdb")
+            .args(["-D", "data", "-U", "postgres", "-A", "trust", "--no-sync", "--encoding=UTF8", "--locale=C"])
+            .stdout(Stdio::null())
+            .status();
+        assert!(made.is_ok_and(|s| s.success()), "initdb failed in {}", server.dir.display());
+        server.resume();
+        Some(server)
+    }
+
+    /// Starts the server again after [`Server::stop`].
+    ///
+    /// # Panics
+    /// If it does not come up within 20 seconds.
+    pub fn resume(&self) {
+        let mut settings = String::new();
+        for s in &self.extra {
+            settings.push_str(&format!(" -c {s}"));
+        }
+        // The watcher ends the server when its standard input ends, and removes the folder unless told to keep it.
+        let script = format!(
+            "'{bin}/postgres' -D data -k '{dir}' -c listen_addresses= -c fsync=off -c full_page_writes=off \
+             -c synchronous_commit=off -c max_connections=200{settings} >>server.log 2>&1 & pid=$!
+             if read -r order && [ \"$order\" = keep ]; then kill -INT $pid; wait $pid; exit 0; fi
+             kill -QUIT $pid 2>/dev/null; wait $pid; cd /; rm -rf '{dir}'",
+            bin = self.bin.display(),
+            dir = self.dir.display(),
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).current_dir(&self.dir).stdin(Stdio::piped()).stdout(Stdio::null());
+        // Ctrl-C in the terminal is the watcher's business only through its input.
+        command.process_group(0);
+        if let Some((uid, gid)) = self.user {
+            command.uid(uid).gid(gid);
+        }
+        let mut child = command.spawn().expect("sh starts");
+        let input = child.stdin.take().expect("stdin is piped");
+        *self.running.lock().expect("no test panicked here") = Some((child, input));
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !self.is_ready() {
+            assert!(Instant::now() < deadline, "the server did not start; see {}/server.log", self.dir.display());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Stops the server and keeps its data.
+    pub fn stop(&self) {
+        if let Some((mut child, mut input)) = self.running.lock().expect("no test panicked here").take() {
+            let _ = input.write_all(b"keep\n");
+            drop(input);
+            let _ = child.wait();
+        }
+    }
+
+    /// The folder of the socket.
+    #[must_use]
+    pub fn socket_dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The URL of a database.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgresql://postgres@localhost/{database}?host={}", self.dir.display())
+    }
+
+    /// A new database of its own, empty, and its URL. The label is part of the name.
+    ///
+    /// # Panics
+    /// If the server refuses.
+    #[must_use]
+    pub fn database(&self, label: &str) -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let label: String = label.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(40).collect();
+        let name = format!("{}_{}", label.to_ascii_lowercase(), NEXT.fetch_add(1, Ordering::Relaxed));
+        self.psql("postgres", &format!("CREATE DATABASE \"{name}\""));
+        self.url(&name)
+    }
+
+    /// Runs SQL by psql and returns its unaligned, tuples-only output.
+    ///
+    /// # Panics
+    /// If the SQL fails.
+    pub fn psql(&self, database: &str, sql: &str) -> String {
+        let mut command = self.command("psql");
+        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-h"]);
+        let mut child = command
+            .arg(&self.dir)
+            .args(["-f", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("psql starts");
+        child.stdin.take().expect("stdin is piped").write_all(sql.as_bytes()).expect("psql reads");
+        let output = child.wait_with_output().expect("psql ends");
+        assert!(output.status.success(), "psql: {}\n{sql}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn is_ready(&self) -> bool {
+        let mut command = self.command("psql");
+        command.args(["-X", "-q", "-U", "postgres", "-d", "postgres", "-c", "SELECT 1", "-h"]).arg(&self.dir);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let path = self.bin.join(program);
+        let mut command = Command::new(if path.exists() { path } else { PathBuf::from(program) });
+        command.current_dir(&self.dir);
+        if let Some((uid, gid)) = self.user {
+            command.uid(uid).gid(gid);
+        }
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        match self.running.lock().ok().and_then(|mut r| r.take()) {
+            Some((mut child, input)) => {
+                drop(input);
+                let _ = child.wait();
+            }
+            None => {
+                let _ = fs::remove_dir_all(&self.dir);
+            }
+        }
+    }
+}
+
+/// The folder of the newest installed server's programs: `NICOL_POSTGRES_BIN`, Debian's folders, `pg_config`.
+#[must_use]
+pub fn binaries() -> Option<PathBuf> {
+    let named = std::env::var_os("NICOL_POSTGRES_BIN").map(PathBuf::from);
+    let mut debian: Vec<_> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|e| Some((e.file_name().to_str()?.parse::<u32>().ok()?, e.path().join("bin"))))
+        .collect();
+    debian.sort();
+    let told = Command::new("pg_config").arg("--bindir").output().ok();
+    let told = told.map(|o| PathBuf::from(String::from_utf8_lossy(&o.stdout).trim()));
+    let newest = debian.pop().map(|(_, bin)| bin);
+    [named, newest, told].into_iter().flatten().find(|bin| bin.join("initdb").is_file())
+}
+
+/// User and group to run the server as, when we are root.
+fn other_user() -> Option<(u32, u32)> {
+    let probe = tempfile::tempdir().ok()?;
+    let ours = std::os::unix::fs::MetadataExt::uid(&fs::metadata(probe.path()).ok()?);
+    if ours != 0 {
+        return None;
+    }
+    let passwd = fs::read_to_string("/etc/passwd").ok()?;
+    let find = |name: &str| {
+        let line = passwd.lines().find(|l| l.starts_with(&format!("{name}:")))?;
+        let mut parts = line.split(':').skip(2);
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    };
+    find("postgres").or_else(|| find("nobody"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_keeps_its_data_over_a_stop_and_leaves_nothing_behind() {
+        let Some(server) = Server::start(&[]) else { return };
+        let url = server.database("stop and resume");
+        assert!(url.starts_with("postgresql://postgres@localhost/stop_and_resume_"));
+        server.psql("postgres", "CREATE TABLE kept (a int); INSERT INTO kept VALUES (7)");
+        server.stop();
+        server.resume();
+        assert_eq!(server.psql("postgres", "SELECT a FROM kept").trim(), "7");
+        let dir = server.socket_dir().to_owned();
+        drop(server);
+        assert!(!dir.exists());
+    }
+}
