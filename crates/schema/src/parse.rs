@@ -1,0 +1,122 @@
+//! The result of parsing.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use nicol_diagnostics::{Diagnostic, FileId, Severity, Span};
+use rowan::GreenNode;
+
+use crate::syntax::SyntaxNode;
+
+/// The codes of syntax errors.
+pub mod codes {
+    /// A line that cannot be read.
+    pub const INVALID_LINE: &str = "invalid-line";
+    /// A brace block without a keyword or a name.
+    pub const UNKNOWN_BLOCK: &str = "unknown-block";
+    /// A block without its closing brace.
+    pub const UNCLOSED_BLOCK: &str = "unclosed-block";
+    /// `type X = Int`
+    pub const TYPE_ALIAS: &str = "type-alias";
+    /// Warning: text after the brace of a block's header.
+    pub const IGNORED_TEXT: &str = "ignored-text";
+    /// A field without a type.
+    pub const MISSING_TYPE: &str = "missing-type";
+    /// `name: Type`
+    pub const LEGACY_COLON: &str = "legacy-colon";
+    /// `[Type]`
+    pub const LEGACY_LIST: &str = "legacy-list";
+    /// `Type!`
+    pub const LEGACY_REQUIRED: &str = "legacy-required";
+    /// `Type[]?`
+    pub const OPTIONAL_LIST: &str = "optional-list";
+    /// `name:` without a value.
+    pub const MISSING_VALUE: &str = "missing-value";
+    /// A comma after the last argument.
+    pub const TRAILING_COMMA: &str = "trailing-comma";
+    /// `\q` in a string.
+    pub const UNKNOWN_ESCAPE: &str = "unknown-escape";
+    /// `\u` without a character in a string.
+    pub const INVALID_UNICODE_ESCAPE: &str = "invalid-unicode-escape";
+}
+
+/// Something that the grammar does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    pub code: &'static str,
+    pub severity: Severity,
+    /// Byte range in the file.
+    pub range: Range<u32>,
+    pub message: Cow<'static, str>,
+    pub help: Option<Cow<'static, str>>,
+}
+
+/// A file as the parser understood it: a tree that holds every byte of the text, and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Parse {
+    green: GreenNode,
+    /// In the order of the text.
+    pub errors: Vec<SyntaxError>,
+}
+
+impl Parse {
+    pub(crate) fn new(green: GreenNode, mut errors: Vec<SyntaxError>) -> Self {
+        errors.sort_by_key(|e| (e.range.start, e.range.end));
+        Self { green, errors }
+    }
+
+    /// The root of the lossless tree.
+    #[must_use]
+    pub fn syntax(&self) -> SyntaxNode {
+        SyntaxNode::new_root(self.green.clone())
+    }
+
+    /// The tree without parents and offsets.
+    #[must_use]
+    pub fn green(&self) -> &GreenNode {
+        &self.green
+    }
+
+    /// The declarations of the file. Invalid lines and unknown blocks are left out.
+    #[must_use]
+    pub fn ast(&self) -> crate::ast::File<'_> {
+        crate::ast::File::of(&self.green)
+    }
+
+    /// Whether there are errors (warnings do not count).
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.errors.iter().any(|e| e.severity == Severity::Error)
+    }
+
+    /// What is wrong, as diagnostics of the file.
+    pub fn diagnostics(&self, file: FileId) -> impl Iterator<Item = Diagnostic> {
+        self.errors.iter().map(move |e| e.diagnostic(file))
+    }
+}
+
+impl SyntaxError {
+    pub(crate) fn new(code: &'static str, range: Range<usize>, message: impl Into<Cow<'static, str>>) -> Self {
+        let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let severity = if code == codes::IGNORED_TEXT { Severity::Warning } else { Severity::Error };
+        Self { code, severity, range: offset(range.start)..offset(range.end), message: message.into(), help: None }
+    }
+
+    /// The error as a diagnostic of the file.
+    #[must_use]
+    pub fn diagnostic(&self, file: FileId) -> Diagnostic {
+        let span = Span::new(file, self.range.start, self.range.end);
+        let mut diagnostic = match self.severity {
+            Severity::Error => Diagnostic::error(self.code, span, self.message.as_ref()),
+            Severity::Warning => Diagnostic::warning(self.code, span, self.message.as_ref()),
+        };
+        diagnostic.help = self.help.as_ref().map(|h| h.as_ref().to_owned());
+        diagnostic
+    }
+}
+
+/// Reads a file. Never fails: what cannot be read stands in the tree as it is, with an error.
+#[must_use]
+pub fn parse(text: &str) -> Parse {
+    crate::parser::parse(text)
+}

@@ -1,0 +1,102 @@
+//! Attributes of fields, enum values and blocks, and their arguments.
+
+use super::{Parsed, Parser};
+use crate::lexer;
+use crate::parse::codes;
+use crate::syntax::SyntaxKind;
+
+impl Parser<'_> {
+    /// Any number of `@path(…)`.
+    pub(super) fn attributes(&mut self) -> Parsed {
+        while self.byte_after_whitespace() == b'@' {
+            self.whitespace();
+            self.start(SyntaxKind::Attribute);
+            self.token(SyntaxKind::At, 1);
+            self.attribute_body()?;
+        }
+        Ok(())
+    }
+
+    /// `@@path(…) comment`, with the line's end (which is not part of the attribute).
+    pub(super) fn block_attribute(&mut self) -> Parsed {
+        self.start(SyntaxKind::BlockAttribute);
+        self.token(SyntaxKind::AtAt, 2);
+        self.attribute_body()?;
+        self.line_end()
+    }
+
+    fn attribute_body(&mut self) -> Parsed {
+        self.whitespace();
+        if !self.path() {
+            return self.fail("an attribute's name is missing");
+        }
+        if self.byte_after_whitespace() == b'(' {
+            self.whitespace();
+            self.arg_list()?;
+        }
+        self.finish();
+        Ok(())
+    }
+
+    /// `(a, name: b)`; the caller has seen the parenthesis.
+    pub(super) fn arg_list(&mut self) -> Parsed {
+        self.start(SyntaxKind::ArgList);
+        self.token(SyntaxKind::LeftParen, 1);
+        self.whitespace();
+        let is_only_comma = self.byte() == b',' && {
+            let rest = &self.rest()[1..];
+            rest[lexer::whitespace(rest)..].starts_with(')')
+        };
+        if !is_only_comma && self.byte() != b')' {
+            self.arg()?;
+        }
+        loop {
+            self.whitespace();
+            let comma = self.at;
+            if self.punctuation(b')', SyntaxKind::RightParen) {
+                break;
+            }
+            if !self.punctuation(b',', SyntaxKind::Comma) {
+                return self.fail("`,` or `)` is missing");
+            }
+            if self.byte_after_whitespace() == b')' {
+                self.whitespace();
+                self.token(SyntaxKind::RightParen, 1);
+                self.error(codes::TRAILING_COMMA, comma..comma + 1, "there is no `,` after the last argument");
+                self.help("remove the `,`");
+                break;
+            }
+            self.whitespace();
+            self.arg()?;
+        }
+        self.finish();
+        Ok(())
+    }
+
+    fn arg(&mut self) -> Parsed {
+        self.start(SyntaxKind::Arg);
+        let name = lexer::ident(self.rest());
+        let after = &self.rest()[name..];
+        if name > 0 && after[lexer::whitespace(after)..].starts_with(':') {
+            let start = self.at;
+            self.name();
+            self.whitespace();
+            self.token(SyntaxKind::Colon, 1);
+            if matches!(self.byte_after_whitespace(), b',' | b')') {
+                let range = start..start + name;
+                self.error(
+                    codes::MISSING_VALUE,
+                    range.clone(),
+                    format!("the argument `{}` has no value", &self.text[range]),
+                );
+                self.help("write a value after the `:`, or remove the argument");
+                self.finish();
+                return Ok(());
+            }
+            self.whitespace();
+        }
+        self.expr()?;
+        self.finish();
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! Blocks: the header, the loop over the lines, the closing brace.
+
+use super::Parser;
+use super::header::Header;
+use crate::lexer;
+use crate::parse::codes;
+use crate::syntax::SyntaxKind;
+
+impl Parser<'_> {
+    pub(super) fn block(&mut self, header: &Header) {
+        let start = self.at;
+        let name = self.text[start + header.name_start..start + header.name_end].to_owned();
+        self.start(header.kind);
+        self.header(header);
+        let header_range = start..start + header.brace + 1;
+        loop {
+            self.trivia();
+            if self.punctuation(b'}', SyntaxKind::RightBrace) {
+                break;
+            }
+            if self.is_at_end() {
+                self.error(codes::UNCLOSED_BLOCK, header_range, format!("the block `{name}` is not closed"));
+                self.help("write `}` on a line of its own after the block's last line");
+                break;
+            }
+            if let Some(next) = Header::at(self.rest()) {
+                // No line of a block can look like this, so the brace before it is missing.
+                let range = self.at..self.at + next.brace + 1;
+                self.error(codes::UNCLOSED_BLOCK, range, format!("the block `{name}` is not closed before this one"));
+                self.help(format!("write `}}` on a line of its own at the end of `{name}`"));
+                break;
+            }
+            self.item(header.kind);
+        }
+        self.finish();
+    }
+
+    fn item(&mut self, block: SyntaxKind) {
+        match block {
+            SyntaxKind::Enum if self.rest().starts_with("@@") => {
+                self.line_of(Self::block_attribute, "this line is neither an enum value nor a block attribute");
+            }
+            SyntaxKind::Enum => {
+                self.line_of(Self::enum_value, "this line is neither an enum value nor a block attribute");
+            }
+            SyntaxKind::Datasource | SyntaxKind::Generator => {
+                self.line_of(Self::config_property, "this line is not of the form `key = value`");
+            }
+            _ if self.rest().starts_with("@@") => {
+                self.line_of(Self::block_attribute, "this line is neither a field nor a block attribute");
+            }
+            _ => self.line_of(Self::field, "this line is neither a field nor a block attribute"),
+        }
+    }
+
+    fn header(&mut self, header: &Header) {
+        self.token(SyntaxKind::Keyword, header.keyword);
+        self.whitespace();
+        self.name();
+        self.whitespace();
+        self.token(SyntaxKind::LeftBrace, 1);
+        self.whitespace();
+        let tail = &self.rest()[..lexer::line(self.rest())];
+        let length = tail.trim_end_matches(lexer::is_whitespace).len();
+        if length > 0 && !tail.starts_with("//") && !tail.starts_with("/*") {
+            let range = self.at..self.at + length;
+            self.error(codes::IGNORED_TEXT, range, "text on the line of the opening brace is ignored");
+            self.help("move it to a line of its own");
+        }
+        self.token(SyntaxKind::HeaderTail, length);
+    }
+
+    /// A name that is being declared; the caller has checked that there is one.
+    pub(super) fn name(&mut self) -> bool {
+        let length = lexer::ident(self.rest());
+        if length == 0 {
+            return false;
+        }
+        self.start(SyntaxKind::Name);
+        self.token(SyntaxKind::Ident, length);
+        self.finish();
+        true
+    }
+}

@@ -1,0 +1,210 @@
+//! A recursive-descent parser that reads line by line and never fails.
+//!
+//! A line that cannot be read becomes an [`SyntaxKind::InvalidLine`] with one error, and reading goes
+//! on with the next line. The parser writes [`Event`]s, which are cut back when a line fails, and
+//! knows nothing of the tree that is built from them.
+
+mod attribute;
+mod block;
+mod config;
+mod enumeration;
+mod expr;
+mod field;
+mod file;
+mod header;
+mod sink;
+
+use std::borrow::Cow;
+
+use crate::lexer;
+use crate::parse::{Parse, SyntaxError, codes};
+use crate::syntax::SyntaxKind;
+
+/// Expressions may be nested this deep. Deeper ones are errors, so no recursion over a tree can overflow the stack.
+const MAX_DEPTH: u32 = 100;
+
+/// Reads a file.
+pub(crate) fn parse(text: &str) -> Parse {
+    let mut parser = Parser { text, at: 0, events: Vec::with_capacity(text.len() / 2), errors: Vec::new(), depth: 0 };
+    parser.file();
+    let green = sink::build(text, &parser.events);
+    Parse::new(green, parser.errors)
+}
+
+/// A step in building the tree.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Event {
+    Start(SyntaxKind),
+    Finish,
+    /// The next so many bytes are a token.
+    Token(SyntaxKind, usize),
+}
+
+/// Why a line cannot be read, and where that became clear.
+#[derive(Debug)]
+struct Failure {
+    at: usize,
+    reason: Cow<'static, str>,
+}
+
+type Parsed<T = ()> = Result<T, Failure>;
+
+/// A place to go back to.
+#[derive(Debug, Clone, Copy)]
+struct Checkpoint {
+    at: usize,
+    events: usize,
+    errors: usize,
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    at: usize,
+    events: Vec<Event>,
+    errors: Vec<SyntaxError>,
+    depth: u32,
+}
+
+impl<'t> Parser<'t> {
+    /// What is not yet read.
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.at == self.text.len()
+    }
+
+    /// The next byte; 0 at the end.
+    fn byte(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    /// The next byte that is not whitespace, without reading anything.
+    fn byte_after_whitespace(&self) -> u8 {
+        let rest = self.rest();
+        rest.as_bytes().get(lexer::whitespace(rest)).copied().unwrap_or(0)
+    }
+
+    fn start(&mut self, kind: SyntaxKind) {
+        self.events.push(Event::Start(kind));
+    }
+
+    fn finish(&mut self) {
+        self.events.push(Event::Finish);
+    }
+
+    /// Makes a token of the next `length` bytes; none if there are no bytes.
+    fn token(&mut self, kind: SyntaxKind, length: usize) -> bool {
+        if length == 0 {
+            return false;
+        }
+        self.events.push(Event::Token(kind, length));
+        self.at += length;
+        true
+    }
+
+    fn whitespace(&mut self) {
+        self.token(SyntaxKind::Whitespace, lexer::whitespace(self.rest()));
+    }
+
+    fn newline(&mut self) -> bool {
+        self.token(SyntaxKind::Newline, lexer::newline(self.rest()))
+    }
+
+    fn ident(&mut self) -> bool {
+        self.token(SyntaxKind::Ident, lexer::ident(self.rest()))
+    }
+
+    /// The one-byte token `byte`.
+    fn punctuation(&mut self, byte: u8, kind: SyntaxKind) -> bool {
+        self.byte() == byte && self.token(kind, 1)
+    }
+
+    /// One comment of any form.
+    fn comment(&mut self) -> bool {
+        let rest = self.rest();
+        if !rest.starts_with('/') {
+            return false;
+        }
+        let length = lexer::line_comment(rest);
+        if length > 0 {
+            let kind = if rest.starts_with("///") { SyntaxKind::DocComment } else { SyntaxKind::Comment };
+            return self.token(kind, length);
+        }
+        self.token(SyntaxKind::BlockComment, lexer::block_comment(rest))
+    }
+
+    /// The end of a declaration: a comment that belongs to it, then the line's end.
+    fn line_end(&mut self) -> Parsed {
+        self.whitespace();
+        self.comment();
+        self.whitespace();
+        if self.newline() || self.is_at_end() { Ok(()) } else { self.fail("the declaration should end here") }
+    }
+
+    fn fail<T>(&self, reason: impl Into<Cow<'static, str>>) -> Parsed<T> {
+        Err(Failure { at: self.at, reason: reason.into() })
+    }
+
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint { at: self.at, events: self.events.len(), errors: self.errors.len() }
+    }
+
+    fn rewind(&mut self, to: Checkpoint) {
+        self.at = to.at;
+        self.events.truncate(to.events);
+        self.errors.truncate(to.errors);
+        self.depth = 0;
+    }
+
+    fn error(&mut self, code: &'static str, range: std::ops::Range<usize>, message: impl Into<Cow<'static, str>>) {
+        self.errors.push(SyntaxError::new(code, range, message));
+    }
+
+    /// Adds help to the latest error.
+    fn help(&mut self, help: impl Into<Cow<'static, str>>) {
+        if let Some(error) = self.errors.last_mut() {
+            error.help = Some(help.into());
+        }
+    }
+
+    /// Whitespace, line ends and comments.
+    fn trivia(&mut self) {
+        while self.token(SyntaxKind::Whitespace, lexer::whitespace(self.rest())) || self.newline() || self.comment() {}
+    }
+
+    /// Takes the rest of the line as it is.
+    fn invalid_line(&mut self) -> std::ops::Range<usize> {
+        let start = self.at;
+        self.start(SyntaxKind::InvalidLine);
+        self.token(SyntaxKind::Text, lexer::line(self.rest()));
+        self.finish();
+        let range = start..self.at;
+        self.newline();
+        range
+    }
+
+    /// Reads one line with `item`; if that fails the line is invalid.
+    fn line_of(&mut self, item: impl FnOnce(&mut Self) -> Parsed, expected: &'static str) {
+        let start = self.checkpoint();
+        if let Err(failure) = item(self) {
+            self.rewind(start);
+            let range = self.invalid_line();
+            self.invalid_line_error(range, failure, expected);
+        }
+    }
+
+    fn invalid_line_error(&mut self, range: std::ops::Range<usize>, failure: Failure, expected: &'static str) {
+        let mut error = SyntaxError::new(codes::INVALID_LINE, range.clone(), expected);
+        if failure.at > range.start {
+            let found = self.text[failure.at..].chars().next().filter(|c| !matches!(c, '\n' | '\r'));
+            let place = found.map_or_else(|| "at the end of the line".to_owned(), |c| format!("before `{c}`"));
+            let column = self.text[range.start..failure.at.min(self.text.len())].chars().count() + 1;
+            error.help = Some(format!("{}: {place} (character {column} of the line's text)", failure.reason).into());
+        } else if !failure.reason.is_empty() {
+            error.help = Some(failure.reason);
+        }
+        self.errors.push(error);
+    }
+}

@@ -1,0 +1,115 @@
+//! The tree holds every byte of the text, whatever the text is, and parsing never panics.
+
+use nicol_schema::parse;
+use proptest::prelude::*;
+
+/// Prints the tree and reads the declarations.
+fn check(text: &str) {
+    let parse = parse(text);
+    assert_eq!(parse.syntax().to_string(), text);
+    for error in &parse.errors {
+        assert!(text.get(error.range.start as usize..error.range.end as usize).is_some(), "{error:?} in {text:?}");
+    }
+    for block in parse.ast().blocks {
+        let (name, range) = (block.name(), block.range());
+        assert_eq!(&text[name.range.start as usize..name.range.end as usize], name.text);
+        assert!(range.start <= name.range.start && name.range.end <= range.end);
+    }
+}
+
+/// Pieces of the language, in any order.
+fn soup() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "model",
+        "view",
+        "type",
+        "enum",
+        "datasource",
+        "generator",
+        "A",
+        "id",
+        "Int",
+        "String",
+        "Unsupported(",
+        "é",
+        "1",
+        "-1.5",
+        "12a",
+        "_",
+        "-",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "?",
+        "!",
+        ":",
+        "=",
+        ",",
+        ".",
+        "@",
+        "@@",
+        "@id",
+        "@@map",
+        "@db.",
+        "\"",
+        "\"x\"",
+        "\\",
+        "\"\\q\"",
+        "\"\\u00\"",
+        "//",
+        "///",
+        "/*",
+        "*/",
+        "/",
+        " ",
+        "  ",
+        "\t",
+        "\u{a0}",
+        "\n",
+        "\n",
+        "\n",
+        "\r\n",
+        "\r",
+        "\u{feff}",
+        "model B {\n",
+        "\n}\n",
+        "name String?",
+        "@relation(fields: [a], references: [b])",
+        "{ a: 1 }",
+        "😀",
+    ]);
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text(text in any::<String>()) {
+        check(&text);
+    }
+
+    #[test]
+    fn token_soup(text in soup()) {
+        check(&text);
+    }
+
+    #[test]
+    fn lines_in_a_block(line in soup()) {
+        check(&format!("model A {{\n  id Int @id\n  {line}\n  b Int\n}}\n"));
+    }
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_overflow() {
+    for (open, close) in [("[", "]"), ("f(", ")"), ("{a: ", "}"), ("f(a: ", ")")] {
+        let depth = 100_000;
+        let text = format!("model A {{\n  id Int @x({}1{})\n  b Int\n}}\n", open.repeat(depth), close.repeat(depth));
+        check(&text);
+        let parse = parse(&text);
+        assert_eq!(parse.errors.len(), 1);
+        let help = parse.errors[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains("nested 100 deep"), "{help}");
+    }
+}
