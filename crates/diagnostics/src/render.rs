@@ -1,1 +1,0 @@
-//! Renderings of diagnostics: terminal text and JSON.
