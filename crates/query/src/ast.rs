@@ -62,8 +62,10 @@ pub struct Operation {
     pub model: ModelId,
     /// `where`, order and page.
     pub args: Args,
-    /// `data` of create and update, `create` of upsert; one element a row.
-    pub data: Vec<Data>,
+    /// `data` of create and update, `create` of upsert.
+    pub data: Option<Data>,
+    /// `data` of createMany and createManyAndReturn.
+    pub rows: Vec<RowGroup>,
     /// `update` of upsert.
     pub update: Option<Data>,
     pub skip_duplicates: bool,
@@ -76,6 +78,27 @@ pub struct Operation {
     /// `by` of groupBy.
     pub by: Vec<FieldId>,
     pub having: Option<Filter>,
+}
+
+impl Operation {
+    /// An operation that asks for nothing yet.
+    #[must_use]
+    pub fn new(action: Action, model: ModelId) -> Self {
+        Self {
+            action,
+            model,
+            args: Args::default(),
+            data: None,
+            rows: Vec::new(),
+            update: None,
+            skip_duplicates: false,
+            limit: None,
+            selection: Selection::default(),
+            aggregates: Vec::new(),
+            by: Vec::new(),
+            having: None,
+        }
+    }
 }
 
 /// Which records, in which order, how many: of an action or of a nested list.
@@ -168,7 +191,7 @@ pub enum Operand {
 #[repr(u8)]
 pub enum Operator {
     Equals,
-    /// The operand is a list.
+    /// The operand of `In` and `NotIn` is a list, or a list column.
     In,
     NotIn,
     Lt,
@@ -286,6 +309,16 @@ pub struct Data {
     pub writes: Vec<Write>,
 }
 
+/// Rows of createMany that set the same columns: one list of values a column, so that the shape of a request does
+/// not depend on how many rows there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowGroup {
+    /// The places of the rows among all rows of the request, ascending, from 0: a list of Int.
+    pub positions: Param,
+    /// A list of the column's type each, as long as `positions`; NULL is SQL NULL.
+    pub columns: Vec<(FieldId, Param)>,
+}
+
 /// One part of `data`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
@@ -314,7 +347,7 @@ pub enum ColumnWrite {
 pub enum RelationWrite {
     Create(Vec<Data>),
     CreateMany {
-        rows: Vec<Data>,
+        rows: Vec<RowGroup>,
         skip_duplicates: bool,
     },
     Connect(Vec<Filter>),
@@ -355,4 +388,9 @@ pub enum AggregateFunction {
     Avg,
     Min,
     Max,
+}
+
+impl AggregateFunction {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 5] = [Self::Count, Self::Sum, Self::Avg, Self::Min, Self::Max];
 }

@@ -3,13 +3,13 @@
 //! A plan depends on the shape of a request only, never on its values. It is data: an executor with a connection
 //! runs it (`client`), nothing in it is decided again there.
 
-use nicol_model::{DefaultFunction, FieldId, ModelId};
+use nicol_model::{DefaultFunction, EnumId, FieldId, ModelId};
 
 use crate::ast::Param;
 use crate::value::CellType;
 
 /// Where the rows of a statement are kept while a plan runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slot(pub u16);
 
 /// A plan.
@@ -18,7 +18,7 @@ pub struct Plan {
     /// All steps must happen in one transaction.
     pub needs_transaction: bool,
     pub steps: Vec<Step>,
-    /// How many slots the steps use.
+    /// How many slots the steps use. A slot that no step filled holds no rows.
     pub slots: u16,
     pub result: ResultShape,
 }
@@ -26,16 +26,28 @@ pub struct Plan {
 /// One statement's text and types.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
+    /// Parameters are `$1`, `$2`, … on PostgreSQL, `?1`, `?2`, … on SQLite: the first of `params` is 1.
     pub sql: String,
     pub params: Vec<BoundParam>,
     /// Of the columns that come back; empty if none do.
     pub columns: Vec<CellType>,
+    /// What a violated constraint of this statement means, where it is not simply that.
+    pub on_violation: Vec<(Violation, Failure)>,
+}
+
+/// A violation that a statement expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Violation {
+    /// Of the foreign key with this name, or of any if the database doesn't tell names.
+    ForeignKey(String),
 }
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BoundParam {
     pub source: ParamSource,
+    /// The type of the value in its binary form. A driver writes lists as arrays on PostgreSQL; on SQLite as a JSON
+    /// array of what it would bind for each element (numbers; text; blobs as upper-case hexadecimal text; NULL as null).
     pub cell: CellType,
 }
 
@@ -44,25 +56,36 @@ pub struct BoundParam {
 pub enum ParamSource {
     /// A value of the request.
     Request(Param),
-    /// The values of several parameters of the request as one list; `None` is NULL (rows of createMany).
-    RequestList(Vec<Option<Param>>),
-    /// A column of the only row of a slot.
+    /// In [`Step::EachRow`] only: the element of a list of the request that belongs to the row.
+    Element(Param),
+    /// A list of lists of the request as a list of text, each the PostgreSQL literal of an array
+    /// ([`crate::value::array_literals`]); `cell` is then a list of String.
+    ArrayLiterals {
+        param: Param,
+        scalar: nicol_model::ScalarType,
+    },
+    /// A column of the first row of a slot; NULL if there is none.
     Column {
         slot: Slot,
         column: u16,
     },
-    /// The distinct values of a column of a slot, NULLs left out, as a list.
+    /// The distinct values of `columns` of all rows of a slot, without those that hold a NULL: of each the component
+    /// with this index, as a list. Statements with several such parameters of one slot get lists that match.
     Keys {
         slot: Slot,
-        column: u16,
+        columns: Vec<u16>,
+        component: u16,
     },
     /// The time of the request: one value for all of it.
     Now,
-    /// A value that the client makes; `rows` of them as a list, or one if `None`.
+    /// A value that the client makes: one, or a list as long as this list of the request. In [`Step::EachRow`] one
+    /// for each row.
     Made {
         function: DefaultFunction,
-        rows: Option<u32>,
+        like: Option<Param>,
     },
+    /// The sum of two values of the request (BigInt): `skip` and `take`.
+    Sum(Param, Param),
     /// A constant in its binary form.
     Constant(Vec<u8>),
     Null,
@@ -71,22 +94,37 @@ pub enum ParamSource {
 /// A step of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    /// Runs a statement and keeps its rows.
+    /// Runs a statement and keeps its rows, instead of those that the slot held.
     Query { statement: Statement, into: Slot },
     /// Runs a statement and adds the count of rows it changed to the plan's count, if `counts`.
     Execute { statement: Statement, counts: bool },
-    /// Children of the rows of `parent`: runs the statement (whose parameters hold the parents' keys) and groups
-    /// the rows by parent. Skipped if no parent has a key.
+    /// Children of the rows of `join.parent`: runs the statement (whose parameters hold the parents' keys) and groups
+    /// the rows by parent, in the order in which they come. Not run if no parent has a key; then there are no children.
     Children { statement: Statement, into: Slot, join: Join, page: Option<Page> },
+    /// Runs one of the statements for each row of a createMany, in the order of their positions; rows that come back
+    /// are appended to the slot.
+    EachRow { groups: Vec<EachRow>, into: Option<Slot>, counts: bool },
     /// Fails if the slot does not hold the number of rows that is expected.
     Require { slot: Slot, expectation: Expectation, failure: Failure },
     /// Runs one of two lists of steps.
     Branch { slot: Slot, if_rows: Vec<Step>, if_none: Vec<Step> },
     /// Trims rows in memory, where the database can't.
     Trim { slot: Slot, page: Page },
+    /// Adds the number of rows of a slot to the plan's count.
+    CountRows { slot: Slot },
+    /// Makes `into` hold the rows of `from`.
+    Copy { from: Slot, into: Slot },
 }
 
-/// How child rows find their parent: equal keys, column by column.
+/// Rows that set the same columns, one at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EachRow {
+    /// A list of Int: the places of the rows among all rows of the request, ascending.
+    pub positions: Param,
+    pub statement: Statement,
+}
+
+/// How child rows find their parent: equal keys, column by column. NULL equals nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
     pub parent: Slot,
@@ -97,31 +135,56 @@ pub struct Join {
 /// What is done to rows in memory, in this order: distinct, reverse, skip, take; for children per parent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page {
+    /// Of rows that are equal in these columns (NULL equals NULL) the first stays.
     pub distinct: Vec<u16>,
     pub reverse: bool,
     pub skip: Option<Param>,
     pub take: Option<Param>,
+    /// `skip` and `take` count from the end of the list, which keeps its order.
+    pub from_end: bool,
+    /// Keeps at most one row.
+    pub first_only: bool,
 }
 
 /// How many rows must be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
     AtLeastOne,
-    Exactly(u32),
     None,
+    /// As many as there are different tuples of values among these.
+    Distinct(Vec<Vec<Param>>),
 }
 
 /// The error that a step ends in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
-    /// P2025: a record that the operation needs is not there. The operation's word: "a query", "an update", ….
-    RecordNotFound { model: ModelId, operation: &'static str, relation: Option<(ModelId, FieldId)> },
-    /// P2018: records to connect are not there.
-    RecordsNotConnected { model: ModelId, field: FieldId, expected: u32 },
-    /// P2017: the records of a relation are not connected.
-    NotConnected { model: ModelId, field: FieldId },
-    /// P2014: the change would break a required relation.
-    RelationViolation { model: ModelId, field: FieldId },
+pub struct Failure {
+    pub code: FailureCode,
+    /// Prisma's `meta`, without `modelName`.
+    pub meta: Vec<(&'static str, MetaValue)>,
+    /// In our words: what happened, to what.
+    pub message: String,
+}
+
+/// Prisma's code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureCode {
+    /// The change would break a required relation.
+    P2014,
+    /// The records of a relation are not connected.
+    P2017,
+    /// Records to connect are not there.
+    P2018,
+    /// A record that the operation needs is not there.
+    P2025,
+}
+
+/// A value of `meta`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MetaValue {
+    Text(String),
+    /// The number that the expectation asked for.
+    Expected,
+    Null,
 }
 
 /// What a plan returns.
@@ -129,14 +192,12 @@ pub enum Failure {
 pub enum ResultShape {
     /// A list of records.
     Many(Record),
-    /// A record or null.
+    /// A record or null: the slot's first row.
     Optional(Record),
     /// A record; the plan has made sure of it.
     One(Record),
-    /// The number of rows changed.
+    /// The plan's count.
     Count,
-    /// `findUnique` with `take: 0` and the like: no statement, no rows.
-    Empty,
 }
 
 /// Which slot and columns make a record, in the order of the selection.
@@ -146,22 +207,32 @@ pub struct Record {
     pub items: Vec<RecordItem>,
 }
 
-/// A part of a record.
+/// A part of a record. Columns stand in the order of the selection from column 0 on (those of groups too), relations
+/// among themselves as well: a typed client takes the next cell or the next child.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RecordItem {
     /// A column of the slot, and what it is called in JSON.
-    Column { column: u16, name: Name },
+    Column { column: u16, name: Name, kind: ColumnKind },
     /// A to-many relation: the children of this row in the record's slot.
     Many { name: Name, record: Record },
     /// A to-one relation.
     One { name: Name, record: Record },
     /// An object of columns: `_count`, `_sum`, ….
-    Group { name: String, items: Vec<RecordItem> },
+    Group { name: &'static str, items: Vec<RecordItem> },
+}
+
+/// What a column holds, as far as it differs from its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    Value,
+    /// Database names of this enum's values.
+    Enum(EnumId),
 }
 
 /// What a part of a record is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
     Field(ModelId, FieldId),
-    Text(String),
+    /// `_all`, `_count`.
+    Text(&'static str),
 }

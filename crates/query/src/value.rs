@@ -16,6 +16,7 @@
 //! Numbers are big-endian because PostgreSQL's are: most cells are copied as they come from the wire.
 
 use nicol_model::ScalarType;
+use smallvec::SmallVec;
 
 /// The type of a value in its binary form. Enums are strings here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,35 +39,185 @@ impl CellType {
     }
 }
 
+/// Where bytes of values go: `Vec<u8>` or a small vector.
+pub trait Sink {
+    /// Appends bytes.
+    fn put(&mut self, bytes: &[u8]);
+    /// How many bytes there are.
+    fn position(&self) -> usize;
+    /// Overwrites bytes from `at` on.
+    fn patch(&mut self, at: usize, bytes: &[u8]);
+}
+
+impl Sink for Vec<u8> {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    #[inline]
+    fn position(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn patch(&mut self, at: usize, bytes: &[u8]) {
+        self[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+}
+
+impl<const N: usize> Sink for SmallVec<[u8; N]> {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    #[inline]
+    fn position(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn patch(&mut self, at: usize, bytes: &[u8]) {
+        self[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+}
+
+/// A value that can be written in the binary form.
+pub trait Encode {
+    /// Appends the bytes.
+    fn encode(&self, out: &mut impl Sink);
+
+    /// Whether the value is NULL; only elements of lists may be.
+    #[inline]
+    fn is_null(&self) -> bool {
+        false
+    }
+}
+
+macro_rules! encode_numbers {
+    ($($t:ty),*) => {$(
+        impl Encode for $t {
+            #[inline]
+            fn encode(&self, out: &mut impl Sink) {
+                out.put(&self.to_be_bytes());
+            }
+        }
+    )*};
+}
+
+encode_numbers!(i32, i64, f64);
+
+impl Encode for bool {
+    #[inline]
+    fn encode(&self, out: &mut impl Sink) {
+        out.put(&[u8::from(*self)]);
+    }
+}
+
+impl Encode for str {
+    #[inline]
+    fn encode(&self, out: &mut impl Sink) {
+        out.put(self.as_bytes());
+    }
+}
+
+impl Encode for String {
+    #[inline]
+    fn encode(&self, out: &mut impl Sink) {
+        out.put(self.as_bytes());
+    }
+}
+
+impl Encode for [u8] {
+    #[inline]
+    fn encode(&self, out: &mut impl Sink) {
+        out.put(self);
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    #[inline]
+    fn encode(&self, out: &mut impl Sink) {
+        (**self).encode(out);
+    }
+
+    #[inline]
+    fn is_null(&self) -> bool {
+        (**self).is_null()
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    #[inline]
+    fn encode(&self, out: &mut impl Sink) {
+        if let Some(value) = self {
+            value.encode(out);
+        }
+    }
+
+    #[inline]
+    fn is_null(&self) -> bool {
+        self.as_ref().is_none_or(T::is_null)
+    }
+}
+
 /// Writes a list of values: [`ListWriter::new`], [`ListWriter::push`] for each element, done.
 /// The count is kept right after every push.
 #[derive(Debug)]
-pub struct ListWriter<'b> {
-    out: &'b mut Vec<u8>,
+pub struct ListWriter<'b, S: Sink = Vec<u8>> {
+    out: &'b mut S,
     start: usize,
     count: u32,
 }
 
-impl<'b> ListWriter<'b> {
+impl<'b, S: Sink> ListWriter<'b, S> {
     /// Starts a list at the end of `out`.
-    pub fn new(out: &'b mut Vec<u8>) -> Self {
-        let start = out.len();
-        out.extend_from_slice(&0u32.to_be_bytes());
+    #[inline]
+    pub fn new(out: &'b mut S) -> Self {
+        let start = out.position();
+        out.put(&0u32.to_be_bytes());
         Self { out, start, count: 0 }
     }
 
-    /// Adds an element; `None` is NULL.
-    pub fn push(&mut self, element: Option<&[u8]>) {
+    /// How many elements it has so far.
+    #[must_use]
+    pub const fn count(&self) -> u32 {
+        self.count
+    }
+
+    #[inline]
+    fn counted(&mut self) {
         self.count += 1;
-        self.out[self.start..self.start + 4].copy_from_slice(&self.count.to_be_bytes());
+        self.out.patch(self.start, &self.count.to_be_bytes());
+    }
+
+    /// Adds an element; `None` is NULL.
+    #[inline]
+    pub fn push(&mut self, element: Option<&[u8]>) {
+        self.counted();
         match element {
-            None => self.out.extend_from_slice(&(-1i32).to_be_bytes()),
+            None => self.out.put(&(-1i32).to_be_bytes()),
             Some(bytes) => {
                 let len = i32::try_from(bytes.len()).unwrap_or(i32::MAX);
-                self.out.extend_from_slice(&len.to_be_bytes());
-                self.out.extend_from_slice(bytes);
+                self.out.put(&len.to_be_bytes());
+                self.out.put(bytes);
             }
         }
+    }
+
+    /// Adds an element.
+    #[inline]
+    pub fn push_value<V: Encode + ?Sized>(&mut self, value: &V) {
+        if value.is_null() {
+            return self.push(None);
+        }
+        self.counted();
+        let start = self.out.position();
+        self.out.put(&[0; 4]);
+        value.encode(self.out);
+        let len = i32::try_from(self.out.position() - start - 4).unwrap_or(i32::MAX);
+        self.out.patch(start, &len.to_be_bytes());
     }
 }
 
@@ -112,4 +263,82 @@ impl<'b> Iterator for ListReader<'b> {
             }
         }
     }
+}
+
+/// Writes each list of a list as the text of a PostgreSQL array, so that rows of list columns can travel as one array
+/// of text: `{1,2}`, `{"a \"b\"",NULL}`.
+#[must_use]
+pub fn array_literals(lists: &[u8], scalar: ScalarType) -> Vec<u8> {
+    let mut out = Vec::with_capacity(lists.len());
+    let mut writer = ListWriter::new(&mut out);
+    let mut text = String::new();
+    for list in ListReader::new(lists) {
+        let Some(list) = list else {
+            writer.push(None);
+            continue;
+        };
+        text.clear();
+        text.push('{');
+        for (index, element) in ListReader::new(list).enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            match element {
+                None => text.push_str("NULL"),
+                Some(bytes) => array_element(&mut text, bytes, scalar),
+            }
+        }
+        text.push('}');
+        writer.push(Some(text.as_bytes()));
+    }
+    out
+}
+
+fn array_element(text: &mut String, bytes: &[u8], scalar: ScalarType) {
+    use std::fmt::Write as _;
+
+    text.push('"');
+    // Writing to a string can't fail.
+    let _ = match scalar {
+        ScalarType::Boolean => text.write_str(if bytes == [1] { "t" } else { "f" }),
+        ScalarType::Int => write!(text, "{}", read_int(bytes).unwrap_or_default()),
+        ScalarType::BigInt => write!(text, "{}", read_big_int(bytes).unwrap_or_default()),
+        ScalarType::Float => write!(text, "{}", read_float(bytes).unwrap_or_default()),
+        ScalarType::DateTime => match jiff::Timestamp::from_microsecond(read_big_int(bytes).unwrap_or_default()) {
+            Ok(time) => write!(text, "{time}"),
+            Err(_) => write!(text, "infinity"),
+        },
+        ScalarType::Bytes => {
+            text.push_str("\\\\x");
+            bytes.iter().try_for_each(|b| write!(text, "{b:02x}"))
+        }
+        ScalarType::Decimal | ScalarType::String | ScalarType::Json => {
+            for c in String::from_utf8_lossy(bytes).chars() {
+                if matches!(c, '"' | '\\') {
+                    text.push('\\');
+                }
+                text.push(c);
+            }
+            Ok(())
+        }
+    };
+    text.push('"');
+}
+
+/// Reads an Int.
+#[must_use]
+pub fn read_int(bytes: &[u8]) -> Option<i32> {
+    Some(i32::from_be_bytes(bytes.try_into().ok()?))
+}
+
+/// Reads a BigInt or a DateTime.
+#[must_use]
+pub fn read_big_int(bytes: &[u8]) -> Option<i64> {
+    Some(i64::from_be_bytes(bytes.try_into().ok()?))
+}
+
+/// Reads a Float.
+#[must_use]
+pub fn read_float(bytes: &[u8]) -> Option<f64> {
+    Some(f64::from_be_bytes(bytes.try_into().ok()?))
 }

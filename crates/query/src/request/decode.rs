@@ -1,0 +1,455 @@
+//! Shape → tree. Every number is checked; a shape can come from anywhere.
+
+use nicol_model::{FieldId, ModelId};
+
+use super::token::{condition, op, order};
+use super::write::{ColumnWriteKind, RelationWriteKind};
+use crate::ast::{
+    Action, Aggregate, AggregateFunction, Args, ColumnWrite, Data, Filter, NestedRead, NestedUpsert, Nulls, Operand,
+    Operation, Operator, OrderBy, OrderKey, Param, Quantifier, RelationWrite, RowGroup, ScalarFilter, Selected,
+    Selection, Take, Write,
+};
+
+/// How deep frames and filters may nest: trees are walked by recursion.
+pub(super) const MAX_DEPTH: usize = 128;
+
+/// Why a shape is none. Clients build shapes by the methods of [`super::Request`], so this is a defect of a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    #[error("number {at} of the request's shape is unknown or stands in the wrong place")]
+    Misplaced { at: usize },
+    #[error("number {at} of the request's shape takes a filter, and there is none")]
+    NoFilter { at: usize },
+    #[error("the request's shape ends before its parts are closed, or holds filters that nothing uses")]
+    Incomplete,
+    #[error("the request nests deeper than {MAX_DEPTH} levels")]
+    TooDeep,
+    #[error("the request has more than 65535 values")]
+    TooManyValues,
+}
+
+/// Reads a shape.
+///
+/// # Errors
+/// If the numbers are no request.
+pub fn decode(shape: &[u32]) -> Result<Operation, DecodeError> {
+    let (&first, rest) = shape.split_first().ok_or(DecodeError::Incomplete)?;
+    if first >> 24 != op::ACTION {
+        return Err(DecodeError::Misplaced { at: 0 });
+    }
+    let action = Action::ALL.get((first >> 16 & 0xff) as usize).ok_or(DecodeError::Misplaced { at: 0 })?;
+    let mut decoder = Decoder {
+        frames: vec![Frame::new(Kind::Operation, 0)],
+        filters: Vec::new(),
+        next_param: 0,
+        field_operand: None,
+    };
+    for (index, &token) in rest.iter().enumerate() {
+        decoder.token(index + 1, token)?;
+    }
+    decoder.finish(*action, ModelId(low(first)))
+}
+
+/// The lower 16 bits.
+fn low(token: u32) -> u16 {
+    u16::try_from(token & 0xffff).unwrap_or_default()
+}
+
+enum Kind {
+    Operation,
+    Read(FieldId),
+    Write(RelationWriteKind, FieldId),
+}
+
+#[derive(Default)]
+struct Item {
+    filter: Option<Filter>,
+    data: Data,
+    update: Option<Data>,
+    updating: bool,
+}
+
+struct Frame {
+    kind: Kind,
+    /// Filters below this belong to the frames outside.
+    floor: usize,
+    args: Args,
+    selection: Selection,
+    items: Vec<Item>,
+    rows: Vec<RowGroup>,
+    skip_duplicates: bool,
+    limit: Option<Param>,
+    aggregates: Vec<Aggregate>,
+    by: Vec<FieldId>,
+    having: Option<Filter>,
+}
+
+impl Frame {
+    fn new(kind: Kind, floor: usize) -> Self {
+        Self {
+            kind,
+            floor,
+            args: Args::default(),
+            selection: Selection::default(),
+            items: Vec::new(),
+            rows: Vec::new(),
+            skip_duplicates: false,
+            limit: None,
+            aggregates: Vec::new(),
+            by: Vec::new(),
+            having: None,
+        }
+    }
+
+    fn reads(&self) -> bool {
+        !matches!(self.kind, Kind::Write(..))
+    }
+
+    fn is_operation(&self) -> bool {
+        matches!(self.kind, Kind::Operation)
+    }
+
+    /// Where column and relation writes go.
+    fn data(&mut self) -> Option<&mut Data> {
+        match self.kind {
+            Kind::Read(_) => return None,
+            Kind::Operation if self.items.is_empty() => self.items.push(Item::default()),
+            _ => {}
+        }
+        let item = self.items.last_mut()?;
+        Some(if item.updating { item.update.get_or_insert_default() } else { &mut item.data })
+    }
+}
+
+struct Decoder {
+    frames: Vec<Frame>,
+    filters: Vec<(Filter, usize)>,
+    next_param: u32,
+    field_operand: Option<FieldId>,
+}
+
+impl Decoder {
+    fn param(&mut self) -> Result<Param, DecodeError> {
+        let param = u16::try_from(self.next_param).map_err(|_| DecodeError::TooManyValues)?;
+        self.next_param += 1;
+        Ok(Param(param))
+    }
+
+    fn push(&mut self, filter: Filter, depth: usize) -> Result<(), DecodeError> {
+        if depth > MAX_DEPTH {
+            return Err(DecodeError::TooDeep);
+        }
+        self.filters.push((filter, depth));
+        Ok(())
+    }
+
+    fn pop(&mut self, at: usize) -> Result<(Filter, usize), DecodeError> {
+        let floor = self.frames.last().map_or(0, |f| f.floor);
+        if self.filters.len() <= floor {
+            return Err(DecodeError::NoFilter { at });
+        }
+        self.filters.pop().ok_or(DecodeError::NoFilter { at })
+    }
+
+    fn pop_many(&mut self, at: usize, count: u32) -> Result<(Vec<Filter>, usize), DecodeError> {
+        let floor = self.frames.last().map_or(0, |f| f.floor);
+        let start = self.filters.len().checked_sub(count as usize).filter(|s| *s >= floor);
+        let popped = self.filters.split_off(start.ok_or(DecodeError::NoFilter { at })?);
+        let depth = popped.iter().map(|(_, d)| *d).max().unwrap_or(0);
+        Ok((popped.into_iter().map(|(f, _)| f).collect(), depth))
+    }
+
+    fn frame(&mut self) -> Result<&mut Frame, DecodeError> {
+        self.frames.last_mut().ok_or(DecodeError::Incomplete)
+    }
+
+    /// The innermost frame, if `allowed`.
+    fn frame_if(&mut self, at: usize, allowed: impl FnOnce(&Frame) -> bool) -> Result<&mut Frame, DecodeError> {
+        let frame = self.frame()?;
+        if allowed(frame) { Ok(frame) } else { Err(DecodeError::Misplaced { at }) }
+    }
+
+    fn open(&mut self, kind: Kind) -> Result<(), DecodeError> {
+        if self.frames.len() >= MAX_DEPTH {
+            return Err(DecodeError::TooDeep);
+        }
+        self.frames.push(Frame::new(kind, self.filters.len()));
+        Ok(())
+    }
+
+    fn token(&mut self, at: usize, token: u32) -> Result<(), DecodeError> {
+        let misplaced = DecodeError::Misplaced { at };
+        let (operation, field) = (token >> 24, FieldId(low(token)));
+        if self.field_operand.is_some() && operation < op::CONDITION {
+            return Err(misplaced);
+        }
+        match operation {
+            op::CLOSE => self.close(at)?,
+            op::AND => {
+                let (list, depth) = self.pop_many(at, token & 0x00ff_ffff)?;
+                self.push(Filter::And(list), depth + 1)?;
+            }
+            op::OR => {
+                let (list, depth) = self.pop_many(at, token & 0x00ff_ffff)?;
+                self.push(Filter::Or(list), depth + 1)?;
+            }
+            op::NOT => {
+                let (inner, depth) = self.pop(at)?;
+                self.push(Filter::Not(Box::new(inner)), depth + 1)?;
+            }
+            op::RELATION => {
+                const QUANTIFIERS: [Quantifier; 5] =
+                    [Quantifier::Some, Quantifier::Every, Quantifier::None, Quantifier::Is, Quantifier::IsNot];
+                let quantifier = *QUANTIFIERS.get((token >> 16 & 0xff) as usize).ok_or(misplaced)?;
+                let (inner, depth) = self.pop(at)?;
+                self.push(Filter::Relation { field, quantifier, filter: Box::new(inner) }, depth + 1)?;
+            }
+            op::RELATION_IS_NULL => self.push(Filter::RelationIsNull(field), 1)?,
+            op::HAVING_AGGREGATE => {
+                let function = function(token & 0xff).ok_or(misplaced)?;
+                match self.pop(at)? {
+                    (Filter::Scalar(filter), depth) => self.push(Filter::Having { function, filter }, depth)?,
+                    _ => return Err(misplaced),
+                }
+            }
+            op::FIELD_OPERAND => self.field_operand = Some(field),
+            op::WHERE => {
+                let (filter, _) = self.pop(at)?;
+                let frame = self.frame()?;
+                let target = match frame.kind {
+                    Kind::Operation | Kind::Read(_) => &mut frame.args.filter,
+                    Kind::Write(..) => &mut frame.items.last_mut().ok_or(misplaced)?.filter,
+                };
+                *target = Some(match target.take() {
+                    None => filter,
+                    Some(before) => Filter::And(vec![before, filter]),
+                });
+            }
+            op::CURSOR => {
+                let (filter, _) = self.pop(at)?;
+                self.frame_if(at, Frame::reads)?.args.cursor = Some(filter);
+            }
+            op::TAKE => {
+                let take = Take { count: self.param()?, from_end: token & 1 == 1 };
+                self.frame_if(at, Frame::reads)?.args.take = Some(take);
+            }
+            op::SKIP => {
+                let param = self.param()?;
+                self.frame_if(at, Frame::reads)?.args.skip = Some(param);
+            }
+            op::DISTINCT => self.frame_if(at, Frame::reads)?.args.distinct.push(field),
+            op::LIMIT => {
+                let param = self.param()?;
+                self.frame_if(at, Frame::is_operation)?.limit = Some(param);
+            }
+            op::SKIP_DUPLICATES => self.frame_if(at, |f| !matches!(f.kind, Kind::Read(_)))?.skip_duplicates = true,
+            op::ORDER => {
+                let key = match token >> order::KEY & 7 {
+                    0 => OrderKey::Field(field),
+                    order::COUNT => OrderKey::Count(field),
+                    order::RELEVANCE => OrderKey::Relevance(vec![field], self.param()?),
+                    n => OrderKey::Aggregate(function(n - 1).ok_or(misplaced)?, field),
+                };
+                let nulls = match (token & order::NULLS_FIRST, token & order::NULLS_LAST) {
+                    (0, 0) => None,
+                    (_, 0) => Some(Nulls::First),
+                    _ => Some(Nulls::Last),
+                };
+                let descending = token & order::DESCENDING != 0;
+                let frame = self.frame_if(at, Frame::reads)?;
+                frame.args.order_by.push(OrderBy { path: Vec::new(), key, descending, nulls });
+            }
+            op::ORDER_VIA => {
+                let last = self.frame()?.args.order_by.last_mut().ok_or(misplaced)?;
+                if last.path.len() >= MAX_DEPTH {
+                    return Err(DecodeError::TooDeep);
+                }
+                last.path.insert(0, field);
+            }
+            op::RELEVANCE_FIELD => match self.frame()?.args.order_by.last_mut().map(|o| &mut o.key) {
+                Some(OrderKey::Relevance(fields, _)) => fields.push(field),
+                _ => return Err(misplaced),
+            },
+            op::SELECT_ALL => self.select(at, Selected::Columns { omit: Vec::new() })?,
+            op::OMIT => match self.frame()?.selection.items.last_mut() {
+                Some(Selected::Columns { omit }) => omit.push(field),
+                _ => return Err(misplaced),
+            },
+            op::SELECT => self.select(at, Selected::Column(field))?,
+            op::READ => {
+                self.frame_if(at, Frame::reads)?;
+                self.open(Kind::Read(field))?;
+            }
+            op::SELECT_COUNT => self.select(at, Selected::Count { field, filter: None })?,
+            op::SELECT_COUNT_WHERE => {
+                let (filter, _) = self.pop(at)?;
+                self.select(at, Selected::Count { field, filter: Some(filter) })?;
+            }
+            op::AGGREGATE_COUNT_ALL => self.frame_if(at, Frame::is_operation)?.aggregates.push(Aggregate::CountAll),
+            op::AGGREGATE => {
+                let function = function(token >> 16 & 0xff).ok_or(misplaced)?;
+                self.frame_if(at, Frame::is_operation)?.aggregates.push(Aggregate::Of(function, field));
+            }
+            op::BY => self.frame_if(at, Frame::is_operation)?.by.push(field),
+            op::HAVING => {
+                let (filter, _) = self.pop(at)?;
+                self.frame_if(at, Frame::is_operation)?.having = Some(filter);
+            }
+            op::ITEM => self.frame_if(at, |f| matches!(f.kind, Kind::Write(..)))?.items.push(Item::default()),
+            op::CREATE_DATA | op::UPDATE_DATA => {
+                let frame = self.frame()?;
+                frame.data().ok_or(misplaced)?;
+                let item = frame.items.last_mut().ok_or(misplaced)?;
+                item.updating = operation == op::UPDATE_DATA;
+                if item.updating {
+                    item.update.get_or_insert_default();
+                }
+            }
+            op::WRITE_COLUMN => {
+                let kind = *ColumnWriteKind::ALL.get((token >> 16 & 0xff) as usize).ok_or(misplaced)?;
+                let value = match kind {
+                    ColumnWriteKind::Set => ColumnWrite::Set(self.param()?),
+                    ColumnWriteKind::SetNull => ColumnWrite::SetNull,
+                    ColumnWriteKind::SetJsonNull => ColumnWrite::SetJsonNull,
+                    ColumnWriteKind::Increment => ColumnWrite::Increment(self.param()?),
+                    ColumnWriteKind::Decrement => ColumnWrite::Decrement(self.param()?),
+                    ColumnWriteKind::Multiply => ColumnWrite::Multiply(self.param()?),
+                    ColumnWriteKind::Divide => ColumnWrite::Divide(self.param()?),
+                    ColumnWriteKind::Push => ColumnWrite::Push(self.param()?),
+                };
+                self.frame()?.data().ok_or(misplaced)?.writes.push(Write::Column { field, value });
+            }
+            op::WRITE_RELATION => {
+                let kind = *RelationWriteKind::ALL.get((token >> 16 & 0xff) as usize).ok_or(misplaced)?;
+                self.frame()?.data().ok_or(misplaced)?;
+                self.open(Kind::Write(kind, field))?;
+            }
+            op::ROWS => {
+                let positions = self.param()?;
+                let frame = self.frame_if(at, |f| !matches!(f.kind, Kind::Read(_)))?;
+                frame.rows.push(RowGroup { positions, columns: Vec::new() });
+            }
+            op::ROWS_COLUMN => {
+                let param = self.param()?;
+                self.frame()?.rows.last_mut().ok_or(misplaced)?.columns.push((field, param));
+            }
+            _ => self.condition(at, token)?,
+        }
+        Ok(())
+    }
+
+    fn condition(&mut self, at: usize, token: u32) -> Result<(), DecodeError> {
+        let misplaced = DecodeError::Misplaced { at };
+        let operator = (token >> 24).checked_sub(op::CONDITION).and_then(|n| Operator::ALL.get(n as usize));
+        let json_path = if token & condition::JSON_PATH == 0 { None } else { Some(self.param()?) };
+        let operand = match token >> condition::OPERAND & 7 {
+            condition::PARAM => Operand::Param(self.param()?),
+            condition::NULL => Operand::Null,
+            condition::EMPTY_LIST => Operand::EmptyList,
+            condition::FIELD => Operand::Field(self.field_operand.take().ok_or(misplaced)?),
+            condition::JSON_NULL => Operand::JsonNull,
+            condition::ANY_NULL => Operand::AnyNull,
+            condition::TRUE => Operand::Boolean(true),
+            _ => Operand::Boolean(false),
+        };
+        if self.field_operand.is_some() {
+            return Err(misplaced);
+        }
+        let filter = ScalarFilter {
+            field: FieldId(low(token)),
+            operator: *operator.ok_or(misplaced)?,
+            operand,
+            insensitive: token & condition::INSENSITIVE != 0,
+            negated: token & condition::NEGATED != 0,
+            json_path,
+        };
+        self.push(Filter::Scalar(filter), 1)
+    }
+
+    fn select(&mut self, at: usize, item: Selected) -> Result<(), DecodeError> {
+        self.frame_if(at, Frame::reads)?.selection.items.push(item);
+        Ok(())
+    }
+
+    fn close(&mut self, at: usize) -> Result<(), DecodeError> {
+        let misplaced = DecodeError::Misplaced { at };
+        if self.frames.len() < 2 {
+            return Err(misplaced);
+        }
+        let frame = self.frames.pop().ok_or(misplaced)?;
+        if self.filters.len() != frame.floor {
+            return Err(DecodeError::Incomplete);
+        }
+        match frame.kind {
+            Kind::Operation => return Err(misplaced),
+            Kind::Read(field) => {
+                let read = NestedRead { field, args: frame.args, selection: frame.selection };
+                self.select(at, Selected::Relation(read))?;
+            }
+            Kind::Write(kind, field) => {
+                let write = nested_write(kind, frame).ok_or(misplaced)?;
+                self.frame()?.data().ok_or(misplaced)?.writes.push(Write::Relation { field, write });
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, action: Action, model: ModelId) -> Result<Operation, DecodeError> {
+        if self.frames.len() != 1 || !self.filters.is_empty() || self.field_operand.is_some() {
+            return Err(DecodeError::Incomplete);
+        }
+        let mut frame = self.frames.pop().ok_or(DecodeError::Incomplete)?;
+        let item = frame.items.pop();
+        if !frame.items.is_empty() {
+            return Err(DecodeError::Incomplete);
+        }
+        let (data, update) = item.map_or((None, None), |i| (Some(i.data), i.update));
+        Ok(Operation {
+            action,
+            model,
+            args: frame.args,
+            data,
+            rows: frame.rows,
+            update,
+            skip_duplicates: frame.skip_duplicates,
+            limit: frame.limit,
+            selection: frame.selection,
+            aggregates: frame.aggregates,
+            by: frame.by,
+            having: frame.having,
+        })
+    }
+}
+
+/// `None` if an item lacks what the kind needs.
+fn nested_write(kind: RelationWriteKind, frame: Frame) -> Option<RelationWrite> {
+    let items = frame.items.into_iter();
+    let filters = |items: std::vec::IntoIter<Item>| items.map(|i| i.filter).collect::<Option<Vec<_>>>();
+    let pairs = |items: std::vec::IntoIter<Item>| items.map(|i| Some((i.filter?, i.data))).collect::<Option<Vec<_>>>();
+    if kind != RelationWriteKind::CreateMany && !frame.rows.is_empty() {
+        return None;
+    }
+    Some(match kind {
+        RelationWriteKind::Create => RelationWrite::Create(items.map(|i| i.data).collect()),
+        RelationWriteKind::CreateMany => {
+            RelationWrite::CreateMany { rows: frame.rows, skip_duplicates: frame.skip_duplicates }
+        }
+        RelationWriteKind::Connect => RelationWrite::Connect(filters(items)?),
+        RelationWriteKind::ConnectOrCreate => RelationWrite::ConnectOrCreate(pairs(items)?),
+        RelationWriteKind::Set => RelationWrite::Set(filters(items)?),
+        RelationWriteKind::Disconnect => RelationWrite::Disconnect(filters(items)?),
+        RelationWriteKind::Delete => RelationWrite::Delete(filters(items)?),
+        RelationWriteKind::Update => RelationWrite::Update(items.map(|i| (i.filter, i.data)).collect()),
+        RelationWriteKind::Upsert => RelationWrite::Upsert(
+            items
+                .map(|i| Some(NestedUpsert { filter: i.filter, create: i.data, update: i.update? }))
+                .collect::<Option<Vec<_>>>()?,
+        ),
+        RelationWriteKind::UpdateMany => RelationWrite::UpdateMany(pairs(items)?),
+        RelationWriteKind::DeleteMany => RelationWrite::DeleteMany(filters(items)?),
+    })
+}
+
+fn function(number: u32) -> Option<AggregateFunction> {
+    AggregateFunction::ALL.get(number as usize).copied()
+}
