@@ -1,1 +1,36 @@
 //! Connections, pools, transactions and prepared statements, one module per database.
+//!
+//! This crate runs statements and returns rows, nothing else. Values go in and come out in the one binary form of
+//! [`nicol_query::value`]; rows are [`nicol_query::set::Set`]s. It knows nothing of models, plans or migrations.
+//!
+//! - [`DatabaseUrl`]: connection strings with Prisma's parameters.
+//! - [`Pool`], [`PooledConnection`], [`Transaction`]: what the client runs plans on.
+//! - [`Query`], [`Param`], [`Outcome`]: a statement and what it brought; [`raw`]: statements whose columns nobody knows.
+//! - [`admin`]: one plain connection for migrations: scripts, catalogue rows as text, locks, databases.
+//! - [`Error`]: what went wrong, with Prisma's code and `meta`.
+
+pub mod admin;
+mod connection;
+mod error;
+mod observe;
+mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
+pub mod raw;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod statement;
+mod text;
+mod transaction;
+mod url;
+
+pub use connection::{Connection, Settings};
+pub use error::{Code, Constraint, Error, ServerError};
+pub use observe::{Observer, QueryEvent};
+pub use pool::{Pool, PoolState, PooledConnection};
+pub use statement::{Outcome, Param, Query};
+pub use transaction::{Isolation, Transaction};
+pub use url::{DatabaseUrl, Host, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning};
+
+#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+compile_error!("nicol-driver needs at least one of the features `postgres` and `sqlite`");

@@ -1,0 +1,202 @@
+use std::sync::Arc;
+
+use nicol_catalog::Dialect;
+use nicol_model::Flavour;
+
+#[cfg(feature = "postgres")]
+use crate::postgres;
+use crate::raw::RawRows;
+#[cfg(feature = "sqlite")]
+use crate::sqlite;
+use crate::{DatabaseUrl, Error, Isolation, Observer, Outcome, Param, Query};
+
+/// What does not stand in a URL.
+#[derive(Clone)]
+pub struct Settings {
+    /// Told about every statement.
+    pub observer: Option<Arc<dyn Observer>>,
+    /// How SQLite dates are written: Unix milliseconds (6) or ISO text (7). All forms are read.
+    pub flavour: Flavour,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { observer: None, flavour: Flavour::Seven }
+    }
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings").field("observer", &self.observer.is_some()).field("flavour", &self.flavour).finish()
+    }
+}
+
+/// One connection to a database. Statements may be started side by side; they run one after the other.
+///
+/// If the future of a statement is dropped, the statement is cancelled on the server.
+#[derive(Debug)]
+pub enum Connection {
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Connection),
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::Connection),
+}
+
+/// Calls the same method of whichever database it is.
+macro_rules! each {
+    ($self:ident, $c:ident => $call:expr) => {
+        match $self {
+            #[cfg(feature = "postgres")]
+            Connection::Postgres($c) => $call,
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite($c) => $call,
+        }
+    };
+}
+
+impl Connection {
+    /// Opens a connection.
+    ///
+    /// # Errors
+    /// P1000, P1001, P1002, P1003, P1010, P1011, P1013, P2037.
+    pub async fn connect(url: &DatabaseUrl, settings: &Settings) -> Result<Self, Error> {
+        match url {
+            #[cfg(feature = "postgres")]
+            DatabaseUrl::Postgres(url) => postgres::Connection::connect(url, settings).await.map(Self::Postgres),
+            #[cfg(feature = "sqlite")]
+            DatabaseUrl::Sqlite(url) => sqlite::Connection::connect(url, settings).await.map(Self::Sqlite),
+            #[cfg(not(all(feature = "postgres", feature = "sqlite")))]
+            other => Err(Error::new(
+                crate::Code::P1013,
+                format!(
+                    "This program was built without {} support. Turn on the `{0}` feature of `nicol`.",
+                    match other.dialect() {
+                        Dialect::Sqlite => "sqlite",
+                        _ => "postgres",
+                    }
+                ),
+            )),
+        }
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// Runs a statement: prepared at its first run, kept in the connection's cache.
+    ///
+    /// # Errors
+    /// What the database says, with Prisma's code.
+    pub async fn run(&self, query: Query<'_>) -> Result<Outcome, Error> {
+        each!(self, c => c.run(query).await)
+    }
+
+    /// Runs statements one after the other in one round trip. Each stands for itself (unless a transaction is open);
+    /// the first that fails ends the batch, [`Error::statement`] says which it was. On PostgreSQL later statements of
+    /// a failed batch have run as well: use this in a transaction, or [`Connection::batch_in_transaction`].
+    ///
+    /// # Errors
+    /// That of the first statement that failed.
+    pub async fn batch(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
+        each!(self, c => c.batch(queries, None).await)
+    }
+
+    /// The same between `BEGIN` and `COMMIT`, all of it in one round trip: either all statements take effect or none.
+    ///
+    /// # Errors
+    /// That of the first statement that failed, or of the commit; nothing has changed then.
+    pub async fn batch_in_transaction(
+        &self,
+        isolation: Option<Isolation>,
+        queries: &[Query<'_>],
+    ) -> Result<Vec<Outcome>, Error> {
+        each!(self, c => c.batch(queries, Some(isolation)).await)
+    }
+
+    /// Runs a raw statement; its columns come back with their names and types.
+    ///
+    /// # Errors
+    /// P2010 with the database's code and message, and the connection's errors.
+    pub async fn query_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
+        each!(self, c => c.query_raw(sql, params).await).map_err(Error::into_raw)
+    }
+
+    /// Runs a raw statement for its effect, and returns how many rows it changed. Without parameters it may be several
+    /// statements.
+    ///
+    /// # Errors
+    /// As [`Connection::query_raw`].
+    pub async fn execute_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
+        each!(self, c => c.execute_raw(sql, params).await).map_err(Error::into_raw)
+    }
+
+    /// Starts a transaction. [`crate::PooledConnection::transaction`] guards it.
+    ///
+    /// # Errors
+    /// P2028 if the database has no such isolation level, and the connection's errors.
+    pub async fn begin(&self, isolation: Option<Isolation>) -> Result<(), Error> {
+        each!(self, c => c.begin(isolation).await)
+    }
+
+    /// Commits. A deferred constraint or a serialisation failure is reported here.
+    ///
+    /// # Errors
+    /// P2034, P2003, and others; the transaction is rolled back then.
+    pub async fn commit(&self) -> Result<(), Error> {
+        each!(self, c => c.commit().await)
+    }
+
+    /// Rolls back.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn rollback(&self) -> Result<(), Error> {
+        each!(self, c => c.rollback().await)
+    }
+
+    /// Runs a command without parameters and rows, not prepared: `SAVEPOINT …` and the like, or a whole script
+    /// (PostgreSQL: in one message, so an implicit transaction; SQLite: statement by statement).
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn execute_script(&self, sql: &str) -> Result<(), Error> {
+        each!(self, c => c.execute_script(sql).await)
+    }
+
+    /// The server's version, as it says it: `15.14 (Debian …)`, `3.50.4`.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn server_version(&self) -> Result<String, Error> {
+        each!(self, c => c.server_version().await)
+    }
+
+    /// Whether a transaction is open.
+    #[must_use]
+    pub fn in_transaction(&self) -> bool {
+        each!(self, c => c.in_transaction())
+    }
+
+    /// Whether the connection is known to be dead, or in a state that nobody knows.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        each!(self, c => c.is_broken())
+    }
+
+    /// Starts to roll an open transaction back without waiting for the end; the next use waits.
+    pub(crate) fn abandon_transaction(&self) {
+        each!(self, c => c.abandon_transaction());
+    }
+
+    /// Brings the connection into the state in which the next user expects it.
+    pub(crate) async fn reset(&self) -> Result<(), Error> {
+        each!(self, c => c.reset().await)
+    }
+}

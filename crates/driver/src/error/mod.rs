@@ -1,0 +1,209 @@
+//! What goes wrong on a connection, with Prisma's code and `meta`.
+
+mod code;
+mod meta;
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+pub use code::Code;
+
+/// An error of this crate. Its text says what happened, to what, and what to do; it never holds a password.
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    code: Code,
+    message: String,
+    server: Option<ServerError>,
+    constraint: Option<Constraint>,
+    table: Option<String>,
+    column: Option<String>,
+    /// Further keys of `meta`.
+    extra: Map<String, Value>,
+    /// The statement of a batch that failed.
+    statement: Option<usize>,
+}
+
+/// What the database itself said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServerError {
+    /// SQLSTATE, or SQLite's extended result code as a number.
+    pub code: String,
+    pub severity: String,
+    pub message: String,
+    pub detail: Option<String>,
+    pub hint: Option<String>,
+    /// In the statement's text, in characters from 1.
+    pub position: Option<u32>,
+    pub context: Option<String>,
+    pub schema: Option<String>,
+    pub table: Option<String>,
+    pub column: Option<String>,
+    pub data_type: Option<String>,
+    pub constraint: Option<String>,
+}
+
+/// The constraint that failed: as much as the database tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Constraint {
+    /// Its columns.
+    Fields(Vec<String>),
+    /// The name of the constraint or of its index.
+    Index(String),
+    /// Both.
+    Named { index: String, fields: Vec<String> },
+    /// Some foreign key: SQLite does not say which.
+    ForeignKey,
+}
+
+impl Constraint {
+    /// The constraint's columns, if they are known.
+    #[must_use]
+    pub fn fields(&self) -> Option<&[String]> {
+        match self {
+            Self::Fields(fields) | Self::Named { fields, .. } => Some(fields),
+            Self::Index(_) | Self::ForeignKey => None,
+        }
+    }
+
+    /// The constraint's name, if it is known.
+    #[must_use]
+    pub fn index(&self) -> Option<&str> {
+        match self {
+            Self::Index(index) | Self::Named { index, .. } => Some(index),
+            Self::Fields(_) | Self::ForeignKey => None,
+        }
+    }
+}
+
+impl Error {
+    /// An error with a text: what happened, to what, what to do.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            code,
+            message: message.into(),
+            server: None,
+            constraint: None,
+            table: None,
+            column: None,
+            extra: Map::new(),
+            statement: None,
+        }))
+    }
+
+    /// Prisma's code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// The text without the code.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What the database said, if it was the database that failed.
+    #[must_use]
+    pub fn server(&self) -> Option<&ServerError> {
+        self.0.server.as_ref()
+    }
+
+    /// SQLSTATE (PostgreSQL).
+    #[must_use]
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.0.server.as_ref().map(|s| s.code.as_str())
+    }
+
+    /// The constraint that failed.
+    #[must_use]
+    pub fn constraint(&self) -> Option<&Constraint> {
+        self.0.constraint.as_ref()
+    }
+
+    /// The table it happened to, as far as known; qualified as the database did.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        self.0.table.as_deref()
+    }
+
+    /// The column it happened to, as far as known.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        self.0.column.as_deref()
+    }
+
+    /// Which statement of a batch failed, from 0.
+    #[must_use]
+    pub fn statement(&self) -> Option<usize> {
+        self.0.statement
+    }
+
+    /// Whether the same transaction may succeed if it is tried again as a whole.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.0.code, Code::P2034)
+    }
+
+    /// Whether the connection is of no use any more.
+    #[must_use]
+    pub fn is_connection_lost(&self) -> bool {
+        matches!(self.0.code, Code::P1001 | Code::P1017)
+    }
+
+    /// The same as the error of a raw statement: what the database says about it is P2010, whatever it is.
+    pub(crate) fn into_raw(mut self) -> Self {
+        if self.0.server.is_some() && self.0.code.as_str().starts_with("P20") {
+            self.0.code = Code::P2010;
+        }
+        self
+    }
+
+    pub(crate) fn with_server(mut self, server: ServerError) -> Self {
+        self.0.server = Some(server);
+        self
+    }
+
+    pub(crate) fn with_constraint(mut self, constraint: Constraint) -> Self {
+        self.0.constraint = Some(constraint);
+        self
+    }
+
+    pub(crate) fn with_table(mut self, table: Option<String>) -> Self {
+        self.0.table = table;
+        self
+    }
+
+    pub(crate) fn with_column(mut self, column: Option<String>) -> Self {
+        self.0.column = column;
+        self
+    }
+
+    pub(crate) fn with_meta(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.0.extra.insert(key.to_owned(), value.into());
+        self
+    }
+
+    pub(crate) fn with_statement(mut self, statement: usize) -> Self {
+        self.0.statement = Some(statement);
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.code, self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,188 @@
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType};
+
+use crate::{Code, Connection, DatabaseUrl, Error, Isolation, Settings, Transaction};
+
+/// Connections to one database, with Prisma's rules: `connection_limit` of them at most, opened when they are needed,
+/// who waits longest is served first, and after `pool_timeout` without one it is P2024.
+///
+/// Cloning it shares it. Making it opens nothing: an unreachable server shows at the first use.
+#[derive(Clone)]
+pub struct Pool {
+    inner: managed::Pool<Manager>,
+    url: Arc<DatabaseUrl>,
+}
+
+/// How a pool is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PoolState {
+    /// The most connections there may be.
+    pub limit: usize,
+    /// Connections that are open.
+    pub size: usize,
+    /// Open connections that nobody uses.
+    pub idle: usize,
+    /// Connections in use.
+    pub busy: usize,
+    /// Who waits for one.
+    pub waiting: usize,
+}
+
+impl Pool {
+    /// A pool for the database at this URL.
+    ///
+    /// # Errors
+    /// P1013 if the URL asks for what cannot be done.
+    pub fn new(url: DatabaseUrl, settings: Settings) -> Result<Self, Error> {
+        let url = Arc::new(url);
+        let manager = Manager { url: Arc::clone(&url), settings };
+        let inner = managed::Pool::builder(manager)
+            .max_size(url.connection_limit())
+            // The connection used last has its statements in the server's caches. Those who wait are served in the
+            // order in which they came, whatever this says.
+            .queue_mode(QueueMode::Lifo)
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(|e| Error::new(Code::P1013, format!("The connection pool cannot be made: {e}.")))?;
+        Ok(Self { inner, url })
+    }
+
+    /// The URL it connects to.
+    #[must_use]
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// A connection, alone for the caller until it is dropped. Waits as long as the URL's `pool_timeout` allows.
+    ///
+    /// # Errors
+    /// P2024 if none came free in time, or those of [`Connection::connect`].
+    pub async fn get(&self) -> Result<PooledConnection, Error> {
+        self.get_within(self.url.pool_timeout()).await
+    }
+
+    /// The same with another limit; `None` waits for ever.
+    ///
+    /// # Errors
+    /// As [`Pool::get`].
+    pub async fn get_within(&self, limit: Option<Duration>) -> Result<PooledConnection, Error> {
+        let timeouts = managed::Timeouts { wait: limit, create: None, recycle: None };
+        match self.inner.timeout_get(&timeouts).await {
+            Ok(object) => Ok(PooledConnection(object)),
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Err(self.exhausted(limit)),
+            Err(PoolError::Closed) => Err(Error::new(
+                Code::P1017,
+                "The client was disconnected and its connections are closed. Connect again.",
+            )),
+            Err(other) => Err(Error::new(Code::P2024, format!("No connection could be taken from the pool: {other}."))),
+        }
+    }
+
+    /// Takes a connection and starts a transaction on it.
+    ///
+    /// # Errors
+    /// Those of [`Pool::get`] and [`Connection::begin`].
+    pub async fn begin(&self, isolation: Option<Isolation>) -> Result<Transaction, Error> {
+        self.get().await?.transaction(isolation).await
+    }
+
+    /// Numbers for health and metrics.
+    #[must_use]
+    pub fn state(&self) -> PoolState {
+        let status = self.inner.status();
+        PoolState {
+            limit: status.max_size,
+            size: status.size,
+            idle: status.available.min(status.size),
+            busy: status.size.saturating_sub(status.available),
+            waiting: status.waiting,
+        }
+    }
+
+    /// Closes all connections: idle ones now, those in use when they come back. Who waits gets P1017.
+    pub fn close(&self) {
+        self.inner.close();
+    }
+
+    fn exhausted(&self, limit: Option<Duration>) -> Error {
+        let (seconds, connections) = (limit.unwrap_or_default().as_secs_f64(), self.url.connection_limit());
+        let timeout = serde_json::Number::from_f64(seconds).map_or_else(
+            || 0.into(),
+            |n| if seconds.fract() == 0.0 { limit.unwrap_or_default().as_secs().into() } else { n },
+        );
+        Error::new(
+            Code::P2024,
+            format!(
+                "No connection of the pool came free within {seconds} s: all {connections} are in use. Keep transactions \
+                 short, or raise `connection_limit` or `pool_timeout` in the connection URL."
+            ),
+        )
+        .with_meta("timeout", timeout)
+        .with_meta("connection_limit", connections)
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("url", &self.url).field("state", &self.state()).finish()
+    }
+}
+
+/// A connection that goes back to its pool when it is dropped.
+pub struct PooledConnection(Object<Manager>);
+
+impl PooledConnection {
+    /// Starts a transaction.
+    ///
+    /// # Errors
+    /// See [`Connection::begin`].
+    pub async fn transaction(self, isolation: Option<Isolation>) -> Result<Transaction, Error> {
+        Transaction::begin(self, isolation).await
+    }
+}
+
+impl Deref for PooledConnection {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PooledConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+struct Manager {
+    url: Arc<DatabaseUrl>,
+    settings: Settings,
+}
+
+impl managed::Manager for Manager {
+    type Type = Connection;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Connection, Error> {
+        Connection::connect(&self.url, &self.settings).await
+    }
+
+    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {
+        if connection.is_broken() {
+            return Err(RecycleError::message("the connection is broken"));
+        }
+        if let DatabaseUrl::Postgres(url) = &*self.url {
+            let idle = metrics.recycled.unwrap_or(metrics.created).elapsed();
+            if url.max_idle.is_some_and(|max| idle > max) || url.max_age.is_some_and(|max| metrics.age() > max) {
+                return Err(RecycleError::message("the connection is too old"));
+            }
+        }
+        connection.reset().await.map_err(RecycleError::Backend)
+    }
+}

@@ -1,0 +1,1 @@
+//! Canonical values as text.
