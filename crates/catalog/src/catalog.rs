@@ -4,7 +4,10 @@ use crate::{ColumnType, Dialect};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {
     pub dialect: Dialect,
-    /// Schemas of the database; empty when only the default one is looked at and not named.
+    /// The schema in which a name without one lives, for what a schema file wants. `None` for what was read from a
+    /// database (there every name has its schema), for an empty database, and where there are no schemas.
+    pub default_namespace: Option<String>,
+    /// Schemas of the database: those that were found, or those that a schema file lists.
     pub namespaces: Vec<String>,
     pub extensions: Vec<Extension>,
     pub enums: Vec<EnumType>,
@@ -82,7 +85,7 @@ pub struct Column {
     pub ty: ColumnType,
     pub arity: ColumnArity,
     pub default: Option<Default>,
-    /// `SERIAL`, identity, SQLite's `AUTOINCREMENT`.
+    /// `SERIAL`, identity, SQLite's `AUTOINCREMENT` (there every `INTEGER` column that alone is the primary key).
     pub identity: Option<Identity>,
     pub comment: Option<String>,
 }
@@ -177,7 +180,8 @@ pub struct Index {
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexColumn {
     pub target: IndexTarget,
-    pub order: SortOrder,
+    /// As written or found; without one it is ascending. Indexes that have no order (GIN, hash, …) have none here.
+    pub order: Option<SortOrder>,
     pub nulls: Option<NullsOrder>,
     /// The operator class, if it is not the type's default one.
     pub operator_class: Option<String>,
@@ -300,6 +304,7 @@ impl Catalog {
     pub const fn empty(dialect: Dialect) -> Self {
         Self {
             dialect,
+            default_namespace: None,
             namespaces: Vec::new(),
             extensions: Vec::new(),
             enums: Vec::new(),
@@ -314,6 +319,18 @@ impl Catalog {
     #[must_use]
     pub fn table(&self, name: &QualifiedName) -> Option<&Table> {
         self.tables.iter().find(|t| t.name == *name)
+    }
+
+    /// The table with this id.
+    #[must_use]
+    pub fn table_at(&self, id: TableId) -> &Table {
+        &self.tables[id.0 as usize]
+    }
+
+    /// The schema that a name stands in, with the default filled in.
+    #[must_use]
+    pub fn namespace_of<'a>(&'a self, name: &'a QualifiedName) -> Option<&'a str> {
+        name.namespace.as_deref().or(self.default_namespace.as_deref())
     }
 
     /// The enum with this id.
