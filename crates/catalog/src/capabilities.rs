@@ -11,6 +11,8 @@ pub struct Capabilities {
     pub namespaces: bool,
     /// `ALTER TABLE` can change a column's type, default or nullability, and keys; otherwise the table is made anew.
     pub alter_columns: bool,
+    /// Indexes, primary keys and foreign keys can be renamed.
+    pub rename_indexes: bool,
     /// DDL takes part in transactions.
     pub transactional_ddl: bool,
     /// Primary and foreign keys have names.
@@ -37,6 +39,7 @@ impl Capabilities {
                 lists: true,
                 namespaces: true,
                 alter_columns: true,
+                rename_indexes: true,
                 transactional_ddl: matches!(dialect, Dialect::Postgres),
                 named_keys: true,
                 max_identifier_bytes: Some(63),
@@ -50,6 +53,7 @@ impl Capabilities {
                 lists: false,
                 namespaces: false,
                 alter_columns: false,
+                rename_indexes: false,
                 transactional_ddl: true,
                 named_keys: false,
                 max_identifier_bytes: Some(10_000),

@@ -284,6 +284,25 @@ pub enum OpaqueKind {
     Other,
 }
 
+impl IndexTarget {
+    /// The column, if it is one.
+    #[must_use]
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::Column(name) => Some(name),
+            Self::Expression(_) => None,
+        }
+    }
+}
+
+impl Column {
+    /// Whether the database counts its values.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        self.identity.is_some()
+    }
+}
+
 impl QualifiedName {
     /// A name in the default schema.
     #[must_use]

@@ -1,1 +1,12 @@
-//! Pure migration planning: schema to catalog, introspection from rows, diff, steps, SQL.
+//! Pure migration planning: schema to catalog, introspection from rows, diff, steps, SQL, history.
+//!
+//! Nothing here opens a connection, reads a file or looks at a clock: rows, texts and times come in as arguments.
+
+pub mod diff;
+pub mod ids;
+mod plan;
+pub mod sql;
+pub mod steps;
+pub mod wanted;
+
+pub use plan::Plan;

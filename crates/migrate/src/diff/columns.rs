@@ -1,0 +1,40 @@
+use nicol_catalog::{Column, TableId};
+
+use super::pairs::TablePair;
+use super::{Differ, defaults, types};
+use crate::ids::Pair;
+use crate::steps::{ColumnChange, ColumnPair};
+
+/// Matches the columns of two tables by name and compares them.
+pub(super) fn table_pair(differ: &Differ<'_>, tables: Pair<TableId>) -> TablePair {
+    let (from, to) = (differ.from.table_at(tables.from), differ.to.table_at(tables.to));
+    let position = |columns: &[Column], name: &str| columns.iter().position(|c| c.name == name);
+    let mut pair = TablePair {
+        tables,
+        columns: Vec::new(),
+        created_columns: (0..to.columns.len())
+            .filter(|i| position(&from.columns, &to.columns[*i].name).is_none())
+            .collect(),
+        dropped_columns: Vec::new(),
+        is_redefined: false,
+    };
+    for (i, column) in from.columns.iter().enumerate() {
+        match position(&to.columns, &column.name) {
+            Some(wanted) => pair.columns.push(ColumnPair {
+                columns: Pair::new(i, wanted),
+                change: change(differ, column, &to.columns[wanted]),
+            }),
+            None => pair.dropped_columns.push(i),
+        }
+    }
+    pair
+}
+
+fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> ColumnChange {
+    ColumnChange {
+        ty: types::change(differ, from, to),
+        arity: from.arity != to.arity,
+        default: !defaults::same(from, to),
+        identity: from.counts() != to.counts(),
+    }
+}

@@ -1,0 +1,123 @@
+use nicol_catalog::{ColumnArity, ForeignKey, Table, TableId};
+
+use super::pairs::TablePair;
+use super::primary_keys::KeyChange;
+use super::{Differ, indexes, names, primary_keys};
+use crate::ids::{ForeignKeyId, Pair};
+use crate::steps::Step;
+
+/// What becomes of the foreign keys of a table that stays.
+pub(super) struct ForeignKeyChanges {
+    pub(super) kept: Vec<Pair<usize>>,
+    pub(super) created: Vec<usize>,
+    pub(super) dropped: Vec<usize>,
+}
+
+/// Matches foreign keys by definition, first those of the same name.
+pub(super) fn changes(differ: &Differ<'_>, pair: &TablePair) -> ForeignKeyChanges {
+    let (from, to) = (differ.from.table_at(pair.tables.from), differ.to.table_at(pair.tables.to));
+    let mut free: Vec<usize> = (0..to.foreign_keys.len()).collect();
+    let mut partner: Vec<Option<usize>> = vec![None; from.foreign_keys.len()];
+    for by_name in [true, false] {
+        for (i, key) in from.foreign_keys.iter().enumerate() {
+            if partner[i].is_some() {
+                continue;
+            }
+            let found = free.iter().position(|j| {
+                let wanted = &to.foreign_keys[*j];
+                (!by_name || wanted.name == key.name) && same(differ, pair, key, wanted)
+            });
+            partner[i] = found.map(|place| free.remove(place));
+        }
+    }
+    ForeignKeyChanges {
+        kept: partner.iter().enumerate().filter_map(|(i, j)| Some(Pair::new(i, (*j)?))).collect(),
+        created: free,
+        dropped: (0..from.foreign_keys.len()).filter(|i| partner[*i].is_none()).collect(),
+    }
+}
+
+fn same(differ: &Differ<'_>, pair: &TablePair, from: &ForeignKey, to: &ForeignKey) -> bool {
+    names::same(differ.from, &from.referenced_table, differ.to, &to.referenced_table)
+        && from.columns == to.columns
+        && from.referenced_columns == to.referenced_columns
+        && from.on_delete == to.on_delete
+        && from.on_update == to.on_update
+        && columns_stay(differ, pair, from)
+}
+
+/// Whether the columns keep their types and don't become stricter. Where foreign keys belong to the table's own
+/// definition the table is made anew for that, and the key with it.
+fn columns_stay(differ: &Differ<'_>, pair: &TablePair, key: &ForeignKey) -> bool {
+    let (from, to) = (differ.from.table_at(pair.tables.from), differ.to.table_at(pair.tables.to));
+    pair.columns.iter().all(|c| {
+        let column = &from.columns[c.columns.from];
+        if !key.columns.contains(&column.name) {
+            return true;
+        }
+        let arity = (column.arity, to.columns[c.columns.to].arity);
+        let is_same_or_looser = arity.0 == arity.1 || arity == (ColumnArity::Required, ColumnArity::Nullable);
+        c.change.ty.is_none() && (is_same_or_looser || !differ.capabilities.alter_columns)
+    })
+}
+
+/// Pushes the steps of a table that is altered in place.
+pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>) {
+    let ForeignKeyChanges { kept, created, dropped } = changes(differ, pair);
+    let (from, to) = (differ.from.table_at(pair.tables.from), differ.to.table_at(pair.tables.to));
+    let ours = |position| ForeignKeyId { table: pair.tables.from, position };
+    let theirs = |position| ForeignKeyId { table: pair.tables.to, position };
+    steps.extend(created.into_iter().map(|i| Step::AddForeignKey(theirs(i))));
+    steps.extend(dropped.into_iter().map(|i| Step::DropForeignKey(ours(i))));
+    for keys in kept {
+        let (a, b) = (&from.foreign_keys[keys.from], &to.foreign_keys[keys.to]);
+        if loses_its_key(differ, a) {
+            steps.push(Step::DropForeignKey(ours(keys.from)));
+            steps.push(Step::AddForeignKey(theirs(keys.to)));
+        } else if differ.capabilities.rename_indexes && !is_join_table(from) && renamed(a, b) {
+            steps.push(Step::RenameForeignKey(Pair::new(ours(keys.from), theirs(keys.to))));
+        }
+    }
+}
+
+fn renamed(from: &ForeignKey, to: &ForeignKey) -> bool {
+    matches!((&from.name, &to.name), (Some(a), Some(b)) if a != b)
+}
+
+/// Foreign keys of join tables may have any name.
+fn is_join_table(table: &Table) -> bool {
+    table.columns.len() == 2 && table.column("A").is_some() && table.column("B").is_some()
+}
+
+/// Whether the unique key that a foreign key rests on goes for a while: the database would refuse to drop it.
+fn loses_its_key(differ: &Differ<'_>, key: &ForeignKey) -> bool {
+    let Some(pair) = differ.table_pairs.iter().find(|pair| {
+        let table = differ.from.table_at(pair.tables.from);
+        names::same(differ.from, &table.name, differ.from, &key.referenced_table)
+    }) else {
+        return false;
+    };
+    let table = differ.from.table_at(pair.tables.from);
+    let is_over = |columns: &[&str]| {
+        columns.len() == key.referenced_columns.len()
+            && key.referenced_columns.iter().all(|c| columns.contains(&c.as_str()))
+    };
+    let primary_key = table.primary_key.as_ref().is_some_and(|primary| {
+        let columns: Vec<_> = primary.columns.iter().map(String::as_str).collect();
+        is_over(&columns) && primary_keys::change(differ, pair) == KeyChange::Replaced
+    });
+    let recreated = pair.columns.iter().any(|c| {
+        pair.is_recreated(c.columns.to) && key.referenced_columns.contains(&table.columns[c.columns.from].name)
+    });
+    primary_key
+        || recreated
+        || indexes::changes(differ, pair.tables).dropped.into_iter().any(|i| {
+            let index = &table.indexes[i];
+            index.is_unique && is_over(&index.columns.iter().filter_map(|c| c.target.column()).collect::<Vec<_>>())
+        })
+}
+
+/// Foreign keys of a table, all of them.
+pub(super) fn all(table: TableId, found: &Table) -> impl Iterator<Item = ForeignKeyId> + use<> {
+    (0..found.foreign_keys.len()).map(move |position| ForeignKeyId { table, position })
+}

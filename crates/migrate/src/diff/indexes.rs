@@ -1,0 +1,115 @@
+use nicol_catalog::{
+    Catalog, ColumnArity, ColumnType, Index, IndexAlgorithm, IndexColumn, PostgresType, SortOrder, TableId,
+};
+
+use super::Differ;
+use super::pairs::TablePair;
+use crate::ids::{IndexId, Pair};
+use crate::steps::{CreateIndex, Step};
+
+/// What becomes of the indexes of a table that stays.
+pub(super) struct IndexChanges {
+    /// The same, perhaps under another name.
+    pub(super) kept: Vec<Pair<usize>>,
+    pub(super) created: Vec<usize>,
+    pub(super) dropped: Vec<usize>,
+}
+
+/// Matches indexes by definition. Among several of one definition those of the same name are the same; only what is
+/// left over is renamed, dropped or made.
+pub(super) fn changes(differ: &Differ<'_>, tables: Pair<TableId>) -> IndexChanges {
+    let (from, to) = (differ.from.table_at(tables.from), differ.to.table_at(tables.to));
+    let mut free: Vec<usize> = (0..to.indexes.len()).collect();
+    let mut partner: Vec<Option<usize>> = vec![None; from.indexes.len()];
+    for by_name in [true, false] {
+        for (i, index) in from.indexes.iter().enumerate().filter(|(_, index)| !is_kept_as_it_is(index)) {
+            if partner[i].is_some() {
+                continue;
+            }
+            let found = free.iter().position(|j| {
+                let wanted = &to.indexes[*j];
+                (!by_name || wanted.name == index.name) && same(differ, (tables.from, index), (tables.to, wanted))
+            });
+            partner[i] = found.map(|place| free.remove(place));
+        }
+    }
+    IndexChanges {
+        kept: partner.iter().enumerate().filter_map(|(i, j)| Some(Pair::new(i, (*j)?))).collect(),
+        created: free,
+        dropped: (0..from.indexes.len())
+            .filter(|i| partner[*i].is_none() && !is_kept_as_it_is(&from.indexes[*i]))
+            .collect(),
+    }
+}
+
+/// An index over an expression can't be wanted by a schema, so its absence there says nothing.
+fn is_kept_as_it_is(index: &Index) -> bool {
+    index.columns.iter().any(|c| c.target.column().is_none())
+}
+
+fn same(differ: &Differ<'_>, (from_table, from): (TableId, &Index), (to_table, to): (TableId, &Index)) -> bool {
+    from.is_unique == to.is_unique
+        && from.algorithm == to.algorithm
+        && from.predicate.as_ref().map(|p| &p.normalised) == to.predicate.as_ref().map(|p| &p.normalised)
+        && from.columns.len() == to.columns.len()
+        && from.columns.iter().zip(&to.columns).all(|(a, b)| {
+            let class = |catalog, table, index: &Index, column| operator_class(catalog, table, index, column);
+            a.target == b.target
+                && a.order.unwrap_or(SortOrder::Asc) == b.order.unwrap_or(SortOrder::Asc)
+                && class(differ.from, from_table, from, a) == class(differ.to, to_table, to, b)
+        })
+}
+
+/// The operator class, if it isn't the one that the type has by default.
+fn operator_class<'a>(catalog: &Catalog, table: TableId, index: &Index, column: &'a IndexColumn) -> Option<&'a str> {
+    let class = column.operator_class.as_deref()?;
+    let column = catalog.table_at(table).column(column.target.column()?)?;
+    (!is_default_class(class, &index.algorithm, &column.ty, column.arity == ColumnArity::List)).then_some(class)
+}
+
+/// Source: `pg_opclass.opcdefault` of PostgreSQL 15, for the classes that schemas can name.
+fn is_default_class(class: &str, algorithm: &IndexAlgorithm, ty: &ColumnType, is_list: bool) -> bool {
+    let ColumnType::Postgres(ty) = ty else { return false };
+    match algorithm {
+        IndexAlgorithm::Gin => {
+            (class == "array_ops" && is_list) || (class == "jsonb_ops" && *ty == PostgresType::JsonB)
+        }
+        IndexAlgorithm::SpGist => class == "text_ops" || class == "inet_ops",
+        IndexAlgorithm::Brin => {
+            class == "inet_inclusion_ops" || (class.ends_with("_minmax_ops") && *ty != PostgresType::Inet)
+        }
+        IndexAlgorithm::BTree | IndexAlgorithm::Hash => false,
+        IndexAlgorithm::Gist | IndexAlgorithm::Other(_) => false,
+    }
+}
+
+/// Pushes the steps of a table that is altered in place.
+pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>) {
+    let (from, to) = (differ.from.table_at(pair.tables.from), differ.to.table_at(pair.tables.to));
+    let IndexChanges { kept, created, dropped } = changes(differ, pair.tables);
+    let wanted = |position| IndexId { table: pair.tables.to, position };
+    let create = |position, is_recreated| {
+        Step::CreateIndex(CreateIndex { index: wanted(position), table_from: Some(pair.tables.from), is_recreated })
+    };
+    steps.extend(created.into_iter().map(|i| create(i, false)));
+    steps.extend(dropped.into_iter().map(|position| Step::DropIndex(IndexId { table: pair.tables.from, position })));
+    for indexes in kept {
+        let (ours, theirs) = (&from.indexes[indexes.from], &to.indexes[indexes.to]);
+        // It goes with the column, and comes back under its wanted name.
+        if theirs.columns.iter().any(|c| is_recreated(pair, to, c)) {
+            steps.push(create(indexes.to, true));
+        } else if ours.name != theirs.name {
+            let ids = Pair::new(IndexId { table: pair.tables.from, position: indexes.from }, wanted(indexes.to));
+            steps.push(if differ.capabilities.rename_indexes {
+                Step::RenameIndex(ids)
+            } else {
+                Step::RedefineIndex(ids)
+            });
+        }
+    }
+}
+
+fn is_recreated(pair: &TablePair, to: &nicol_catalog::Table, column: &IndexColumn) -> bool {
+    let position = column.target.column().and_then(|name| to.columns.iter().position(|c| c.name == name));
+    position.is_some_and(|position| pair.is_recreated(position))
+}

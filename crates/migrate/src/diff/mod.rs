@@ -1,0 +1,88 @@
+//! What has to be done to turn one catalog into another.
+//!
+//! The rules of what counts as a difference are Prisma's (no renames are guessed for tables and columns; an index,
+//! key or foreign key of the same definition under another name is renamed), so that plans are the same. Where its
+//! plan fails on the database, COMPAT.md tells what this one does.
+
+mod columns;
+mod defaults;
+mod enums;
+mod extensions;
+mod foreign_keys;
+mod indexes;
+mod names;
+mod namespaces;
+mod pairs;
+mod primary_keys;
+mod redefine;
+mod tables;
+mod types;
+
+use nicol_catalog::{Capabilities, Catalog};
+
+use crate::Plan;
+use crate::steps::Step;
+use pairs::TablePair;
+
+/// What a diff leaves alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DiffOptions {
+    /// Tables that others manage: `name` or `schema.name`. They are neither made, changed nor dropped.
+    pub external_tables: Vec<String>,
+    /// Enum types that others manage.
+    pub external_enums: Vec<String>,
+}
+
+/// The plan that turns `from` into `to`.
+#[must_use]
+pub fn diff(from: &Catalog, to: &Catalog, options: &DiffOptions) -> Plan {
+    let differ = Differ::new(from, to, options);
+    let mut steps = Vec::new();
+    namespaces::steps(&differ, &mut steps);
+    extensions::steps(&differ, &mut steps);
+    enums::steps(&differ, &mut steps);
+    tables::steps(&differ, &mut steps);
+    let mut plan = Plan { from: from.clone(), to: to.clone(), steps };
+    plan.sort();
+    plan
+}
+
+/// The plan that drops all that we know of, views first.
+#[must_use]
+pub fn drop_all(from: &Catalog) -> Plan {
+    let mut plan = diff(from, &Catalog::empty(from.dialect), &DiffOptions::default());
+    plan.steps.extend((0..from.views.len()).map(Step::DropView));
+    plan.sort();
+    plan
+}
+
+/// Both sides, and which objects of one are which of the other.
+struct Differ<'a> {
+    from: &'a Catalog,
+    to: &'a Catalog,
+    capabilities: Capabilities,
+    enums: pairs::Matched<nicol_catalog::EnumId>,
+    tables: pairs::Matched<nicol_catalog::TableId>,
+    /// Of the matched tables, in the order of `from`.
+    table_pairs: Vec<TablePair>,
+}
+
+impl<'a> Differ<'a> {
+    fn new(from: &'a Catalog, to: &'a Catalog, options: &'a DiffOptions) -> Self {
+        let mut differ = Self {
+            from,
+            to,
+            capabilities: Capabilities::of(to.dialect),
+            enums: pairs::enums(from, to, options),
+            tables: pairs::tables(from, to, options),
+            table_pairs: Vec::new(),
+        };
+        differ.table_pairs = differ.tables.pairs.iter().map(|tables| columns::table_pair(&differ, *tables)).collect();
+        if !differ.capabilities.alter_columns {
+            for i in 0..differ.table_pairs.len() {
+                differ.table_pairs[i].is_redefined = redefine::is_needed(&differ, &differ.table_pairs[i]);
+            }
+        }
+        differ
+    }
+}

@@ -1,0 +1,44 @@
+//! What a change of type means for the values of a column.
+
+mod postgres;
+mod sqlite;
+mod text;
+
+use nicol_catalog::{Column, ColumnArity, ColumnType};
+
+use super::{Differ, names};
+use crate::steps::TypeChange;
+
+/// How the types of two columns differ; `None` if they don't.
+pub(super) fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> Option<TypeChange> {
+    let is_list = |c: &Column| c.arity == ColumnArity::List;
+    match (&from.ty, &to.ty) {
+        (ColumnType::Enum(a), ColumnType::Enum(b)) => {
+            let (a, b) = (differ.from.enumeration(*a), differ.to.enumeration(*b));
+            if !names::same(differ.from, &a.name, differ.to, &b.name) {
+                return Some(TypeChange::NotCastable);
+            }
+            match (is_list(from), is_list(to)) {
+                (true, false) => Some(TypeChange::NotCastable),
+                // Written with a cast that makes a list of each value.
+                (false, true) => Some(TypeChange::Safe),
+                _ => None,
+            }
+        }
+        (ColumnType::Enum(_), _) | (_, ColumnType::Enum(_)) => Some(TypeChange::NotCastable),
+        (ColumnType::Postgres(a), ColumnType::Postgres(b)) => match (is_list(from), is_list(to)) {
+            (false, false) | (true, true) => postgres::change(*a, *b),
+            (true, false) => Some(postgres::list_to_scalar(*b)),
+            (false, true) => Some(TypeChange::NotCastable),
+        },
+        (ColumnType::Sqlite(a), ColumnType::Sqlite(b)) => sqlite::change(*a, *b),
+        (ColumnType::Unsupported(a), ColumnType::Unsupported(b)) => {
+            if a == b && is_list(from) == is_list(to) {
+                None
+            } else {
+                Some(TypeChange::Risky)
+            }
+        }
+        _ => Some(TypeChange::Risky),
+    }
+}

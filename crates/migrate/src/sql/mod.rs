@@ -1,0 +1,81 @@
+//! SQL of a plan. Scripts are what Prisma writes, byte for byte, where that works: COMPAT.md lists the rest.
+
+mod postgres;
+mod quoting;
+mod sqlite;
+
+use nicol_catalog::Dialect;
+
+use crate::Plan;
+use crate::steps::Step;
+
+/// A script that does nothing.
+pub const EMPTY_SCRIPT: &str = "-- This is an empty migration.";
+
+/// A statement of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Position of its step in [`Plan::steps`].
+    pub step: usize,
+    /// Without the closing semicolon.
+    pub sql: String,
+}
+
+/// The script of a plan, as `migrate diff --script` prints it: a header and the statements of each step, steps
+/// divided by an empty line. Without steps it is [`EMPTY_SCRIPT`].
+#[must_use]
+pub fn render(plan: &Plan) -> String {
+    let steps: Vec<String> = plan
+        .steps
+        .iter()
+        .map(|step| (step, step_statements(plan, step)))
+        .filter(|(_, statements)| !statements.is_empty())
+        .map(|(step, statements)| {
+            let mut text = format!("-- {}\n", step.name());
+            for statement in statements {
+                text.push_str(&statement);
+                text.push_str(";\n");
+            }
+            text
+        })
+        .collect();
+    if steps.is_empty() { format!("{EMPTY_SCRIPT}\n") } else { steps.join("\n") }
+}
+
+/// The script with a comment before it that tells what it may lose or where it may fail: a `migration.sql`.
+#[must_use]
+pub fn render_with_warnings(plan: &Plan, warnings: &[String]) -> String {
+    let script = render(plan);
+    if warnings.is_empty() {
+        return script;
+    }
+    let mut text = String::from("/*\n  Warnings:\n\n");
+    for warning in warnings {
+        text.push_str("  - ");
+        // Nothing in a name may end the comment.
+        text.push_str(&warning.replace("*/", "* /"));
+        text.push('\n');
+    }
+    text.push_str("\n*/\n");
+    text.push_str(&script);
+    text
+}
+
+/// The statements one by one, as they are sent where a failure shall be told by statement.
+#[must_use]
+pub fn statements(plan: &Plan) -> Vec<Statement> {
+    plan.steps
+        .iter()
+        .enumerate()
+        .flat_map(|(step, s)| step_statements(plan, s).into_iter().map(move |sql| Statement { step, sql }))
+        .collect()
+}
+
+/// The statements of one step, without closing semicolons.
+#[must_use]
+pub fn step_statements(plan: &Plan, step: &Step) -> Vec<String> {
+    match plan.to.dialect {
+        Dialect::Postgres | Dialect::Cockroach => postgres::step(plan, step),
+        Dialect::Sqlite => sqlite::step(plan, step),
+    }
+}

@@ -1,0 +1,111 @@
+use nicol_catalog::{
+    Column, ColumnArity, ColumnType, Default, ForeignKey, Index, IndexTarget, SortOrder, SqliteType, Table,
+};
+
+use crate::sql::quoting::{action, hexadecimal, identifier, list, text};
+
+/// `CREATE TABLE` under a name that may be another than the table's own.
+pub(super) fn create(table: &Table, name: &str) -> String {
+    let mut lines: Vec<String> = table.columns.iter().map(|c| format!("    {}", column(table, c))).collect();
+    if let Some(key) = &table.primary_key
+        && key.columns.len() > 1
+    {
+        lines.push(format!("\n    PRIMARY KEY ({})", list(&key.columns, ", ")));
+    }
+    lines.extend(table.foreign_keys.iter().map(|key| format!("    {}", foreign_key(key))));
+    format!("CREATE TABLE {} (\n{}\n)", identifier(name), lines.join(",\n"))
+}
+
+/// A column's definition. A key of one column is part of it.
+pub(super) fn column(table: &Table, column: &Column) -> String {
+    let mut sql = format!("{} {}", identifier(&column.name), column_type(&column.ty));
+    if column.arity != ColumnArity::Nullable {
+        sql.push_str(" NOT NULL");
+    }
+    let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns == [column.name.as_str()]);
+    if is_key {
+        sql.push_str(" PRIMARY KEY");
+        if column.counts() {
+            sql.push_str(" AUTOINCREMENT");
+        }
+    }
+    if let Some(value) = default(column) {
+        sql.push_str(" DEFAULT ");
+        sql.push_str(&value);
+    }
+    sql
+}
+
+fn column_type(ty: &ColumnType) -> &str {
+    match ty {
+        ColumnType::Sqlite(ty) => match ty {
+            SqliteType::Integer => "INTEGER",
+            SqliteType::BigInt => "BIGINT",
+            SqliteType::Real => "REAL",
+            SqliteType::Decimal => "DECIMAL",
+            SqliteType::Text => "TEXT",
+            SqliteType::Blob => "BLOB",
+            SqliteType::DateTime => "DATETIME",
+            SqliteType::Boolean => "BOOLEAN",
+            SqliteType::JsonB => "JSONB",
+        },
+        ColumnType::Unsupported(text) => text,
+        // Not types of this dialect; a diff never mixes them.
+        ColumnType::Postgres(_) | ColumnType::Enum(_) => "TEXT",
+    }
+}
+
+/// The default, if the database keeps one.
+pub(super) fn default(column: &Column) -> Option<String> {
+    Some(match column.default.as_ref()? {
+        Default::Text(value) | Default::EnumValue(value) | Default::DateTime(value) | Default::Json(value) => {
+            text(value)
+        }
+        Default::Number(digits) => digits.clone(),
+        Default::Boolean(value) => value.to_string(),
+        // A text in a BLOB column would stay a text.
+        Default::Bytes(bytes) => format!("X'{}'", hexadecimal(bytes)),
+        Default::Now => "CURRENT_TIMESTAMP".to_owned(),
+        Default::Expression(expression) => expression.source.clone(),
+        Default::List(_) | Default::Unknown | Default::MadeByClient => return None,
+    })
+}
+
+fn foreign_key(key: &ForeignKey) -> String {
+    let name = key.name.as_ref().map_or_else(String::new, |name| format!("CONSTRAINT {} ", identifier(name)));
+    let deferrable = if key.is_deferrable { " DEFERRABLE INITIALLY DEFERRED" } else { "" };
+    format!(
+        "{name}FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{deferrable}",
+        list(&key.columns, ", "),
+        identifier(&key.referenced_table.name),
+        list(&key.referenced_columns, ", "),
+        action(key.on_delete),
+        action(key.on_update),
+    )
+}
+
+pub(super) fn create_index(table: &Table, index: &Index) -> String {
+    let unique = if index.is_unique { "UNIQUE " } else { "" };
+    let columns: Vec<_> = index
+        .columns
+        .iter()
+        .map(|c| {
+            let target = match &c.target {
+                IndexTarget::Column(name) => identifier(name),
+                IndexTarget::Expression(expression) => expression.source.clone(),
+            };
+            match c.order {
+                Some(SortOrder::Asc) => format!("{target} ASC"),
+                Some(SortOrder::Desc) => format!("{target} DESC"),
+                None => target,
+            }
+        })
+        .collect();
+    let predicate = index.predicate.as_ref().map_or_else(String::new, |p| format!(" WHERE ({})", p.source));
+    format!(
+        "CREATE {unique}INDEX {} ON {}({}){predicate}",
+        identifier(&index.name),
+        identifier(&table.name.name),
+        columns.join(", ")
+    )
+}
