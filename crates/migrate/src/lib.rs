@@ -2,11 +2,5 @@
 //!
 //! Nothing here opens a connection, reads a file or looks at a clock: rows, texts and times come in as arguments.
 
-pub mod diff;
-pub mod ids;
-mod plan;
-pub mod sql;
-pub mod steps;
-pub mod wanted;
-
-pub use plan::Plan;
+pub mod history;
+pub mod script;

@@ -1,0 +1,15 @@
+//! The history of migrations: folder names, checksums, rows of `_prisma_migrations`, and what they mean together.
+//!
+//! All forms are Prisma's (source: its migration engine's behaviour), so that either tool goes on where the other stopped.
+
+mod checksum;
+mod diagnosis;
+mod lock_file;
+mod name;
+mod table;
+
+pub use checksum::{checksum, matches_checksum};
+pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose};
+pub use lock_file::{lock_file, lock_provider};
+pub use name::{MAX_NAME_BYTES, folder_name, slug};
+pub use table::{Row, SELECT_ROWS_SQL, create_table_sql, row_from_text, table_exists_sql};
