@@ -2,5 +2,13 @@
 //!
 //! Nothing here opens a connection, reads a file or looks at a clock: rows, texts and times come in as arguments.
 
+pub mod diff;
 pub mod history;
+pub mod ids;
+mod plan;
 pub mod script;
+pub mod sql;
+pub mod steps;
+pub mod wanted;
+
+pub use plan::Plan;
