@@ -1,3 +1,6 @@
 //! The `nicol` command.
+#![allow(dead_code)]
+
+mod config;
 
 fn main() {}
