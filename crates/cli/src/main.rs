@@ -2,5 +2,6 @@
 #![allow(dead_code)]
 
 mod config;
+mod error;
 
 fn main() {}

@@ -1,6 +1,18 @@
 //! The configuration of a project: where it stands, what it says, and where each value came from.
+//!
+//! Everything but [`load`], [`schema_files`] and [`runtime`] is pure: text in, values out.
 
-pub(crate) mod dotenv;
-pub(crate) mod script;
+mod discovery;
+mod documents;
+mod dotenv;
+pub(crate) mod environment;
+mod keys;
+pub(crate) mod load;
+pub(crate) mod runtime;
+pub(crate) mod schema_files;
+mod script;
 pub(crate) mod url;
-pub(crate) mod value;
+pub(crate) mod urls;
+mod value;
+
+pub(crate) use load::{Notice, Options, Project};

@@ -1,0 +1,107 @@
+//! How a command fails.
+
+use std::path::Path;
+
+/// What a command says when it fails: what happened, to what, and what to do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CommandError {
+    pub(crate) kind: ErrorKind,
+    /// Prisma's code where there is one: `P1001`.
+    pub(crate) code: Option<String>,
+    /// One sentence or more; the first is what happened.
+    pub(crate) message: String,
+    /// Ways out, each an instruction.
+    pub(crate) hints: Vec<String>,
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorKind {
+    /// The command line.
+    Usage,
+    /// A configuration file, an env file, a setting.
+    Config,
+    /// The schema.
+    Schema,
+    /// The database or the migrations.
+    Database,
+    /// A file or a pipe.
+    Io,
+    /// The person said no, or Ctrl-C.
+    Cancelled,
+    /// A command or a flag of Prisma that Nicol doesn't have yet.
+    NotYet,
+}
+
+impl ErrorKind {
+    /// A stable word for `--json`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Config => "config",
+            Self::Schema => "schema",
+            Self::Database => "database",
+            Self::Io => "io",
+            Self::Cancelled => "cancelled",
+            Self::NotYet => "not-yet",
+        }
+    }
+}
+
+impl CommandError {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, code: None, message: message.into(), hints: Vec::new() }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, message)
+    }
+
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, message)
+    }
+
+    /// A file that can't be read or written.
+    pub(crate) fn io(action: &str, path: &Path, error: &std::io::Error) -> Self {
+        Self::new(ErrorKind::Io, format!("can't {action} {}: {}", path.display(), describe_io(error)))
+    }
+
+    /// A part of Nicol that is still to come.
+    pub(crate) fn not_yet(what: &str) -> Self {
+        Self::new(ErrorKind::NotYet, format!("{what} is not there yet in this version of Nicol"))
+    }
+
+    pub(crate) fn code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The status that the process ends with: Prisma's.
+    pub(crate) const fn exit_code(&self) -> u8 {
+        match self.kind {
+            ErrorKind::Cancelled => 130,
+            _ => 1,
+        }
+    }
+}
+
+/// In words, without "(os error 2)".
+fn describe_io(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "it does not exist".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        std::io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        std::io::ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
+    }
+}
