@@ -90,10 +90,10 @@ pub(super) fn native(ty: Pg) -> String {
 /// The default of a wanted column, if the database keeps one.
 pub(super) fn default(names: &Names<'_>, column: &Column) -> Option<String> {
     let value = column.default.as_ref()?;
-    value_sql(value, || column_type(names, column))
+    value_sql(value, &|| column_type(names, column))
 }
 
-fn value_sql(value: &Default, list_type: impl Fn() -> String) -> Option<String> {
+fn value_sql(value: &Default, list_type: &dyn Fn() -> String) -> Option<String> {
     Some(match value {
         Default::Text(value) | Default::EnumValue(value) | Default::DateTime(value) | Default::Json(value) => {
             text(value)
@@ -102,7 +102,7 @@ fn value_sql(value: &Default, list_type: impl Fn() -> String) -> Option<String> 
         Default::Boolean(value) => value.to_string(),
         Default::Bytes(bytes) => format!("'\\x{}'", hexadecimal(bytes)),
         Default::List(values) => {
-            let values: Vec<_> = values.iter().filter_map(|v| value_sql(v, &list_type)).collect();
+            let values: Vec<_> = values.iter().filter_map(|v| value_sql(v, list_type)).collect();
             format!("ARRAY[{}]::{}", values.join(", "), list_type())
         }
         Default::Now => "CURRENT_TIMESTAMP".to_owned(),
