@@ -8,10 +8,10 @@ mod dotenv;
 pub(crate) mod environment;
 mod keys;
 pub(crate) mod load;
+mod paths;
 pub(crate) mod runtime;
 pub(crate) mod schema_files;
 mod script;
-pub(crate) mod url;
 pub(crate) mod urls;
 mod value;
 

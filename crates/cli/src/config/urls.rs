@@ -8,8 +8,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
-use super::url::DatabaseUrl;
 use super::value::Text;
+use nicol_driver::DatabaseUrl;
 use nicol_schema::ir::StringOrEnv;
 
 /// The variable that is taken when nothing names one.
@@ -43,7 +43,7 @@ pub(crate) struct ConfigUrl {
 }
 
 /// What to connect to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Connection {
     /// For the application's own work.
     pub(crate) url: DatabaseUrl,
@@ -51,8 +51,8 @@ pub(crate) struct Connection {
     pub(crate) direct_url: Option<DatabaseUrl>,
     pub(crate) shadow_database_url: Option<DatabaseUrl>,
     pub(crate) origin: Origin,
-    /// The places of URLs with a second `?`.
-    pub(crate) repaired: Vec<Origin>,
+    /// What was odd in them.
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Connection {
@@ -81,7 +81,7 @@ pub(crate) enum Origin {
 }
 
 /// Why there is no URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum UrlError {
     /// Said nowhere.
     Nowhere,
@@ -89,6 +89,8 @@ pub(crate) enum UrlError {
     Unset(Origin, Vec<String>),
     /// The value is empty.
     Empty(Origin),
+    /// Not a URL that Nicol can use.
+    Invalid(Origin, Box<nicol_driver::Error>),
     /// `shadowDatabaseUrl` is the database itself, which would be reset.
     ShadowIsMain(Origin),
 }
@@ -118,57 +120,40 @@ pub(crate) fn resolve(
     config: &ConfigUrls,
     environment: &Environment,
 ) -> Result<Connection, UrlError> {
-    let mut repaired = Vec::new();
-    let mut finish = |found: Found| {
-        let (url, had_two_queries) = DatabaseUrl::new(&found.value).with_one_query();
-        if had_two_queries {
-            repaired.push(found.origin.clone());
-        }
-        url.resolved_from(&found.folder)
+    let named = |key| pick(key, schema, config, environment).transpose();
+    let at_hand = |value: &str, origin| {
+        Found { value: value.to_owned(), folder: working_directory.to_path_buf(), origin }.not_empty()
     };
-    if let Some(flag) = flag {
-        let found = Found { value: flag.to_owned(), folder: working_directory.to_path_buf(), origin: Origin::Flag }
-            .not_empty()?;
-        let url = finish(found);
-        let shadow = pick("shadowDatabaseUrl", schema, config, environment).transpose()?;
-        let shadow_origin = shadow.as_ref().map(|s| s.origin.clone());
-        let shadow_database_url = shadow.map(finish);
-        refuse_same(&url, None, shadow_database_url.as_ref(), shadow_origin)?;
-        return Ok(Connection { url, direct_url: None, shadow_database_url, origin: Origin::Flag, repaired });
-    }
-    let main = match pick("url", schema, config, environment) {
-        Some(found) => found?,
-        None => match environment.get(DEFAULT_VARIABLE) {
-            Some(value) => {
-                let folder = working_directory.to_path_buf();
-                Found { value: value.to_owned(), folder, origin: Origin::Variable }.not_empty()?
-            }
-            None => return Err(UrlError::Nowhere),
+    let (main, direct) = match flag {
+        Some(flag) => (at_hand(flag, Origin::Flag)?, None),
+        None => match (named("url")?, environment.get(DEFAULT_VARIABLE)) {
+            (Some(main), _) => (main, named("directUrl")?),
+            (None, Some(value)) => (at_hand(value, Origin::Variable)?, named("directUrl")?),
+            (None, None) => return Err(UrlError::Nowhere),
         },
     };
-    let direct = pick("directUrl", schema, config, environment).transpose()?;
-    let shadow = pick("shadowDatabaseUrl", schema, config, environment).transpose()?;
-    let origin = main.origin.clone();
-    let shadow_origin = shadow.as_ref().map(|s| s.origin.clone());
-    let (url, direct_url, shadow_database_url) = (finish(main), direct.map(&mut finish), shadow.map(&mut finish));
-    refuse_same(&url, direct_url.as_ref(), shadow_database_url.as_ref(), shadow_origin)?;
-    Ok(Connection { url, direct_url, shadow_database_url, origin, repaired })
-}
+    let shadow = named("shadowDatabaseUrl")?;
 
-fn refuse_same(
-    url: &DatabaseUrl,
-    direct: Option<&DatabaseUrl>,
-    shadow: Option<&DatabaseUrl>,
-    origin: Option<Origin>,
-) -> Result<(), UrlError> {
-    match (shadow, origin) {
-        (Some(shadow), Some(origin))
-            if shadow.is_same_database(url) || direct.is_some_and(|d| shadow.is_same_database(d)) =>
-        {
-            Err(UrlError::ShadowIsMain(origin))
+    let mut warnings = Vec::new();
+    let mut read = |found: &Found| {
+        let url = found.read()?;
+        for warning in url.warnings() {
+            let text = format!("{}: {warning}", found.origin);
+            if !warnings.contains(&text) {
+                warnings.push(text);
+            }
         }
-        _ => Ok(()),
+        Ok(url)
+    };
+    let url = read(&main)?;
+    let direct_url = direct.as_ref().map(&mut read).transpose()?;
+    let shadow_database_url = shadow.as_ref().map(&mut read).transpose()?;
+    if let (Some(found), Some(shadow)) = (&shadow, &shadow_database_url)
+        && (shadow.same_database(&url) || direct_url.as_ref().is_some_and(|direct| shadow.same_database(direct)))
+    {
+        return Err(UrlError::ShadowIsMain(found.origin.clone()));
     }
+    Ok(Connection { url, direct_url, shadow_database_url, origin: main.origin, warnings })
 }
 
 struct Found {
@@ -180,6 +165,11 @@ struct Found {
 impl Found {
     fn not_empty(self) -> Result<Self, UrlError> {
         if self.value.trim().is_empty() { Err(UrlError::Empty(self.origin)) } else { Ok(self) }
+    }
+
+    fn read(&self) -> Result<DatabaseUrl, UrlError> {
+        DatabaseUrl::parse(&self.value, Some(&self.folder))
+            .map_err(|e| UrlError::Invalid(self.origin.clone(), Box::new(e)))
     }
 }
 
@@ -242,8 +232,8 @@ mod tests {
     fn environment() -> Environment {
         Environment::new(
             [
-                ("DATABASE_URL", "postgres://default/db"),
-                ("MAIN", "postgres://main/db"),
+                ("DATABASE_URL", "postgresql://u@default:5432/db"),
+                ("MAIN", "postgresql://u@main:5432/db"),
                 ("FILE", "file:./dev.db"),
                 ("EMPTY", " "),
             ]
@@ -276,21 +266,24 @@ mod tests {
     }
 
     fn url(flag: Option<&str>, schema: &SchemaUrls, config: &ConfigUrls) -> String {
-        run(flag, schema, config).expect("a URL").url.expose().to_owned()
+        run(flag, schema, config).expect("a URL").url.to_string()
     }
 
     #[test]
     fn the_flag_then_the_schema_then_the_configuration_then_the_variable() {
-        let in_config = config(Text::literal("postgres://config/db"));
+        let in_config = config(Text::literal("postgresql://u@config:5432/db"));
         let in_schema = schema(env("MAIN"));
         let none = ConfigUrls::default();
-        assert_eq!(url(Some("postgres://flag/db"), &in_schema, &in_config), "postgres://flag/db");
-        assert_eq!(url(None, &in_schema, &in_config), "postgres://main/db");
-        assert_eq!(url(None, &schema(literal("postgres://schema/db")), &in_config), "postgres://schema/db");
-        assert_eq!(url(None, &schema(None), &in_config), "postgres://config/db");
-        assert_eq!(url(None, &schema(None), &none), "postgres://default/db");
+        assert_eq!(url(Some("postgresql://u@flag:5432/db"), &in_schema, &in_config), "postgresql://u@flag:5432/db");
+        assert_eq!(url(None, &in_schema, &in_config), "postgresql://u@main:5432/db");
+        assert_eq!(
+            url(None, &schema(literal("postgresql://u@schema:5432/db")), &in_config),
+            "postgresql://u@schema:5432/db"
+        );
+        assert_eq!(url(None, &schema(None), &in_config), "postgresql://u@config:5432/db");
+        assert_eq!(url(None, &schema(None), &none), "postgresql://u@default:5432/db");
         let classic = ConfigUrls { win_over_schema: true, ..in_config };
-        assert_eq!(url(None, &in_schema, &classic), "postgres://config/db");
+        assert_eq!(url(None, &in_schema, &classic), "postgresql://u@config:5432/db");
     }
 
     #[test]
@@ -299,7 +292,7 @@ mod tests {
         let none = ConfigUrls::default();
         let variable = Some("MAIN".to_owned());
         assert_eq!(origin(&schema(env("MAIN")), &none), Origin::Schema { key: "url", variable: variable.clone() });
-        let text = Text::variable("MAIN", Some("postgres://x/y".into()));
+        let text = Text::variable("MAIN", Some("postgresql://u@x:5432/y".into()));
         assert_eq!(origin(&schema(None), &config(text)), Origin::Config { key: "url", variable });
         assert_eq!(origin(&schema(None), &none), Origin::Variable);
     }
@@ -313,11 +306,11 @@ mod tests {
         assert!(matches!(unset, Err(UrlError::Unset(Origin::Config { .. }, names)) if names == ["NOT"]));
         assert!(matches!(run(None, &schema(env("EMPTY")), &none), Err(UrlError::Empty(Origin::Schema { .. }))));
         assert_eq!(
-            url(None, &schema(env("NOT")), &config(Text::literal("postgres://config/db"))),
-            "postgres://config/db"
+            url(None, &schema(env("NOT")), &config(Text::literal("postgresql://u@config:5432/db"))),
+            "postgresql://u@config:5432/db"
         );
         let nothing = resolve(None, Path::new("/"), &schema(None), &none, &Environment::default());
-        assert_eq!(nothing, Err(UrlError::Nowhere));
+        assert!(matches!(nothing, Err(UrlError::Nowhere)));
     }
 
     #[test]
@@ -325,41 +318,51 @@ mod tests {
         let none = ConfigUrls::default();
         assert_eq!(url(None, &schema(literal("file:./dev.db")), &none), "file:/app/prisma/dev.db");
         assert_eq!(url(None, &schema(env("FILE")), &none), "file:/app/prisma/dev.db");
-        assert_eq!(url(None, &schema(None), &config(Text::literal("file:../dev.db"))), "file:/app/dev.db");
+        assert_eq!(url(None, &schema(None), &config(Text::literal("file:dev.db"))), "file:/app/config/dev.db");
         assert_eq!(url(Some("file:dev.db"), &schema(None), &none), "file:/app/dev.db");
     }
 
     #[test]
     fn migrations_take_the_direct_url_but_not_beside_the_flag() {
         let mut schema = schema(env("MAIN"));
-        schema.direct_url = literal("postgres://direct/db");
+        schema.direct_url = literal("postgresql://u@direct:5432/db");
         let none = ConfigUrls::default();
         let connection = run(None, &schema, &none).expect("a URL");
-        assert_eq!(connection.migration_url().expose(), "postgres://direct/db");
-        let connection = run(Some("postgres://flag/db"), &schema, &none).expect("a URL");
-        assert_eq!(connection.migration_url().expose(), "postgres://flag/db");
+        assert_eq!(connection.migration_url().to_string(), "postgresql://u@direct:5432/db");
+        let connection = run(Some("postgresql://u@flag:5432/db"), &schema, &none).expect("a URL");
+        assert_eq!(connection.migration_url().to_string(), "postgresql://u@flag:5432/db");
     }
 
     #[test]
     fn the_shadow_database_is_never_the_main_one() {
         let mut schema = schema(env("MAIN"));
         let none = ConfigUrls::default();
-        schema.shadow_database_url = literal("postgres://shadow/db");
+        schema.shadow_database_url = literal("postgresql://u@shadow:5432/db");
         assert!(run(None, &schema, &none).is_ok());
-        schema.shadow_database_url = literal("postgresql://u:p@MAIN:5432/db");
+        schema.shadow_database_url = literal("postgresql://u:p@main/db");
         assert!(matches!(run(None, &schema, &none), Err(UrlError::ShadowIsMain(_))));
         schema.shadow_database_url = None;
-        let config = ConfigUrls { shadow_database_url: config_url(Text::literal("postgres://flag/db")), ..none };
+        let config =
+            ConfigUrls { shadow_database_url: config_url(Text::literal("postgresql://u@flag:5432/db")), ..none };
         assert!(run(None, &schema, &config).is_ok());
-        assert!(matches!(run(Some("postgres://flag/db"), &schema, &config), Err(UrlError::ShadowIsMain(_))));
+        assert!(matches!(run(Some("postgresql://u@flag:5432/db"), &schema, &config), Err(UrlError::ShadowIsMain(_))));
     }
 
     #[test]
     fn a_second_question_mark_is_repaired_and_told() {
         let none = ConfigUrls::default();
         let connection =
-            run(None, &schema(literal("postgres://h/d?sslmode=disable?connection_limit=10")), &none).expect("a URL");
-        assert_eq!(connection.url.expose(), "postgres://h/d?sslmode=disable&connection_limit=10");
-        assert_eq!(connection.repaired, [Origin::Schema { key: "url", variable: None }]);
+            run(None, &schema(literal("postgresql://u@h:5432/d?sslmode=disable?connection_limit=10")), &none)
+                .expect("a URL");
+        assert_eq!(connection.url.to_string(), "postgresql://u@h:5432/d?connection_limit=10&sslmode=disable");
+        assert_eq!(connection.warnings.len(), 1, "{:?}", connection.warnings);
+        assert!(connection.warnings[0].starts_with("`url` of the schema's datasource: "), "{}", connection.warnings[0]);
+    }
+
+    #[test]
+    fn a_broken_url_is_told_with_its_place_and_without_its_password() {
+        let broken = run(None, &schema(literal("mysql://ann:s3cret@h/d")), &ConfigUrls::default());
+        let Err(UrlError::Invalid(Origin::Schema { key: "url", .. }, error)) = broken else { panic!("{broken:?}") };
+        assert!(!format!("{error:?} {error}").contains("s3cret"));
     }
 }

@@ -227,7 +227,7 @@ fn a_variable_of_the_schema_side_reaches_the_config() {
     assert_eq!(url.text.value.as_deref(), Some("file:./x.db"));
     let schema = SchemaUrls::default();
     let connection = urls::resolve(None, &folder.root(), &schema, &project.configuration.urls, &project.environment);
-    assert_eq!(connection.expect("a URL").url.expose(), format!("file:{}", folder.path("x.db").display()));
+    assert_eq!(connection.expect("a URL").url.to_string(), format!("file:{}", folder.path("x.db").display()));
     assert_eq!(project.notices.len(), 1);
 }
 

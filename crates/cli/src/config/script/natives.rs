@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::super::url::normalise;
+use super::super::paths::normalise;
 use super::super::value::{Text, Value};
 use super::{Evaluator, Thing};
 
