@@ -1,0 +1,62 @@
+//! Figures of the commands: whole processes, medians, beside what they must reach.
+//!
+//! ```sh
+//! cargo build --release && cargo run --release -p nicol-bench
+//! ```
+
+mod schema;
+mod timing;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use nicol_testkit::postgres::Server;
+use timing::measure;
+
+fn main() {
+    let root = nicol_testkit::root();
+    let nicol = nicol_binary(&root);
+    let hundred = root.join("bench/hundred.prisma");
+    if std::env::args().any(|a| a == "--write-schema") {
+        fs::write(&hundred, schema::models(100)).expect("bench/ can be written");
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let mut figures = Vec::new();
+    let run = |args: &[&str], folder: &Path| {
+        let mut command = Command::new(&nicol);
+        command.args(args).current_dir(folder);
+        command
+    };
+
+    fs::write(dir.path().join("thousand.prisma"), schema::lines(1000)).expect("the folder can be written");
+    figures
+        .push(measure("validate, 1,000 lines", 10.0, || run(&["validate", "--schema", "thousand.prisma"], dir.path())));
+    figures.push(measure("format, 1,000 lines", 10.0, || run(&["format", "--schema", "thousand.prisma"], dir.path())));
+
+    let project = dir.path().join("hundred");
+    fs::create_dir_all(project.join("prisma")).expect("the folder can be written");
+    fs::copy(&hundred, project.join("prisma/schema.prisma")).expect("bench/hundred.prisma is there");
+    figures.push(measure("generate, 100 models", 200.0, || run(&["generate"], &project)));
+
+    if let Some(server) = Server::shared() {
+        let url = server.database("bench");
+        let dev = |name: &str| {
+            let mut command = run(&["migrate", "dev", "--skip-generate", "--skip-seed", "--name", name], &project);
+            command.env("DATABASE_URL", &url);
+            command
+        };
+        let first = dev("init").output().expect("nicol runs");
+        assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+        figures.push(measure("migrate dev, nothing to do, 100 models", 150.0, || dev("none")));
+    }
+    timing::print(&figures);
+}
+
+fn nicol_binary(root: &Path) -> std::path::PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let binary = target.join("release/nicol");
+    assert!(binary.is_file(), "build it first: cargo build --release");
+    binary
+}
