@@ -68,7 +68,10 @@ pub struct Table {
 pub enum TableNote {
     RowLevelSecurity,
     Partitioned,
+    /// It inherits columns from another table.
     Inherits,
+    /// Other tables inherit from it.
+    IsInherited,
     CheckConstraint(String),
     ExclusionConstraint(String),
     DeferrableConstraint(String),

@@ -5,6 +5,7 @@
 pub mod diff;
 pub mod history;
 pub mod ids;
+pub mod introspect;
 mod plan;
 pub mod script;
 pub mod sql;
