@@ -30,6 +30,13 @@ pub fn queries(dialect: Dialect, scope: &Scope) -> Option<Vec<Query>> {
     }
 }
 
+/// The text of an SQL expression that is a string literal, perhaps under casts: `2020-01-01` for
+/// `'2020-01-01'::date`. So a constant that a schema writes as `dbgenerated("…")` can be compared with one found.
+#[must_use]
+pub fn constant_text(expression: &str) -> Option<String> {
+    postgres::constant_text(expression)
+}
+
 /// Reads the answers to [`queries`] of the dialect they were recorded from.
 ///
 /// # Errors

@@ -13,7 +13,8 @@ pub(super) fn plain(text: &str) -> Option<String> {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let is_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     // The largest exponents of PostgreSQL's numbers stay far below this.
-    if (whole.is_empty() && fraction.is_empty()) || !is_digits(whole) || !is_digits(fraction) || exponent.abs() > 20_000 {
+    if (whole.is_empty() && fraction.is_empty()) || !is_digits(whole) || !is_digits(fraction) || exponent.abs() > 20_000
+    {
         return None;
     }
     if exponent == 0 {

@@ -17,7 +17,19 @@ pub(super) fn parse(text: &str, ty: &ColumnType, arity: ColumnArity, enums: &[En
         ColumnArity::List => list(value, ty, enums),
         ColumnArity::Required | ColumnArity::Nullable => scalar(value, ty, enums),
     });
-    Some(known.unwrap_or_else(|| Default::Expression(Expression { source: text.to_owned(), normalised: text.to_owned() })))
+    Some(known.unwrap_or_else(|| {
+        Default::Expression(Expression { source: text.to_owned(), normalised: text.to_lowercase() })
+    }))
+}
+
+/// The text of an expression that is a string literal under casts (`'2020-01-01'::date`).
+pub(crate) fn constant_text(expression: &str) -> Option<String> {
+    let all = tokens(expression, Brackets::Subscript);
+    let mut parser = Parser { tokens: &all, at: 0 };
+    match parser.value().filter(|_| parser.is_at_end())? {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// A literal, freed of its casts.
@@ -63,6 +75,7 @@ fn scalar(value: Value, ty: &ColumnType, enums: &[EnumType]) -> Option<Default> 
         | PostgresType::Char(_)
         | PostgresType::Citext
         | PostgresType::Inet
+        | PostgresType::Uuid
         | PostgresType::Xml => match value {
             Value::String(text) => Some(Default::Text(text)),
             _ => None,
@@ -79,13 +92,15 @@ fn scalar(value: Value, ty: &ColumnType, enums: &[EnumType]) -> Option<Default> 
             Value::String(text) => numbers::hex(text.strip_prefix("\\x")?).map(Default::Bytes),
             _ => None,
         },
-        // Constants of these stay expressions, as Prisma has them.
         PostgresType::Timestamp(_)
         | PostgresType::Timestamptz(_)
         | PostgresType::Date
         | PostgresType::Time(_)
-        | PostgresType::Timetz(_) => (value == Value::Now).then_some(Default::Now),
-        PostgresType::Uuid => None,
+        | PostgresType::Timetz(_) => match value {
+            Value::Now => Some(Default::Now),
+            Value::String(text) => Some(Default::DateTime(text)),
+            _ => None,
+        },
     }
 }
 
@@ -297,7 +312,7 @@ mod tests {
     }
 
     fn expression(text: &str) -> Option<Default> {
-        Some(Default::Expression(Expression { source: text.to_owned(), normalised: text.to_owned() }))
+        Some(Default::Expression(Expression { source: text.to_owned(), normalised: text.to_lowercase() }))
     }
 
     fn number(digits: &str) -> Option<Default> {
@@ -316,7 +331,10 @@ mod tests {
         assert_eq!(read("5", PostgresType::Integer), number("5"));
         assert_eq!(read("'-5'::integer", PostgresType::Integer), number("-5"));
         assert_eq!(read("(- (5))", PostgresType::Integer), number("-5"));
-        assert_eq!(read("'15000000000'::bigint::double precision", PostgresType::DoublePrecision), number("15000000000"));
+        assert_eq!(
+            read("'15000000000'::bigint::double precision", PostgresType::DoublePrecision),
+            number("15000000000")
+        );
         assert_eq!(read("'1e+20'::double precision", PostgresType::DoublePrecision), number("100000000000000000000"));
         assert_eq!(read("1.50", PostgresType::Decimal(None)), number("1.50"));
         assert_eq!(read("true", PostgresType::Boolean), Some(Default::Boolean(true)));
@@ -328,10 +346,14 @@ mod tests {
     fn time() {
         assert_eq!(read("now()", PostgresType::Timestamp(Some(3))), Some(Default::Now));
         assert_eq!(read("CURRENT_TIMESTAMP", PostgresType::Timestamptz(None)), Some(Default::Now));
-        for other in ["CURRENT_TIMESTAMP(3)", "(now())::date", "timezone('utc'::text, now())", "'2020-01-01'::date"] {
+        for other in ["CURRENT_TIMESTAMP(3)", "(now())::date", "timezone('utc'::text, now())"] {
             assert_eq!(read(other, PostgresType::Date), expression(other));
         }
         assert_eq!(read("now()", PostgresType::Text), expression("now()"));
+        assert_eq!(
+            read("'2020-01-01 00:00:00'::timestamp without time zone", PostgresType::Timestamp(Some(3))),
+            Some(Default::DateTime("2020-01-01 00:00:00".to_owned()))
+        );
     }
 
     #[test]
@@ -345,7 +367,6 @@ mod tests {
             ("('a'::text || 'b'::text)", PostgresType::Text),
             ("'abc'::character varying(2)", PostgresType::Text),
             ("gen_random_uuid()", PostgresType::Uuid),
-            ("'00000000-0000-0000-0000-000000000000'::uuid", PostgresType::Uuid),
         ] {
             assert_eq!(read(source, ty), expression(source), "{source}");
         }
@@ -364,12 +385,12 @@ mod tests {
         assert_eq!(read_list("ARRAY[]::text[]", PostgresType::Text), list(&[]));
         assert_eq!(read_list("'{\"a b\",\"c\\\"d\",e}'::text[]", PostgresType::Text), list(&["a b", "c\"d", "e"]));
         assert_eq!(read_list("ARRAY['x'::text, 'y,z'::text]", PostgresType::Text), list(&["x", "y,z"]));
+        assert_eq!(read_list("(ARRAY['x'::character varying])::text[]", PostgresType::Text), list(&["x"]));
         assert_eq!(
-            read_list("(ARRAY['x'::character varying])::text[]", PostgresType::Text),
-            list(&["x"])
-        );
-        assert_eq!(
-            read_list("ARRAY[(1.5)::double precision, ('-2'::integer)::double precision]", PostgresType::DoublePrecision),
+            read_list(
+                "ARRAY[(1.5)::double precision, ('-2'::integer)::double precision]",
+                PostgresType::DoublePrecision
+            ),
             Some(Default::List(vec![Default::Number("1.5".to_owned()), Default::Number("-2".to_owned())]))
         );
         for odd in ["'{a,NULL}'::text[]", "'{{a},{b}}'::text[]", "ARRAY[NULL::text]"] {

@@ -6,18 +6,13 @@ use nicol_catalog::{
 };
 
 use super::super::rows::{IntrospectError, RecordedRows, Row};
-use super::{Names, Places, queries};
+use super::{Places, qualified, queries};
 
 /// Bits of `pg_index.indoption`.
 const DESCENDING: i64 = 1;
 const NULLS_FIRST: i64 = 2;
 
-pub(super) fn read(
-    rows: &RecordedRows,
-    names: &Names<'_>,
-    places: &Places<'_>,
-    catalog: &mut Catalog,
-) -> Result<(), IntrospectError> {
+pub(super) fn read(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Catalog) -> Result<(), IntrospectError> {
     for row in rows.answer(queries::INDEXES)? {
         // Those of keys and exclusions were read as constraints.
         if matches!(row.optional(4)?, Some("p" | "x")) {
@@ -28,8 +23,8 @@ pub(super) fn read(
         let definition = row.text(15)?;
         let opaque = OpaqueObject {
             kind: OpaqueKind::Index,
-            name: names.qualified(key.0, row.text(2)?),
-            table: Some(names.qualified(key.0, key.1)),
+            name: qualified(key.0, row.text(2)?),
+            table: Some(qualified(key.0, key.1)),
             definition: Some(definition.to_owned()),
         };
         let Some(table) = places.get(&key).and_then(|place| catalog.tables.get_mut(*place)) else {
@@ -86,6 +81,8 @@ fn column(row: &Row<'_>) -> Result<IndexColumn, IntrospectError> {
         (Some(name), _) => IndexTarget::Column(name.to_owned()),
         (None, printed) => IndexTarget::Expression(expression(printed.unwrap_or_default())),
     };
+    // Only B-trees have a direction.
+    let is_ordered = row.text(5)? == "btree";
     let options = row.integer(12)?;
     let is_descending = options & DESCENDING != 0;
     let nulls = match (is_descending, options & NULLS_FIRST != 0) {
@@ -96,12 +93,12 @@ fn column(row: &Row<'_>) -> Result<IndexColumn, IntrospectError> {
     let class = row.optional(10)?.filter(|_| row.flag(11) == Ok(false));
     Ok(IndexColumn {
         target,
-        order: if is_descending { SortOrder::Desc } else { SortOrder::Asc },
+        order: is_ordered.then_some(if is_descending { SortOrder::Desc } else { SortOrder::Asc }),
         nulls,
         operator_class: class.map(str::to_owned),
     })
 }
 
 fn expression(printed: &str) -> Expression {
-    Expression { source: printed.to_owned(), normalised: printed.to_owned() }
+    Expression { source: printed.to_owned(), normalised: printed.to_lowercase() }
 }

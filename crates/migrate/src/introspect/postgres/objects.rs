@@ -3,20 +3,15 @@
 use nicol_catalog::{Catalog, OpaqueKind, OpaqueObject, Sequence, TableNote};
 
 use super::super::rows::{IntrospectError, RecordedRows};
-use super::{Names, Places, queries};
+use super::{Places, qualified, queries};
 
-pub(super) fn read(
-    rows: &RecordedRows,
-    names: &Names<'_>,
-    places: &Places<'_>,
-    catalog: &mut Catalog,
-) -> Result<(), IntrospectError> {
+pub(super) fn read(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Catalog) -> Result<(), IntrospectError> {
     for row in rows.answer(queries::SEQUENCES)? {
         let owner = match (row.optional(2)?, row.optional(3)?, row.optional(4)?) {
-            (Some(schema), Some(table), Some(column)) => Some((names.qualified(schema, table), column.to_owned())),
+            (Some(schema), Some(table), Some(column)) => Some((qualified(schema, table), column.to_owned())),
             _ => None,
         };
-        catalog.sequences.push(Sequence { name: names.qualified(row.text(0)?, row.text(1)?), owner });
+        catalog.sequences.push(Sequence { name: qualified(row.text(0)?, row.text(1)?), owner });
     }
     for row in rows.answer(queries::OBJECTS)? {
         let name = row.text(2)?;
@@ -38,8 +33,8 @@ pub(super) fn read(
         }
         catalog.opaque.push(OpaqueObject {
             kind,
-            name: names.qualified(row.text(1)?, name),
-            table: table.map(|(schema, table)| names.qualified(schema, table)),
+            name: qualified(row.text(1)?, name),
+            table: table.map(|(schema, table)| qualified(schema, table)),
             definition: row.optional(5)?.map(str::to_owned),
         });
     }

@@ -5,7 +5,6 @@
 use super::super::scope::{Query, Scope};
 
 /// The names of the answers.
-pub(super) const SERVER: &str = "server";
 pub(super) const NAMESPACES: &str = "namespaces";
 pub(super) const EXTENSIONS: &str = "extensions";
 pub(super) const ENUMS: &str = "enums";
@@ -20,7 +19,6 @@ pub(super) const OBJECTS: &str = "objects";
 #[must_use]
 pub fn queries(scope: &Scope) -> Vec<Query> {
     [
-        (SERVER, SERVER_SQL),
         (NAMESPACES, NAMESPACES_SQL),
         (EXTENSIONS, EXTENSIONS_SQL),
         (ENUMS, ENUMS_SQL),
@@ -53,9 +51,6 @@ fn literal(text: &str) -> String {
     let quoted = text.replace('\'', "''");
     if quoted.contains('\\') { format!("E'{}'", quoted.replace('\\', "\\\\")) } else { format!("'{quoted}'") }
 }
-
-/// Columns: version number, default schema.
-const SERVER_SQL: &str = "SELECT current_setting('server_version_num'), current_schema()::text";
 
 /// Columns: schema.
 const NAMESPACES_SQL: &str = r#"

@@ -10,12 +10,11 @@ use nicol_catalog::{
 use super::super::HISTORY_TABLE;
 use super::super::rows::{IntrospectError, RecordedRows, Row};
 use super::types::{EnumIds, FoundType, column_type};
-use super::{Names, Places, defaults, queries};
+use super::{Places, defaults, qualified, queries};
 
 /// Reads tables and views with their columns.
 pub(super) fn read<'a>(
     rows: &'a RecordedRows,
-    names: &Names<'_>,
     enums: &EnumIds<'_>,
     catalog: &mut Catalog,
 ) -> Result<Places<'a>, IntrospectError> {
@@ -23,7 +22,7 @@ pub(super) fn read<'a>(
     let mut views: HashMap<(&str, &str), usize> = HashMap::new();
     for row in rows.answer(queries::RELATIONS)? {
         let key = (row.text(0)?, row.text(1)?);
-        let name = names.qualified(key.0, key.1);
+        let name = qualified(key.0, key.1);
         match row.text(2)? {
             "r" | "p" if key.1 == HISTORY_TABLE => {}
             "r" | "p" => {
@@ -52,7 +51,7 @@ pub(super) fn read<'a>(
     }
     for row in rows.answer(queries::COLUMNS)? {
         let key = (row.text(0)?, row.text(1)?);
-        let column = read_column(&row, names, enums, catalog)?;
+        let column = read_column(&row, enums, catalog)?;
         if let Some(table) = places.get(&key).and_then(|place| catalog.tables.get_mut(*place)) {
             if row.optional(12)?.is_some_and(|generated| !generated.is_empty()) {
                 table.notes.push(TableNote::GeneratedColumn(column.name.clone()));
@@ -82,12 +81,7 @@ fn notes(row: &Row<'_>) -> Result<Vec<TableNote>, IntrospectError> {
     Ok(notes)
 }
 
-fn read_column(
-    row: &Row<'_>,
-    names: &Names<'_>,
-    enums: &EnumIds<'_>,
-    catalog: &Catalog,
-) -> Result<Column, IntrospectError> {
+fn read_column(row: &Row<'_>, enums: &EnumIds<'_>, catalog: &Catalog) -> Result<Column, IntrospectError> {
     let is_list = row.flag(8)?;
     let found = FoundType {
         schema: row.text(4)?,
@@ -107,7 +101,7 @@ fn read_column(
     let is_integer = matches!(found.name, "int2" | "int4" | "int8") && !is_list;
     let sequence = match (row.optional(14)?, row.optional(15)?) {
         (Some(schema), Some(name)) if is_integer && expression.is_some_and(is_nextval) => {
-            Some(Identity::Sequence(names.qualified(schema, name)))
+            Some(Identity::Sequence(qualified(schema, name)))
         }
         _ => None,
     };
@@ -121,7 +115,7 @@ fn read_column(
         Some(_) if identity.is_some() => None,
         // Not a default, but what stands in its place.
         Some(text) if is_generated => {
-            Some(Default::Expression(Expression { source: text.to_owned(), normalised: text.to_owned() }))
+            Some(Default::Expression(Expression { source: text.to_owned(), normalised: text.to_lowercase() }))
         }
         Some(text) => defaults::parse(text, &ty, arity, &catalog.enums),
         None => None,
@@ -144,7 +138,6 @@ fn is_nextval(expression: &str) -> bool {
 /// Reads keys, checks and exclusions. Unique constraints are read as indexes.
 pub(super) fn read_constraints(
     rows: &RecordedRows,
-    names: &Names<'_>,
     places: &Places<'_>,
     catalog: &mut Catalog,
 ) -> Result<(), IntrospectError> {
@@ -162,7 +155,7 @@ pub(super) fn read_constraints(
             "f" => table.foreign_keys.push(ForeignKey {
                 name: Some(name.to_owned()),
                 columns: row.list(4)?,
-                referenced_table: names.qualified(row.text(5)?, row.text(6)?),
+                referenced_table: qualified(row.text(5)?, row.text(6)?),
                 referenced_columns: row.list(7)?,
                 on_delete: action(row.text(8)?),
                 on_update: action(row.text(9)?),
@@ -175,8 +168,8 @@ pub(super) fn read_constraints(
                 });
                 catalog.opaque.push(OpaqueObject {
                     kind: OpaqueKind::Constraint,
-                    name: names.qualified(key.0, name),
-                    table: Some(names.qualified(key.0, key.1)),
+                    name: qualified(key.0, name),
+                    table: Some(qualified(key.0, key.1)),
                     definition: row.optional(11)?.map(str::to_owned),
                 });
             }

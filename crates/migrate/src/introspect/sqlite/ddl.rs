@@ -114,7 +114,10 @@ mod tests {
             table(sql),
             TableText {
                 has_autoincrement: true,
-                checks: vec![(None, "CHECK (a > (1))".to_owned()), (Some("pos".to_owned()), "CHECK (a < 5)".to_owned())]
+                checks: vec![
+                    (None, "CHECK (a > (1))".to_owned()),
+                    (Some("pos".to_owned()), "CHECK (a < 5)".to_owned())
+                ]
             }
         );
         assert_eq!(table("CREATE TABLE t (autoincrements int, \"autoincrement\" int)"), TableText::default());
@@ -122,7 +125,8 @@ mod tests {
 
     #[test]
     fn indexes() {
-        let sql = "CREATE UNIQUE INDEX i ON t(\"a b\" DESC, lower(c) || 'x,y' COLLATE nocase ASC) WHERE a > 3 AND b = ')';";
+        let sql =
+            "CREATE UNIQUE INDEX i ON t(\"a b\" DESC, lower(c) || 'x,y' COLLATE nocase ASC) WHERE a > 3 AND b = ')';";
         assert_eq!(
             index(sql),
             IndexText {

@@ -19,13 +19,11 @@ fn expression(text: &str) -> Expression {
     let all = tokens(text, Brackets::Quote);
     let is_simple = match all.as_slice() {
         [token] => is_literal(token) || matches!(token.kind, TokenKind::Word(_) | TokenKind::Quoted(_)),
-        [sign, number] => {
-            (sign.is_symbol('-') || sign.is_symbol('+')) && matches!(number.kind, TokenKind::Number(_))
-        }
+        [sign, number] => (sign.is_symbol('-') || sign.is_symbol('+')) && matches!(number.kind, TokenKind::Number(_)),
         _ => false,
     };
     let source = if is_simple { text.to_owned() } else { format!("({text})") };
-    Expression { source, normalised: text.to_owned() }
+    Expression { normalised: source.to_lowercase(), source }
 }
 
 fn is_literal(token: &Token) -> bool {
@@ -48,9 +46,7 @@ fn literal(text: &str, ty: &ColumnType) -> Option<Default> {
         _ => string.map(str::to_owned),
     };
     match ty {
-        SqliteType::Integer | SqliteType::BigInt => {
-            number?.parse::<i64>().ok().map(|n| Default::Number(n.to_string()))
-        }
+        SqliteType::Integer | SqliteType::BigInt => number?.parse::<i64>().ok().map(|n| Default::Number(n.to_string())),
         SqliteType::Real | SqliteType::Decimal => numbers::plain(&number?).map(Default::Number),
         SqliteType::Boolean => {
             let is_true = token.is_word("true") || number.as_deref() == Some("1");
@@ -64,7 +60,10 @@ fn literal(text: &str, ty: &ColumnType) -> Option<Default> {
             TokenKind::Prefixed('x', digits) => numbers::hex(digits).map(Default::Bytes),
             _ => None,
         },
-        SqliteType::DateTime => now(&all, *ty),
+        SqliteType::DateTime => match &token.kind {
+            TokenKind::String(text) => Some(Default::DateTime(text.clone())),
+            _ => now(&all, *ty),
+        },
     }
 }
 
@@ -120,7 +119,8 @@ mod tests {
     fn time() {
         assert_eq!(read("current_timestamp", SqliteType::DateTime), Some(Default::Now));
         assert_eq!(read("datetime('now')", SqliteType::DateTime), Some(Default::Now));
-        assert_eq!(source("'2020-01-01'", SqliteType::DateTime).as_deref(), Some("'2020-01-01'"));
+        let constant = Default::DateTime("2020-01-01".to_owned());
+        assert_eq!(read("'2020-01-01'", SqliteType::DateTime), Some(constant));
         assert_eq!(source("CURRENT_TIMESTAMP", SqliteType::Text).as_deref(), Some("CURRENT_TIMESTAMP"));
     }
 

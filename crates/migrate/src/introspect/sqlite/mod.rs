@@ -20,15 +20,11 @@ const VIEW_COLUMNS: &str = "view_columns";
 /// The queries that read a SQLite database.
 #[must_use]
 pub fn queries() -> Vec<Query> {
-    let mut queries: Vec<Query> = [
-        (OBJECTS, OBJECTS_SQL),
-        (COLUMNS, COLUMNS_SQL),
-        (INDEXES, INDEXES_SQL),
-        (FOREIGN_KEYS, FOREIGN_KEYS_SQL),
-    ]
-    .into_iter()
-    .map(|(name, sql)| Query::new(name, sql))
-    .collect();
+    let mut queries: Vec<Query> =
+        [(OBJECTS, OBJECTS_SQL), (COLUMNS, COLUMNS_SQL), (INDEXES, INDEXES_SQL), (FOREIGN_KEYS, FOREIGN_KEYS_SQL)]
+            .into_iter()
+            .map(|(name, sql)| Query::new(name, sql))
+            .collect();
     // A view over a table that is gone can't be described, and SQLite then fails the whole statement.
     queries.push(Query { may_fail: true, ..Query::new(VIEW_COLUMNS, VIEW_COLUMNS_SQL) });
     queries

@@ -43,8 +43,12 @@ pub(super) fn read(rows: &RecordedRows, catalog: &mut Catalog) -> Result<(), Int
             _ => catalog.opaque.push(opaque(OpaqueKind::Other, name, name, sql)),
         }
     }
-    let triggers: Vec<_> =
-        catalog.opaque.iter().filter(|o| o.kind == OpaqueKind::Trigger).map(|o| (o.table.clone(), o.name.name.clone())).collect();
+    let triggers: Vec<_> = catalog
+        .opaque
+        .iter()
+        .filter(|o| o.kind == OpaqueKind::Trigger)
+        .map(|o| (o.table.clone(), o.name.name.clone()))
+        .collect();
     for (table, trigger) in triggers {
         if let Some(table) = catalog.tables.iter_mut().find(|t| Some(&t.name) == table.as_ref()) {
             table.notes.push(TableNote::Trigger(trigger));
@@ -189,14 +193,14 @@ fn read_indexes(
                 catalog.opaque.push(opaque(OpaqueKind::Index, name, table_name, sql));
             }
         }
-        let order = if row.flag(5)? { SortOrder::Desc } else { SortOrder::Asc };
+        let order = Some(if row.flag(5)? { SortOrder::Desc } else { SortOrder::Asc });
         index.columns.push(IndexColumn { target, order, nulls: None, operator_class: None });
     }
     Ok(())
 }
 
 fn expression(text: String) -> Expression {
-    Expression { source: text.clone(), normalised: text }
+    Expression { normalised: text.to_lowercase(), source: text }
 }
 
 fn read_foreign_keys(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Catalog) -> Result<(), IntrospectError> {
