@@ -2,14 +2,18 @@
 //!
 //! Nothing here opens a connection, reads a file or looks at a clock: rows, texts and times come in as arguments.
 
+pub mod checks;
 pub mod diff;
 pub mod history;
 pub mod ids;
 pub mod introspect;
+mod naming;
 mod plan;
 pub mod script;
 pub mod sql;
 pub mod steps;
+pub mod summary;
 pub mod wanted;
 
+pub use naming::default_name;
 pub use plan::Plan;

@@ -4,7 +4,9 @@ mod postgres;
 mod quoting;
 mod sqlite;
 
-use nicol_catalog::Dialect;
+use nicol_catalog::{Catalog, Column, Dialect};
+
+pub(crate) use quoting::identifier;
 
 use crate::Plan;
 use crate::steps::Step;
@@ -77,5 +79,13 @@ pub fn step_statements(plan: &Plan, step: &Step) -> Vec<String> {
     match plan.to.dialect {
         Dialect::Postgres | Dialect::Cockroach => postgres::step(plan, step),
         Dialect::Sqlite => sqlite::step(plan, step),
+    }
+}
+
+/// The type of a column of one side, as SQL writes it; for messages.
+pub(crate) fn column_type_text(plan: &Plan, catalog: &Catalog, column: &Column) -> String {
+    match catalog.dialect {
+        Dialect::Postgres | Dialect::Cockroach => postgres::column_type_text(plan, catalog, column),
+        Dialect::Sqlite => sqlite::column_type_text(column),
     }
 }

@@ -10,6 +10,8 @@ mod names;
 mod sequences;
 mod tables;
 
+use nicol_catalog::{Catalog, Column};
+
 use super::quoting::identifier;
 use crate::Plan;
 use crate::ids;
@@ -57,4 +59,8 @@ pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
         Step::RenameIndex(pair) => vec![indexes::rename(&names, *pair)],
         Step::RedefineIndex(pair) => vec![indexes::drop(&names, pair.from), indexes::create(&names, pair.to)],
     }
+}
+
+pub(super) fn column_type_text(plan: &Plan, catalog: &Catalog, column: &Column) -> String {
+    columns::column_type_in(&Names::of(plan), catalog, column)
 }

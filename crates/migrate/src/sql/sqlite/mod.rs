@@ -3,6 +3,8 @@
 mod redefine;
 mod tables;
 
+use nicol_catalog::Column;
+
 use super::quoting::identifier;
 use crate::Plan;
 use crate::ids::{self, IndexId};
@@ -60,4 +62,8 @@ fn alter_table(plan: &Plan, alter: &AlterTable) -> Vec<String> {
             format!("ALTER TABLE {} ADD COLUMN {}", identifier(&table.name.name), tables::column(table, column))
         })
         .collect()
+}
+
+pub(super) fn column_type_text(column: &Column) -> String {
+    tables::column_type(&column.ty).to_owned()
 }

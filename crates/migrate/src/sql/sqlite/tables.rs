@@ -36,7 +36,7 @@ pub(super) fn column(table: &Table, column: &Column) -> String {
     sql
 }
 
-fn column_type(ty: &ColumnType) -> &str {
+pub(super) fn column_type(ty: &ColumnType) -> &str {
     match ty {
         ColumnType::Sqlite(ty) => match ty {
             SqliteType::Integer => "INTEGER",

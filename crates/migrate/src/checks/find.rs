@@ -1,0 +1,74 @@
+use super::columns::{added, altered, recreated, redefined};
+use super::{Check, Danger, Place};
+use crate::Plan;
+use crate::ids;
+use crate::steps::{AlterTable, RedefineTable, Step, TableChange};
+
+/// What is to be looked at before a plan runs, step by step.
+#[must_use]
+pub fn checks(plan: &Plan) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (step, what) in plan.steps.iter().enumerate() {
+        let mut dangers = Vec::new();
+        match what {
+            Step::DropTable(id) => {
+                dangers.push(Danger::DropTable(Place { table: plan.from.table_at(*id).name.clone(), column: None }));
+            }
+            Step::AlterTable(alter) => alter_table(plan, alter, &mut dangers),
+            Step::RedefineTables(tables) => tables.iter().for_each(|table| redefine(plan, table, &mut dangers)),
+            Step::CreateIndex(create) => {
+                let index = ids::index(&plan.to, create.index);
+                if let Some(table) = create.table_from
+                    && index.is_unique
+                    && !create.is_recreated
+                {
+                    dangers.push(Danger::AddUnique {
+                        table: Place { table: plan.from.table_at(table).name.clone(), column: None },
+                        columns: index.columns.iter().filter_map(|c| c.target.column()).map(str::to_owned).collect(),
+                    });
+                }
+            }
+            Step::AlterEnum(alter) if !alter.dropped.is_empty() => dangers.push(Danger::DropEnumValues {
+                name: plan.from.enumeration(alter.enums.from).name.name.clone(),
+                values: alter.dropped.clone(),
+            }),
+            _ => {}
+        }
+        checks.extend(dangers.into_iter().map(|danger| Check { step, danger }));
+    }
+    checks
+}
+
+fn alter_table(plan: &Plan, alter: &AlterTable, dangers: &mut Vec<Danger>) {
+    let from = plan.from.table_at(alter.tables.from);
+    let to = plan.to.table_at(alter.tables.to);
+    for change in &alter.changes {
+        match change {
+            TableChange::DropPrimaryKey => {
+                dangers.push(Danger::DropPrimaryKey(Place { table: from.name.clone(), column: None }));
+            }
+            TableChange::DropColumn(i) => {
+                dangers.push(Danger::DropColumn(super::columns::place(from, &from.columns[*i])))
+            }
+            TableChange::AddColumn(i) => dangers.extend(added(from, &to.columns[*i])),
+            TableChange::AlterColumn(pair) => altered(plan, from, to, pair, dangers),
+            TableChange::RecreateColumn(pair) => dangers.push(recreated(from, to, pair)),
+            TableChange::RenamePrimaryKey | TableChange::AddPrimaryKey => {}
+        }
+    }
+}
+
+fn redefine(plan: &Plan, table: &RedefineTable, dangers: &mut Vec<Danger>) {
+    let from = plan.from.table_at(table.tables.from);
+    let to = plan.to.table_at(table.tables.to);
+    if table.drops_primary_key {
+        dangers.push(Danger::DropPrimaryKey(Place { table: from.name.clone(), column: None }));
+    }
+    dangers.extend(table.added_columns.iter().filter_map(|i| added(from, &to.columns[*i])));
+    dangers.extend(
+        table.dropped_columns.iter().map(|i| Danger::DropColumn(super::columns::place(from, &from.columns[*i]))),
+    );
+    for pair in &table.columns {
+        redefined(plan, from, to, pair, dangers);
+    }
+}

@@ -1,0 +1,336 @@
+//! What a plan may lose, and where it will fail: found from the steps, judged by the data.
+//!
+//! A *warning* asks for consent, an *unexecutable* step can't run on the rows that are there, whoever consents. Which
+//! step gets which is Prisma's rule (its destructive-change checks); the wording is ours. Without a database the
+//! *pure* message stands for both.
+
+mod columns;
+mod find;
+mod query;
+
+use nicol_catalog::QualifiedName;
+
+pub use find::checks;
+pub use query::{Counts, DataQuery};
+
+use query::{count, rows};
+
+/// Whether consent is enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// Data may be lost, or the step may fail: consent is asked.
+    Warning,
+    /// The step can't run on the rows that are there.
+    Unexecutable,
+}
+
+/// A thing to look at before a step runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Position of the step in [`crate::Plan::steps`].
+    pub step: usize,
+    /// What may go wrong.
+    pub danger: Danger,
+}
+
+/// What may go wrong, to what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Danger {
+    /// A table goes, with its rows.
+    DropTable(Place),
+    /// A column goes, with its values.
+    DropColumn(Place),
+    /// Values are cast to a type that some may not fit.
+    RiskyCast {
+        /// The column.
+        column: Place,
+        /// The types, as SQL writes them.
+        from_type: String,
+        /// What it becomes.
+        to_type: String,
+    },
+    /// A column goes and comes back empty, because there is no cast.
+    RecreateColumn(Place),
+    /// The same, and the new column is required: rows that are there would have no value.
+    RecreateRequiredColumn(Place),
+    /// An optional column becomes required.
+    MakeRequired(Place),
+    /// A required column without a default comes.
+    AddRequiredColumn(Place),
+    /// The same, but the schema has a default that only the client makes (`uuid()`, …).
+    AddRequiredColumnMadeByClient(Place),
+    /// A primary key goes or changes.
+    DropPrimaryKey(Place),
+    /// A unique index comes to a table that is there.
+    AddUnique {
+        /// The table.
+        table: Place,
+        /// Its columns.
+        columns: Vec<String>,
+    },
+    /// Values of an enum type go.
+    DropEnumValues {
+        /// The type.
+        name: String,
+        /// The values.
+        values: Vec<String>,
+    },
+}
+
+/// A table or a column of the database that is there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The table, as it is there.
+    pub table: QualifiedName,
+    /// The column.
+    pub column: Option<String>,
+}
+
+impl Place {
+    fn column_name(&self) -> &str {
+        self.column.as_deref().unwrap_or_default()
+    }
+}
+
+/// A message about a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Position of the step.
+    pub step: usize,
+    /// What happens, to what.
+    pub text: String,
+}
+
+/// What the checks of a plan say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// For which consent is needed.
+    pub warnings: Vec<Message>,
+    /// Which can't run, consent or not.
+    pub unexecutable: Vec<Message>,
+}
+
+impl Verdict {
+    /// The texts for a script's comment: warnings, then what can't run.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        self.warnings.iter().chain(&self.unexecutable).map(|m| m.text.clone()).collect()
+    }
+}
+
+/// Judges checks; without counts by their pure messages.
+#[must_use]
+pub fn verdict(checks: &[Check], counts: Option<&Counts>) -> Verdict {
+    let mut verdict = Verdict::default();
+    for check in checks {
+        let text = match counts {
+            None => Some(check.pure_message()),
+            Some(counts) => check.message(counts),
+        };
+        if let Some(text) = text {
+            let list = match check.severity() {
+                Severity::Warning => &mut verdict.warnings,
+                Severity::Unexecutable => &mut verdict.unexecutable,
+            };
+            list.push(Message { step: check.step, text });
+        }
+    }
+    verdict
+}
+
+/// The distinct counts that checks need.
+#[must_use]
+pub fn queries(checks: &[Check]) -> Vec<DataQuery> {
+    let mut all: Vec<DataQuery> = Vec::new();
+    for query in checks.iter().flat_map(Check::queries) {
+        if !all.contains(&query) {
+            all.push(query);
+        }
+    }
+    all
+}
+
+impl Check {
+    /// Whether consent is enough.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        match self.danger {
+            Danger::DropTable(_)
+            | Danger::DropColumn(_)
+            | Danger::RiskyCast { .. }
+            | Danger::RecreateColumn(_)
+            | Danger::DropPrimaryKey(_)
+            | Danger::AddUnique { .. }
+            | Danger::DropEnumValues { .. } => Severity::Warning,
+            Danger::RecreateRequiredColumn(_)
+            | Danger::MakeRequired(_)
+            | Danger::AddRequiredColumn(_)
+            | Danger::AddRequiredColumnMadeByClient(_) => Severity::Unexecutable,
+        }
+    }
+
+    /// What must be counted to judge it by the data.
+    #[must_use]
+    pub fn queries(&self) -> Vec<DataQuery> {
+        let rows = |place: &Place| DataQuery::Rows(place.table.clone());
+        let values = |place: &Place| DataQuery::Values(place.table.clone(), place.column_name().to_owned());
+        match &self.danger {
+            Danger::DropTable(place)
+            | Danger::DropPrimaryKey(place)
+            | Danger::RecreateRequiredColumn(place)
+            | Danger::AddRequiredColumn(place)
+            | Danger::AddRequiredColumnMadeByClient(place) => vec![rows(place)],
+            Danger::DropColumn(place) | Danger::RiskyCast { column: place, .. } => vec![values(place)],
+            Danger::RecreateColumn(place) | Danger::MakeRequired(place) => vec![rows(place), values(place)],
+            Danger::AddUnique { .. } | Danger::DropEnumValues { .. } => Vec::new(),
+        }
+    }
+
+    /// The message that needs no database.
+    #[must_use]
+    pub fn pure_message(&self) -> String {
+        match &self.danger {
+            Danger::DropTable(at) => {
+                format!("The table `{}` is dropped. If it has rows, they are lost.", at.table.name)
+            }
+            Danger::DropColumn(at) => format!(
+                "The column `{}` of the table `{}` is dropped. The values in it are lost.",
+                at.column_name(),
+                at.table.name
+            ),
+            Danger::RiskyCast { column: at, from_type, to_type } => format!(
+                "The column `{}` of the table `{}` changes from `{from_type}` to `{to_type}`. Values that don't fit \
+                 make the step fail or lose precision.",
+                at.column_name(),
+                at.table.name
+            ),
+            Danger::RecreateColumn(at) => format!(
+                "The column `{}` of the table `{}` is dropped and made anew, because its values can't be cast to the \
+                 new type. The values in it are lost.",
+                at.column_name(),
+                at.table.name
+            ),
+            Danger::RecreateRequiredColumn(at) => format!(
+                "The type of the required column `{}` of the table `{}` changes to one that its values can't be cast \
+                 to. It is made anew without a default, which is impossible if the table has rows.",
+                at.column_name(),
+                at.table.name
+            ),
+            Danger::MakeRequired(at) => format!(
+                "The column `{}` of the table `{}` becomes required. The step fails if it holds NULL values.",
+                at.column_name(),
+                at.table.name
+            ),
+            Danger::AddRequiredColumn(at) => format!(
+                "The required column `{}` is added to the table `{}` without a default, which is impossible if the \
+                 table has rows.",
+                at.column_name(),
+                at.table.name
+            ),
+            Danger::AddRequiredColumnMadeByClient(at) => format!(
+                "The required column `{}` is added to the table `{}`. Its default is made by the client, not by the \
+                 database, so this is impossible if the table has rows: add it as optional, fill it, then make it required.",
+                at.column_name(),
+                at.table.name
+            ),
+            Danger::DropPrimaryKey(at) => format!(
+                "The primary key of the table `{}` changes. If the step fails half way, the table is left without one.",
+                at.table.name
+            ),
+            Danger::AddUnique { table, columns } => format!(
+                "A unique index on {} is added to the table `{}`. The step fails if rows have equal values there.",
+                quoted(columns),
+                table.table.name
+            ),
+            Danger::DropEnumValues { name, values } => format!(
+                "The {} {} of the enum `{name}` {}. The step fails if rows still use {}.",
+                if values.len() == 1 { "value" } else { "values" },
+                quoted(values),
+                if values.len() == 1 { "is removed" } else { "are removed" },
+                if values.len() == 1 { "it" } else { "them" },
+            ),
+        }
+    }
+
+    /// The message in view of the data; `None` if the data shows that nothing can go wrong.
+    #[must_use]
+    pub fn message(&self, counts: &Counts) -> Option<String> {
+        let number = |query: DataQuery| counts.get(&query).copied();
+        let of_rows = |at: &Place| number(rows(at));
+        let of_values = |at: &Place| number(DataQuery::Values(at.table.clone(), at.column_name().to_owned()));
+        // A count that is missing proves nothing.
+        let pure = || Some(self.pure_message());
+        match &self.danger {
+            Danger::DropTable(at) => match of_rows(at) {
+                Some(0) => None,
+                Some(n) => Some(format!("The table `{}` is dropped, with its {}.", at.table.name, count(n, "row"))),
+                None => pure(),
+            },
+            Danger::DropPrimaryKey(at) => {
+                if of_rows(at) == Some(0) {
+                    None
+                } else {
+                    pure()
+                }
+            }
+            Danger::DropColumn(at) => match of_values(at) {
+                Some(0) => None,
+                Some(n) => Some(format!(
+                    "The column `{}` of the table `{}` is dropped, with its {}.",
+                    at.column_name(),
+                    at.table.name,
+                    count(n, "non-null value")
+                )),
+                None => pure(),
+            },
+            Danger::RiskyCast { column: at, from_type, to_type } => match of_values(at) {
+                Some(0) => None,
+                Some(n) => Some(format!(
+                    "The column `{}` of the table `{}` with its {} changes from `{from_type}` to `{to_type}`. Values \
+                     that don't fit make the step fail or lose precision.",
+                    at.column_name(),
+                    at.table.name,
+                    count(n, "non-null value")
+                )),
+                None => pure(),
+            },
+            Danger::RecreateColumn(at) => match (of_rows(at), of_values(at)) {
+                (Some(0), _) | (_, Some(0)) => None,
+                (_, Some(n)) => Some(format!(
+                    "The column `{}` of the table `{}` is dropped with its {} and made anew, because they can't be \
+                     cast to the new type.",
+                    at.column_name(),
+                    at.table.name,
+                    count(n, "non-null value")
+                )),
+                _ => pure(),
+            },
+            Danger::MakeRequired(at) => match (of_rows(at), of_values(at)) {
+                (Some(rows), Some(values)) if rows == values => None,
+                (Some(rows), Some(values)) => Some(format!(
+                    "The column `{}` of the table `{}` becomes required, but {} there. Fill them first.",
+                    at.column_name(),
+                    at.table.name,
+                    if rows - values == 1 {
+                        "1 NULL value is".to_owned()
+                    } else {
+                        format!("{} NULL values are", rows - values)
+                    }
+                )),
+                _ => pure(),
+            },
+            Danger::RecreateRequiredColumn(at)
+            | Danger::AddRequiredColumn(at)
+            | Danger::AddRequiredColumnMadeByClient(at) => match of_rows(at) {
+                Some(0) => None,
+                Some(n) => Some(format!("{} It has {}.", self.pure_message(), count(n, "row"))),
+                None => pure(),
+            },
+            Danger::AddUnique { .. } | Danger::DropEnumValues { .. } => pure(),
+        }
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+}
