@@ -1,1 +1,32 @@
 //! Workflows on a live database: migrate, push, pull, seed, health.
+//!
+//! A workflow reads files and asks the database; every decision is a pure function of `nicol-migrate`. Nothing here
+//! prints or prompts: a workflow returns data, and where a person must decide it stops and says what about, so that
+//! the command line, an application and a test can all drive it.
+//!
+//! - [`Target`]: which database, with what is needed to reach and to name it.
+//! - [`Folder`]: the migrations folder.
+//! - [`dev`], [`deploy`], [`status`], [`reset`], [`resolve`], [`diff`], [`push`], [`pull`]: the commands.
+
+pub mod apply;
+pub mod database;
+pub mod deploy;
+pub mod dev;
+mod error;
+pub mod execute;
+pub mod findings;
+pub mod folder;
+pub mod health;
+mod history;
+mod lock;
+pub mod push;
+pub mod reset;
+pub mod resolve;
+pub mod seed;
+pub mod shadow;
+pub mod status;
+mod target;
+
+pub use error::{Error, FailedMigration, Result};
+pub use folder::{Folder, Migration};
+pub use target::Target;

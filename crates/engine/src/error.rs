@@ -1,0 +1,169 @@
+//! What can go wrong in a workflow, with Prisma's codes where Prisma has one.
+
+use std::path::{Path, PathBuf};
+
+use nicol_migrate::introspect::IntrospectError;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error of a workflow. Its text says what happened, to what, and what to do now.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database, or the way to it.
+    #[error("{0}")]
+    Database(#[from] nicol_driver::Error),
+    /// Catalogue rows that make no sense.
+    #[error("the database was read, but its catalogue could not be understood: {0}")]
+    Introspect(#[from] IntrospectError),
+    /// A file or folder.
+    #[error("could not {action} {}: {source}", path.display())]
+    File { action: &'static str, path: PathBuf, source: std::io::Error },
+    /// P1002.
+    #[error(
+        "another migration holds the lock of this database, and did not let go of it within {seconds} s: \
+         wait until it is done and try again; if the database is behind a pooler, use its direct URL"
+    )]
+    LockHeld { seconds: u64 },
+    /// P1002.
+    #[error("the database did not answer within {limit:?}: check that it runs and is reachable")]
+    NoAnswer { limit: std::time::Duration },
+    /// P3005.
+    #[error(
+        "the database is not empty, and there is no record of migrations in it: to adopt it as it is, make a first \
+         migration from it (`nicol migrate diff --from-empty --to-schema … --script`) and mark it as applied with \
+         `nicol migrate resolve --applied <name>`"
+    )]
+    DatabaseNotEmpty,
+    /// P3006.
+    #[error("the migration `{migration}` does not run on an empty database that has the migrations before it: {inner}")]
+    ShadowFailed { migration: String, inner: Box<Error> },
+    /// The script that prepares the shadow database.
+    #[error("the script of `migrations.initShadowDb` does not run on the shadow database: {0}")]
+    ShadowInitFailed(Box<Error>),
+    /// P3008.
+    #[error("the migration `{migration}` is recorded as applied already: there is nothing to resolve")]
+    AlreadyApplied { migration: String },
+    /// P3009.
+    #[error(
+        "a migration failed on this database and nothing more is applied until that is settled:\n{}\n\
+         look at the database, then say `nicol migrate resolve --rolled-back <name>` to have it applied again, \
+         or finish it by hand and say `nicol migrate resolve --applied <name>`",
+        failed.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    )]
+    FailedMigrations { failed: Vec<FailedMigration> },
+    /// P3010.
+    #[error("the migration's name has {bytes} bytes with its time stamp; 200 are allowed: give a shorter name")]
+    NameTooLong { bytes: usize },
+    /// P3011.
+    #[error(
+        "the migration `{migration}` has never been applied to this database, so it can't be rolled back: check the name"
+    )]
+    NeverApplied { migration: String },
+    /// P3012.
+    #[error(
+        "the migration `{migration}` is not recorded as failed, it was applied: only a failed migration can be marked \
+         as rolled back"
+    )]
+    NotFailed { migration: String },
+    /// P3014.
+    #[error(
+        "the shadow database, in which migrations are tried out, could not be made: {0}\n\
+         grant the user the right to create databases, or name one in `shadowDatabaseUrl`"
+    )]
+    ShadowNotMade(Box<Error>),
+    /// The shadow database would be reset, and it is the main one.
+    #[error(
+        "`shadowDatabaseUrl` names the main database, and the shadow database is emptied each time: name another one"
+    )]
+    ShadowIsMain,
+    /// P3015.
+    #[error("{} is missing or can't be read: put it back, or delete its folder if the migration was never applied", path.display())]
+    MigrationFileMissing { path: PathBuf },
+    /// A new migration's folder is there already.
+    #[error("{} exists already: wait a second or give another name", path.display())]
+    MigrationFolderExists { path: PathBuf },
+    /// P3016.
+    #[error("the database could not be emptied: {0}")]
+    ResetFailed(Box<Error>),
+    /// P3017.
+    #[error("there is no migration `{migration}` in {}: check the name", folder.display())]
+    MigrationNotFound { migration: String, folder: PathBuf },
+    /// P3018.
+    #[error(
+        "the migration `{migration}` failed and is recorded as failed; no migration after it was applied.\n{inner}"
+    )]
+    ApplyFailed { migration: String, inner: Box<Error>, excerpt: Option<String> },
+    /// P3019.
+    #[error(
+        "the migrations in {} were made for {found}, but the schema's datasource is {expected}: migrations can't be \
+         carried over to another database; start a new migrations folder",
+        folder.display()
+    )]
+    ProviderMismatch { folder: PathBuf, found: String, expected: String },
+    /// P4001.
+    #[error("the database has no tables to pull: check the URL and the schemas that are looked at")]
+    NothingToPull,
+    /// The seed or another program that a workflow starts.
+    #[error("the command `{command}` ended with {status}")]
+    Command { command: String, status: String },
+    /// A database that workflows don't run on.
+    #[error("{provider} databases are not supported yet by commands that connect; postgresql and sqlite are")]
+    UnsupportedProvider { provider: String },
+}
+
+/// A migration that is recorded as started, and neither as finished nor as rolled back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedMigration {
+    pub name: String,
+    pub started_at: String,
+    /// What the database said.
+    pub logs: Option<String>,
+}
+
+impl std::fmt::Display for FailedMigration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "  `{}`, started at {}", self.name, self.started_at)?;
+        match self.logs.as_deref().map(str::trim) {
+            Some(logs) if !logs.is_empty() => write!(f, ", with:\n    {}", logs.replace('\n', "\n    ")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn file(action: &'static str, path: &Path, source: std::io::Error) -> Self {
+        Self::File { action, path: path.to_owned(), source }
+    }
+
+    /// Prisma's code, where it has one for this.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Database(e) => return Some(e.code().as_str()),
+            Self::LockHeld { .. } | Self::NoAnswer { .. } => "P1002",
+            Self::DatabaseNotEmpty => "P3005",
+            Self::ShadowFailed { .. } => "P3006",
+            Self::AlreadyApplied { .. } => "P3008",
+            Self::FailedMigrations { .. } => "P3009",
+            Self::NameTooLong { .. } => "P3010",
+            Self::NeverApplied { .. } => "P3011",
+            Self::NotFailed { .. } => "P3012",
+            Self::ShadowNotMade(_) => "P3014",
+            Self::MigrationFileMissing { .. } => "P3015",
+            Self::ResetFailed(_) => "P3016",
+            Self::MigrationNotFound { .. } => "P3017",
+            Self::ApplyFailed { .. } => "P3018",
+            Self::ProviderMismatch { .. } => "P3019",
+            Self::NothingToPull => "P4001",
+            _ => return None,
+        })
+    }
+
+    /// Whether the database does not exist (P1003), which most commands mend by making it.
+    #[must_use]
+    pub fn is_missing_database(&self) -> bool {
+        self.code() == Some("P1003")
+    }
+}

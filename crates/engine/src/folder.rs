@@ -1,0 +1,144 @@
+//! The migrations folder on disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use nicol_catalog::Dialect;
+use nicol_migrate::history::{Diagnosis, FolderEntry, Row, diagnose, lock_provider};
+
+use crate::error::{Error, Result};
+
+/// The folder as it was read. Its migrations are sorted by name, in byte order.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// Where it is, or would be made.
+    pub path: PathBuf,
+    /// The text of `migration_lock.toml`, if there is one.
+    pub lock: Option<String>,
+    /// Every sub-folder counts as a migration, whatever its name.
+    pub migrations: Vec<Migration>,
+}
+
+/// A migration of the folder.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    pub name: String,
+    /// The script; `None` if `migration.sql` is missing or can't be read.
+    script: Option<String>,
+    path: PathBuf,
+}
+
+impl Migration {
+    /// The script's text.
+    ///
+    /// # Errors
+    /// P3015 if `migration.sql` is missing or is not readable text.
+    pub fn script(&self) -> Result<&str> {
+        self.script.as_deref().ok_or_else(|| Error::MigrationFileMissing { path: self.path.join("migration.sql") })
+    }
+}
+
+impl Folder {
+    /// Reads the folder. One that does not exist is empty.
+    ///
+    /// # Errors
+    /// The folder is there but can't be read.
+    pub fn read(path: &Path) -> Result<Self> {
+        let fail = |source| Error::file("read", path, source);
+        let mut migrations = Vec::new();
+        match fs::read_dir(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(e) => return Err(fail(e)),
+            Ok(entries) => {
+                for entry in entries {
+                    let entry = entry.map_err(fail)?;
+                    if entry.path().is_dir() {
+                        let name = entry.file_name().to_string_lossy().into_owned();
+                        let script = fs::read_to_string(entry.path().join("migration.sql")).ok();
+                        migrations.push(Migration { name, script, path: entry.path() });
+                    }
+                }
+            }
+        }
+        migrations.sort_by(|a, b| a.name.cmp(&b.name));
+        let lock = fs::read_to_string(path.join(LOCK_FILE)).ok();
+        Ok(Self { path: path.to_owned(), lock, migrations })
+    }
+
+    /// Writes a new migration and the lock file. The script is complete or not there: it is moved into place.
+    ///
+    /// # Errors
+    /// A folder of this name exists, or the disk refuses; then nothing is left behind.
+    pub fn add(&mut self, name: &str, script: &str, lock: &str) -> Result<PathBuf> {
+        let dir = self.path.join(name);
+        if dir.exists() {
+            return Err(Error::MigrationFolderExists { path: dir });
+        }
+        fs::create_dir_all(&self.path).map_err(|e| Error::file("make", &self.path, e))?;
+        let staged = tempfile::Builder::new()
+            .prefix(".new-")
+            .tempdir_in(self.path.parent().unwrap_or(&self.path))
+            .map_err(|e| Error::file("write beside", &self.path, e))?;
+        fs::write(staged.path().join("migration.sql"), script).map_err(|e| Error::file("write", &dir, e))?;
+        fs::write(self.path.join(LOCK_FILE), lock).map_err(|e| Error::file("write", &self.path.join(LOCK_FILE), e))?;
+        let staged = staged.keep();
+        if let Err(e) = open_to_others(&staged).and_then(|()| fs::rename(&staged, &dir)) {
+            let _ = fs::remove_dir_all(&staged);
+            return Err(Error::file("write", &dir, e));
+        }
+        self.lock = Some(lock.to_owned());
+        self.migrations.push(Migration { name: name.to_owned(), script: Some(script.to_owned()), path: dir.clone() });
+        self.migrations.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(dir)
+    }
+
+    /// The migration of this name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Migration> {
+        self.migrations.iter().find(|m| m.name == name)
+    }
+}
+
+/// The file that names the folder's provider.
+pub const LOCK_FILE: &str = "migration_lock.toml";
+
+/// Temporary folders are private; migrations are not.
+#[cfg(unix)]
+fn open_to_others(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+impl Folder {
+    /// What the folder and a history say about each other.
+    #[must_use]
+    pub fn diagnose(&self, rows: &[Row]) -> Diagnosis {
+        let entries: Vec<_> =
+            self.migrations.iter().map(|m| FolderEntry { name: &m.name, script: m.script.as_deref() }).collect();
+        diagnose(&entries, rows)
+    }
+
+    /// Refuses a folder that was made for another database.
+    ///
+    /// # Errors
+    /// P3019.
+    pub fn check_provider(&self, dialect: Dialect) -> Result<()> {
+        let Some(lock) = &self.lock else { return Ok(()) };
+        let expected = dialect.provider_name();
+        let found = lock_provider(lock);
+        if found.as_deref() == Some(expected) {
+            return Ok(());
+        }
+        Err(Error::ProviderMismatch {
+            folder: self.path.clone(),
+            found: found.unwrap_or_else(|| "an unknown database".to_owned()),
+            expected: expected.to_owned(),
+        })
+    }
+}

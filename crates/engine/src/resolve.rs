@@ -1,0 +1,59 @@
+//! `migrate resolve`: settles a failed migration, or takes over a database that has its tables already.
+
+use nicol_driver::admin::Connection;
+use nicol_migrate::history::checksum;
+
+use crate::error::{Error, Result};
+use crate::folder::Folder;
+use crate::target::Target;
+use crate::{history, lock};
+
+/// Records a migration of the folder as applied, without running it.
+///
+/// # Errors
+/// P3017 if the folder has no such migration, P3008 if it is applied already.
+pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Result<()> {
+    folder.check_provider(target.dialect())?;
+    let connection = Connection::connect(&target.url).await?;
+    let Some(migration) = folder.find(name) else {
+        return Err(Error::MigrationNotFound { migration: name.to_owned(), folder: folder.path.clone() });
+    };
+    let sum = checksum(migration.script()?);
+    locked(&connection, async {
+        history::ensure_table(&connection).await?;
+        let rows = history::read(&connection).await?.unwrap_or_default();
+        if rows.iter().any(|r| r.migration_name == name && r.is_applied()) {
+            return Err(Error::AlreadyApplied { migration: name.to_owned() });
+        }
+        history::roll_back(&connection, name).await?;
+        history::mark_applied(&connection, name, &sum).await
+    })
+    .await
+}
+
+/// Records a failed migration as rolled back, so that it is pending again. Doing it twice is no error.
+///
+/// # Errors
+/// P3011 if it was never applied, P3012 if it did not fail.
+pub async fn mark_rolled_back(target: &Target, name: &str) -> Result<()> {
+    let connection = Connection::connect(&target.url).await?;
+    locked(&connection, async {
+        let rows = history::read(&connection).await?.unwrap_or_default();
+        let mut of_name = rows.iter().filter(|r| r.migration_name == name).peekable();
+        if of_name.peek().is_none() {
+            return Err(Error::NeverApplied { migration: name.to_owned() });
+        }
+        if of_name.any(nicol_migrate::history::Row::is_applied) {
+            return Err(Error::NotFailed { migration: name.to_owned() });
+        }
+        history::roll_back(&connection, name).await
+    })
+    .await
+}
+
+async fn locked(connection: &Connection, work: impl Future<Output = Result<()>>) -> Result<()> {
+    lock::acquire(connection).await?;
+    let outcome = work.await;
+    lock::release(connection).await;
+    outcome
+}

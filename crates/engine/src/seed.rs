@@ -1,0 +1,92 @@
+//! `db seed`: the user's own command.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use tokio::process::Command;
+
+use crate::error::{Error, Result};
+
+/// The command, split into words as a shell would: quotes and backslashes, nothing else (no `&&`, no redirection).
+#[must_use]
+pub fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut is_open = false;
+    let mut quote = None;
+    let mut chars = command.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some(q), c) if c == q => quote = None,
+            (None | Some('"'), '\\') => {
+                word.extend(chars.next());
+                is_open = true;
+            }
+            (Some(_), c) => word.push(c),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                is_open = true;
+            }
+            (None, c) if c.is_whitespace() => {
+                if is_open {
+                    words.push(std::mem::take(&mut word));
+                    is_open = false;
+                }
+            }
+            (None, c) => {
+                word.push(c);
+                is_open = true;
+            }
+        }
+    }
+    if is_open {
+        words.push(word);
+    }
+    words
+}
+
+/// Runs the seed command in a folder, with the caller's input and output. It finds `nicol` and `node_modules/.bin`
+/// of the folders above on its PATH.
+///
+/// # Errors
+/// The command can't be started, or ends with another status than 0.
+pub async fn seed(command: &str, more: &[String], folder: &Path) -> Result<()> {
+    let failed = |status: String| Error::Command { command: command.to_owned(), status };
+    let words = words(command);
+    let Some((program, args)) = words.split_first() else {
+        return Err(failed("nothing: it is empty".to_owned()));
+    };
+    let status = Command::new(program)
+        .args(args)
+        .args(more)
+        .current_dir(folder)
+        .env("PATH", search_path(folder))
+        .kill_on_drop(true)
+        .status()
+        .await
+        .map_err(|e| failed(format!("`{e}` before it began: is `{program}` installed?")))?;
+    if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
+}
+
+fn search_path(folder: &Path) -> OsString {
+    let mut folders: Vec<PathBuf> = folder.ancestors().map(|a| a.join("node_modules/.bin")).collect();
+    folders.retain(|f| f.is_dir());
+    folders.extend(std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned())));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    folders.extend(std::env::split_paths(&path));
+    std::env::join_paths(folders).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_split_as_a_shell_does() {
+        assert_eq!(
+            words(r#"tsx  prisma/seed.ts --name "a b" 'c "d"' e\ f """#),
+            ["tsx", "prisma/seed.ts", "--name", "a b", "c \"d\"", "e f", ""]
+        );
+        assert!(words("  ").is_empty());
+    }
+}

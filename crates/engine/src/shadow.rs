@@ -1,0 +1,135 @@
+//! The shadow database: an empty database in which a history is replayed, to see what it makes.
+
+use std::fs;
+use std::path::PathBuf;
+
+use nicol_catalog::{Catalog, Dialect};
+use nicol_driver::DatabaseUrl;
+use nicol_driver::admin::Connection;
+use nicol_migrate::history;
+use nicol_migrate::introspect::{self, FORMAT, RecordedRows};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::database;
+use crate::error::{Error, Result};
+use crate::folder::Migration;
+use crate::target::Target;
+
+/// What the migrations make of an empty database. The answer is kept in the target's cache; a missing or damaged entry
+/// means a replay.
+///
+/// # Errors
+/// P3006 for a migration that fails, P3014 if the shadow database can't be made, P3015 for a missing script.
+pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<Catalog> {
+    if migrations.is_empty() && target.init_shadow.is_none() {
+        return Ok(Catalog::empty(target.dialect()));
+    }
+    let version = main.server_version().await?;
+    let entry = cache_entry(target, &version, migrations)?;
+    if let Some(catalog) = entry.as_deref().and_then(read_cached) {
+        return Ok(catalog);
+    }
+    let rows = replay_now(target, main, migrations).await?;
+    let catalog = introspect::catalog(&rows)?;
+    if let Some(path) = entry {
+        // The cache is a convenience: a disk that refuses it costs time, not the command.
+        let _ = write_cached(&path, &rows);
+    }
+    Ok(catalog)
+}
+
+async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
+    if let Some(shadow) = target.checked_shadow()? {
+        let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
+        crate::reset::empty(&connection, &target.namespaces).await?;
+        return run(target, &connection, migrations).await;
+    }
+    if target.dialect() == Dialect::Sqlite {
+        let memory = DatabaseUrl::parse(":memory:", None)?;
+        return run(target, &Connection::connect(&memory).await?, migrations).await;
+    }
+    let Some(main_url) = target.url.as_postgres() else {
+        return Err(Error::UnsupportedProvider { provider: target.dialect().provider_name().to_owned() });
+    };
+    let name = format!("prisma_migrate_shadow_db_{}", Uuid::new_v4());
+    let not_made = |e: nicol_driver::Error| Error::ShadowNotMade(Box::new(e.into()));
+    main.execute_script(&format!("CREATE DATABASE \"{name}\"")).await.map_err(not_made)?;
+    let outcome = async {
+        let url = DatabaseUrl::Postgres(main_url.with_database(&name));
+        let connection = Connection::connect(&url).await?;
+        let schema = url.schema().replace('"', "\"\"");
+        connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
+        run(target, &connection, migrations).await
+    }
+    .await;
+    // Whatever happened, the database goes again.
+    let dropped = main.execute_script(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")).await;
+    let rows = outcome?;
+    dropped?;
+    Ok(rows)
+}
+
+async fn run(target: &Target, connection: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
+    if let Some(script) = &target.init_shadow {
+        let failed = |e: nicol_driver::Error| Error::ShadowInitFailed(Box::new(e.into()));
+        connection.execute_script(script).await.map_err(failed)?;
+    }
+    for migration in migrations {
+        let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
+        let script = migration.script().map_err(failed)?;
+        crate::apply::run_script(connection, script).await.map_err(failed)?;
+    }
+    database::record(connection, &target.scope()).await
+}
+
+fn cache_entry(target: &Target, version: &str, migrations: &[&Migration]) -> Result<Option<PathBuf>> {
+    let Some(dir) = &target.cache else { return Ok(None) };
+    let mut key = Sha256::new();
+    // Each part ends with a NUL, so that no two lists of parts are the same text.
+    let mut add = |part: &str| {
+        key.update(part);
+        key.update([0]);
+    };
+    add(&FORMAT.to_string());
+    add(version);
+    add(target.dialect().provider_name());
+    add(target.url.schema());
+    for namespace in &target.namespaces {
+        add(namespace);
+    }
+    add("init");
+    add(target.init_shadow.as_deref().unwrap_or_default());
+    for migration in migrations {
+        add(&migration.name);
+        add(&history::checksum(migration.script()?));
+    }
+    let name: String = key.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
+    Ok(Some(dir.join("shadow").join(format!("{name}.json"))))
+}
+
+fn read_cached(path: &std::path::Path) -> Option<Catalog> {
+    let rows = RecordedRows::from_json(&fs::read_to_string(path).ok()?).ok()?;
+    introspect::catalog(&rows).ok()
+}
+
+fn write_cached(path: &std::path::Path, rows: &RecordedRows) -> std::io::Result<()> {
+    let dir = path.parent().unwrap_or(path);
+    fs::create_dir_all(dir)?;
+    // Only the newest histories are worth their space.
+    prune(dir)?;
+    let mut file = tempfile::NamedTempFile::new_in(dir)?;
+    std::io::Write::write_all(&mut file, rows.to_json().as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Keeps the newest entries of the cache.
+fn prune(dir: &std::path::Path) -> std::io::Result<()> {
+    const KEPT: usize = 16;
+    let mut entries: Vec<_> =
+        fs::read_dir(dir)?.flatten().filter_map(|e| Some((e.metadata().ok()?.modified().ok()?, e.path()))).collect();
+    entries.sort();
+    let surplus = entries.len().saturating_sub(KEPT);
+    entries.iter().take(surplus).try_for_each(|(_, path)| fs::remove_file(path))
+}
