@@ -1,0 +1,61 @@
+//! Columns as values: `todo::title()`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::{Filter, Unique};
+
+/// A column of model `M` with type `T`. `K` tells whether it names one record.
+pub struct Field<M, T, K = Plain> {
+    pub(crate) id: u16,
+    _types: PhantomData<fn() -> (M, T, K)>,
+}
+
+/// A column that names one record: comparing it for equality gives a [`Unique`].
+pub type Key<M, T> = Field<M, T, Uniq>;
+
+/// The kind of columns that don't name one record by themselves.
+#[derive(Debug)]
+pub enum Plain {}
+
+/// The kind of ids and unique columns.
+#[derive(Debug)]
+pub enum Uniq {}
+
+/// [`Plain`] or [`Uniq`].
+pub trait KeyKind: 'static {
+    /// What equality gives.
+    type Equals<M>: From<Filter<M>>;
+}
+
+impl KeyKind for Plain {
+    type Equals<M> = Filter<M>;
+}
+
+impl KeyKind for Uniq {
+    type Equals<M> = Unique<M>;
+}
+
+impl<M, T, K> Field<M, T, K> {
+    /// For generated code: the column with this number.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub const fn new(id: u16) -> Self {
+        Self { id, _types: PhantomData }
+    }
+}
+
+impl<M, T, K> Clone for Field<M, T, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T, K> Copy for Field<M, T, K> {}
+
+impl<M, T, K> fmt::Debug for Field<M, T, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Field").field(&self.id).finish()
+    }
+}

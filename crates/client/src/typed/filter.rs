@@ -1,0 +1,181 @@
+//! Conditions as values: built at run time, kept in a `Vec`, joined by `and`, `or`, `any`, `all`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{BitAnd, BitOr, Not};
+
+use super::Piece;
+
+/// A condition on records of model `M`.
+#[must_use = "a filter does nothing until it is given to a query"]
+pub struct Filter<M> {
+    pub(crate) piece: Piece,
+    _model: PhantomData<fn() -> M>,
+}
+
+/// A condition that at most one record of model `M` meets.
+#[must_use = "a filter does nothing until it is given to a query"]
+pub struct Unique<M> {
+    pub(crate) filter: Filter<M>,
+}
+
+/// A filter of model `M`: a [`Filter`], a [`Unique`], or an [`Option`] of one (`None` is true for every record).
+#[diagnostic::on_unimplemented(
+    message = "this filter is not about `{M}`",
+    label = "expected a filter of `{M}`, found `{Self}`",
+    note = "a filter of a related model goes through the relation, e.g. `todo::user().is(..)` or `user::todos().some(..)`"
+)]
+pub trait IntoFilter<M> {
+    /// The filter.
+    fn into_filter(self) -> Filter<M>;
+}
+
+impl<M> Filter<M> {
+    pub(crate) const fn new(piece: Piece) -> Self {
+        Self { piece, _model: PhantomData }
+    }
+
+    pub(crate) fn build(write: impl FnOnce(&mut Piece)) -> Self {
+        let mut piece = Piece::default();
+        write(&mut piece);
+        Self::new(piece)
+    }
+
+    /// Both must be true.
+    pub fn and(mut self, other: impl IntoFilter<M>) -> Self {
+        self.piece.append(&other.into_filter().piece);
+        self.piece.0.and(2);
+        self
+    }
+
+    /// One of the two must be true.
+    pub fn or(mut self, other: impl IntoFilter<M>) -> Self {
+        self.piece.append(&other.into_filter().piece);
+        self.piece.0.or(2);
+        self
+    }
+}
+
+/// True if one of the filters is; false if there is none.
+pub fn any<M, F: IntoFilter<M>>(filters: impl IntoIterator<Item = F>) -> Filter<M> {
+    Filter::build(|piece| {
+        let count = append_all(piece, filters);
+        piece.0.or(count);
+    })
+}
+
+/// True if all of the filters are; true if there is none.
+pub fn all<M, F: IntoFilter<M>>(filters: impl IntoIterator<Item = F>) -> Filter<M> {
+    Filter::build(|piece| {
+        let count = append_all(piece, filters);
+        piece.0.and(count);
+    })
+}
+
+/// True if the filter is false. (NULL is neither: see `NOT` in SQL.)
+pub fn not<M>(filter: impl IntoFilter<M>) -> Filter<M> {
+    !filter.into_filter()
+}
+
+fn append_all<M, F: IntoFilter<M>>(piece: &mut Piece, filters: impl IntoIterator<Item = F>) -> u32 {
+    let mut count = 0;
+    for filter in filters {
+        piece.append(&filter.into_filter().piece);
+        count += 1;
+    }
+    count
+}
+
+impl<M> Unique<M> {
+    /// Both must be true; still at most one record.
+    pub fn and(self, other: impl IntoFilter<M>) -> Self {
+        Self { filter: self.filter.and(other) }
+    }
+
+    /// One of the two must be true: no longer at most one record.
+    pub fn or(self, other: impl IntoFilter<M>) -> Filter<M> {
+        self.filter.or(other)
+    }
+}
+
+impl<M> IntoFilter<M> for Filter<M> {
+    fn into_filter(self) -> Filter<M> {
+        self
+    }
+}
+
+impl<M> IntoFilter<M> for Unique<M> {
+    fn into_filter(self) -> Filter<M> {
+        self.filter
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, F: IntoFilter<M>> IntoFilter<M> for Option<F> {
+    fn into_filter(self) -> Filter<M> {
+        self.map_or_else(|| all::<M, Filter<M>>([]), F::into_filter)
+    }
+}
+
+impl<M> From<Filter<M>> for Unique<M> {
+    fn from(filter: Filter<M>) -> Self {
+        Self { filter }
+    }
+}
+
+impl<M> Not for Filter<M> {
+    type Output = Self;
+
+    fn not(mut self) -> Self {
+        self.piece.0.negate();
+        self
+    }
+}
+
+impl<M> Not for Unique<M> {
+    type Output = Filter<M>;
+
+    fn not(self) -> Filter<M> {
+        !self.filter
+    }
+}
+
+impl<M, F: IntoFilter<M>> BitAnd<F> for Filter<M> {
+    type Output = Self;
+
+    fn bitand(self, other: F) -> Self {
+        self.and(other)
+    }
+}
+
+impl<M, F: IntoFilter<M>> BitOr<F> for Filter<M> {
+    type Output = Self;
+
+    fn bitor(self, other: F) -> Self {
+        self.or(other)
+    }
+}
+
+impl<M> Clone for Filter<M> {
+    fn clone(&self) -> Self {
+        Self::new(self.piece.clone())
+    }
+}
+
+impl<M> Clone for Unique<M> {
+    fn clone(&self) -> Self {
+        Self { filter: self.filter.clone() }
+    }
+}
+
+impl<M> fmt::Debug for Filter<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Filter").field(&self.piece).finish()
+    }
+}
+
+impl<M> fmt::Debug for Unique<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Unique").field(&self.filter.piece).finish()
+    }
+}

@@ -1,0 +1,42 @@
+//! The typed requests that generated code is made of.
+//!
+//! Everything here only writes numbers and bytes into a [`Request`](nicol_query::request::Request); types say what
+//! may be joined with what and how rows are read. Nothing here runs anything.
+
+mod aggregate;
+mod change;
+mod condition;
+mod cursor;
+mod field;
+mod filter;
+mod kind;
+mod link;
+mod order;
+mod piece;
+mod query;
+mod read;
+mod record;
+mod relation;
+mod select;
+mod table;
+
+pub use aggregate::{Aggregate, Aggregates, Grouped, Having, count};
+pub use change::{Change, Changes};
+pub use condition::{Insensitive, JsonPath};
+pub use cursor::{Cursor, Layout, Rows};
+pub use field::{Field, Key, KeyKind, Plain, Uniq};
+pub use filter::{Filter, IntoFilter, Unique, all, any, not};
+pub use kind::{
+    Aggregated, Count, Create, CreateMany, CreateManyAndReturn, Delete, DeleteMany, FindFirst, FindFirstOrThrow,
+    FindMany, FindUnique, FindUniqueOrThrow, GroupBy, HasArgs, HasData, HasFilter, HasLimit, Kind, OrThrow, Returns,
+    Update, UpdateMany, UpdateManyAndReturn, Upsert,
+};
+pub use link::{Link, connect, connect_or_create, create, parent};
+pub use order::Order;
+pub use piece::Piece;
+pub use query::Query;
+pub use read::{Include, Pick, Push};
+pub use record::{New, Record, Row};
+pub use relation::{Arity, Many, One, Opt, Rel, RelatedCount, ToMany, ToOne};
+pub use select::{Model, Nested, Select, Shape};
+pub use table::Table;

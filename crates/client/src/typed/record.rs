@@ -1,0 +1,111 @@
+//! New records: a struct literal of exactly what is required, and all else by `.set` and `.with`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use nicol_query::request::ColumnWriteKind;
+
+use super::{Change, Changes, Field, Link, Piece};
+use crate::value::{Arg, Column};
+
+/// A record to create: a generated `New`, or a [`Row`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a record to create",
+    label = "expected a `New` of the model, e.g. `todo::New {{ title: \"milk\", .. }}`"
+)]
+pub trait New: Sized {
+    /// Whose record it is.
+    type Model;
+
+    #[doc(hidden)]
+    fn write(self, out: &mut Record);
+
+    /// Sets an optional field.
+    fn set<T: Column, K>(self, field: Field<Self::Model, T, K>, value: impl Arg<T>) -> Row<Self::Model> {
+        Row::new(self).with(field.set(value))
+    }
+
+    /// Adds a change: nested records, connections.
+    fn with(self, changes: impl Changes<Self::Model>) -> Row<Self::Model> {
+        Row::new(self).with(changes)
+    }
+}
+
+/// What a generated `New` writes itself into.
+#[derive(Debug)]
+pub struct Record {
+    pub(crate) piece: Piece,
+}
+
+impl Record {
+    /// A column.
+    #[inline]
+    pub fn set<T>(&mut self, field: u16, value: impl Arg<T>) {
+        self.piece.write(ColumnWriteKind::Set, field, value);
+    }
+
+    /// A relation.
+    #[inline]
+    pub fn link<M>(&mut self, field: u16, link: Link<M>) {
+        link.write(field, &mut self.piece);
+    }
+}
+
+/// A record to create with more than what is required; owns its values, so rows can differ.
+#[must_use = "a row does nothing until it is given to a query"]
+pub struct Row<M> {
+    piece: Piece,
+    _model: PhantomData<fn() -> M>,
+}
+
+impl<M> Row<M> {
+    /// From a generated `New`.
+    pub fn new(new: impl New<Model = M>) -> Self {
+        Self { piece: piece_of(new), _model: PhantomData }
+    }
+
+    /// Sets an optional field.
+    pub fn set<T: Column, K>(self, field: Field<M, T, K>, value: impl Arg<T>) -> Self {
+        self.with(field.set(value))
+    }
+
+    /// Adds a change: nested records, connections.
+    pub fn with(mut self, changes: impl Changes<M>) -> Self {
+        changes.write(&mut self.piece);
+        self
+    }
+}
+
+impl<M> From<Change<M>> for Row<M> {
+    /// A record of which nothing is required.
+    fn from(change: Change<M>) -> Self {
+        Self { piece: change.piece, _model: PhantomData }
+    }
+}
+
+impl<M> New for Row<M> {
+    type Model = M;
+
+    fn write(self, out: &mut Record) {
+        out.piece.append(&self.piece);
+    }
+}
+
+impl<M> Clone for Row<M> {
+    fn clone(&self) -> Self {
+        Self { piece: self.piece.clone(), _model: PhantomData }
+    }
+}
+
+impl<M> fmt::Debug for Row<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Row").field(&self.piece).finish()
+    }
+}
+
+/// The writes of a new record.
+pub(crate) fn piece_of(new: impl New) -> Piece {
+    let mut record = Record { piece: Piece::default() };
+    new.write(&mut record);
+    record.piece
+}

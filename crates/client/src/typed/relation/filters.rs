@@ -1,0 +1,72 @@
+//! Conditions on related records.
+
+use nicol_query::ast::Quantifier;
+
+use super::{Arity, CanBeMissing, Rel, Target, ToMany, ToOne};
+use crate::typed::{Filter, IntoFilter};
+
+impl<P, A: Arity> Rel<P, A> {
+    fn related(self, quantifier: Quantifier, filter: impl IntoFilter<Target<A>>) -> Filter<P> {
+        let mut piece = filter.into_filter().piece;
+        piece.0.related(self.field(), quantifier);
+        Filter::new(piece)
+    }
+
+    /// There is a related record, and it matches.
+    pub fn is(self, filter: impl IntoFilter<Target<A>>) -> Filter<P>
+    where
+        A: ToOne,
+    {
+        self.related(Quantifier::Is, filter)
+    }
+
+    /// The related record does not match, or there is none.
+    pub fn is_not(self, filter: impl IntoFilter<Target<A>>) -> Filter<P>
+    where
+        A: ToOne,
+    {
+        self.related(Quantifier::IsNot, filter)
+    }
+
+    /// There is no related record.
+    pub fn is_null(self) -> Filter<P>
+    where
+        A: CanBeMissing,
+    {
+        Filter::build(|piece| {
+            piece.0.relation_is_null(self.field());
+        })
+    }
+
+    /// There is a related record.
+    pub fn is_not_null(self) -> Filter<P>
+    where
+        A: CanBeMissing,
+    {
+        !self.is_null()
+    }
+
+    /// At least one related record matches.
+    pub fn some(self, filter: impl IntoFilter<Target<A>>) -> Filter<P>
+    where
+        A: ToMany,
+    {
+        self.related(Quantifier::Some, filter)
+    }
+
+    /// All related records match; true if there are none.
+    pub fn every(self, filter: impl IntoFilter<Target<A>>) -> Filter<P>
+    where
+        A: ToMany,
+    {
+        self.related(Quantifier::Every, filter)
+    }
+
+    /// No related record matches.
+    pub fn none(self, filter: impl IntoFilter<Target<A>>) -> Filter<P>
+    where
+        A: ToMany,
+    {
+        self.related(Quantifier::None, filter)
+    }
+}

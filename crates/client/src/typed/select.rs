@@ -1,0 +1,103 @@
+//! What each row of a result becomes.
+
+use std::marker::PhantomData;
+
+use super::{Arity, Cursor, Field, Piece, RelatedCount, Rel};
+use crate::error::Result;
+use crate::value::Cell;
+
+/// A generated row: all columns of a model.
+#[diagnostic::on_unimplemented(
+    message = "this query no longer reads whole records",
+    label = "`{Self}` is not a model",
+    note = "call `select` and `shape` once, and before any `include`"
+)]
+pub trait Model: Sized + 'static {
+    /// Its number in the data model.
+    const ID: u16;
+    /// Its name in the schema.
+    const NAME: &'static str;
+
+    #[doc(hidden)]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<Self>;
+}
+
+/// A part of a result: a model, a field, a relation, or a tuple of such parts.
+pub trait Select {
+    /// Whose record it is a part of.
+    type Model;
+    /// What it becomes.
+    type Out;
+
+    #[doc(hidden)]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<Self::Out>;
+}
+
+/// A struct made by [`shape!`](crate::shape).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` was not made by `shape!`",
+    label = "expected a struct made by `nicol::shape! {{ struct Card: db::todo {{ .. }} }}`"
+)]
+pub trait Shape: Sized {
+    /// Whose record it is a part of.
+    type Model;
+
+    #[doc(hidden)]
+    fn write(out: &mut Piece);
+
+    #[doc(hidden)]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<Self>;
+}
+
+/// A part that is read as a [`Shape`].
+pub struct Nested<T>(PhantomData<fn() -> T>);
+
+impl<M: Model> Select for M {
+    type Model = Self;
+    type Out = Self;
+
+    #[inline]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<Self> {
+        M::decode(cursor)
+    }
+}
+
+impl<T: Shape> Select for Nested<T> {
+    type Model = T::Model;
+    type Out = T;
+
+    #[inline]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<T> {
+        T::decode(cursor)
+    }
+}
+
+impl<M, T: Cell, K> Select for Field<M, T, K> {
+    type Model = M;
+    type Out = T;
+
+    #[inline]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<T> {
+        cursor.next()
+    }
+}
+
+impl<P, A: Arity> Select for Rel<P, A> {
+    type Model = P;
+    type Out = A::Out;
+
+    #[inline]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<A::Out> {
+        A::decode(cursor)
+    }
+}
+
+impl<P, C> Select for RelatedCount<P, C> {
+    type Model = P;
+    type Out = i64;
+
+    #[inline]
+    fn decode(cursor: &mut Cursor<'_>) -> Result<i64> {
+        cursor.next()
+    }
+}

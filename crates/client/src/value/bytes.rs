@@ -1,0 +1,70 @@
+//! `Bytes` is `Vec<u8>`: like a list to the compiler, unlike one to the database. So it has implementations of its own.
+
+use nicol_query::value::{ListReader, ListWriter};
+
+use super::arg::Put;
+use super::{Arg, Buffer, Cell, CellError, Column};
+
+impl Cell for Vec<u8> {
+    fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
+        cell.map(<[u8]>::to_vec).ok_or(CellError::Null)
+    }
+}
+
+impl Cell for Option<Vec<u8>> {
+    fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
+        Ok(cell.map(<[u8]>::to_vec))
+    }
+}
+
+impl Cell for Vec<Vec<u8>> {
+    fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
+        cell.map_or_else(|| Ok(Self::new()), |bytes| ListReader::new(bytes).map(Vec::<u8>::decode).collect())
+    }
+}
+
+impl Column for Vec<u8> {
+    type Base = Self;
+}
+impl Column for Option<Vec<u8>> {
+    type Base = Vec<u8>;
+}
+impl Column for Vec<Vec<u8>> {
+    type Base = Vec<u8>;
+}
+
+macro_rules! bytes {
+    ($($arg:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Arg<Vec<u8>> for $arg {
+            fn put(self, out: &mut Buffer) -> Put {
+                out.extend_from_slice(self.as_ref());
+                Put::Value
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl Arg<Option<Vec<u8>>> for $arg {
+            fn put(self, out: &mut Buffer) -> Put {
+                Arg::<Vec<u8>>::put(self, out)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl Arg<Option<Vec<u8>>> for Option<$arg> {
+            fn put(self, out: &mut Buffer) -> Put {
+                self.map_or(Put::Null, |value| Arg::<Vec<u8>>::put(value, out))
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl Arg<Vec<Vec<u8>>> for Vec<$arg> {
+            fn put(self, out: &mut Buffer) -> Put {
+                let mut list = Vec::new();
+                let mut writer = ListWriter::new(&mut list);
+                let is_empty = self.is_empty();
+                self.iter().for_each(|value| writer.push(Some(value.as_ref())));
+                out.extend_from_slice(&list);
+                if is_empty { Put::EmptyList } else { Put::Value }
+            }
+        }
+    )*};
+}
+bytes!(Vec<u8>, &Vec<u8>, &[u8]);

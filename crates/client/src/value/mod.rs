@@ -1,0 +1,164 @@
+//! Rust's types for values: what is read from cells and what fields are compared with and set to.
+//!
+//! The bytes are those of [`nicol_query::value`].
+
+mod arg;
+mod bytes;
+mod scalar;
+
+pub use arg::Arg;
+
+use nicol_model::ScalarType;
+use nicol_query::value::ListReader;
+use smallvec::SmallVec;
+
+/// A buffer of values.
+pub type Buffer = SmallVec<[u8; 40]>;
+
+/// A cell that is not what the field's type says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CellError {
+    /// NULL in a column that the schema says has none.
+    #[error("the database has NULL where the schema says that there is always a value")]
+    Null,
+    /// Bytes that are no value of the type.
+    #[error("the database has a value that is not a {0}")]
+    Malformed(&'static str),
+}
+
+/// A single value: the scalars of the schema language and generated enums. (`Bytes` is [`Vec<u8>`], which can be told
+/// from lists because `u8` is no value.)
+pub trait Value: Sized + 'static {
+    /// Its type in the schema language; String for enums.
+    const SCALAR: ScalarType;
+
+    /// Reads its binary form.
+    ///
+    /// # Errors
+    /// The bytes are no such value.
+    fn read(bytes: &[u8]) -> Result<Self, CellError>;
+
+    /// Appends its binary form.
+    fn write(&self, out: &mut Buffer);
+}
+
+/// The type of a column: a [`Value`], an [`Option`] or a [`Vec`] of one.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not the type of a column")]
+pub trait Cell: Sized {
+    /// Reads a cell; `None` is NULL.
+    ///
+    /// # Errors
+    /// The cell is no such value.
+    fn decode(cell: Option<&[u8]>) -> Result<Self, CellError>;
+}
+
+impl<T: Value> Cell for T {
+    fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
+        T::read(cell.ok_or(CellError::Null)?)
+    }
+}
+
+impl<T: Value> Cell for Option<T> {
+    fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
+        cell.map(T::read).transpose()
+    }
+}
+
+/// A list that was never set is NULL in the database and empty in the client.
+impl<T: Value> Cell for Vec<T> {
+    fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
+        cell.map_or_else(|| Ok(Self::new()), |bytes| ListReader::new(bytes).map(T::decode).collect())
+    }
+}
+
+/// A column's type and the type of one value in it.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not the type of a column")]
+pub trait Column: Cell {
+    /// Without `Option` and `Vec`.
+    type Base: Cell;
+}
+
+impl<T: Value> Column for T {
+    type Base = T;
+}
+impl<T: Value> Column for Option<T> {
+    type Base = T;
+}
+impl<T: Value> Column for Vec<T> {
+    type Base = T;
+}
+
+/// Columns that may be NULL.
+#[diagnostic::on_unimplemented(
+    message = "this field is never null",
+    label = "its type is `{Self}`, without `Option`",
+    note = "only optional fields (`Int?` in the schema) can be compared with or set to null"
+)]
+pub trait Nullable: Column {}
+impl<T> Nullable for Option<T> where Self: Column {}
+
+/// Columns that hold lists.
+#[diagnostic::on_unimplemented(
+    message = "`has`, `has_every`, `has_some`, `is_empty` and `push` need a list field, this one holds `{Self}`",
+    label = "not a list field"
+)]
+pub trait List: Column {}
+impl<T> List for Vec<T> where Self: Column {}
+
+/// Columns with an order: all but Boolean, Bytes, Json, enums and lists.
+#[diagnostic::on_unimplemented(
+    message = "values of type `{Self}` have no order",
+    label = "`lt`, `lte`, `gt`, `gte`, `between` need a field of numbers, text or dates"
+)]
+pub trait Ordered {}
+
+/// Columns of text.
+#[diagnostic::on_unimplemented(
+    message = "`contains`, `starts_with`, `ends_with` and `insensitive` need a text field, this one holds `{Self}`",
+    label = "not a text field"
+)]
+pub trait Text {}
+impl Text for String {}
+impl Text for Option<String> {}
+
+/// Columns of JSON.
+#[diagnostic::on_unimplemented(
+    message = "`path` and the filters behind it need a Json field, this one holds `{Self}`",
+    label = "not a Json field"
+)]
+pub trait JsonColumn {}
+impl JsonColumn for serde_json::Value {}
+impl JsonColumn for Option<serde_json::Value> {}
+
+/// Numbers.
+#[diagnostic::on_unimplemented(
+    message = "this needs a field of numbers, not one that holds `{Self}`",
+    label = "not a number"
+)]
+pub trait Number {
+    /// What their sum is.
+    type Sum: Value;
+    /// What their average is.
+    type Average: Value;
+}
+
+macro_rules! numbers {
+    ($($number:ty => $sum:ty, $average:ty;)*) => {$(
+        impl Number for $number { type Sum = $sum; type Average = $average; }
+        impl Number for Option<$number> { type Sum = $sum; type Average = $average; }
+    )*};
+}
+numbers! {
+    i32 => i64, f64;
+    i64 => i64, f64;
+    f64 => f64, f64;
+    rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;
+}
+
+macro_rules! ordered {
+    ($($ordered:ty),*) => {$(
+        impl Ordered for $ordered {}
+        impl Ordered for Option<$ordered> {}
+    )*};
+}
+ordered!(i32, i64, f64, rust_decimal::Decimal, String, jiff::Timestamp);

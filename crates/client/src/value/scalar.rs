@@ -1,0 +1,124 @@
+//! The scalars of the schema language in Rust.
+
+use std::io::Write as _;
+
+use jiff::Timestamp;
+use nicol_model::ScalarType;
+use rust_decimal::Decimal;
+
+use super::{Buffer, CellError, Value};
+
+fn array<const N: usize>(bytes: &[u8], name: &'static str) -> Result<[u8; N], CellError> {
+    bytes.try_into().map_err(|_| CellError::Malformed(name))
+}
+
+impl Value for String {
+    const SCALAR: ScalarType = ScalarType::String;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        Ok(std::str::from_utf8(bytes).map_err(|_| CellError::Malformed("text in UTF-8"))?.to_owned())
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        out.extend_from_slice(self.as_bytes());
+    }
+}
+
+impl Value for bool {
+    const SCALAR: ScalarType = ScalarType::Boolean;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        match bytes {
+            [0] => Ok(false),
+            [_] => Ok(true),
+            _ => Err(CellError::Malformed("Boolean")),
+        }
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        out.push(u8::from(*self));
+    }
+}
+
+impl Value for i32 {
+    const SCALAR: ScalarType = ScalarType::Int;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        Ok(Self::from_be_bytes(array(bytes, "Int of 32 bits")?))
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        out.extend_from_slice(&self.to_be_bytes());
+    }
+}
+
+/// Also reads an Int: sums and counts may come as either.
+impl Value for i64 {
+    const SCALAR: ScalarType = ScalarType::BigInt;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        match bytes.len() {
+            4 => i32::read(bytes).map(Self::from),
+            _ => Ok(Self::from_be_bytes(array(bytes, "Int of 64 bits")?)),
+        }
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        out.extend_from_slice(&self.to_be_bytes());
+    }
+}
+
+impl Value for f64 {
+    const SCALAR: ScalarType = ScalarType::Float;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        Ok(Self::from_be_bytes(array(bytes, "Float")?))
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        out.extend_from_slice(&self.to_be_bytes());
+    }
+}
+
+/// Digits beyond the 28 that `rust_decimal` holds are rounded; what is larger than it can hold is an error.
+impl Value for Decimal {
+    const SCALAR: ScalarType = ScalarType::Decimal;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        const NAME: &str = "Decimal that fits rust_decimal (28 digits, finite)";
+        let text = std::str::from_utf8(bytes).map_err(|_| CellError::Malformed(NAME))?;
+        text.parse().map_err(|_| CellError::Malformed(NAME))
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        // Writing to a buffer does not fail.
+        let _ = write!(out, "{self}");
+    }
+}
+
+/// With microseconds, as PostgreSQL keeps them.
+impl Value for Timestamp {
+    const SCALAR: ScalarType = ScalarType::DateTime;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        const NAME: &str = "DateTime between the years -9999 and 9999";
+        Self::from_microsecond(i64::from_be_bytes(array(bytes, NAME)?)).map_err(|_| CellError::Malformed(NAME))
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        out.extend_from_slice(&self.as_microsecond().to_be_bytes());
+    }
+}
+
+impl Value for serde_json::Value {
+    const SCALAR: ScalarType = ScalarType::Json;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        serde_json::from_slice(bytes).map_err(|_| CellError::Malformed("JSON text"))
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        // A JSON value has only text keys, and writing to a buffer does not fail.
+        let _ = serde_json::to_writer(out, self);
+    }
+}
