@@ -88,6 +88,13 @@ impl Request {
         request
     }
 
+    /// The model that the operation is about; `None` for pieces.
+    #[must_use]
+    pub fn model(&self) -> Option<ModelId> {
+        let &first = self.shape.first()?;
+        (first >> 24 == op::ACTION).then(|| ModelId(u16::try_from(first & 0xffff).unwrap_or_default()))
+    }
+
     /// Appends a piece.
     #[inline]
     pub fn append(&mut self, piece: &Self) -> &mut Self {
@@ -180,6 +187,12 @@ impl Request {
             return self.condition(field, operator, with.flags(), condition::EMPTY_LIST);
         }
         self.compare(field, operator, with)
+    }
+
+    /// A condition on what stands at a path in a JSON column: append the path first, then the value.
+    #[inline]
+    pub fn compare_at_path(&mut self, field: FieldId, operator: Operator, with: Modifiers) -> &mut Self {
+        self.condition(field, operator, with.flags() | condition::JSON_PATH, condition::PARAM)
     }
 
     /// `IS NULL`, or `IS NOT NULL` if negated.
