@@ -1,1 +1,19 @@
-//! The runtime that generated Rust code calls.
+//! The runtime of generated Rust clients: typed requests, the executor of plans, transactions, raw SQL, health.
+//!
+//! Applications use it through the crate `nicol`.
+#![warn(missing_docs)]
+
+mod cache;
+mod error;
+mod executor;
+mod handle;
+mod ids;
+mod shape;
+pub mod typed;
+pub mod value;
+
+pub use error::{Error, Result};
+pub use handle::{
+    Builder, ClientType, Handle, Health, Isolation, LogEvent, LogLevel, Options, Params, RawArg, RawRow, RawValue, Tx,
+    Url,
+};

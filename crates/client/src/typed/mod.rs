@@ -20,7 +20,7 @@ mod relation;
 mod select;
 mod table;
 
-pub use aggregate::{Aggregate, Aggregates, Grouped, Having, count};
+pub use aggregate::{Aggregate, Aggregates, CountAll, Groups, Having, count};
 pub use change::{Change, Changes};
 pub use condition::{Insensitive, JsonPath};
 pub use cursor::{Cursor, Layout, Rows};

@@ -10,8 +10,8 @@ use nicol_query::request::Request;
 
 use super::kind::{HasArgs, HasData, HasFilter, HasLimit, HasRows, Kind, OrThrow, Returning, Returns};
 use super::{
-    Change, Changes, Field, GroupBy, Having, Include, IntoFilter, Model, Nested, Order, Pick, Piece, Push, Rows, Select,
-    Shape, Unique,
+    Change, Changes, Field, GroupBy, Having, Include, IntoFilter, Model, Nested, Order, Pick, Piece, Push, Rows,
+    Select, Shape, Unique,
 };
 use crate::error::{Error, Result};
 use crate::handle::Handle;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Arity, Cursor, Field, Piece, RelatedCount, Rel};
+use super::{Arity, Cursor, Field, Piece, Rel, RelatedCount};
 use crate::error::Result;
 use crate::value::Cell;
 

@@ -86,12 +86,7 @@ impl<'c, M: Model> Table<'c, M> {
     }
 
     /// Changes the record that a unique filter names; creates it if there is none.
-    pub fn upsert(
-        self,
-        unique: Unique<M>,
-        new: impl New<Model = M>,
-        changes: impl Changes<M>,
-    ) -> Query<'c, Upsert, M> {
+    pub fn upsert(self, unique: Unique<M>, new: impl New<Model = M>, changes: impl Changes<M>) -> Query<'c, Upsert, M> {
         let mut query = self.query().unique(&unique);
         let data = query.data();
         *data = piece_of(new);

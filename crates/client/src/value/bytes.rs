@@ -2,8 +2,7 @@
 
 use nicol_query::value::{ListReader, ListWriter};
 
-use super::arg::Put;
-use super::{Arg, Buffer, Cell, CellError, Column};
+use super::{Arg, Buffer, Cell, CellError, Column, Put};
 
 impl Cell for Vec<u8> {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {

@@ -6,7 +6,8 @@ mod arg;
 mod bytes;
 mod scalar;
 
-pub use arg::Arg;
+pub(crate) use arg::put_list;
+pub use arg::{Arg, Put};
 
 use nicol_model::ScalarType;
 use nicol_query::value::ListReader;

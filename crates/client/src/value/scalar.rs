@@ -1,12 +1,22 @@
 //! The scalars of the schema language in Rust.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use nicol_model::ScalarType;
 use rust_decimal::Decimal;
 
 use super::{Buffer, CellError, Value};
+
+/// Formats into a buffer.
+struct Text<'b>(&'b mut Buffer);
+
+impl std::fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
 
 fn array<const N: usize>(bytes: &[u8], name: &'static str) -> Result<[u8; N], CellError> {
     bytes.try_into().map_err(|_| CellError::Malformed(name))
@@ -92,7 +102,7 @@ impl Value for Decimal {
 
     fn write(&self, out: &mut Buffer) {
         // Writing to a buffer does not fail.
-        let _ = write!(out, "{self}");
+        let _ = write!(Text(out), "{self}");
     }
 }
 
@@ -118,7 +128,7 @@ impl Value for serde_json::Value {
     }
 
     fn write(&self, out: &mut Buffer) {
-        // A JSON value has only text keys, and writing to a buffer does not fail.
-        let _ = serde_json::to_writer(out, self);
+        // Writing to a buffer does not fail.
+        let _ = write!(Text(out), "{self}");
     }
 }

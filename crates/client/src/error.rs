@@ -1,0 +1,172 @@
+//! What can go wrong, with Prisma's code and `meta`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::value::CellError;
+
+/// The result of a query.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error of the client: what happened, to what, and what to do.
+///
+/// Its [`code`](Self::code) is Prisma's (`P2002`: a unique constraint failed), its [`meta`](Self::meta) has the keys of
+/// Prisma 6 and 7. A request that makes no sense (Prisma's `PrismaClientValidationError`) has no code.
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    code: Option<Cow<'static, str>>,
+    message: String,
+    meta: Map<String, Value>,
+    source: Option<nicol_driver::Error>,
+}
+
+impl Error {
+    /// An error with one of Prisma's codes.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            code: Some(Cow::Borrowed(code)),
+            message: message.into(),
+            meta: Map::new(),
+            source: None,
+        }))
+    }
+
+    /// A request that makes no sense: it was not run.
+    #[must_use]
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { code: None, message: message.into(), meta: Map::new(), source: None }))
+    }
+
+    /// Adds to `meta`.
+    #[must_use]
+    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.0.meta.insert(key.into(), value.into());
+        self
+    }
+
+    /// Names the model of the request, unless one is named.
+    pub(crate) fn about(mut self, model: &str) -> Self {
+        self.0.meta.entry("modelName").or_insert_with(|| model.into());
+        self
+    }
+
+    /// A result that is not what its plan promised.
+    #[cold]
+    pub(crate) fn torn() -> Self {
+        Self::new(
+            "P2023",
+            "The result of the query is not what was planned. Generate the client again, and report this if it stays.",
+        )
+    }
+
+    #[cold]
+    pub(crate) fn cell(error: CellError, cell: usize) -> Self {
+        let message = format!(
+            "A value of the database does not fit the schema: {error} (value {} of the record). Change the data or the \
+             schema so that they agree.",
+            cell + 1
+        );
+        Self::new("P2023", message.clone()).with_meta("message", message)
+    }
+
+    #[cold]
+    pub(crate) fn missing_related(part: usize) -> Self {
+        let message = format!(
+            "A required relation has no related record in the database (relation {} of the selection). The data breaks \
+             the schema: is a foreign key missing?",
+            part + 1
+        );
+        Self::new("P2023", message.clone()).with_meta("message", message)
+    }
+
+    /// Prisma's code, such as `P2002`; none if the request itself makes no sense.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// What happened, without the code.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Details: the keys of Prisma 6 (`target`, `field_name`, `column`, …) and 7 (`driverAdapterError`), and
+    /// `modelName`.
+    #[must_use]
+    pub fn meta(&self) -> &Map<String, Value> {
+        &self.0.meta
+    }
+
+    /// What the database said, if the error comes from there.
+    #[must_use]
+    pub fn database(&self) -> Option<&nicol_driver::Error> {
+        self.0.source.as_ref()
+    }
+
+    /// A unique constraint failed (P2002).
+    #[must_use]
+    pub fn is_unique_violation(&self) -> bool {
+        self.code() == Some("P2002")
+    }
+
+    /// A foreign key failed (P2003).
+    #[must_use]
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.code() == Some("P2003")
+    }
+
+    /// A record that the request needs is not there (P2025, and for relations P2017 and P2018).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.code(), Some("P2025" | "P2017" | "P2018"))
+    }
+
+    /// A write conflict or a deadlock: the same transaction may succeed if it is run again (P2034).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.code() == Some("P2034")
+    }
+}
+
+impl From<nicol_driver::Error> for Error {
+    fn from(error: nicol_driver::Error) -> Self {
+        Self(Box::new(Inner {
+            code: Some(Cow::Borrowed(error.code().as_str())),
+            message: error.message().to_owned(),
+            meta: error.meta(),
+            source: Some(error),
+        }))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(code) = self.code() {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("code", &self.0.code)
+            .field("message", &self.0.message)
+            .field("meta", &self.0.meta)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|e| e as _)
+    }
+}

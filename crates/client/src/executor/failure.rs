@@ -1,0 +1,59 @@
+//! The errors that plans foresee.
+
+use nicol_driver::{Code, Error as DriverError};
+use nicol_query::plan::{Expectation, Failure, FailureCode, MetaValue, Statement, Violation};
+use serde_json::Value;
+use std::collections::HashSet;
+
+use super::params::Input;
+use crate::error::{Error, Result};
+
+/// Whether a slot with this many rows is as expected, and the number that was expected.
+pub(super) fn check(expectation: &Expectation, rows: usize, failure: &Failure, input: &Input<'_>) -> Result<()> {
+    let (is_met, expected) = match expectation {
+        Expectation::AtLeastOne => (rows > 0, 1),
+        Expectation::None => (rows == 0, 0),
+        Expectation::Distinct(tuples) => {
+            let mut distinct = HashSet::with_capacity(tuples.len());
+            for tuple in tuples {
+                distinct.insert(tuple.iter().map(|param| input.value(*param)).collect::<Result<Vec<_>>>()?);
+            }
+            (rows == distinct.len(), distinct.len())
+        }
+    };
+    if is_met { Ok(()) } else { Err(error(failure, expected)) }
+}
+
+/// The error of a failure.
+pub(super) fn error(failure: &Failure, expected: usize) -> Error {
+    let code = match failure.code {
+        FailureCode::P2014 => "P2014",
+        FailureCode::P2017 => "P2017",
+        FailureCode::P2018 => "P2018",
+        FailureCode::P2025 => "P2025",
+    };
+    let error = Error::new(code, failure.message.clone());
+    failure.meta.iter().fold(error, |error, (key, value)| {
+        let value = match value {
+            MetaValue::Text(text) => Value::from(text.as_str()),
+            MetaValue::Expected => Value::from(expected),
+            MetaValue::Null => Value::Null,
+        };
+        error.with_meta(*key, value)
+    })
+}
+
+/// The error of a statement: what its violation means, if that was foreseen.
+pub(super) fn statement_error(statement: &Statement, error: DriverError) -> Error {
+    if error.code() == Code::P2003 {
+        let violated = error.constraint().and_then(|constraint| constraint.index());
+        let foreseen = statement.on_violation.iter().find(|(Violation::ForeignKey(name), _)| {
+            // A database that doesn't tell which foreign key it was leaves the first that was foreseen.
+            violated.is_none_or(|violated| violated == name)
+        });
+        if let Some((_, failure)) = foreseen {
+            return self::error(failure, 1);
+        }
+    }
+    error.into()
+}

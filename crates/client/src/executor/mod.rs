@@ -1,0 +1,19 @@
+//! Runs plans: statements over slots, in as few round trips as the plan allows.
+//!
+//! Nothing here depends on a model's type, so it is compiled once for all models. Nothing about data is decided here:
+//! that is in the plan.
+
+mod failure;
+mod group;
+mod keys;
+mod page;
+mod params;
+mod prepare;
+mod rows;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use params::Input;
+pub(crate) use prepare::Prepared;
+pub(crate) use run::execute;

@@ -1,0 +1,199 @@
+//! A plan in the form in which it runs: statements that can travel together are put together once, not at every run.
+
+use std::sync::Arc;
+
+use nicol_query::plan::{
+    BoundParam, EachRow, Expectation, Failure, Join, Page, ParamSource, Plan, Record, RecordItem, ResultShape, Slot,
+    Statement, Step,
+};
+
+use crate::typed::Layout;
+
+/// A plan that is ready to run.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(super) operations: Vec<Operation>,
+    pub(super) needs_transaction: bool,
+    pub(super) slots: usize,
+    pub(crate) layout: Arc<Layout>,
+    pub(crate) result: ResultShape,
+}
+
+/// One thing to do.
+#[derive(Debug)]
+pub(super) enum Operation {
+    Run(Run),
+    /// Statements that need nothing of each other's rows: one round trip.
+    Batch(Vec<Run>),
+    EachRow {
+        groups: Vec<EachRow>,
+        into: Option<Slot>,
+        counts: bool,
+    },
+    Require {
+        slot: Slot,
+        expectation: Expectation,
+        failure: Failure,
+    },
+    Branch {
+        slot: Slot,
+        if_rows: Vec<Self>,
+        if_none: Vec<Self>,
+    },
+    Trim {
+        slot: Slot,
+        page: Page,
+    },
+    CountRows {
+        slot: Slot,
+    },
+    Copy {
+        from: Slot,
+        into: Slot,
+    },
+}
+
+/// A statement and what becomes of its rows.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) statement: Statement,
+    pub(super) target: Target,
+}
+
+#[derive(Debug)]
+pub(super) enum Target {
+    Keep(Slot),
+    Count(bool),
+    Children { into: Slot, join: Join, page: Option<Page> },
+}
+
+impl Prepared {
+    pub(crate) fn new(plan: Plan) -> Self {
+        let layout = match &plan.result {
+            ResultShape::Many(record) | ResultShape::Optional(record) | ResultShape::One(record) => layout(record),
+            ResultShape::Count => Layout::default(),
+        };
+        Self {
+            operations: operations(plan.steps, plan.needs_transaction),
+            needs_transaction: plan.needs_transaction,
+            slots: usize::from(plan.slots),
+            layout: Arc::new(layout),
+            result: plan.result,
+        }
+    }
+
+    /// Whether a transaction must be opened before the plan runs: a plan that is one batch brings its own.
+    pub(crate) fn opens_transaction(&self) -> bool {
+        self.needs_transaction && self.as_batch().is_none()
+    }
+
+    /// Whether the whole plan is one batch: then it needs no transaction around it that is opened first.
+    pub(super) fn as_batch(&self) -> Option<&[Run]> {
+        match self.operations.as_slice() {
+            [Operation::Batch(runs)] => Some(runs),
+            _ => None,
+        }
+    }
+}
+
+fn operations(steps: Vec<Step>, in_transaction: bool) -> Vec<Operation> {
+    let mut done = Vec::with_capacity(steps.len());
+    let mut together: Vec<Run> = Vec::new();
+    for step in steps {
+        let other = match step {
+            Step::Query { statement, into } => {
+                join_batch(&mut done, &mut together, Run { statement, target: Target::Keep(into) }, in_transaction);
+                continue;
+            }
+            Step::Execute { statement, counts } => {
+                join_batch(&mut done, &mut together, Run { statement, target: Target::Count(counts) }, in_transaction);
+                continue;
+            }
+            Step::Children { statement, into, join, page } => {
+                let run = Run { statement, target: Target::Children { into, join, page } };
+                join_batch(&mut done, &mut together, run, in_transaction);
+                continue;
+            }
+            Step::EachRow { groups, into, counts } => Operation::EachRow { groups, into, counts },
+            Step::Require { slot, expectation, failure } => Operation::Require { slot, expectation, failure },
+            Step::Branch { slot, if_rows, if_none } => Operation::Branch {
+                slot,
+                if_rows: operations(if_rows, in_transaction),
+                if_none: operations(if_none, in_transaction),
+            },
+            Step::Trim { slot, page } => Operation::Trim { slot, page },
+            Step::CountRows { slot } => Operation::CountRows { slot },
+            Step::Copy { from, into } => Operation::Copy { from, into },
+        };
+        flush(&mut done, &mut together);
+        done.push(other);
+    }
+    flush(&mut done, &mut together);
+    done
+}
+
+/// Adds a statement to the batch that is being collected, or starts the next one.
+///
+/// Outside a transaction only reads of children travel together: of a failed batch later statements may have run.
+fn join_batch(done: &mut Vec<Operation>, together: &mut Vec<Run>, run: Run, in_transaction: bool) {
+    let fits = together.iter().all(|earlier| {
+        let may = in_transaction
+            || matches!((&earlier.target, &run.target), (Target::Children { .. }, Target::Children { .. }));
+        may && earlier.slot().is_none_or(|slot| !run.reads(slot) && run.slot() != Some(slot))
+    });
+    if !fits {
+        flush(done, together);
+    }
+    together.push(run);
+}
+
+fn flush(done: &mut Vec<Operation>, together: &mut Vec<Run>) {
+    match together.len() {
+        0 => {}
+        1 => done.extend(together.pop().map(Operation::Run)),
+        _ => done.push(Operation::Batch(std::mem::take(together))),
+    }
+}
+
+impl Run {
+    /// The slot that it fills.
+    fn slot(&self) -> Option<Slot> {
+        match &self.target {
+            Target::Keep(slot) | Target::Children { into: slot, .. } => Some(*slot),
+            Target::Count(_) => None,
+        }
+    }
+
+    fn reads(&self, slot: Slot) -> bool {
+        let parent = matches!(&self.target, Target::Children { join, .. } if join.parent == slot);
+        parent || self.statement.params.iter().any(|param| reads(param, slot))
+    }
+}
+
+fn reads(param: &BoundParam, wanted: Slot) -> bool {
+    matches!(
+        &param.source,
+        ParamSource::Column { slot, .. } | ParamSource::Keys { slot, .. } if *slot == wanted
+    )
+}
+
+fn layout(record: &Record) -> Layout {
+    let (mut columns, mut children) = (Vec::new(), Vec::new());
+    collect(&record.items, &mut columns, &mut children);
+    let in_order = columns.iter().enumerate().all(|(place, column)| place == usize::from(*column));
+    Layout {
+        slot: record.slot.0,
+        columns: if in_order { None } else { Some(columns.into()) },
+        children: children.into(),
+    }
+}
+
+fn collect(items: &[RecordItem], columns: &mut Vec<u16>, children: &mut Vec<Layout>) {
+    for item in items {
+        match item {
+            RecordItem::Column { column, .. } => columns.push(*column),
+            RecordItem::Many { record, .. } | RecordItem::One { record, .. } => children.push(layout(record)),
+            RecordItem::Group { items, .. } => collect(items, columns, children),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Connecting: the URL, the log.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use nicol_driver::{DatabaseUrl, Pool, Settings};
+use nicol_model::DataModel;
+
+use super::log::{Log, LogEvent};
+use super::{ClientType, Handle};
+use crate::error::{Error, Result};
+
+/// Where a generated client finds its database when nobody says: what the schema's datasource says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Url {
+    /// `env("DATABASE_URL")`.
+    Env(&'static str),
+    /// A literal: only of SQLite files, since other URLs hold passwords.
+    Literal(&'static str),
+}
+
+/// Builds a client.
+#[must_use = "a builder does nothing until `connect` is called"]
+pub struct Builder<C> {
+    model: Arc<DataModel>,
+    url: Option<String>,
+    default_url: Url,
+    /// What relative SQLite paths are relative to.
+    base: Option<PathBuf>,
+    log: Log,
+    _client: PhantomData<fn() -> C>,
+}
+
+impl<C: ClientType> Builder<C> {
+    /// A client for this data model; `default` is used if no URL is given.
+    pub fn new(model: Arc<DataModel>, default: Url) -> Self {
+        Self { model, url: None, default_url: default, base: None, log: Log::default(), _client: PhantomData }
+    }
+
+    /// The database, with Prisma's parameters: `connection_limit`, `pool_timeout`, `connect_timeout`, `schema`,
+    /// `sslmode`, ….
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// The folder that a relative path of a SQLite URL starts from. Without it, the working directory.
+    pub fn relative_to(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.base = Some(folder.into());
+        self
+    }
+
+    /// Called with every statement that was run, on the task that ran it.
+    pub fn on_log(mut self, f: impl Fn(&LogEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.log.listeners.push(Box::new(f));
+        self
+    }
+
+    /// Whether log events hold the values of parameters. They don't unless this is called: values are your users' data.
+    pub const fn log_params(mut self, with_params: bool) -> Self {
+        self.log.with_params = with_params;
+        self
+    }
+
+    /// Opens a first connection, so that a wrong URL or an unreachable server shows here.
+    ///
+    /// # Errors
+    /// P1000, P1001, P1003, P1010, P1011, P1013, and P1012 if the variable with the URL is not set.
+    pub async fn connect(self) -> Result<C> {
+        let client = self.connect_lazy()?;
+        drop(client.handle().core.pool.get().await?);
+        Ok(client)
+    }
+
+    /// The same without a connection: the first query opens it.
+    ///
+    /// # Errors
+    /// P1013 if the URL makes no sense, P1012 if the variable with it is not set.
+    pub fn connect_lazy(self) -> Result<C> {
+        let url = match (self.url, self.default_url) {
+            (Some(url), _) => url,
+            (None, Url::Literal(url)) => url.to_owned(),
+            (None, Url::Env(name)) => from_variable(name)?,
+        };
+        let url = DatabaseUrl::parse(&url, self.base.as_deref())?;
+        for warning in url.warnings() {
+            tracing::warn!(target: "nicol", "{warning}");
+        }
+        let wanted = self.model.provider;
+        if !fits(wanted, url.dialect()) {
+            return Err(Error::new(
+                "P1013",
+                format!(
+                    "The URL is one of another database than the schema's: the schema's provider is `{}`. Give a URL of \
+                     such a database, or generate the client from a schema with the other provider.",
+                    wanted.name()
+                ),
+            ));
+        }
+        let settings = Settings { observer: self.log.observer(), flavour: self.model.flavour };
+        Ok(C::from_handle(Handle::new(self.model, Pool::new(url, settings)?)))
+    }
+}
+
+fn fits(provider: nicol_model::Provider, dialect: nicol_catalog::Dialect) -> bool {
+    use nicol_catalog::Dialect;
+    use nicol_model::Provider;
+    match provider {
+        Provider::Postgresql => dialect == Dialect::Postgres,
+        Provider::Sqlite => dialect == Dialect::Sqlite,
+        Provider::Cockroachdb | Provider::Mysql | Provider::Sqlserver | Provider::Mongodb => false,
+    }
+}
+
+fn from_variable(name: &str) -> Result<String> {
+    match std::env::var(name) {
+        Ok(url) if !url.trim().is_empty() => Ok(url),
+        _ => Err(Error::new(
+            "P1012",
+            format!(
+                "The environment variable `{name}`, which the schema names for the database's URL, is not set. Set it, or \
+                 give the URL to `connect`."
+            ),
+        )),
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("default_url", &self.default_url).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,135 @@
+//! The client without types: a pool or a transaction, and the data model.
+
+mod builder;
+mod create_many;
+mod health;
+mod log;
+mod raw;
+mod transaction;
+
+use std::fmt;
+use std::sync::Arc;
+
+use nicol_catalog::Dialect;
+use nicol_driver::{Pool, PoolState};
+use nicol_model::{DataModel, ModelId};
+use nicol_query::request::Request;
+
+use crate::cache::PlanCache;
+use crate::error::{Error, Result};
+use crate::executor::{Input, Prepared, execute};
+use crate::typed::Rows;
+
+pub use builder::{Builder, Url};
+pub use health::Health;
+pub use log::{LogEvent, LogLevel};
+pub use nicol_driver::Isolation;
+pub use raw::{Params, RawArg, RawRow, RawValue};
+pub use transaction::{ClientType, Options, Tx};
+
+use transaction::Session;
+
+/// A client of any data model: what generated clients and `nicol query` are made of. Cloning it shares its connections.
+///
+/// It is the pool, or, inside of `transact`, the transaction.
+#[derive(Clone)]
+pub struct Handle {
+    core: Arc<Core>,
+    /// The transaction that everything runs in.
+    session: Option<Session>,
+}
+
+struct Core {
+    model: Arc<DataModel>,
+    pool: Pool,
+    plans: PlanCache,
+}
+
+impl Handle {
+    fn new(model: Arc<DataModel>, pool: Pool) -> Self {
+        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default() }), session: None }
+    }
+
+    fn in_session(&self, session: Session) -> Self {
+        Self { core: Arc::clone(&self.core), session: Some(session) }
+    }
+
+    /// What the schema says.
+    #[must_use]
+    pub fn data_model(&self) -> &DataModel {
+        &self.core.model
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.core.pool.url().dialect()
+    }
+
+    /// How the pool is doing.
+    #[must_use]
+    pub fn pool_state(&self) -> PoolState {
+        self.core.pool.state()
+    }
+
+    /// Closes the connections: idle ones now, those in use when they come back. Later queries fail with P1017.
+    pub fn close(&self) {
+        self.core.pool.close();
+    }
+
+    /// Runs a request: with its plan, which is made at its first run.
+    pub(crate) async fn run(&self, request: Request) -> Result<Rows> {
+        let plan = self.plan(&request.shape)?;
+        match self.run_plan(&plan, &request).await {
+            Ok(rows) => Ok(rows),
+            Err(error) => Err(self.about(error, &request)),
+        }
+    }
+
+    pub(crate) async fn run_plan(&self, plan: &Prepared, request: &Request) -> Result<Rows> {
+        let input = Input::new(request);
+        if let Some(session) = &self.session {
+            return session.run(async |connection| execute(plan, &input, connection, true).await).await;
+        }
+        let connection = self.core.pool.get().await?;
+        if plan.opens_transaction() {
+            let transaction = connection.transaction(None).await?;
+            let rows = execute(plan, &input, &transaction, true).await?;
+            transaction.commit().await?;
+            return Ok(rows);
+        }
+        execute(plan, &input, &connection, false).await
+    }
+
+    /// The plan of a shape.
+    pub(crate) fn plan(&self, shape: &[u32]) -> Result<Arc<Prepared>> {
+        if let Some(plan) = self.core.plans.get(shape) {
+            return Ok(plan);
+        }
+        self.make_plan(shape)
+    }
+
+    #[cold]
+    fn make_plan(&self, shape: &[u32]) -> Result<Arc<Prepared>> {
+        let _ = shape;
+        Err(Error::invalid("planner"))
+    }
+
+    /// Adds the model of the request.
+    #[cold]
+    fn about(&self, error: Error, request: &Request) -> Error {
+        match request.model().and_then(|ModelId(id)| self.data_model().models.get(usize::from(id))) {
+            Some(model) => error.about(&model.name),
+            None => error,
+        }
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle")
+            .field("pool", &self.core.pool)
+            .field("in_transaction", &self.session.is_some())
+            .finish_non_exhaustive()
+    }
+}
