@@ -92,11 +92,6 @@ impl Environment {
         self.variables.iter().filter(|(_, v)| v.file.is_some()).map(|(name, v)| (name.as_str(), v.value.as_str()))
     }
 
-    /// All variables.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.variables.iter().map(|(name, v)| (name.as_str(), v.value.as_str()))
-    }
-
     /// Env files that disagree.
     pub(crate) fn conflicts(&self) -> &[Conflict] {
         &self.conflicts

@@ -137,23 +137,6 @@ impl Settings {
         }
         Ok(())
     }
-
-    /// All texts, to see whether one of them lacks its variable.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &Text> {
-        [
-            &self.schema,
-            &self.url,
-            &self.direct_url,
-            &self.shadow_database_url,
-            &self.migrations_path,
-            &self.seed,
-            &self.init_shadow_db,
-            &self.views_path,
-            &self.typed_sql_path,
-        ]
-        .into_iter()
-        .flatten()
-    }
 }
 
 fn is_section(key: &str) -> bool {

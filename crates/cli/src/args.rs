@@ -1,0 +1,150 @@
+//! The command line: its shape, its help, and what is said about a wrong one.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser};
+
+use crate::commands::Command;
+use crate::config::Options;
+use crate::error::CommandError;
+use crate::output;
+
+/// Databases from a schema: migrations, typed clients, and the commands around them.
+///
+/// Nicol reads the same schema.prisma, migrations folder and configuration as Prisma, and its commands have Prisma's
+/// names, flags and exit codes.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nicol",
+    bin_name = "nicol",
+    disable_version_flag = true,
+    subcommand_required = false,
+    max_term_width = 100,
+    after_help = "Start with `nicol quickstart` for a working example, or `nicol init` in a project of your own.\n\
+                  `nicol help COMMAND` says everything about a command."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Print the version of Nicol and of what it is compatible with
+    #[arg(short, long)]
+    pub(crate) version: bool,
+    /// With --version: as JSON
+    #[arg(long, requires = "version", hide = true)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    ignored: Ignored,
+}
+
+/// What Prisma accepts everywhere and does nothing here.
+#[derive(Debug, Clone, Default, Args)]
+struct Ignored {
+    #[arg(long, value_name = "TEXT", global = true, hide = true)]
+    telemetry_information: Option<String>,
+}
+
+/// Where the project is.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ProjectArgs {
+    /// The schema: a file, or a folder of .prisma files
+    #[arg(long, value_name = "PATH")]
+    pub(crate) schema: Option<PathBuf>,
+    /// The configuration file (default: prisma7.config.*, prisma.config.*, .config/prisma.*, nicol.toml)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Which database to connect to.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct UrlArgs {
+    /// The database, instead of the one that the schema or the configuration names
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+}
+
+impl ProjectArgs {
+    pub(crate) fn options(&self) -> Options {
+        Options { schema: self.schema.clone(), config: self.config.clone() }
+    }
+}
+
+/// Commands of Prisma that this version lacks.
+const NOT_YET: [&str; 8] = ["studio", "dev", "mcp", "platform", "postgres", "bootstrap", "complete", "telemetry"];
+
+/// Reads the command line. What is not a command is answered here, with the exit code.
+pub(crate) fn parse(arguments: &[String]) -> Result<Cli, ExitCode> {
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => Ok(cli),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            Err(finish(output::data(&error.render().ansi().to_string())))
+        }
+        Err(error) => {
+            explain(&error, arguments);
+            Err(ExitCode::from(1))
+        }
+    }
+}
+
+/// The help of a group of commands, on standard output: what `nicol`, `nicol migrate` and `nicol db` say alone.
+pub(crate) fn print_help(path: &[&str]) -> Result<(), CommandError> {
+    let mut command = Cli::command();
+    command.build();
+    let level = level(&mut command, path);
+    output::data(&level.render_help().ansi().to_string())
+}
+
+/// The command that the words lead to, as far as they do.
+fn level<'c>(command: &'c mut clap::Command, words: &[&str]) -> &'c mut clap::Command {
+    match words.split_first() {
+        Some((word, rest)) if command.find_subcommand(word).is_some() => {
+            // Asked twice, because the borrow checker takes the answer of the first for alive in the other arm.
+            level(command.find_subcommand_mut(word).expect("it was just found"), rest)
+        }
+        _ => command,
+    }
+}
+
+fn finish(result: Result<(), CommandError>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Says what is wrong with a command line, then the help of the command that was meant, on standard error.
+fn explain(error: &clap::Error, arguments: &[String]) {
+    let mut command = Cli::command();
+    command.build();
+    let words: Vec<&str> = arguments.iter().skip(1).map(String::as_str).filter(|a| !a.starts_with('-')).collect();
+    let level = level(&mut command, &words);
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(name) = arguments.get(1)
+        && NOT_YET.contains(&name.as_str())
+    {
+        return output::error(&CommandError::not_yet(&format!("`nicol {name}`")));
+    }
+    let text = error.render().to_string();
+    // What follows is the usage and a pointer to the help, and the help itself comes now.
+    let message = text.split("\n\nUsage:").next().unwrap_or(&text);
+    let message = message.split("\n\nFor more information").next().unwrap_or(message);
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    let (message, tips) = message.split_once("\n\n  tip: ").unwrap_or((message, ""));
+    let tips = tips.split("\n  tip: ").map(str::trim).filter(|tip| !tip.is_empty());
+    output::error(&tips.fold(CommandError::usage(message.trim_end()), CommandError::hint));
+    output::note(format_args!("\n{}", level.render_help().ansi()));
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

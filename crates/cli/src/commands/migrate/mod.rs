@@ -1,0 +1,46 @@
+//! `nicol migrate`: changes of the database, kept as files.
+
+mod deploy;
+mod dev;
+mod diff;
+mod reset;
+mod resolve;
+mod status;
+
+use clap::Subcommand;
+
+use super::Status;
+use crate::args;
+use crate::error::CommandError;
+
+/// Change the database by migrations: make, apply, inspect, repair
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[arg(long, global = true, hide = true)]
+    preview_feature: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Dev(dev::Args),
+    Deploy(deploy::Args),
+    Status(status::Args),
+    Diff(diff::Args),
+    Resolve(resolve::Args),
+    Reset(reset::Args),
+}
+
+pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
+    let _ = args.preview_feature;
+    match args.command {
+        None => args::print_help(&["migrate"]).map(|()| 0),
+        Some(Command::Dev(args)) => dev::run(&args),
+        Some(Command::Deploy(args)) => deploy::run(&args),
+        Some(Command::Status(args)) => status::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args),
+        Some(Command::Resolve(args)) => resolve::run(&args),
+        Some(Command::Reset(args)) => reset::run(&args),
+    }
+}

@@ -1,0 +1,24 @@
+use std::path::PathBuf;
+
+use super::Status;
+use crate::error::CommandError;
+
+/// Make a working example and run it: schema, database, migration, client, data
+///
+/// Makes the folder `nicol-quickstart` with a schema in several files, a database, its first migration, the generated
+/// Rust client and a seed, runs a handful of queries, and says what to try next. SQLite by default: nothing to install.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Where to make it
+    #[arg(value_name = "FOLDER", default_value = "nicol-quickstart")]
+    folder: PathBuf,
+    /// On PostgreSQL: at this URL, or without one on a private server started from the binaries on this machine
+    #[arg(long, value_name = "URL", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
+    postgres: Option<Option<String>>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    let _ = (&args.folder, &args.postgres);
+    Err(CommandError::not_yet("`nicol quickstart`"))
+}

@@ -1,0 +1,102 @@
+//! The command line as people see it: `cases/cli/<name>/`.
+//!
+//! A case has the files of a project in `files/` (copied to a fresh folder) and shell commands in `commands.txt`, one a
+//! line. `expected.txt` is the transcript: what each command wrote to both streams, and how it ended. Times, the
+//! folder and the version are replaced by words in brackets.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use nicol_testkit::cases::{self, Case, Outcome};
+use nicol_testkit::libtest_mimic::Failed;
+
+fn main() {
+    cases::run(&[("cli", check)]);
+}
+
+fn check(case: &Case) -> Outcome {
+    let temp = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let folder = temp.path().canonicalize().map_err(|e| e.to_string())?;
+    copy(&case.dir.join("files"), &folder)?;
+    let mut transcript = String::new();
+    for command in case.read("commands.txt")?.lines().filter(|line| !line.trim().is_empty()) {
+        let output = run(command, &folder).map_err(|e| format!("{command}: {e}"))?;
+        transcript.push_str(&format!("$ {command}\n"));
+        let status = output.status.code().map_or("by a signal".to_owned(), |code| code.to_string());
+        for (name, text) in [("", &output.stdout), ("stderr", &output.stderr)] {
+            let text = normalise(&String::from_utf8_lossy(text), &folder);
+            if !name.is_empty() && !text.is_empty() {
+                transcript.push_str(&format!("--- {name}\n"));
+            }
+            transcript.push_str(&text);
+            if !text.is_empty() && !text.ends_with('\n') {
+                transcript.push_str("(no line end)\n");
+            }
+        }
+        transcript.push_str(&format!("--- exit {status}\n\n"));
+    }
+    case.expect("expected.txt", &transcript)
+}
+
+/// Runs a command line in an environment that has nothing but a path.
+fn run(command: &str, folder: &Path) -> std::io::Result<Output> {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_nicol")).parent().unwrap_or(Path::new("."));
+    let path = std::env::var("PATH").unwrap_or_default();
+    Command::new("sh")
+        .args(["-c", command])
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", format!("{}:{path}", binaries.display()))
+        .env("HOME", folder)
+        .env("TERM", "dumb")
+        .stdin(Stdio::null())
+        .output()
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failed> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(from).map_err(|e| e.to_string())?.flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&target).map_err(|e| e.to_string())?;
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), &target).map_err(|e| e.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes out what differs from run to run.
+fn normalise(text: &str, folder: &Path) -> String {
+    let text = text
+        .replace(&folder.display().to_string(), "[FOLDER]")
+        .replace(env!("CARGO_PKG_VERSION"), "[VERSION]")
+        .replace(&format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH), "[PLATFORM]");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(from.len());
+        let (number, after) = from.split_at(end);
+        out.push_str(before);
+        let is_word = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        if number.len() == 14 && !number.contains('.') {
+            out.push_str("[STAMP]");
+        } else if !is_word && [" ms", "ms", " s"].iter().any(|unit| is_unit(after, unit)) {
+            out.push_str("[TIME]");
+        } else {
+            out.push_str(number);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn is_unit(text: &str, unit: &str) -> bool {
+    text.strip_prefix(unit).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
