@@ -57,7 +57,7 @@ pub(crate) fn read(text: &str, host: &mut dyn Host) -> Result<Value, ScriptError
     let parsed = Parser::new(&allocator, text, kind).parse();
     if let Some(error) = parsed.diagnostics.errors().next() {
         let offset = error.labels.iter().next().map_or(0, |label| label.offset());
-        let at = source.line_column(u32::try_from(offset).unwrap_or(u32::MAX));
+        let at = source.line_column(offset);
         return Err(ScriptError::Syntax { at, message: error.message.to_string() });
     }
     let mut evaluator = Evaluator { host, source: &source, scope: HashMap::new(), exported: None, stop: None };
