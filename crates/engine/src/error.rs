@@ -105,6 +105,15 @@ pub enum Error {
     /// P4001.
     #[error("the database has no tables to pull: check the URL and the schemas that are looked at")]
     NothingToPull,
+    /// A private server can't be made.
+    #[error(
+        "no PostgreSQL server programs were found on this machine: install them (Debian: `apt install postgresql`), \
+         or name their folder in the variable {variable}"
+    )]
+    NoServerPrograms { variable: &'static str },
+    /// A program of the private server failed.
+    #[error("`{program}` failed in {}:\n{said}", dir.display())]
+    ServerProgram { program: String, dir: PathBuf, said: String },
     /// The seed or another program that a workflow starts.
     #[error("the command `{command}` ended with {status}")]
     Command { command: String, status: String },

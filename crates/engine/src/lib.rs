@@ -23,6 +23,8 @@ pub mod push;
 pub mod reset;
 pub mod resolve;
 pub mod seed;
+#[cfg(unix)]
+pub mod server;
 pub mod shadow;
 pub mod status;
 mod target;

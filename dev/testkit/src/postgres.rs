@@ -6,6 +6,9 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+#[path = "../../../crates/engine/src/server/find.rs"]
+mod find;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -35,13 +38,13 @@ impl Server {
     /// If the binaries are there but don't work.
     #[must_use]
     pub fn start(settings: &[&str]) -> Option<Self> {
-        let Some(bin) = binaries() else {
+        let Some(bin) = find::programs() else {
             crate::skip::skip("NICOL_POSTGRES", "no PostgreSQL server binaries are installed");
             return None;
         };
         let dir = tempfile::Builder::new().prefix("nicol-pg-").tempdir_in("/tmp").expect("a temporary folder").keep();
         // PostgreSQL refuses to run as root.
-        let user = other_user();
+        let user = find::other_user().map(|u| (u.uid, u.gid));
         if let Some((uid, gid)) = user {
             chown(&dir, Some(uid), Some(gid)).expect("the folder can be given away");
         }
@@ -177,39 +180,6 @@ impl Drop for Server {
             }
         }
     }
-}
-
-/// The folder of the newest installed server's programs: `NICOL_POSTGRES_BIN`, Debian's folders, `pg_config`.
-#[must_use]
-pub fn binaries() -> Option<PathBuf> {
-    let named = std::env::var_os("NICOL_POSTGRES_BIN").map(PathBuf::from);
-    let mut debian: Vec<_> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|e| Some((e.file_name().to_str()?.parse::<u32>().ok()?, e.path().join("bin"))))
-        .collect();
-    debian.sort();
-    let told = Command::new("pg_config").arg("--bindir").output().ok();
-    let told = told.map(|o| PathBuf::from(String::from_utf8_lossy(&o.stdout).trim()));
-    let newest = debian.pop().map(|(_, bin)| bin);
-    [named, newest, told].into_iter().flatten().find(|bin| bin.join("initdb").is_file())
-}
-
-/// User and group to run the server as, when we are root.
-fn other_user() -> Option<(u32, u32)> {
-    let probe = tempfile::tempdir().ok()?;
-    let ours = std::os::unix::fs::MetadataExt::uid(&fs::metadata(probe.path()).ok()?);
-    if ours != 0 {
-        return None;
-    }
-    let passwd = fs::read_to_string("/etc/passwd").ok()?;
-    let find = |name: &str| {
-        let line = passwd.lines().find(|l| l.starts_with(&format!("{name}:")))?;
-        let mut parts = line.split(':').skip(2);
-        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
-    };
-    find("postgres").or_else(|| find("nobody"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,137 @@
+//! A PostgreSQL server of one's own: data in a folder, reached by a unix socket only, run by programs found on the machine.
+
+pub mod find;
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::{Error, Result};
+use find::OtherUser;
+
+/// A socket's path has to fit into 107 bytes, with its file name.
+const MAX_SOCKET_DIR_BYTES: usize = 107 - "/.s.PGSQL.5432.lock".len();
+
+/// A private server, stopped or running. It goes on when this value is dropped: [`PrivateServer::stop`] ends it.
+#[derive(Debug)]
+pub struct PrivateServer {
+    programs: PathBuf,
+    /// Holds `data`, `server.log` and the socket.
+    dir: PathBuf,
+    user: Option<OtherUser>,
+}
+
+impl PrivateServer {
+    /// Makes a new cluster in `dir`, which is made. Where the server's user can't reach that folder (root's home), a
+    /// folder below `/var/tmp` is taken instead: see [`PrivateServer::dir`].
+    ///
+    /// # Errors
+    /// No server programs on this machine; a program fails.
+    pub fn create(dir: &Path) -> Result<Self> {
+        let programs = find::programs().ok_or(Error::NoServerPrograms { variable: find::VARIABLE })?;
+        let user = find::other_user();
+        let dir = usable(dir, user.as_ref())?;
+        let server = Self { programs, dir, user };
+        let args = ["-D", "data", "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--no-sync"];
+        server.run("initdb", &args.map(str::to_owned))?;
+        Ok(server)
+    }
+
+    /// Starts it, and waits until it answers.
+    ///
+    /// # Errors
+    /// It does not start; its log is in the folder.
+    pub fn start(&self) -> Result<()> {
+        self.run("pg_ctl", &self.start_args())
+    }
+
+    /// Stops it; its data stay.
+    ///
+    /// # Errors
+    /// It does not stop.
+    pub fn stop(&self) -> Result<()> {
+        let args = ["-D", "data", "-m", "fast", "-w", "-s", "stop"].map(str::to_owned);
+        self.run("pg_ctl", &args)
+    }
+
+    /// The folder with its data, log and socket.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The URL of a database on it.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgresql://postgres@localhost/{database}?host={}", self.dir.display())
+    }
+
+    /// What to type in a shell to start it again, or to stop it.
+    #[must_use]
+    pub fn shell_command(&self, is_start: bool) -> String {
+        let mut args = if is_start { self.start_args() } else { vec!["-D".into(), "data".into(), "stop".into()] };
+        for path in args.iter_mut().filter(|a| *a == "data" || *a == "server.log") {
+            *path = self.dir.join(&*path).display().to_string();
+        }
+        let quote = |a: &String| if a.contains(' ') { format!("'{a}'") } else { a.clone() };
+        let args: Vec<_> = args.iter().map(quote).collect();
+        let command = format!("{} {}", self.programs.join("pg_ctl").display(), args.join(" "));
+        match &self.user {
+            Some(user) => format!("runuser -u {} -- {command}", user.name),
+            None => command,
+        }
+    }
+
+    fn start_args(&self) -> Vec<String> {
+        let options = format!("-k {} -c listen_addresses=", self.dir.display());
+        ["-D", "data", "-l", "server.log", "-w", "-s", "-o", &options, "start"].map(str::to_owned).to_vec()
+    }
+
+    fn run(&self, program: &str, args: &[String]) -> Result<()> {
+        let path = self.programs.join(program);
+        let mut command = Command::new(&path);
+        // A path of our own may be closed to the other user, so the locale and home of ours are of no use to it.
+        command.args(args).current_dir(&self.dir).env("LC_ALL", "C");
+        if let Some(user) = &self.user {
+            command.uid(user.uid).gid(user.gid).env("HOME", &self.dir);
+        }
+        // pg_ctl's server inherits what it is given; a pipe would stay open as long as the server runs.
+        let log = fs::File::create(self.dir.join("command.log")).map_err(|e| Error::file("write", &self.dir, e))?;
+        let copy = log.try_clone().map_err(|e| Error::file("write", &self.dir, e))?;
+        let status = command.stdout(log).stderr(copy).status().map_err(|e| Error::file("run", &path, e))?;
+        if status.success() {
+            return Ok(());
+        }
+        let said = fs::read_to_string(self.dir.join("command.log")).unwrap_or_default();
+        let log = fs::read_to_string(self.dir.join("server.log")).unwrap_or_default();
+        let last: Vec<_> = said.lines().chain(log.lines()).collect();
+        Err(Error::ServerProgram {
+            program: program.to_owned(),
+            dir: self.dir.clone(),
+            said: last[last.len().saturating_sub(6)..].join("\n"),
+        })
+    }
+}
+
+/// The folder itself if its path is short enough for a socket and open to the server's user, else one of `/var/tmp`.
+fn usable(dir: &Path, user: Option<&OtherUser>) -> Result<PathBuf> {
+    fs::create_dir_all(dir).map_err(|e| Error::file("make", dir, e))?;
+    let wanted = dir.canonicalize().map_err(|e| Error::file("find", dir, e))?;
+    let is_short = wanted.as_os_str().len() <= MAX_SOCKET_DIR_BYTES;
+    let is_open = |dir: &Path| {
+        let open = |p: &Path| fs::metadata(p).is_ok_and(|m| m.permissions().mode() & 0o001 != 0);
+        user.is_none() || dir.ancestors().skip(1).all(open)
+    };
+    let chosen = if is_short && is_open(&wanted) {
+        wanted
+    } else {
+        let made = tempfile::Builder::new().prefix("nicol-postgres-").tempdir_in("/var/tmp");
+        made.map_err(|e| Error::file("make a folder in", Path::new("/var/tmp"), e))?.keep()
+    };
+    if let Some(user) = user {
+        chown(&chosen, Some(user.uid), Some(user.gid)).map_err(|e| Error::file("give away", &chosen, e))?;
+    }
+    Ok(chosen)
+}
