@@ -4,10 +4,13 @@
 //! merging all read that one tree.
 
 pub mod ast;
+mod format;
+mod green;
 pub mod ir;
 mod lexer;
 mod parse;
 mod parser;
 pub mod syntax;
 
+pub use format::{format, format_files};
 pub use parse::{Parse, SyntaxError, codes, parse};

@@ -1,7 +1,11 @@
 //! The tree holds every byte of the text, whatever the text is, and parsing never panics.
 
+#[path = "common/soup.rs"]
+mod soup;
+
 use nicol_schema::parse;
 use proptest::prelude::*;
+use soup::{config, lines, soup};
 
 /// Prints the tree and reads the declarations.
 fn check(text: &str) {
@@ -17,74 +21,9 @@ fn check(text: &str) {
     }
 }
 
-/// Pieces of the language, in any order.
-fn soup() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec![
-        "model",
-        "view",
-        "type",
-        "enum",
-        "datasource",
-        "generator",
-        "A",
-        "id",
-        "Int",
-        "String",
-        "Unsupported(",
-        "é",
-        "1",
-        "-1.5",
-        "12a",
-        "_",
-        "-",
-        "{",
-        "}",
-        "(",
-        ")",
-        "[",
-        "]",
-        "?",
-        "!",
-        ":",
-        "=",
-        ",",
-        ".",
-        "@",
-        "@@",
-        "@id",
-        "@@map",
-        "@db.",
-        "\"",
-        "\"x\"",
-        "\\",
-        "\"\\q\"",
-        "\"\\u00\"",
-        "//",
-        "///",
-        "/*",
-        "*/",
-        "/",
-        " ",
-        "  ",
-        "\t",
-        "\u{a0}",
-        "\n",
-        "\n",
-        "\n",
-        "\r\n",
-        "\r",
-        "\u{feff}",
-        "model B {\n",
-        "\n}\n",
-        "name String?",
-        "@relation(fields: [a], references: [b])",
-        "{ a: 1 }",
-        "😀",
-    ]);
-    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
-}
-
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn any_text(text in any::<String>()) {
         check(&text);
@@ -92,6 +31,11 @@ proptest! {
 
     #[test]
     fn token_soup(text in soup()) {
+        check(&text);
+    }
+
+    #[test]
+    fn mostly_right_lines(text in lines()) {
         check(&text);
     }
 
@@ -111,5 +55,16 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         assert_eq!(parse.errors.len(), 1);
         let help = parse.errors[0].help.as_deref().unwrap_or_default();
         assert!(help.contains("nested 100 deep"), "{help}");
+    }
+}
+
+#[test]
+fn hopeless_text_takes_linear_time() {
+    for line in ["what {\n", "/* open\n", "model A {\n", "@id(\n", "\"\n", "}\n"] {
+        let text = line.repeat(200_000);
+        let start = std::time::Instant::now();
+        assert_eq!(usize::from(parse(&text).syntax().text_range().len()), text.len());
+        // Quadratic time would be minutes.
+        assert!(start.elapsed().as_secs() < 20, "{line:?} took {:?}", start.elapsed());
     }
 }

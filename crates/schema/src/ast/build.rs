@@ -1,79 +1,25 @@
 //! Reads the declarations out of the green tree.
 
-use rowan::{GreenNode, GreenNodeData, GreenTokenData, Language, NodeOrToken};
+use rowan::GreenNode;
 
 use super::docs::{Attachment, Docs};
 use super::{
     Arg, ArgList, ArityMark, Array, Attribute, BaseType, Block, Call, Config, ConfigProperty, Enum, EnumValue, Expr,
     Field, File, Model, Name, Object, Path, StringLiteral, TextRange, TypeRef,
 };
+use crate::green::{Child, Node};
 use crate::lexer;
-use crate::syntax::{Psl, SyntaxKind};
-
-/// A node with its place in the file.
-#[derive(Clone, Copy)]
-struct Node<'a> {
-    green: &'a GreenNodeData,
-    start: u32,
-}
-
-/// A child of a node.
-enum Child<'a> {
-    Node(SyntaxKind, Node<'a>),
-    Token(SyntaxKind, &'a GreenTokenData, u32),
-}
-
-impl<'a> Node<'a> {
-    fn children(self) -> impl Iterator<Item = Child<'a>> {
-        let mut at = self.start;
-        self.green.children().map(move |child| {
-            let start = at;
-            match child {
-                NodeOrToken::Node(green) => {
-                    at += u32::from(green.text_len());
-                    Child::Node(Psl::kind_from_raw(green.kind()), Self { green, start })
-                }
-                NodeOrToken::Token(token) => {
-                    at += u32::from(token.text_len());
-                    Child::Token(Psl::kind_from_raw(token.kind()), token, start)
-                }
-            }
-        })
-    }
-
-    fn nodes(self) -> impl Iterator<Item = (SyntaxKind, Self)> {
-        self.children().filter_map(|child| match child {
-            Child::Node(kind, node) => Some((kind, node)),
-            Child::Token(..) => None,
-        })
-    }
-
-    fn range(self) -> TextRange {
-        TextRange { start: self.start, end: self.start + u32::from(self.green.text_len()) }
-    }
-
-    /// The first token of the kind.
-    fn token(self, wanted: SyntaxKind) -> Option<Name<'a>> {
-        self.children().find_map(|child| match child {
-            Child::Token(kind, token, start) if kind == wanted => Some(token_name(token, start)),
-            _ => None,
-        })
-    }
-}
-
-fn token_name(token: &GreenTokenData, start: u32) -> Name<'_> {
-    Name { text: token.text(), range: TextRange { start, end: start + u32::from(token.text_len()) } }
-}
+use crate::syntax::SyntaxKind;
 
 impl<'a> File<'a> {
     /// The declarations of the tree.
     pub(crate) fn of(root: &'a GreenNode) -> Self {
-        let root = Node { green: root, start: 0 };
+        let root = Node::root(root);
         let mut blocks = Vec::new();
         let mut docs = Docs::new(Attachment::DirectlyAbove);
         for child in root.children() {
             match child {
-                Child::Token(kind, token, _) => docs.token(kind, token.text()),
+                Child::Token(kind, text, _) => docs.token(kind, text),
                 Child::Node(kind, node) => {
                     let documentation = docs.take();
                     if let Some(block) = block(kind, node, documentation) {
@@ -105,7 +51,7 @@ fn model<'a>(node: Node<'a>, documentation: Option<String>) -> Option<Model<'a>>
     let mut docs = Docs::new(Attachment::LastBefore);
     for child in node.children() {
         match child {
-            Child::Token(kind, token, _) => docs.token(kind, token.text()),
+            Child::Token(kind, text, _) => docs.token(kind, text),
             Child::Node(SyntaxKind::Name, node) => name = node.token(SyntaxKind::Ident),
             Child::Node(SyntaxKind::Field, node) => {
                 let above = docs.take();
@@ -129,7 +75,7 @@ fn enumeration<'a>(node: Node<'a>, documentation: Option<String>) -> Option<Enum
     let mut docs = Docs::new(Attachment::LastBefore);
     for child in node.children() {
         match child {
-            Child::Token(kind, token, _) => docs.token(kind, token.text()),
+            Child::Token(kind, text, _) => docs.token(kind, text),
             Child::Node(SyntaxKind::Name, node) => name = node.token(SyntaxKind::Ident),
             Child::Node(SyntaxKind::EnumValue, node) => {
                 let above = docs.take();
@@ -163,7 +109,7 @@ fn field<'a>(node: Node<'a>, above: Option<String>) -> Option<Field<'a>> {
     let mut name = None;
     let mut ty = None;
     let mut attributes = Vec::new();
-    let mut end = node.start;
+    let mut end = node.start();
     let mut trailing = None;
     for child in node.children() {
         match child {
@@ -176,12 +122,12 @@ fn field<'a>(node: Node<'a>, above: Option<String>) -> Option<Field<'a>> {
                 }
                 end = node.range().end;
             }
-            Child::Token(kind, token, _) if kind.is_comment() => trailing = super::docs::trailing(kind, token.text()),
+            Child::Token(kind, text, _) if kind.is_comment() => trailing = super::docs::trailing(kind, text),
             Child::Token(..) => {}
         }
     }
     let documentation = super::docs::join(above, trailing);
-    Some(Field { name: name?, ty, attributes, documentation, range: TextRange { start: node.start, end } })
+    Some(Field { name: name?, ty, attributes, documentation, range: TextRange { start: node.start(), end } })
 }
 
 fn enum_value<'a>(node: Node<'a>, above: Option<String>) -> Option<EnumValue<'a>> {
@@ -209,7 +155,7 @@ fn config_property(node: Node<'_>) -> Option<ConfigProperty<'_>> {
             Child::Token(..) => {}
         }
     }
-    Some(ConfigProperty { key, value, range: TextRange { start: node.start, end } })
+    Some(ConfigProperty { key, value, range: TextRange { start: node.start(), end } })
 }
 
 fn type_ref(node: Node<'_>) -> Option<TypeRef<'_>> {

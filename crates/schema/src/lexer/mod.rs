@@ -36,12 +36,18 @@ pub(crate) fn line(text: &str) -> usize {
     text.bytes().position(|b| b == b'\n' || b == b'\r').unwrap_or(text.len())
 }
 
+/// What a name may start with: a letter or an ASCII digit. The published parser takes the category L; this
+/// takes combining vowels of Indic scripts too, without which words cannot be written.
+fn is_letter_or_digit(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphabetic() && !c.is_numeric() }
+}
+
 /// A letter or digit, then letters, digits, `_` and `-`.
 pub(crate) fn ident(text: &str) -> usize {
-    if !text.chars().next().is_some_and(char::is_alphanumeric) {
+    if !text.chars().next().is_some_and(is_letter_or_digit) {
         return 0;
     }
-    prefix(text, |c| c.is_alphanumeric() || c == '_' || c == '-')
+    prefix(text, |c| is_letter_or_digit(c) || c == '_' || c == '-')
 }
 
 /// Names joined by dots. The published parser takes several dots in a row, and one at the end.

@@ -9,8 +9,11 @@ use crate::syntax::SyntaxKind;
 impl Parser<'_> {
     pub(super) fn file(&mut self) {
         self.start(SyntaxKind::File);
-        if self.rest().starts_with('\u{feff}') {
+        while self.newline() || self.token(SyntaxKind::Whitespace, lexer::whitespace(self.rest())) {}
+        // The published parser rejects a byte order mark; here it is as good as no character.
+        while self.rest().starts_with('\u{feff}') {
             self.token(SyntaxKind::Whitespace, '\u{feff}'.len_utf8());
+            while self.newline() || self.token(SyntaxKind::Whitespace, lexer::whitespace(self.rest())) {}
         }
         loop {
             self.trivia();
@@ -26,7 +29,7 @@ impl Parser<'_> {
         match Opening::at(self.rest()) {
             Some(Opening::Block(header)) => self.block(&header),
             Some(Opening::Alias) => self.type_alias(),
-            Some(Opening::Unknown) if self.unknown_block() => {}
+            Some(Opening::Unknown) if self.at >= self.unknown_blocks_from && self.unknown_block() => {}
             _ => self.stray_line(),
         }
     }
@@ -62,9 +65,9 @@ impl Parser<'_> {
         self.start(SyntaxKind::UnknownBlock);
         self.token(SyntaxKind::Text, lexer::line(self.rest()));
         loop {
-            self.newline();
-            self.whitespace();
+            self.trivia();
             if self.is_at_end() || Header::at(self.rest()).is_some() {
+                self.unknown_blocks_from = self.at;
                 self.rewind(start);
                 return false;
             }

@@ -25,7 +25,15 @@ const MAX_DEPTH: u32 = 100;
 
 /// Reads a file.
 pub(crate) fn parse(text: &str) -> Parse {
-    let mut parser = Parser { text, at: 0, events: Vec::with_capacity(text.len() / 2), errors: Vec::new(), depth: 0 };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        events: Vec::with_capacity(text.len() / 2),
+        errors: Vec::new(),
+        depth: 0,
+        unknown_blocks_from: 0,
+        block_comments_until: text.len(),
+    };
     parser.file();
     let green = sink::build(text, &parser.events);
     Parse::new(green, parser.errors)
@@ -63,6 +71,11 @@ struct Parser<'t> {
     events: Vec<Event>,
     errors: Vec<SyntaxError>,
     depth: u32,
+    // What is known about the text ahead, so that hopeless searches are not repeated on every line.
+    /// Before this offset no unknown block is closed.
+    unknown_blocks_from: usize,
+    /// From this offset on no block comment is closed.
+    block_comments_until: usize,
 }
 
 impl<'t> Parser<'t> {
@@ -132,7 +145,14 @@ impl<'t> Parser<'t> {
             let kind = if rest.starts_with("///") { SyntaxKind::DocComment } else { SyntaxKind::Comment };
             return self.token(kind, length);
         }
-        self.token(SyntaxKind::BlockComment, lexer::block_comment(rest))
+        if self.at >= self.block_comments_until {
+            return false;
+        }
+        let length = lexer::block_comment(rest);
+        if length == 0 && rest.starts_with("/*") {
+            self.block_comments_until = self.at;
+        }
+        self.token(SyntaxKind::BlockComment, length)
     }
 
     /// The end of a declaration: a comment that belongs to it, then the line's end.

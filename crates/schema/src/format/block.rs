@@ -1,0 +1,238 @@
+//! The layout of one block.
+
+use super::print;
+use super::table::Table;
+use crate::green::{Child, Node};
+use crate::syntax::SyntaxKind;
+
+const INDENT: &str = "  ";
+
+/// What stands in a block, in order.
+enum Item<'a> {
+    /// One or more empty lines.
+    Empty,
+    /// Adjacent comments on lines of their own.
+    Comments(Vec<(SyntaxKind, &'a str)>),
+    Row(SyntaxKind, Node<'a>),
+    Attribute(Attribute<'a>),
+    Invalid(&'a str),
+}
+
+/// A block attribute with what belongs to it.
+struct Attribute<'a> {
+    above: Vec<(SyntaxKind, &'a str)>,
+    node: Node<'a>,
+    comment: Option<&'a str>,
+}
+
+/// Writes a block.
+pub(super) fn write(block: Node<'_>, out: &mut String) {
+    if has_open_comment(block) {
+        let mut text = String::new();
+        print::verbatim(block, &mut text);
+        out.push_str(print::line_feeds(&text).trim_end());
+        out.push('\n');
+        return;
+    }
+    let start = header(block, out);
+    let mut table = Table::default();
+    let items = items(block);
+    if let Some(comment) = dropped_comment(block) {
+        table.text(comment);
+        // The published parser reads a block comment otherwise when another comment stands directly above it.
+        if matches!(items.first(), Some(Item::Comments(comments)) if comments[0].0 == SyntaxKind::BlockComment) {
+            table.text("");
+        }
+    }
+    let mut attributes = Vec::new();
+    for item in items {
+        match item {
+            Item::Comments(above) => comments(&above, &mut table),
+            Item::Empty => {
+                table.write(out, INDENT);
+                if out.len() > start {
+                    out.push('\n');
+                }
+            }
+            Item::Attribute(attribute) => attributes.push(attribute),
+            Item::Row(kind, node) => row(kind, node, &mut table),
+            Item::Invalid(text) => table.text(text),
+        }
+    }
+    table.write(out, INDENT);
+    write_attributes(attributes, out);
+    if block.children().any(|child| matches!(child, Child::Token(SyntaxKind::RightBrace, ..))) {
+        out.push_str("}\n");
+    }
+}
+
+/// Whether a line opens a comment that is never closed. Then nothing may move: what comes to stand
+/// behind it could close it.
+fn has_open_comment(block: Node<'_>) -> bool {
+    block.nodes().filter(|(kind, _)| *kind == SyntaxKind::InvalidLine).any(|(_, line)| {
+        let text = line.token(SyntaxKind::Text).map_or("", |token| token.text);
+        text.rfind("/*").is_some_and(|open| !text[open..].contains("*/"))
+    })
+}
+
+/// Writes `keyword name {` and gives the length of the text after it.
+fn header(block: Node<'_>, out: &mut String) -> usize {
+    for child in block.children() {
+        match child {
+            Child::Token(SyntaxKind::Keyword, text, _) => {
+                out.push_str(text);
+                out.push(' ');
+            }
+            Child::Node(SyntaxKind::Name, name) => {
+                print::verbatim(name, out);
+                out.push_str(" {");
+            }
+            // Not a comment: the language ignores it, but it may be a field that was meant.
+            Child::Token(SyntaxKind::HeaderTail, text, _) if comment_text(text).is_none() => {
+                out.push(' ');
+                out.push_str(text);
+            }
+            Child::Token(SyntaxKind::Newline, ..) => break,
+            _ => {}
+        }
+    }
+    out.push('\n');
+    out.len()
+}
+
+/// The comment on the line of the opening brace, as one that documents nothing, just as it did there.
+fn dropped_comment(block: Node<'_>) -> Option<String> {
+    let tail = block.token(SyntaxKind::HeaderTail)?;
+    let text = comment_text(tail.text)?;
+    Some(if text.is_empty() { "//".to_owned() } else { format!("// {text}") })
+}
+
+/// The text of a whole comment.
+fn comment_text(tail: &str) -> Option<&str> {
+    if let Some(text) = tail.strip_prefix("//") {
+        return Some(text.trim_start_matches('/').trim());
+    }
+    let text = tail.strip_prefix("/*")?.strip_suffix("*/")?;
+    (!text.contains("*/")).then(|| text.trim_matches('*').trim())
+}
+
+/// The items in order.
+fn items(block: Node<'_>) -> Vec<Item<'_>> {
+    let mut items: Vec<Item<'_>> = Vec::new();
+    // The header's line, then whatever does not include its own line's end.
+    let mut is_line_taken = true;
+    for child in block.children() {
+        match child {
+            Child::Token(SyntaxKind::Newline, ..) => {
+                if !is_line_taken && !matches!(items.last(), Some(Item::Empty)) {
+                    items.push(Item::Empty);
+                }
+                is_line_taken = false;
+            }
+            Child::Token(kind, text, _) if kind.is_comment() => {
+                match items.last_mut() {
+                    Some(Item::Attribute(attribute)) if is_line_taken => attribute.comment = Some(text),
+                    Some(Item::Comments(comments)) => comments.push((kind, text)),
+                    _ => items.push(Item::Comments(vec![(kind, text)])),
+                }
+                is_line_taken = true;
+            }
+            Child::Node(SyntaxKind::BlockAttribute, node) => {
+                let above = match items.pop() {
+                    Some(Item::Comments(comments)) => comments,
+                    Some(other) => {
+                        items.push(other);
+                        Vec::new()
+                    }
+                    None => Vec::new(),
+                };
+                items.push(Item::Attribute(Attribute { above, node, comment: None }));
+                is_line_taken = true;
+            }
+            Child::Node(SyntaxKind::InvalidLine, node) => {
+                items.push(Item::Invalid(node.token(SyntaxKind::Text).map_or("", |token| token.text)));
+                is_line_taken = true;
+            }
+            Child::Node(kind @ (SyntaxKind::Field | SyntaxKind::EnumValue | SyntaxKind::ConfigProperty), node) => {
+                items.push(Item::Row(kind, node));
+                is_line_taken = false;
+            }
+            Child::Token(..) | Child::Node(..) => {}
+        }
+    }
+    // Empty lines vanish before a block attribute with its comments, and at the end.
+    let mut kept: Vec<Item<'_>> = Vec::with_capacity(items.len());
+    for item in items.into_iter().rev() {
+        if !matches!((&item, kept.last()), (Item::Empty, None | Some(Item::Attribute(_)))) {
+            kept.push(item);
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+fn write_attributes(mut attributes: Vec<Attribute<'_>>, out: &mut String) {
+    if attributes.is_empty() {
+        return;
+    }
+    out.push('\n');
+    attributes.sort_by_key(|attribute| print::attribute_rank(attribute.node));
+    let mut table = Table::default();
+    for attribute in &attributes {
+        comments(&attribute.above, &mut table);
+        let mut text = String::new();
+        print::expr(attribute.node, &mut text);
+        table.row(vec![text], attribute.comment.map(print::line_feeds));
+    }
+    table.write(out, INDENT);
+}
+
+fn comments(comments: &[(SyntaxKind, &str)], table: &mut Table) {
+    for (kind, text) in comments {
+        table.text(print::own_line_comment(*kind, text));
+    }
+}
+
+/// A field, an enum value or a property.
+fn row(kind: SyntaxKind, node: Node<'_>, table: &mut Table) {
+    let mut cells = Vec::with_capacity(3);
+    let mut attributes = Vec::new();
+    let mut value = String::new();
+    let mut comment = None;
+    for child in node.children() {
+        match child {
+            Child::Token(kind, text, _) if kind.is_comment() => comment = Some(print::line_feeds(text)),
+            Child::Token(SyntaxKind::Equals, ..) => value.push('='),
+            Child::Token(..) => {}
+            Child::Node(SyntaxKind::Name, name) => {
+                let mut text = String::new();
+                print::verbatim(name, &mut text);
+                cells.push(text);
+            }
+            Child::Node(SyntaxKind::TypeRef, ty) => cells.push(print::type_ref(ty)),
+            Child::Node(SyntaxKind::Attribute, attribute) => attributes.push(attribute),
+            Child::Node(_, node) => {
+                value.push(' ');
+                print::expr(node, &mut value);
+            }
+        }
+    }
+    if kind == SyntaxKind::ConfigProperty {
+        cells.push(value);
+    }
+    if !attributes.is_empty() {
+        if kind == SyntaxKind::Field && cells.len() == 1 {
+            cells.push(String::new());
+        }
+        attributes.sort_by_key(|attribute| print::attribute_rank(*attribute));
+        let mut text = String::new();
+        for attribute in attributes {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            print::expr(attribute, &mut text);
+        }
+        cells.push(text);
+    }
+    table.row(cells, comment);
+}

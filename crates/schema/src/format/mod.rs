@@ -1,0 +1,71 @@
+//! The one form of a schema: the published formatter's, byte for byte.
+//!
+//! Works on the tree, so it formats whatever can be read and leaves the rest as it is. Differences
+//! from the published formatter are listed in COMPAT.md.
+
+mod block;
+mod print;
+mod table;
+
+use crate::green::{Child, Node};
+use crate::parse::parse;
+use crate::syntax::SyntaxKind;
+
+/// The files of one schema, formatted, in the same order; the names are not looked at.
+#[must_use]
+pub fn format_files(files: &[(&str, &str)]) -> Vec<String> {
+    files.iter().map(|(_, text)| format(text)).collect()
+}
+
+/// The layout of one file: nothing is completed.
+#[must_use]
+pub fn format(text: &str) -> String {
+    let parse = parse(text);
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    file(Node::root(parse.green()), &mut out);
+    if out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+fn file(root: Node<'_>, out: &mut String) {
+    let mut is_line_taken = false;
+    let mut is_empty_line_due = false;
+    let begin = |out: &mut String, is_empty_line_due: &mut bool| {
+        if std::mem::take(is_empty_line_due) && !out.is_empty() {
+            out.push('\n');
+        }
+    };
+    for child in root.children() {
+        match child {
+            Child::Token(SyntaxKind::Newline, ..) => {
+                is_empty_line_due |= !is_line_taken;
+                is_line_taken = false;
+            }
+            Child::Token(kind, text, _) if kind.is_comment() => {
+                begin(out, &mut is_empty_line_due);
+                out.push_str(&print::own_line_comment(kind, text));
+                out.push('\n');
+                is_line_taken = true;
+            }
+            Child::Token(..) => {}
+            Child::Node(SyntaxKind::InvalidLine | SyntaxKind::UnknownBlock | SyntaxKind::TypeAlias, node) => {
+                begin(out, &mut is_empty_line_due);
+                let mut text = String::new();
+                print::verbatim(node, &mut text);
+                out.push_str(&print::line_feeds(&text));
+                out.push('\n');
+                is_line_taken = true;
+            }
+            Child::Node(_, node) => {
+                begin(out, &mut is_empty_line_due);
+                block::write(node, out);
+                // Always, also where more follows on the line of the closing brace: the result of the
+                // published formatter lacks it there, and gets it in the next run.
+                is_empty_line_due = true;
+                is_line_taken = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Prints types, attributes, values and comments in their one form.
+
+use crate::green::{Child, Node};
+use crate::syntax::SyntaxKind;
+
+/// An attribute or a value: `, ` and `: ` between the parts, no other spaces, no comma at the end.
+pub(super) fn expr(node: Node<'_>, out: &mut String) {
+    let mut comma = false;
+    for child in node.children() {
+        match child {
+            Child::Token(SyntaxKind::Whitespace, ..) => {}
+            Child::Token(SyntaxKind::Comma, ..) => comma = true,
+            Child::Token(SyntaxKind::Colon, ..) => out.push_str(": "),
+            Child::Token(SyntaxKind::LeftBrace, ..) => out.push_str("{ "),
+            Child::Token(SyntaxKind::RightBrace, ..) => out.push_str(" }"),
+            Child::Token(SyntaxKind::RightParen, ..) => out.push(')'),
+            Child::Token(_, text, _) => out.push_str(text),
+            Child::Node(_, node) => {
+                if std::mem::take(&mut comma) {
+                    out.push_str(", ");
+                }
+                expr(node, out);
+            }
+        }
+    }
+}
+
+/// A type. The legacy notations become those of today.
+pub(super) fn type_ref(node: Node<'_>) -> String {
+    let mut out = String::new();
+    let mut mark = "";
+    for child in node.children() {
+        match child {
+            Child::Token(SyntaxKind::LeftBracket, ..) => mark = "[]",
+            Child::Token(SyntaxKind::Question, ..) => mark = if mark == "[]" { "[]?" } else { "?" },
+            Child::Node(SyntaxKind::UnsupportedType, node) => verbatim(node, &mut out),
+            Child::Node(_, node) => expr(node, &mut out),
+            Child::Token(..) => {}
+        }
+    }
+    out.push_str(mark);
+    out
+}
+
+/// The text of a node as it is.
+pub(super) fn verbatim(node: Node<'_>, out: &mut String) {
+    for child in node.children() {
+        match child {
+            Child::Token(_, text, _) => out.push_str(text),
+            Child::Node(_, node) => verbatim(node, out),
+        }
+    }
+}
+
+/// Where an attribute stands among the others of its field or block.
+pub(super) fn attribute_rank(attribute: Node<'_>) -> usize {
+    const ORDER: [&str; 9] = ["id", "unique", "default", "updatedAt", "index", "fulltext", "map", "relation", "ignore"];
+    let path = attribute.nodes().next().and_then(|(_, path)| path.token(SyntaxKind::Ident));
+    path.and_then(|path| ORDER.iter().position(|name| *name == path.text)).unwrap_or(ORDER.len())
+}
+
+/// A comment on lines of its own. Block comments get a `*` on every line and lose empty ones.
+pub(super) fn own_line_comment(kind: SyntaxKind, text: &str) -> String {
+    if kind != SyntaxKind::BlockComment {
+        return text.to_owned();
+    }
+    let inner = text.get(2..text.len().saturating_sub(2)).unwrap_or_default();
+    let mut out = String::from("/**");
+    for line in inner.split(['\n', '\r']) {
+        let line = line.trim();
+        let line = line.strip_prefix('*').map_or(line, str::trim);
+        if !line.is_empty() {
+            out.push_str("\n * ");
+            out.push_str(line);
+        }
+    }
+    out.push_str("\n */");
+    out
+}
+
+/// Text with LF at the end of every line.
+pub(super) fn line_feeds(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
