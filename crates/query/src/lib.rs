@@ -4,11 +4,16 @@
 //! - [`ast`]: a request as a tree of ids; values are numbered, never looked at.
 //! - [`request`]: the same as a flat sequence of numbers (its *shape*) and a buffer of values. Clients
 //!   build it, the shape is the key of the plan cache.
-//! - [`plan`]: what to run, over numbered slots.
+//! - [`plan()`]: request → [`mod@plan`]: what to run, over numbered slots.
 //! - [`set`]: the rows that came back.
 
 pub mod ast;
+pub mod literal;
 pub mod plan;
+mod planner;
 pub mod request;
 pub mod set;
+mod sql;
 pub mod value;
+
+pub use planner::{PlanError, plan, plan_operation};

@@ -132,18 +132,17 @@ pub struct Join {
     pub child_columns: Vec<u16>,
 }
 
-/// What is done to rows in memory, in this order: distinct, reverse, skip, take; for children per parent.
+/// What is done to rows in memory, in this order: distinct, skip, take, reverse; for children per parent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page {
     /// Of rows that are equal in these columns (NULL equals NULL) the first stays.
     pub distinct: Vec<u16>,
-    pub reverse: bool,
     pub skip: Option<Param>,
     pub take: Option<Param>,
-    /// `skip` and `take` count from the end of the list, which keeps its order.
-    pub from_end: bool,
     /// Keeps at most one row.
     pub first_only: bool,
+    /// Turns the order round, at the end.
+    pub reverse: bool,
 }
 
 /// How many rows must be there.
@@ -227,6 +226,8 @@ pub enum ColumnKind {
     Value,
     /// Database names of this enum's values.
     Enum(EnumId),
+    /// BigInt cells that are a plain number in JSON: counts, sums of Int.
+    Number,
 }
 
 /// What a part of a record is called.

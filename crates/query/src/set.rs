@@ -26,7 +26,7 @@ impl Set {
     /// How many rows there are.
     #[must_use]
     pub fn rows(&self) -> usize {
-        if self.width == 0 { 0 } else { self.cells.len() / self.width }
+        self.cells.len().checked_div(self.width).unwrap_or(0)
     }
 
     /// The bytes of a cell; `None` for NULL.

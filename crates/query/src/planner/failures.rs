@@ -1,0 +1,133 @@
+//! The errors that plans end in (reference: client.md 3.4, 6.2 and 6.3 for codes and `meta`).
+
+use nicol_model::ModelId;
+
+use super::relation::Rel;
+use super::{Planner, Result};
+use crate::plan::{Failure, FailureCode, MetaValue};
+
+fn text(value: impl Into<String>) -> MetaValue {
+    MetaValue::Text(value.into())
+}
+
+impl Rel<'_> {
+    /// Prisma's word for the kind of relation.
+    fn kind(&self) -> &'static str {
+        if self.join_table().is_some() {
+            "many-to-many"
+        } else if self.is_one_to_one() {
+            "one-to-one"
+        } else {
+            "one-to-many"
+        }
+    }
+}
+
+impl Planner<'_> {
+    /// P2025 of an operation: "a query", "an update", "a delete".
+    pub(super) fn record_not_found(&self, model: ModelId, operation: &'static str) -> Result<Failure> {
+        Ok(Failure {
+            code: FailureCode::P2025,
+            meta: vec![("operation", text(operation))],
+            message: format!(
+                "there is no record of `{}` that fits, and {operation} needs one",
+                self.model(model)?.name
+            ),
+        })
+    }
+
+    /// P2025 of a part of a nested write: "a nested connect", ….
+    pub(super) fn related_not_found(
+        &self,
+        rel: &Rel<'_>,
+        operation: &'static str,
+        needed_for: Option<&str>,
+    ) -> Failure {
+        Failure {
+            code: FailureCode::P2025,
+            meta: vec![
+                ("model", text(&rel.target.name)),
+                ("relation", text(&rel.relation.name)),
+                ("relationType", text(rel.kind())),
+                ("operation", text(operation)),
+                ("neededFor", needed_for.map_or(MetaValue::Null, text)),
+            ],
+            message: format!(
+                "there is no record of `{}` for {operation} through `{}.{}`",
+                rel.target.name, rel.model.name, rel.field.name
+            ),
+        }
+    }
+
+    /// P2025: the record that a nested write starts from is missing.
+    pub(super) fn parent_not_found(&self, rel: &Rel<'_>, operation: &'static str) -> Failure {
+        Failure {
+            code: FailureCode::P2025,
+            meta: vec![
+                ("model", text(&rel.model.name)),
+                ("relation", text(&rel.relation.name)),
+                ("relationType", text(rel.kind())),
+                ("operation", text(operation)),
+                ("neededFor", MetaValue::Null),
+            ],
+            message: format!(
+                "there is no record of `{}` to update, and {operation} through `{}` needs it",
+                rel.model.name, rel.field.name
+            ),
+        }
+    }
+
+    /// P2025 of connecting through a many-to-many relation.
+    pub(super) fn records_not_found(&self, rel: &Rel<'_>) -> Failure {
+        Failure {
+            code: FailureCode::P2025,
+            meta: vec![("expectedRows", MetaValue::Expected)],
+            message: format!(
+                "not all records of `{}` that were to be connected through `{}.{}` are there",
+                rel.target.name, rel.model.name, rel.field.name
+            ),
+        }
+    }
+
+    /// P2018: records with the foreign key on their side are not there to be connected.
+    pub(super) fn records_not_connected(&self, rel: &Rel<'_>) -> Failure {
+        Failure {
+            code: FailureCode::P2018,
+            meta: vec![
+                ("expectedRows", MetaValue::Expected),
+                ("relation", text(&rel.relation.name)),
+                ("relationType", text(rel.kind())),
+            ],
+            message: format!(
+                "not all records of `{}` that were to be connected through `{}.{}` are there",
+                rel.target.name, rel.model.name, rel.field.name
+            ),
+        }
+    }
+
+    /// P2017: the records are not related.
+    pub(super) fn not_connected(&self, rel: &Rel<'_>) -> Failure {
+        Failure {
+            code: FailureCode::P2017,
+            meta: vec![
+                ("relation", text(&rel.relation.name)),
+                ("parent", text(&rel.model.name)),
+                ("child", text(&rel.target.name)),
+            ],
+            message: format!(
+                "the records of `{}` and `{}` are not connected through `{}`",
+                rel.model.name, rel.target.name, rel.field.name
+            ),
+        }
+    }
+
+    /// P2014: a required relation would be broken.
+    pub(super) fn relation_violation(&self, rel: &Rel<'_>) -> Failure {
+        let (a, b) = (&rel.model.name, &rel.target.name);
+        Failure {
+            code: FailureCode::P2014,
+            meta: vec![("relation", text(&rel.relation.name)), ("modelA", text(a)), ("modelB", text(b))],
+            message: format!("the change would leave a record without its required relation between `{a}` and `{b}`"),
+        }
+    }
+}

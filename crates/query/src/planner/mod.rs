@@ -1,0 +1,179 @@
+//! Request → plan.
+
+mod aggregate;
+mod data;
+mod delete;
+mod error;
+mod failures;
+mod filter;
+mod insert;
+mod json_filter;
+mod nested;
+mod order;
+mod read;
+mod relation;
+mod rows;
+mod select;
+mod update;
+mod upsert;
+
+use nicol_catalog::{Capabilities, Dialect};
+use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
+
+pub use error::PlanError;
+use relation::Rel;
+
+use crate::ast::{Action, Operation};
+use crate::plan::{Plan, ResultShape, Slot, Statement, Step};
+use crate::request::decode;
+use crate::sql::Sql;
+
+/// Plans a request, given its shape.
+///
+/// # Errors
+/// If the shape is none, does not fit the data model, or asks for what the database can't do.
+pub fn plan(model: &DataModel, dialect: Dialect, shape: &[u32]) -> Result<Plan, PlanError> {
+    plan_operation(model, dialect, &decode(shape)?)
+}
+
+/// Plans a request, given its tree.
+///
+/// # Errors
+/// If the tree does not fit the data model, or asks for what the database can't do.
+pub fn plan_operation(model: &DataModel, dialect: Dialect, operation: &Operation) -> Result<Plan, PlanError> {
+    let mut planner = Planner {
+        schema: model,
+        dialect,
+        capabilities: Capabilities::of(dialect),
+        steps: Vec::new(),
+        slots: 0,
+        writes: 0,
+    };
+    let result = planner.operation(operation)?;
+    let statements = planner.steps.iter().map(count_statements).sum::<usize>();
+    Ok(Plan {
+        needs_transaction: planner.writes > 0 && statements > 1,
+        steps: planner.steps,
+        slots: planner.slots,
+        result,
+    })
+}
+
+/// How many statements a step may run.
+fn count_statements(step: &Step) -> usize {
+    match step {
+        Step::Query { .. } | Step::Execute { .. } | Step::Children { .. } => 1,
+        Step::EachRow { .. } => 2,
+        Step::Branch { if_rows, if_none, .. } => {
+            let count = |steps: &[Step]| steps.iter().map(count_statements).sum::<usize>();
+            count(if_rows) + count(if_none)
+        }
+        Step::Require { .. } | Step::Trim { .. } | Step::CountRows { .. } | Step::Copy { .. } => 0,
+    }
+}
+
+/// What planning keeps track of.
+struct Planner<'m> {
+    schema: &'m DataModel,
+    dialect: Dialect,
+    capabilities: Capabilities,
+    steps: Vec<Step>,
+    slots: u16,
+    /// How many statements write.
+    writes: usize,
+}
+
+type Result<T, E = PlanError> = std::result::Result<T, E>;
+
+impl<'m> Planner<'m> {
+    fn operation(&mut self, operation: &Operation) -> Result<ResultShape> {
+        self.model(operation.model)?;
+        match operation.action {
+            Action::FindUnique
+            | Action::FindUniqueOrThrow
+            | Action::FindFirst
+            | Action::FindFirstOrThrow
+            | Action::FindMany => self.find(operation),
+            Action::Create => self.create(operation),
+            Action::CreateMany | Action::CreateManyAndReturn => self.create_many(operation),
+            Action::Update => self.update_one(operation),
+            Action::UpdateMany | Action::UpdateManyAndReturn => self.update_many(operation),
+            Action::Upsert => self.upsert_one(operation),
+            Action::Delete => self.delete_one(operation),
+            Action::DeleteMany => self.delete_many(operation),
+            Action::Aggregate => self.aggregate(operation),
+            Action::GroupBy => self.group_by(operation),
+        }
+    }
+
+    fn slot(&mut self) -> Slot {
+        self.slots += 1;
+        Slot(self.slots - 1)
+    }
+
+    fn sql(&self) -> Sql<'m> {
+        Sql::new(self.schema, self.dialect)
+    }
+
+    /// Adds a statement whose rows are kept.
+    fn query(&mut self, statement: Statement) -> Slot {
+        let into = self.slot();
+        self.steps.push(Step::Query { statement, into });
+        into
+    }
+
+    /// Adds a statement that writes and returns rows.
+    fn write_query(&mut self, statement: Statement) -> Slot {
+        self.writes += 1;
+        self.query(statement)
+    }
+
+    /// Adds a statement that writes.
+    fn execute(&mut self, statement: Statement, counts: bool) {
+        self.writes += 1;
+        self.steps.push(Step::Execute { statement, counts });
+    }
+
+    /// Collects the steps that `plan` adds, instead of adding them.
+    fn steps_of(&mut self, plan: impl FnOnce(&mut Self) -> Result<()>) -> Result<Vec<Step>> {
+        let outer = std::mem::take(&mut self.steps);
+        let result = plan(self);
+        let inner = std::mem::replace(&mut self.steps, outer);
+        result.map(|()| inner)
+    }
+
+    fn model(&self, id: ModelId) -> Result<&'m Model> {
+        self.schema.models.get(id.index()).ok_or(PlanError::UnknownModel)
+    }
+
+    fn field(&self, model: ModelId, id: FieldId) -> Result<&'m Field> {
+        self.model(model)?.fields.get(id.index()).ok_or(PlanError::UnknownField)
+    }
+
+    /// A field that is a column.
+    fn column(&self, model: ModelId, id: FieldId) -> Result<&'m Field> {
+        let field = self.field(model, id)?;
+        if field.is_column() { Ok(field) } else { Err(PlanError::NotAColumn { field: field.name.clone() }) }
+    }
+
+    fn relation(&self, model: ModelId, field: FieldId) -> Result<Rel<'m>> {
+        Rel::of(self.schema, model, field)
+    }
+
+    /// The fields that tell records apart: the primary key, else the first unique.
+    fn key(&self, model: ModelId) -> Result<&'m [FieldId]> {
+        let model = self.model(model)?;
+        if !model.primary_key.is_empty() {
+            return Ok(&model.primary_key);
+        }
+        let unique = model.uniques.iter().find(|u| {
+            u.fields
+                .iter()
+                .all(|f| model.fields.get(f.index()).is_some_and(|f| f.arity == nicol_model::Arity::Required))
+        });
+        match unique.or(model.uniques.first()) {
+            Some(unique) => Ok(&unique.fields),
+            None => Err(PlanError::NoKey { model: model.name.clone() }),
+        }
+    }
+}

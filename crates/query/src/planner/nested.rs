@@ -1,0 +1,219 @@
+//! Nested writes that run after the row they start from (reference: client.md 3.2 to 3.4).
+
+mod linked;
+mod many_to_many;
+
+pub(super) use linked::by_key;
+use nicol_model::{FieldId, ModelId};
+
+use super::data::{Link, Parent};
+use super::select::Layout;
+use super::{PlanError, Planner, Rel, Result};
+use crate::ast::{Data, Filter, Operand, Param, RelationWrite, Write};
+use crate::plan::{Expectation, ParamSource, Slot};
+use crate::sql::{Alias, Sql};
+
+/// Which rows a statement is about: all that is said here holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Condition<'a, 'm> {
+    pub(super) equals: Link,
+    /// One of these, if given.
+    pub(super) any_of: Option<Vec<&'a Filter>>,
+    /// None of these, if given.
+    pub(super) none_of: Option<Vec<&'a Filter>>,
+    /// The row is related to the record whose key this is, through a join table.
+    pub(super) linked: Option<(Rel<'m>, ParamSource)>,
+}
+
+impl<'a> Condition<'a, '_> {
+    pub(super) fn of(filter: &'a Filter) -> Self {
+        Self { any_of: Some(vec![filter]), ..Self::default() }
+    }
+}
+
+impl<'m> Planner<'m> {
+    /// Writes ` WHERE …`.
+    pub(super) fn condition(
+        &self,
+        sql: &mut Sql<'_>,
+        model: ModelId,
+        t: Alias,
+        condition: &Condition<'_, '_>,
+    ) -> Result<()> {
+        let mut first = true;
+        let mut next = |sql: &mut Sql<'_>| {
+            sql.push(if first { " WHERE " } else { " AND " });
+            first = false;
+        };
+        for (field, source) in &condition.equals {
+            let field = self.column(model, *field)?;
+            next(sql);
+            sql.column(t, &field.database_name);
+            sql.push(" = ");
+            sql.value(field, source.clone());
+        }
+        if let Some((rel, own)) = &condition.linked {
+            next(sql);
+            if let (Some(table), Some(key)) = (rel.join_table(), rel.target_fields().first()) {
+                sql.column(t, &rel.target.field(*key).database_name);
+                sql.push(" IN (SELECT ");
+                sql.name(rel.target_join_column());
+                sql.push(" FROM ");
+                sql.join_table(table);
+                sql.push(" WHERE ");
+                sql.name(rel.own_join_column());
+                sql.push(" = ");
+                self.own_key(sql, rel, own)?;
+                sql.push(")");
+            }
+        }
+        for (list, negated) in [(&condition.any_of, false), (&condition.none_of, true)] {
+            let Some(list) = list else { continue };
+            match list.as_slice() {
+                [] if negated => {}
+                [] => {
+                    next(sql);
+                    sql.push("1=0");
+                }
+                [one] if !negated => {
+                    if !super::filter::is_true(one) {
+                        next(sql);
+                        self.filter(sql, model, t, one, false)?;
+                    }
+                }
+                list => {
+                    next(sql);
+                    sql.push("(");
+                    for (index, filter) in list.iter().enumerate() {
+                        if index > 0 {
+                            sql.push(if negated { " AND " } else { " OR " });
+                        }
+                        self.filter(sql, model, t, filter, negated)?;
+                    }
+                    sql.push(")");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the key of this side's record, for the join table.
+    pub(super) fn own_key(&self, sql: &mut Sql<'_>, rel: &Rel<'_>, own: &ParamSource) -> Result<()> {
+        let key = rel.own_fields().first().ok_or(PlanError::Missing { part: "a key for the join table" })?;
+        sql.value(rel.model.field(*key), own.clone());
+        Ok(())
+    }
+
+    /// Adds a SELECT of a layout's columns.
+    pub(super) fn find_keys(
+        &mut self,
+        model: ModelId,
+        condition: &Condition<'_, '_>,
+        layout: &Layout<'_>,
+    ) -> Result<Slot> {
+        let mut sql = self.sql();
+        let t = sql.alias();
+        self.select_plain(&mut sql, model, t, layout)?;
+        self.condition(&mut sql, model, t, condition)?;
+        Ok(self.query(sql.finish()))
+    }
+
+    /// Sets a foreign key to NULL.
+    pub(super) fn clear_key(
+        &mut self,
+        model: ModelId,
+        fields: &[FieldId],
+        condition: &Condition<'_, '_>,
+    ) -> Result<()> {
+        let mut sql = self.sql();
+        let t = sql.alias();
+        sql.push("UPDATE ");
+        sql.table_as(self.model(model)?, t);
+        sql.push(" SET ");
+        let optional =
+            fields.iter().filter(|f| self.field(model, **f).is_ok_and(|f| f.arity != nicol_model::Arity::Required));
+        for (index, field) in optional.enumerate() {
+            sql.comma(index);
+            sql.name(&self.column(model, *field)?.database_name);
+            sql.push(" = NULL");
+        }
+        self.condition(&mut sql, model, t, condition)?;
+        self.execute(sql.finish(), false);
+        Ok(())
+    }
+
+    /// Plans a relation write that runs after the row it starts from.
+    pub(super) fn nested_write(&mut self, rel: Rel<'m>, write: &RelationWrite, parent: &Parent) -> Result<()> {
+        if rel.join_table().is_some() { self.many_to_many(rel, write, parent) } else { self.linked(rel, write, parent) }
+    }
+
+    /// Whether a nested write may change the row it starts from after that was written.
+    pub(super) fn may_touch(&self, model: ModelId, data: &Data) -> Result<bool> {
+        for write in &data.writes {
+            let Write::Relation { field, write } = write else { continue };
+            if self.touches(model, self.relation(model, *field)?, write)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn touches(&self, model: ModelId, rel: Rel<'m>, write: &RelationWrite) -> Result<bool> {
+        if rel.target_id == model {
+            return Ok(true);
+        }
+        let any = |list: &mut dyn Iterator<Item = &Data>| -> Result<bool> {
+            for data in list {
+                for write in &data.writes {
+                    let Write::Relation { field, write } = write else { continue };
+                    if self.touches(model, self.relation(rel.target_id, *field)?, write)? {
+                        return Ok(true);
+                    }
+                }
+            }
+            Ok(false)
+        };
+        Ok(match write {
+            RelationWrite::Connect(_) | RelationWrite::CreateMany { .. } => false,
+            RelationWrite::Disconnect(_) | RelationWrite::Set(_) => false,
+            RelationWrite::Create(list) => any(&mut list.iter())?,
+            RelationWrite::ConnectOrCreate(list) => any(&mut list.iter().map(|(_, d)| d))?,
+            RelationWrite::Delete(_) | RelationWrite::DeleteMany(_) => true,
+            RelationWrite::Update(list) => rel.holds_key() || any(&mut list.iter().map(|(_, d)| d))?,
+            RelationWrite::UpdateMany(list) => any(&mut list.iter().map(|(_, d)| d))?,
+            RelationWrite::Upsert(list) => {
+                rel.holds_key() || any(&mut list.iter().flat_map(|u| [&u.create, &u.update]))?
+            }
+        })
+    }
+
+    /// As many records as there are different values in these unique filters.
+    pub(super) fn distinct(filters: &[Filter]) -> Expectation {
+        let mut tuples = Vec::with_capacity(filters.len());
+        for filter in filters {
+            let mut params = Vec::new();
+            params_of(filter, &mut params);
+            tuples.push(params);
+        }
+        Expectation::Distinct(tuples)
+    }
+}
+
+fn params_of(filter: &Filter, out: &mut Vec<Param>) {
+    match filter {
+        Filter::And(list) | Filter::Or(list) => list.iter().for_each(|f| params_of(f, out)),
+        Filter::Not(inner) => params_of(inner, out),
+        Filter::Relation { filter, .. } => params_of(filter, out),
+        Filter::Scalar(scalar) | Filter::Having { filter: scalar, .. } => {
+            if let Operand::Param(param) = scalar.operand {
+                out.push(param);
+            }
+        }
+        Filter::RelationIsNull(_) => {}
+    }
+}
+
+/// References to the elements of a list.
+pub(super) fn references(filters: &[Filter]) -> Vec<&Filter> {
+    filters.iter().collect()
+}

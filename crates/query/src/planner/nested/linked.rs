@@ -1,0 +1,237 @@
+//! Relations with a foreign key: on the related side for the most part, on this side for what runs after the row.
+
+use super::{Condition, references};
+use crate::ast::{Data, Filter, RelationWrite, Write};
+use crate::plan::{Expectation, Slot, Step};
+use crate::planner::data::{Link, Parent};
+use crate::planner::select::Layout;
+use crate::planner::{PlanError, Planner, Rel, Result};
+
+impl<'m> Planner<'m> {
+    pub(super) fn linked(&mut self, rel: Rel<'m>, write: &RelationWrite, parent: &Parent) -> Result<()> {
+        // What the related side's columns equal.
+        let mut link: Link = Vec::new();
+        for (own, target) in rel.own_fields().iter().zip(rel.target_fields()) {
+            link.push((*target, parent.value(*own)?));
+        }
+        match write {
+            RelationWrite::Create(list) => {
+                self.make_room(rel, &link, None, parent)?;
+                self.create_children(rel, list, &link)
+            }
+            RelationWrite::CreateMany { rows, skip_duplicates } => {
+                let counts = self.insert_children(rel, rows, *skip_duplicates, &link);
+                counts.map(|_| ())
+            }
+            RelationWrite::Connect(list) => {
+                self.make_room(rel, &link, Some(list), parent)?;
+                let condition = Condition { any_of: Some(references(list)), ..Condition::default() };
+                let key = self.key(rel.target_id)?;
+                let mut layout = Layout::default();
+                layout.require_all(key);
+                let slot = self.update_link(rel, &link, &condition, &layout)?;
+                let expectation = Self::distinct(list);
+                let failure = self.records_not_connected(&rel);
+                self.steps.push(Step::Require { slot, expectation, failure });
+                Ok(())
+            }
+            RelationWrite::ConnectOrCreate(list) => {
+                for (filter, data) in list {
+                    self.make_room(rel, &link, Some(std::slice::from_ref(filter)), parent)?;
+                    let mut layout = Layout::default();
+                    layout.require_all(self.key(rel.target_id)?);
+                    let slot = self.update_link(rel, &link, &Condition::of(filter), &layout)?;
+                    let if_none = self.steps_of(|planner| {
+                        planner.create_row(rel.target_id, data, &link, Layout::default()).map(|_| ())
+                    })?;
+                    self.steps.push(Step::Branch { slot, if_rows: Vec::new(), if_none });
+                }
+                Ok(())
+            }
+            RelationWrite::Set(list) => {
+                let others =
+                    Condition { equals: link.clone(), none_of: Some(references(list)), ..Condition::default() };
+                self.let_go(rel, &others)?;
+                if list.is_empty() {
+                    return Ok(());
+                }
+                let condition = Condition { any_of: Some(references(list)), ..Condition::default() };
+                self.update_link(rel, &link, &condition, &Layout::default()).map(|_| ())
+            }
+            RelationWrite::Disconnect(list) => {
+                if !rel.key_is_optional() {
+                    return Err(PlanError::RelationViolation {
+                        relation: rel.relation.name.clone(),
+                        model_a: rel.model.name.clone(),
+                        model_b: rel.target.name.clone(),
+                    });
+                }
+                let condition = related(&link, Some(references(list)));
+                self.clear_key(rel.target_id, rel.target_fields(), &condition)
+            }
+            RelationWrite::Delete(list) => {
+                let condition = related(&link, Some(references(list)));
+                let mut layout = Layout::default();
+                layout.require_all(self.key(rel.target_id)?);
+                let slot = self.delete_where(rel.target_id, &condition, Some(&layout))?;
+                let (expectation, failure) = if rel.is_list() {
+                    (Self::distinct(list), self.not_connected(&rel))
+                } else {
+                    (Expectation::AtLeastOne, self.related_not_found(&rel, "a nested delete", None))
+                };
+                self.steps.push(Step::Require { slot, expectation, failure });
+                Ok(())
+            }
+            RelationWrite::Update(list) => {
+                for (filter, data) in list {
+                    let failure = self.related_not_found(&rel, "a nested update", None);
+                    let condition = related(&link, filter.as_ref().map(|f| vec![f]));
+                    self.update_where(rel.target_id, data, &condition, Layout::default(), Some(failure))?;
+                }
+                Ok(())
+            }
+            RelationWrite::Upsert(list) => {
+                for upsert in list {
+                    let condition = related(&link, upsert.filter.as_ref().map(|f| vec![f]));
+                    let (slot, columns, key) = self.find_one(rel, &condition)?;
+                    let if_rows = self.steps_of(|planner| {
+                        let condition = by_key(slot, &columns, key);
+                        planner
+                            .update_where(rel.target_id, &upsert.update, &condition, Layout::default(), None)
+                            .map(|_| ())
+                    })?;
+                    let if_none = self.steps_of(|planner| {
+                        if rel.holds_key() {
+                            return planner.create_and_refer(rel, &upsert.create, parent);
+                        }
+                        planner.create_row(rel.target_id, &upsert.create, &link, Layout::default()).map(|_| ())
+                    })?;
+                    self.steps.push(Step::Branch { slot, if_rows, if_none });
+                }
+                Ok(())
+            }
+            RelationWrite::UpdateMany(list) => {
+                for (filter, data) in list {
+                    let condition = related(&link, Some(vec![filter]));
+                    self.update_where(rel.target_id, data, &condition, Layout::default(), None)?;
+                }
+                Ok(())
+            }
+            RelationWrite::DeleteMany(list) => {
+                for filter in list {
+                    let condition = related(&link, Some(vec![filter]));
+                    self.delete_where(rel.target_id, &condition, None)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The key of a related record: its slot, columns and fields.
+    pub(super) fn find_one(
+        &mut self,
+        rel: Rel<'m>,
+        condition: &Condition<'_, '_>,
+    ) -> Result<(Slot, Vec<u16>, &'m [nicol_model::FieldId])> {
+        let key = self.key(rel.target_id)?;
+        let mut layout = Layout::default();
+        let columns = layout.require_all(key);
+        let slot = self.find_keys(rel.target_id, condition, &layout)?;
+        Ok((slot, columns, key))
+    }
+
+    fn create_children(&mut self, rel: Rel<'m>, list: &[Data], link: &Link) -> Result<()> {
+        let leaves = list.iter().all(|d| d.writes.iter().all(|w| matches!(w, Write::Column { .. })));
+        if leaves && list.len() > 1 && self.insert_leaves(rel.target_id, list, link)? {
+            return Ok(());
+        }
+        for data in list {
+            self.create_row(rel.target_id, data, link, Layout::default())?;
+        }
+        Ok(())
+    }
+
+    fn insert_children(
+        &mut self,
+        rel: Rel<'m>,
+        rows: &[crate::ast::RowGroup],
+        skip_duplicates: bool,
+        link: &Link,
+    ) -> Result<Slot> {
+        let counted = self.steps.len();
+        let slot = self.insert_rows(rel.target_id, rows, skip_duplicates, link, None)?;
+        // What is nested does not count.
+        for step in &mut self.steps[counted..] {
+            if let Step::Execute { counts, .. } | Step::EachRow { counts, .. } = step {
+                *counts = false;
+            }
+        }
+        Ok(slot)
+    }
+
+    /// One-to-one, the key on the other side: the record that is related now makes room for another one.
+    fn make_room(&mut self, rel: Rel<'m>, link: &Link, but: Option<&[Filter]>, parent: &Parent) -> Result<()> {
+        if rel.is_list() || rel.holds_key() || parent.is_new {
+            return Ok(());
+        }
+        let others = Condition { equals: link.clone(), none_of: but.map(references), ..Condition::default() };
+        self.let_go(rel, &others)
+    }
+
+    /// Takes the foreign key from related records, or fails if it is required and there are any.
+    fn let_go(&mut self, rel: Rel<'m>, others: &Condition<'_, '_>) -> Result<()> {
+        if rel.key_is_optional() {
+            return self.clear_key(rel.target_id, rel.target_fields(), others);
+        }
+        let slot = self.find_keys(rel.target_id, others, &Layout::default())?;
+        let failure = self.relation_violation(&rel);
+        self.steps.push(Step::Require { slot, expectation: Expectation::None, failure });
+        Ok(())
+    }
+
+    /// Sets the foreign key of records, and when they were changed.
+    fn update_link(
+        &mut self,
+        rel: Rel<'m>,
+        link: &Link,
+        condition: &Condition<'_, '_>,
+        layout: &Layout<'_>,
+    ) -> Result<Slot> {
+        self.update_statement(rel.target_id, &Data::default(), link, &[], condition, layout)
+    }
+
+    /// Creates the record that this side refers to, and refers to it.
+    fn create_and_refer(&mut self, rel: Rel<'m>, data: &Data, parent: &Parent) -> Result<()> {
+        let mut layout = Layout::default();
+        let columns = layout.require_all(&rel.relation.references);
+        let made = self.create_row(rel.target_id, data, &Vec::new(), layout)?;
+        let link: Link = rel
+            .relation
+            .fields
+            .iter()
+            .copied()
+            .zip(columns.iter().map(|c| crate::plan::ParamSource::Column { slot: made.slot, column: *c }))
+            .collect();
+        let mut equals = Vec::new();
+        for field in self.key(rel.model_id)? {
+            equals.push((*field, parent.value(*field)?));
+        }
+        let condition = Condition { equals, ..Condition::default() };
+        self.update_statement(rel.model_id, &Data::default(), &link, &[], &condition, &Layout::default()).map(|_| ())
+    }
+}
+
+/// Records whose foreign key is this, and one of these.
+fn related<'a, 'm>(link: &Link, any_of: Option<Vec<&'a Filter>>) -> Condition<'a, 'm> {
+    Condition { equals: link.clone(), any_of, ..Condition::default() }
+}
+
+/// The record whose key a slot holds.
+pub(in crate::planner) fn by_key<'a, 'm>(
+    slot: Slot,
+    columns: &[u16],
+    key: &[nicol_model::FieldId],
+) -> Condition<'a, 'm> {
+    let sources = columns.iter().map(|c| crate::plan::ParamSource::Column { slot, column: *c });
+    Condition { equals: key.iter().copied().zip(sources).collect(), ..Condition::default() }
+}

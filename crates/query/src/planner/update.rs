@@ -1,0 +1,298 @@
+//! update, updateMany, and the updates of nested writes.
+
+use nicol_model::{FieldId, ModelId};
+
+use super::data::{Link, Parent};
+use super::nested::Condition;
+use super::select::Layout;
+use super::{PlanError, Planner, Rel, Result};
+use crate::ast::{Action, Data, Filter, Operation, Param, RelationWrite, Write};
+use crate::plan::{Expectation, Failure, ParamSource, ResultShape, Slot, Step};
+use crate::sql::{Alias, Sql};
+use crate::value::CellType;
+
+/// A foreign key that is set to NULL, if the related record fulfils the condition.
+pub(super) struct Unlink<'d, 'm> {
+    rel: Rel<'m>,
+    filters: &'d [Filter],
+}
+
+impl<'m> Planner<'m> {
+    pub(super) fn update_one(&mut self, operation: &Operation) -> Result<ResultShape> {
+        let model = operation.model;
+        let empty = Data::default();
+        let data = operation.data.as_ref().unwrap_or(&empty);
+        let filter = operation.args.filter.as_ref().ok_or(PlanError::Missing { part: "`where`" })?;
+        let failure = match self.only_nested(model, data)? {
+            Some((rel, word)) => self.parent_not_found(&rel, word),
+            None => self.record_not_found(model, "an update")?,
+        };
+        let slot = self.update_and_return(model, data, &Condition::of(filter), &operation.selection, failure)?;
+        Ok(ResultShape::One(self.related(model, &operation.selection, slot)?))
+    }
+
+    /// Updates a record; the slot holds the columns of the selection.
+    pub(super) fn update_and_return(
+        &mut self,
+        model: ModelId,
+        data: &Data,
+        condition: &Condition<'_, 'm>,
+        selection: &crate::ast::Selection,
+        failure: Failure,
+    ) -> Result<Slot> {
+        let layout = Layout::of(self, model, selection)?;
+        if !layout.has_counts() && !self.may_touch(model, data)? {
+            return Ok(self.update_where(model, data, condition, layout, Some(failure))?.slot);
+        }
+        let mut keys = Layout::default();
+        let columns = keys.require_all(self.key(model)?);
+        let parent = self.update_where(model, data, condition, keys, Some(failure))?;
+        self.read_again(model, parent.slot, &columns, selection)
+    }
+
+    /// The relation and the word of the first nested write, if the row itself is not written.
+    fn only_nested(&self, model: ModelId, data: &Data) -> Result<Option<(Rel<'m>, &'static str)>> {
+        let relations = self.split(model, data)?;
+        let columns = data.writes.iter().any(|w| matches!(w, Write::Column { .. }));
+        if columns || !relations.inline.is_empty() {
+            return Ok(None);
+        }
+        Ok(relations.later.first().map(|(rel, write)| (*rel, word(write))))
+    }
+
+    /// Updates the rows of a condition and what is nested, which needs that there is one row. The slot's columns begin
+    /// as the layout says. Fails with `failure` if there is no row.
+    pub(super) fn update_where(
+        &mut self,
+        model: ModelId,
+        data: &Data,
+        condition: &Condition<'_, 'm>,
+        mut layout: Layout<'_>,
+        failure: Option<Failure>,
+    ) -> Result<Parent> {
+        let relations = self.split(model, data)?;
+        let mut columns = Vec::new();
+        for (rel, write) in &relations.later {
+            columns.extend(rel.own_fields().iter().map(|f| (*f, layout.require(*f))));
+            if rel.holds_key() && matches!(write, RelationWrite::Upsert(_)) {
+                columns.extend(self.key(model)?.iter().map(|f| (*f, layout.require(*f))));
+            }
+        }
+        let mut link = Vec::new();
+        let mut unlinks = Vec::new();
+        for (rel, write) in &relations.inline {
+            if let RelationWrite::Disconnect(filters) = write {
+                if !rel.key_is_optional() {
+                    return Err(PlanError::RelationViolation {
+                        relation: rel.relation.name.clone(),
+                        model_a: rel.model.name.clone(),
+                        model_b: rel.target.name.clone(),
+                    });
+                }
+                unlinks.push(Unlink { rel: *rel, filters });
+            } else if let Some(more) = self.inline_link(*rel, write, Some(condition))? {
+                link.extend(more);
+            }
+        }
+        let writes = data.writes.iter().any(|w| matches!(w, Write::Column { .. }));
+        let slot = if writes || !link.is_empty() || !unlinks.is_empty() {
+            self.update_statement(model, data, &link, &unlinks, condition, &layout)?
+        } else {
+            self.find_keys(model, condition, &layout)?
+        };
+        if let Some(failure) = failure {
+            self.steps.push(Step::Require { slot, expectation: Expectation::AtLeastOne, failure });
+        }
+        let parent = Parent { slot, columns, is_new: false };
+        for (rel, write) in relations.later {
+            self.nested_write(rel, write, &parent)?;
+        }
+        Ok(parent)
+    }
+
+    /// Adds an UPDATE that returns the columns of a layout.
+    pub(super) fn update_statement(
+        &mut self,
+        model: ModelId,
+        data: &Data,
+        link: &Link,
+        unlinks: &[Unlink<'_, 'm>],
+        condition: &Condition<'_, '_>,
+        layout: &Layout<'_>,
+    ) -> Result<Slot> {
+        let mut sql = self.sql();
+        let t = sql.alias();
+        self.update_set(&mut sql, model, t, data, link, unlinks)?;
+        self.condition(&mut sql, model, t, condition)?;
+        self.returning(&mut sql, model, t, layout)?;
+        Ok(self.write_query(sql.finish()))
+    }
+
+    /// Writes `UPDATE … SET …`.
+    pub(super) fn update_set(
+        &self,
+        sql: &mut Sql<'_>,
+        model: ModelId,
+        t: Alias,
+        data: &Data,
+        link: &Link,
+        unlinks: &[Unlink<'_, 'm>],
+    ) -> Result<()> {
+        sql.push("UPDATE ");
+        sql.table_as(self.model(model)?, t);
+        sql.push(" SET ");
+        self.assignments(sql, model, t, data, link, unlinks)
+    }
+
+    /// Writes `a = …, b = …`.
+    pub(super) fn assignments(
+        &self,
+        sql: &mut Sql<'_>,
+        model: ModelId,
+        t: Alias,
+        data: &Data,
+        link: &Link,
+        unlinks: &[Unlink<'_, 'm>],
+    ) -> Result<()> {
+        let mut written: Vec<FieldId> = Vec::new();
+        let name = |sql: &mut Sql<'_>, written: &mut Vec<FieldId>, id: FieldId| -> Result<()> {
+            sql.comma(written.len());
+            sql.name(&self.column(model, id)?.database_name);
+            sql.push(" = ");
+            written.push(id);
+            Ok(())
+        };
+        for (field, source) in link {
+            if !written.contains(field) {
+                name(sql, &mut written, *field)?;
+                sql.value(self.column(model, *field)?, source.clone());
+            }
+        }
+        for unlink in unlinks {
+            for own in &unlink.rel.relation.fields {
+                if written.contains(own) || self.field(model, *own)?.arity == nicol_model::Arity::Required {
+                    continue;
+                }
+                name(sql, &mut written, *own)?;
+                let always = unlink.filters.iter().any(super::filter::is_true);
+                if always {
+                    sql.push("NULL");
+                    continue;
+                }
+                sql.push("CASE WHEN EXISTS (SELECT 1 FROM ");
+                let target = unlink.rel.related_from(sql, t, true);
+                for filter in unlink.filters {
+                    self.and_filter(sql, unlink.rel.target_id, target, Some(filter))?;
+                }
+                sql.push(") THEN NULL ELSE ");
+                sql.column(t, &self.column(model, *own)?.database_name);
+                sql.push(" END");
+            }
+        }
+        // Of two writes to one column the last holds.
+        for (index, write) in data.writes.iter().enumerate() {
+            let Write::Column { field, value } = write else { continue };
+            let again =
+                data.writes[index + 1..].iter().any(|w| matches!(w, Write::Column { field: f, .. } if f == field));
+            if again || written.contains(field) {
+                continue;
+            }
+            name(sql, &mut written, *field)?;
+            self.column_write(sql, t, self.column(model, *field)?, *value)?;
+        }
+        let unlinked_only = link.is_empty() && !data.writes.iter().any(|w| matches!(w, Write::Column { .. }));
+        if !unlinked_only {
+            for id in self.columns_but(model, &written)? {
+                let field = self.column(model, id)?;
+                if field.is_updated_at {
+                    name(sql, &mut written, id)?;
+                    sql.value(field, ParamSource::Now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn update_many(&mut self, operation: &Operation) -> Result<ResultShape> {
+        let model = operation.model;
+        let empty = Data::default();
+        let data = operation.data.as_ref().unwrap_or(&empty);
+        let returns = operation.action == Action::UpdateManyAndReturn;
+        let mut layout = if returns { Layout::of(self, model, &operation.selection)? } else { Layout::default() };
+        let relations = self.split(model, data)?;
+        if !relations.inline.is_empty() || !relations.later.is_empty() {
+            return Err(PlanError::Missing { part: "an update of one record, for nested writes" });
+        }
+        let mut sql = self.sql();
+        let t = sql.alias();
+        if data.writes.is_empty() {
+            if !returns {
+                layout.require_all(self.key(model)?);
+            }
+            self.select_plain(&mut sql, model, t, &layout)?;
+            self.limited(&mut sql, model, t, operation.args.filter.as_ref(), operation.limit)?;
+            let slot = self.query(sql.finish());
+            if returns {
+                return Ok(ResultShape::Many(self.related(model, &operation.selection, slot)?));
+            }
+            self.steps.push(Step::CountRows { slot });
+            return Ok(ResultShape::Count);
+        }
+        self.update_set(&mut sql, model, t, data, &Vec::new(), &[])?;
+        self.limited(&mut sql, model, t, operation.args.filter.as_ref(), operation.limit)?;
+        if returns {
+            self.returning(&mut sql, model, t, &layout)?;
+            let slot = self.write_query(sql.finish());
+            return Ok(ResultShape::Many(self.related(model, &operation.selection, slot)?));
+        }
+        self.execute(sql.finish(), true);
+        Ok(ResultShape::Count)
+    }
+
+    /// Writes ` WHERE …`, for at most `limit` rows.
+    pub(super) fn limited(
+        &self,
+        sql: &mut Sql<'_>,
+        model: ModelId,
+        t: Alias,
+        filter: Option<&Filter>,
+        limit: Option<Param>,
+    ) -> Result<()> {
+        let Some(limit) = limit else { return self.where_clause(sql, model, t, filter) };
+        let key = self.key(model)?;
+        let inner = sql.alias();
+        let list = |sql: &mut Sql<'_>, alias| -> Result<()> {
+            for (index, field) in key.iter().enumerate() {
+                sql.comma(index);
+                sql.column(alias, &self.column(model, *field)?.database_name);
+            }
+            Ok(())
+        };
+        sql.push(" WHERE (");
+        list(sql, t)?;
+        sql.push(") IN (SELECT ");
+        list(sql, inner)?;
+        sql.push(" FROM ");
+        sql.table_as(self.model(model)?, inner);
+        self.where_clause(sql, model, inner, filter)?;
+        sql.push(" LIMIT ");
+        sql.param(ParamSource::Request(limit), CellType::one(nicol_model::ScalarType::BigInt));
+        sql.push(")");
+        Ok(())
+    }
+}
+
+/// The word of a nested write in errors.
+const fn word(write: &RelationWrite) -> &'static str {
+    match write {
+        RelationWrite::Create(_) | RelationWrite::CreateMany { .. } | RelationWrite::ConnectOrCreate(_) => {
+            "a nested create"
+        }
+        RelationWrite::Connect(_) => "a nested connect",
+        RelationWrite::Set(_) => "a nested set",
+        RelationWrite::Disconnect(_) => "a nested disconnect",
+        RelationWrite::Delete(_) | RelationWrite::DeleteMany(_) => "a nested delete",
+        RelationWrite::Update(_) | RelationWrite::UpdateMany(_) => "a nested update",
+        RelationWrite::Upsert(_) => "a nested upsert",
+    }
+}

@@ -1,0 +1,380 @@
+//! Writing SQL: text, parameters and the types of what comes back. Only these modules know dialects.
+
+mod postgres;
+mod sqlite;
+
+use std::fmt::Write as _;
+
+use nicol_catalog::Dialect;
+use nicol_model::{Arity, DataModel, EnumId, Field, FieldKind, Model, ScalarType};
+
+use crate::plan::{BoundParam, ParamSource, Statement};
+use crate::value::CellType;
+
+/// A table in a statement: `"t0"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Alias(u16);
+
+/// A statement that is being written.
+#[derive(Debug)]
+pub(crate) struct Sql<'m> {
+    schema: &'m DataModel,
+    dialect: Dialect,
+    text: String,
+    params: Vec<BoundParam>,
+    columns: Vec<CellType>,
+    aliases: u16,
+}
+
+/// The type of a field's cells; relations have none.
+pub(crate) fn cell_type(field: &Field) -> CellType {
+    let scalar = match field.kind {
+        FieldKind::Scalar(scalar) => scalar,
+        FieldKind::Enum(_) | FieldKind::Relation(..) => ScalarType::String,
+    };
+    CellType { scalar, is_list: field.arity == Arity::List }
+}
+
+impl<'m> Sql<'m> {
+    pub(crate) fn new(schema: &'m DataModel, dialect: Dialect) -> Self {
+        Self { schema, dialect, text: String::new(), params: Vec::new(), columns: Vec::new(), aliases: 0 }
+    }
+
+    /// The statement.
+    pub(crate) fn finish(self) -> Statement {
+        Statement { sql: self.text, params: self.params, columns: self.columns, on_violation: Vec::new() }
+    }
+
+    /// A name for a table that is new in this statement.
+    pub(crate) fn alias(&mut self) -> Alias {
+        self.aliases += 1;
+        Alias(self.aliases - 1)
+    }
+
+    /// Appends text as it is.
+    pub(crate) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Writes a part on its own; parameters are numbered on.
+    pub(crate) fn part(&mut self, write: impl FnOnce(&mut Self)) -> String {
+        let outer = std::mem::take(&mut self.text);
+        write(self);
+        std::mem::replace(&mut self.text, outer)
+    }
+
+    /// Like [`Self::part`], for what can fail.
+    pub(crate) fn try_part<E>(&mut self, write: impl FnOnce(&mut Self) -> Result<(), E>) -> Result<String, E> {
+        let outer = std::mem::take(&mut self.text);
+        let result = write(self);
+        let part = std::mem::replace(&mut self.text, outer);
+        result.map(|()| part)
+    }
+
+    /// A quoted name.
+    pub(crate) fn name(&mut self, name: &str) {
+        self.text.push('"');
+        for c in name.chars() {
+            if c == '"' {
+                self.text.push('"');
+            }
+            self.text.push(c);
+        }
+        self.text.push('"');
+    }
+
+    fn qualified(&mut self, namespace: Option<&str>, name: &str) {
+        if let Some(namespace) = namespace {
+            self.name(namespace);
+            self.push(".");
+        }
+        self.name(name);
+    }
+
+    /// A model's table.
+    pub(crate) fn table(&mut self, model: &Model) {
+        self.qualified(model.namespace.as_deref(), &model.database_name);
+    }
+
+    /// A model's table under an alias.
+    pub(crate) fn table_as(&mut self, model: &Model, alias: Alias) {
+        self.table(model);
+        self.push(" AS ");
+        self.alias_name(alias);
+    }
+
+    /// The table of an implicit many-to-many relation under an alias.
+    pub(crate) fn join_table_as(&mut self, table: &nicol_model::JoinTable, alias: Alias) {
+        self.qualified(table.namespace.as_deref(), &table.database_name);
+        self.push(" AS ");
+        self.alias_name(alias);
+    }
+
+    /// The table of an implicit many-to-many relation.
+    pub(crate) fn join_table(&mut self, table: &nicol_model::JoinTable) {
+        self.qualified(table.namespace.as_deref(), &table.database_name);
+    }
+
+    /// `"t0"`.
+    pub(crate) fn alias_name(&mut self, alias: Alias) {
+        let _ = write!(self.text, "\"t{}\"", alias.0);
+    }
+
+    /// `"t0"."name"`.
+    pub(crate) fn column(&mut self, alias: Alias, name: &str) {
+        self.alias_name(alias);
+        self.push(".");
+        self.name(name);
+    }
+
+    /// A number.
+    pub(crate) fn number(&mut self, number: usize) {
+        let _ = write!(self.text, "{number}");
+    }
+
+    /// A column of the result, after its expression was written.
+    pub(crate) fn returns(&mut self, cell: CellType) {
+        self.columns.push(cell);
+    }
+
+    /// The number of a new parameter: `$1`, `?1`.
+    pub(crate) fn param(&mut self, source: ParamSource, cell: CellType) {
+        self.params.push(BoundParam { source, cell });
+        let mark = match self.dialect {
+            Dialect::Sqlite => '?',
+            Dialect::Postgres | Dialect::Cockroach => '$',
+        };
+        let _ = write!(self.text, "{mark}{}", self.params.len());
+    }
+
+    /// A parameter with the value of a field: enums are cast to their type.
+    pub(crate) fn value(&mut self, field: &Field, source: ParamSource) {
+        self.value_of(field, source, cell_type(field));
+    }
+
+    /// A parameter with one element of a list field, or the value of another one.
+    pub(crate) fn element(&mut self, field: &Field, source: ParamSource) {
+        self.value_of(field, source, CellType::one(cell_type(field).scalar));
+    }
+
+    /// A parameter with a list of values of a field.
+    pub(crate) fn values(&mut self, field: &Field, source: ParamSource) {
+        self.value_of(field, source, CellType::list(cell_type(field).scalar));
+    }
+
+    fn value_of(&mut self, field: &Field, source: ParamSource, cell: CellType) {
+        let list = if cell.is_list { "[]" } else { "" };
+        match (self.dialect, field.kind) {
+            (Dialect::Postgres | Dialect::Cockroach, FieldKind::Enum(id)) => {
+                self.push("CAST(");
+                self.param(source, cell);
+                self.push("::text");
+                self.push(list);
+                self.push(" AS ");
+                self.enum_type(id);
+                self.push(list);
+                self.push(")");
+            }
+            (Dialect::Postgres | Dialect::Cockroach, _) if postgres::is_money(field) => {
+                self.param(source, cell);
+                self.push(if cell.is_list { "::numeric[]::money[]" } else { "::numeric::money" });
+            }
+            _ => self.param(source, cell),
+        }
+    }
+
+    fn enum_type(&mut self, id: EnumId) {
+        let schema = self.schema;
+        if let Some(e) = schema.enums.get(id.index()) {
+            self.qualified(e.namespace.as_deref(), &e.database_name);
+        }
+    }
+
+    /// What a column is selected as, given the text that names it.
+    pub(crate) fn selected(&mut self, field: &Field, expression: &str) {
+        self.push(expression);
+        match self.dialect {
+            Dialect::Postgres | Dialect::Cockroach => self.push(postgres::output_cast(field)),
+            Dialect::Sqlite => {}
+        }
+        self.returns(cell_type(field));
+    }
+
+    /// The type of a field's values, for casts. PostgreSQL only.
+    pub(crate) fn type_name(&mut self, field: &Field) {
+        match field.kind {
+            FieldKind::Enum(id) => self.enum_type(id),
+            _ => self.push(postgres::type_name(field)),
+        }
+    }
+
+    /// `= ANY($1)`, `IN (SELECT … json_each(?1))`: the expression equals (or does not) an element of a list of the
+    /// field's values. `wrap` is put around either side (`LOWER`), if not empty.
+    pub(crate) fn is_in(&mut self, field: &Field, expression: &str, negated: bool, list: ParamSource, wrap: &str) {
+        match self.dialect {
+            Dialect::Postgres | Dialect::Cockroach => {
+                self.wrapped(wrap, expression);
+                self.push(if negated { " <> ALL(" } else { " = ANY(" });
+                if wrap.is_empty() {
+                    self.values(field, list);
+                } else {
+                    self.push("SELECT ");
+                    self.wrapped(wrap, "v");
+                    self.push(" FROM unnest(");
+                    self.param(list, CellType::list(cell_type(field).scalar));
+                    self.push("::text[]) AS u(v)");
+                }
+                self.push(")");
+            }
+            Dialect::Sqlite => {
+                self.wrapped(wrap, expression);
+                self.push(if negated { " NOT IN (SELECT " } else { " IN (SELECT " });
+                let element = sqlite::list_element(field, "value");
+                self.wrapped(wrap, &element);
+                self.push(" FROM json_each(");
+                self.param(list, CellType::list(cell_type(field).scalar));
+                self.push("))");
+            }
+        }
+    }
+
+    fn wrapped(&mut self, wrap: &str, expression: &str) {
+        if wrap.is_empty() {
+            return self.push(expression);
+        }
+        self.push(wrap);
+        self.push("(");
+        self.push(expression);
+        self.push(")");
+    }
+
+    /// A table of the elements of lists side by side, in `FROM`; its columns are `v0`, `v1`, … of the alias.
+    pub(crate) fn lists_as_table(&mut self, alias: Alias, lists: Vec<(&Field, ParamSource, CellType)>) {
+        match self.dialect {
+            Dialect::Postgres | Dialect::Cockroach => {
+                self.push("unnest(");
+                for (index, (field, source, cell)) in lists.iter().enumerate() {
+                    self.comma(index);
+                    self.param(source.clone(), *cell);
+                    match field.kind {
+                        FieldKind::Enum(_) => self.push("::text[]"),
+                        _ if matches!(source, ParamSource::ArrayLiterals { .. }) => self.push("::text[]"),
+                        _ => {
+                            self.push("::");
+                            self.type_name(field);
+                            self.push("[]");
+                        }
+                    }
+                }
+                self.push(") AS ");
+                self.alias_name(alias);
+                self.push("(");
+                for index in 0..lists.len() {
+                    self.comma(index);
+                    let _ = write!(self.text, "\"v{index}\"");
+                }
+                self.push(")");
+            }
+            Dialect::Sqlite => {
+                self.push("(SELECT ");
+                for (index, (field, ..)) in lists.iter().enumerate() {
+                    self.comma(index);
+                    let element = sqlite::list_element(field, &format!("j{index}.value"));
+                    self.push(&element);
+                    let _ = write!(self.text, " AS \"v{index}\"");
+                }
+                self.push(" FROM ");
+                for (index, (_, source, cell)) in lists.into_iter().enumerate() {
+                    if index > 0 {
+                        self.push(" JOIN ");
+                    }
+                    self.push("json_each(");
+                    self.param(source, cell);
+                    let _ = write!(self.text, ") AS j{index}");
+                    if index > 0 {
+                        let _ = write!(self.text, " ON j{index}.key = j0.key");
+                    }
+                }
+                self.push(") AS ");
+                self.alias_name(alias);
+            }
+        }
+    }
+
+    /// Makes a sum or average the type of its cells.
+    pub(crate) fn aggregate_cast(&mut self, computed: bool, cell: CellType) {
+        if computed && self.dialect != Dialect::Sqlite {
+            match cell.scalar {
+                ScalarType::BigInt => self.push("::bigint"),
+                ScalarType::Float => self.push("::double precision"),
+                _ => {}
+            }
+        }
+    }
+
+    /// A comma between elements.
+    pub(crate) fn comma(&mut self, index: usize) {
+        if index > 0 {
+            self.push(", ");
+        }
+    }
+
+    /// `LIMIT … OFFSET …`; `fixed` is a limit that the plan knows.
+    pub(crate) fn page(&mut self, take: Option<ParamSource>, fixed: Option<usize>, skip: Option<ParamSource>) {
+        let big = CellType::one(ScalarType::BigInt);
+        match (take, fixed) {
+            (Some(take), _) => {
+                self.push(" LIMIT ");
+                self.param(take, big);
+            }
+            (None, Some(fixed)) => {
+                self.push(" LIMIT ");
+                self.number(fixed);
+            }
+            (None, None) if skip.is_some() && self.dialect == Dialect::Sqlite => self.push(" LIMIT -1"),
+            (None, None) => {}
+        }
+        if let Some(skip) = skip {
+            self.push(" OFFSET ");
+            self.param(skip, big);
+        }
+    }
+
+    /// Whether NULLs come first in ascending order when nothing is said.
+    pub(crate) const fn nulls_are_small(&self) -> bool {
+        matches!(self.dialect, Dialect::Sqlite)
+    }
+
+    /// `a` is `b`, NULL being NULL.
+    pub(crate) fn is_not_distinct(&mut self, a: &str, b: &str) {
+        self.push(a);
+        self.push(match self.dialect {
+            Dialect::Postgres | Dialect::Cockroach => " IS NOT DISTINCT FROM ",
+            Dialect::Sqlite => " IS ",
+        });
+        self.push(b);
+    }
+
+    /// The text of a column, for pattern matching.
+    pub(crate) fn as_text(&mut self, field: &Field, expression: &str) {
+        self.push(expression);
+        if self.dialect != Dialect::Sqlite && field.native_type.is_some() {
+            self.push("::text");
+        }
+    }
+
+    /// The operator that ignores case in patterns.
+    pub(crate) const fn like(&self, insensitive: bool, negated: bool) -> &'static str {
+        match (insensitive && !matches!(self.dialect, Dialect::Sqlite), negated) {
+            (false, false) => " LIKE ",
+            (false, true) => " NOT LIKE ",
+            (true, false) => " ILIKE ",
+            (true, true) => " NOT ILIKE ",
+        }
+    }
+
+    /// Whether the dialect qualifies the columns of RETURNING.
+    pub(crate) const fn qualifies_returning(&self) -> bool {
+        !matches!(self.dialect, Dialect::Sqlite)
+    }
+}
