@@ -2,6 +2,8 @@
 
 use nicol_catalog::{Column, Default};
 
+use crate::introspect::constant_text;
+
 /// Rules: Prisma's, except where the note says otherwise. Sequences are no defaults here: see
 /// [`nicol_catalog::Column::identity`].
 pub(super) fn same(from: &Column, to: &Column) -> bool {
@@ -30,6 +32,12 @@ fn same_value(from: &Default, to: &Default) -> bool {
         (Default::List(a), Default::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b)),
         // A label and a text are written alike: where there are no enum types, the one becomes the other.
         (Default::Text(a) | Default::EnumValue(a), Default::Text(b) | Default::EnumValue(b)) => a == b,
+        // `db pull` writes a constant that it has no literal for as an expression.
+        (Default::DateTime(text) | Default::Text(text), Default::Expression(e))
+        | (Default::Expression(e), Default::DateTime(text) | Default::Text(text)) => {
+            e.source.contains("::") && constant_text(&e.source).as_ref() == Some(text)
+        }
+        (Default::Expression(a), Default::Expression(b)) => a.source.to_lowercase() == b.source.to_lowercase(),
         _ => from == to,
     }
 }

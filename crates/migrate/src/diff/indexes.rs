@@ -1,9 +1,9 @@
 use nicol_catalog::{
-    Catalog, ColumnArity, ColumnType, Index, IndexAlgorithm, IndexColumn, PostgresType, SortOrder, TableId,
+    Catalog, ColumnArity, ColumnType, Expression, Index, IndexAlgorithm, IndexColumn, PostgresType, SortOrder, TableId,
 };
 
-use super::Differ;
 use super::pairs::TablePair;
+use super::{Differ, predicates};
 use crate::ids::{IndexId, Pair};
 use crate::steps::{CreateIndex, Step};
 
@@ -22,7 +22,7 @@ pub(super) fn changes(differ: &Differ<'_>, tables: Pair<TableId>) -> IndexChange
     let mut free: Vec<usize> = (0..to.indexes.len()).collect();
     let mut partner: Vec<Option<usize>> = vec![None; from.indexes.len()];
     for by_name in [true, false] {
-        for (i, index) in from.indexes.iter().enumerate().filter(|(_, index)| !is_kept_as_it_is(index)) {
+        for (i, index) in from.indexes.iter().enumerate() {
             if partner[i].is_some() {
                 continue;
             }
@@ -33,31 +33,56 @@ pub(super) fn changes(differ: &Differ<'_>, tables: Pair<TableId>) -> IndexChange
             partner[i] = found.map(|place| free.remove(place));
         }
     }
+    let is_left_alone =
+        |index: &Index| is_unsayable(differ, index) && !free.iter().any(|j| to.indexes[*j].name == index.name);
+    let dropped =
+        (0..from.indexes.len()).filter(|i| partner[*i].is_none() && !is_left_alone(&from.indexes[*i])).collect();
     IndexChanges {
+        dropped,
         kept: partner.iter().enumerate().filter_map(|(i, j)| Some(Pair::new(i, (*j)?))).collect(),
         created: free,
-        dropped: (0..from.indexes.len())
-            .filter(|i| partner[*i].is_none() && !is_kept_as_it_is(&from.indexes[*i]))
-            .collect(),
     }
 }
 
-/// An index over an expression can't be wanted by a schema, so its absence there says nothing.
-fn is_kept_as_it_is(index: &Index) -> bool {
+/// An index that the wanted schema has no words for: that it isn't wanted says nothing.
+fn is_unsayable(differ: &Differ<'_>, index: &Index) -> bool {
     index.columns.iter().any(|c| c.target.column().is_none())
+        || (index.predicate.is_some() && !differ.options.partial_indexes)
+}
+
+/// Operator classes of B-trees are not written by `db pull`, so a schema that doesn't name the one that was found
+/// wants no other.
+fn is_unsaid(differ: &Differ<'_>, index: &Index, wanted: &IndexColumn) -> bool {
+    let is_found = differ.from.default_namespace.is_none();
+    is_found && index.algorithm == IndexAlgorithm::BTree && wanted.operator_class.is_none()
 }
 
 fn same(differ: &Differ<'_>, (from_table, from): (TableId, &Index), (to_table, to): (TableId, &Index)) -> bool {
     from.is_unique == to.is_unique
         && from.algorithm == to.algorithm
-        && from.predicate.as_ref().map(|p| &p.normalised) == to.predicate.as_ref().map(|p| &p.normalised)
+        && same_predicate(from.predicate.as_ref(), to.predicate.as_ref())
         && from.columns.len() == to.columns.len()
         && from.columns.iter().zip(&to.columns).all(|(a, b)| {
             let class = |catalog, table, index: &Index, column| operator_class(catalog, table, index, column);
             a.target == b.target
                 && a.order.unwrap_or(SortOrder::Asc) == b.order.unwrap_or(SortOrder::Asc)
-                && class(differ.from, from_table, from, a) == class(differ.to, to_table, to, b)
+                && (is_unsaid(differ, from, b)
+                    || class(differ.from, from_table, from, a) == class(differ.to, to_table, to, b))
         })
+}
+
+fn same_predicate(from: Option<&Expression>, to: Option<&Expression>) -> bool {
+    match (from, to) {
+        (None, None) => true,
+        (Some(from), Some(to)) => predicates::same(&from.source, &to.source),
+        _ => false,
+    }
+}
+
+/// A constraint that is part of `CREATE TABLE` has an index that can be neither dropped nor renamed, where tables can't
+/// be altered.
+pub(super) fn is_fixed(differ: &Differ<'_>, index: &Index) -> bool {
+    index.is_constraint && !differ.capabilities.alter_columns
 }
 
 /// The operator class, if it isn't the one that the type has by default.
@@ -98,7 +123,7 @@ pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>
         // It goes with the column, and comes back under its wanted name.
         if theirs.columns.iter().any(|c| is_recreated(pair, to, c)) {
             steps.push(create(indexes.to, true));
-        } else if ours.name != theirs.name {
+        } else if ours.name != theirs.name && !is_fixed(differ, ours) {
             let ids = Pair::new(IndexId { table: pair.tables.from, position: indexes.from }, wanted(indexes.to));
             steps.push(if differ.capabilities.rename_indexes {
                 Step::RenameIndex(ids)

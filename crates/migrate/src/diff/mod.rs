@@ -13,6 +13,7 @@ mod indexes;
 mod names;
 mod namespaces;
 mod pairs;
+mod predicates;
 mod primary_keys;
 mod redefine;
 mod tables;
@@ -31,6 +32,18 @@ pub struct DiffOptions {
     pub external_tables: Vec<String>,
     /// Enum types that others manage.
     pub external_enums: Vec<String>,
+    /// The wanted schema can say partial indexes (preview feature `partialIndexes`). If it can't, those that are
+    /// there are left alone.
+    pub partial_indexes: bool,
+}
+
+impl DiffOptions {
+    /// What a wanted schema can say.
+    #[must_use]
+    pub fn of(schema: &nicol_schema::ir::Schema) -> Self {
+        let partial_indexes = schema.preview_features.iter().any(|feature| feature == "partialIndexes");
+        Self { partial_indexes, ..Self::default() }
+    }
 }
 
 /// The plan that turns `from` into `to`.
@@ -60,6 +73,7 @@ pub fn drop_all(from: &Catalog) -> Plan {
 struct Differ<'a> {
     from: &'a Catalog,
     to: &'a Catalog,
+    options: &'a DiffOptions,
     capabilities: Capabilities,
     enums: pairs::Matched<nicol_catalog::EnumId>,
     tables: pairs::Matched<nicol_catalog::TableId>,
@@ -72,6 +86,7 @@ impl<'a> Differ<'a> {
         let mut differ = Self {
             from,
             to,
+            options,
             capabilities: Capabilities::of(to.dialect),
             enums: pairs::enums(from, to, options),
             tables: pairs::tables(from, to, options),

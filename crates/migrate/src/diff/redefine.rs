@@ -4,12 +4,12 @@ use nicol_catalog::ColumnArity;
 
 use super::pairs::TablePair;
 use super::primary_keys::{self, KeyChange};
-use super::{Differ, foreign_keys};
+use super::{Differ, foreign_keys, indexes};
 use crate::steps::{RedefineTable, Step};
 
 /// Whether a change is more than an optional column that comes.
 pub(super) fn is_needed(differ: &Differ<'_>, pair: &TablePair) -> bool {
-    let to = differ.to.table_at(pair.tables.to);
+    let (from, to) = (differ.from.table_at(pair.tables.from), differ.to.table_at(pair.tables.to));
     let keys = foreign_keys::changes(differ, pair);
     primary_keys::change(differ, pair) == KeyChange::Replaced
         || !pair.dropped_columns.is_empty()
@@ -17,6 +17,7 @@ pub(super) fn is_needed(differ: &Differ<'_>, pair: &TablePair) -> bool {
         || pair.columns.iter().any(|c| c.change.any())
         || !keys.created.is_empty()
         || !keys.dropped.is_empty()
+        || indexes::changes(differ, pair.tables).dropped.iter().any(|i| indexes::is_fixed(differ, &from.indexes[*i]))
 }
 
 pub(super) fn steps(differ: &Differ<'_>, steps: &mut Vec<Step>) {

@@ -1,11 +1,11 @@
-use nicol_catalog::{Expression, Index, IndexAlgorithm, IndexColumn, IndexTarget, SortOrder};
+use nicol_catalog::{Expression, Index, IndexAlgorithm, IndexColumn, IndexTarget, SortOrder, names};
 use nicol_model::Literal;
 use nicol_schema::ir::{self, FieldId, FieldKind, IndexKind, Model, OperatorClass, Predicate, PredicateTest};
 
 /// An index or unique of a model. Prisma makes uniques as indexes, never as constraints.
 pub(super) fn index(model: &Model, index: &ir::Index) -> Index {
     Index {
-        name: index.database_name.clone(),
+        name: name(model, index),
         is_unique: index.kind == IndexKind::Unique,
         is_constraint: false,
         algorithm: index.algorithm.map_or(IndexAlgorithm::BTree, algorithm),
@@ -14,6 +14,15 @@ pub(super) fn index(model: &Model, index: &ir::Index) -> Index {
         nulls_not_distinct: false,
         include: Vec::new(),
     }
+}
+
+/// The index of a constraint in SQLite has a name that can't be given; `db pull` writes it down all the same.
+fn name(model: &Model, index: &ir::Index) -> String {
+    if !index.database_name.starts_with("sqlite_autoindex_") {
+        return index.database_name.clone();
+    }
+    let columns: Vec<_> = index.fields.iter().map(|f| &model.field(f.field).database_name).collect();
+    names::unique(&model.database_name, &columns, None)
 }
 
 const fn algorithm(algorithm: ir::IndexAlgorithm) -> IndexAlgorithm {

@@ -39,6 +39,7 @@ pub(super) fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> Option<
                 Some(TypeChange::Risky)
             }
         }
+        _ if is_list(from) != is_list(to) => Some(TypeChange::NotCastable),
         _ => Some(TypeChange::Risky),
     }
 }
