@@ -35,6 +35,10 @@ impl std::fmt::Debug for Settings {
 ///
 /// If the future of a statement is dropped, the statement is cancelled on the server.
 #[derive(Debug)]
+#[cfg_attr(
+    all(feature = "postgres", feature = "sqlite"),
+    expect(clippy::large_enum_variant, reason = "few are made, and they live in the pool")
+)]
 pub enum Connection {
     #[cfg(feature = "postgres")]
     Postgres(postgres::Connection),
@@ -161,7 +165,32 @@ impl Connection {
         each!(self, c => c.rollback().await)
     }
 
-    /// Runs a command without parameters and rows, not prepared: `SAVEPOINT …` and the like, or a whole script
+    /// Sets a savepoint. [`crate::Transaction::savepoint`] chooses names.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn savepoint(&self, name: &str) -> Result<(), Error> {
+        self.execute_script(&format!("SAVEPOINT {name}")).await
+    }
+
+    /// Forgets a savepoint, and keeps what was done since.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn release_savepoint(&self, name: &str) -> Result<(), Error> {
+        self.execute_script(&format!("RELEASE SAVEPOINT {name}")).await
+    }
+
+    /// Undoes what was done since a savepoint, and forgets it. A transaction in which a statement failed is good again.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn rollback_to_savepoint(&self, name: &str) -> Result<(), Error> {
+        let sql = format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}");
+        each!(self, c => c.rollback_to_savepoint(&sql).await)
+    }
+
+    /// Runs a command without parameters and rows, not prepared, or a whole script
     /// (PostgreSQL: in one message, so an implicit transaction; SQLite: statement by statement).
     ///
     /// # Errors

@@ -89,7 +89,7 @@ impl Transaction {
     pub async fn savepoint(&mut self) -> Result<(), Error> {
         let number = self.next_savepoint;
         self.next_savepoint += 1;
-        self.connection.execute_script(&format!("SAVEPOINT prisma_sp_{number}")).await?;
+        self.connection.savepoint(&name(number)).await?;
         self.open.push(number);
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Transaction {
     /// P2028 without an open savepoint, and the connection's.
     pub async fn release_savepoint(&mut self) -> Result<(), Error> {
         let number = self.close_savepoint()?;
-        self.connection.execute_script(&format!("RELEASE SAVEPOINT prisma_sp_{number}")).await
+        self.connection.release_savepoint(&name(number)).await
     }
 
     /// Undoes what was done since the last savepoint, and closes it. The transaction may go on, also after an error.
@@ -109,8 +109,7 @@ impl Transaction {
     /// P2028 without an open savepoint, and the connection's.
     pub async fn rollback_to_savepoint(&mut self) -> Result<(), Error> {
         let number = self.close_savepoint()?;
-        let sql = format!("ROLLBACK TO SAVEPOINT prisma_sp_{number}; RELEASE SAVEPOINT prisma_sp_{number}");
-        self.connection.execute_script(&sql).await
+        self.connection.rollback_to_savepoint(&name(number)).await
     }
 
     /// How many savepoints are open.
@@ -124,6 +123,11 @@ impl Transaction {
             Error::new(Code::P2028, "A nested transaction was closed, but none is open. Close each one once.")
         })
     }
+}
+
+/// Prisma's names.
+fn name(number: u32) -> String {
+    format!("prisma_sp_{number}")
 }
 
 impl Deref for Transaction {

@@ -25,6 +25,7 @@ pub struct TextRows {
 pub struct Connection(Inner);
 
 #[derive(Debug)]
+#[cfg_attr(all(feature = "postgres", feature = "sqlite"), expect(clippy::large_enum_variant, reason = "few are made"))]
 enum Inner {
     #[cfg(feature = "postgres")]
     Postgres(postgres::Admin),

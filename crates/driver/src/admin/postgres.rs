@@ -1,52 +1,140 @@
+use tokio_postgres::{Client, SimpleQueryMessage};
+
 use super::TextRows;
+use crate::postgres::connect::{Canceller, Target, connect, quote};
+use crate::postgres::error;
 use crate::{Code, Error, PostgresUrl};
 
 #[derive(Debug)]
-pub(super) struct Admin;
+pub(super) struct Admin {
+    client: Client,
+    canceller: Canceller,
+    target: Target,
+}
 
 impl Admin {
     pub(super) async fn connect(url: &PostgresUrl) -> Result<Self, Error> {
-        let _ = url;
-        Err(missing())
+        let (client, canceller) = connect(url).await?;
+        Ok(Self { client, canceller, target: Target::of(url) })
     }
+
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
-        let _ = (sql);
-        Err(missing())
+        self.client.batch_execute(sql).await.map_err(|e| error::map(&e, &self.target))
     }
+
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
-        let _ = (sql);
-        Err(missing())
+        let mut result = TextRows::default();
+        for message in self.client.simple_query(sql).await.map_err(|e| error::map(&e, &self.target))? {
+            match message {
+                SimpleQueryMessage::RowDescription(columns) => {
+                    result.columns = columns.iter().map(|c| c.name().to_owned()).collect();
+                    result.rows.clear();
+                }
+                SimpleQueryMessage::Row(row) => {
+                    result.rows.push((0..row.len()).map(|i| row.get(i).map(str::to_owned)).collect());
+                }
+                _ => {}
+            }
+        }
+        Ok(result)
     }
+
     pub(super) async fn try_advisory_lock(&self, key: i64) -> Result<bool, Error> {
-        let _ = (key);
-        Err(missing())
+        let answer = self.value(&format!("SELECT pg_catalog.pg_try_advisory_lock({key})")).await?;
+        Ok(answer.as_deref() == Some("t"))
     }
+
     pub(super) async fn release_advisory_lock(&self, key: i64) -> Result<(), Error> {
-        let _ = (key);
-        Err(missing())
+        self.value(&format!("SELECT pg_catalog.pg_advisory_unlock({key})")).await.map(drop)
     }
+
     pub(super) async fn server_version(&self) -> Result<String, Error> {
-        Err(missing())
+        Ok(self.value("SHOW server_version").await?.unwrap_or_default())
     }
+
     pub(super) async fn server_version_number(&self) -> Result<u32, Error> {
-        Err(missing())
+        let number = self.value("SHOW server_version_num").await?.unwrap_or_default();
+        number.parse().map_err(|_| Error::new(Code::P2039, format!("The server's version `{number}` is no number.")))
     }
+
     pub(super) async fn current_schema(&self) -> Result<Option<String>, Error> {
-        Err(missing())
+        self.value("SELECT pg_catalog.current_schema()").await
     }
+
     pub(super) async fn cancel(&self) -> Result<(), Error> {
-        Err(missing())
+        self.canceller.cancel().await.map_err(|e| error::map(&e, &self.target))
     }
-}
-pub(super) async fn create_database(url: &PostgresUrl) -> Result<(), Error> {
-    let _ = url;
-    Err(missing())
-}
-pub(super) async fn drop_database(url: &PostgresUrl) -> Result<(), Error> {
-    let _ = url;
-    Err(missing())
+
+    /// The only value of a query.
+    async fn value(&self, sql: &str) -> Result<Option<String>, Error> {
+        Ok(self.query_text(sql).await?.rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
+    }
 }
 
-fn missing() -> Error {
-    Error::new(Code::P1001, "The driver is being written.")
+/// The databases to connect to for making and dropping another one, as Prisma tries them.
+const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
+
+async fn maintenance(url: &PostgresUrl) -> Result<Admin, Error> {
+    let mut first = None;
+    for database in MAINTENANCE {
+        let url = PostgresUrl { schema: None, ..url.with_database(database) };
+        match Admin::connect(&url).await {
+            Ok(admin) => return Ok(admin),
+            // Missing, or closed to this user: the next may do.
+            Err(e) if matches!(e.code(), Code::P1003 | Code::P1010) => first = first.or(Some(e)),
+            Err(e) => return Err(e),
+        }
+    }
+    Err(first.unwrap_or_else(|| Error::new(Code::P1003, "No database to connect to was found on the server.")))
+}
+
+pub(super) async fn create_database(url: &PostgresUrl) -> Result<(), Error> {
+    let admin = maintenance(url).await?;
+    let made = admin.execute_script(&format!("CREATE DATABASE {}", quote(&url.database))).await;
+    made.map_err(|e| about(e, url))?;
+    if let Some(schema) = &url.schema {
+        let admin = Admin::connect(url).await?;
+        admin.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS {}", quote(schema))).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn drop_database(url: &PostgresUrl) -> Result<(), Error> {
+    let admin = maintenance(url).await?;
+    let name = quote(&url.database);
+    let dropped = match admin.execute_script(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await {
+        // Servers before 13 do not know FORCE.
+        Err(e) if e.sqlstate() == Some("42601") => {
+            admin.execute_script(&format!("DROP DATABASE IF EXISTS {name}")).await
+        }
+        other => other,
+    };
+    dropped.map_err(|e| about(e, url))
+}
+
+/// The error was met on the maintenance database, but is about this one.
+fn about(error: Error, url: &PostgresUrl) -> Error {
+    match error.sqlstate() {
+        Some("42501") => Error::new(
+            Code::P1010,
+            format!(
+                "The user `{}` may not create or drop the database `{}`. Give it the right CREATEDB, or let somebody \
+                 who has it do so.",
+                url.user, url.database
+            ),
+        )
+        .with_meta("database_user", url.user.clone())
+        .with_meta("database_name", url.database.clone()),
+        Some("42P04") => Error::new(
+            Code::P1009,
+            format!(
+                "The database `{}` exists already on the server at `{}`:`{}`. Use another name.",
+                url.database, url.host, url.port
+            ),
+        )
+        .with_meta("database_name", url.database.clone())
+        .with_meta("database_host", url.host.to_string())
+        .with_meta("database_port", url.port),
+        _ => error,
+    }
 }

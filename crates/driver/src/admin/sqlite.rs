@@ -1,52 +1,148 @@
-use super::TextRows;
-use crate::{Code, Error, SqliteUrl};
+use rusqlite::types::ValueRef;
 
-#[derive(Debug)]
-pub(super) struct Admin;
+use super::TextRows;
+use crate::sqlite::thread::Worker;
+use crate::sqlite::{map, script};
+use crate::{Code, Error, SqlitePath, SqliteUrl};
+
+pub(super) struct Admin(Worker);
+
+impl std::fmt::Debug for Admin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Admin")
+    }
+}
 
 impl Admin {
     pub(super) async fn connect(url: &SqliteUrl) -> Result<Self, Error> {
-        let _ = url;
-        Err(missing())
+        Worker::start(url.clone()).await.map(Self)
     }
+
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
-        let _ = (sql);
-        Err(missing())
+        let sql = sql.to_owned();
+        self.0.call(move |c| script::run(c, &sql)).await
     }
+
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
-        let _ = (sql);
-        Err(missing())
+        let sql = sql.to_owned();
+        self.0.call(move |c| query_text(c, &sql).map_err(|e| map(&e))).await
     }
-    pub(super) async fn try_advisory_lock(&self, key: i64) -> Result<bool, Error> {
-        let _ = (key);
-        Err(missing())
+
+    pub(super) async fn try_advisory_lock(&self, _: i64) -> Result<bool, Error> {
+        // In this mode the first write takes the lock and keeps it until the connection ends or leaves the mode.
+        let sql = "PRAGMA main.locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT";
+        let taken = self.0.call(move |c| {
+            c.execute_batch(sql)
+                .inspect_err(|_| {
+                    let _ = c.execute_batch("PRAGMA main.locking_mode = NORMAL");
+                })
+                .map_err(|e| map(&e))
+        });
+        match taken.await {
+            Ok(()) => Ok(true),
+            Err(e) if e.code() == Code::P1008 => Ok(false),
+            Err(e) => Err(e),
+        }
     }
-    pub(super) async fn release_advisory_lock(&self, key: i64) -> Result<(), Error> {
-        let _ = (key);
-        Err(missing())
+
+    pub(super) async fn release_advisory_lock(&self, _: i64) -> Result<(), Error> {
+        // The lock goes with the next access after the mode has changed.
+        self.execute_script("PRAGMA main.locking_mode = NORMAL; SELECT count(*) FROM sqlite_master").await
     }
+
     pub(super) async fn server_version(&self) -> Result<String, Error> {
-        Err(missing())
+        Ok(rusqlite::version().to_owned())
     }
+
     pub(super) async fn server_version_number(&self) -> Result<u32, Error> {
-        Err(missing())
+        Ok(u32::try_from(rusqlite::version_number()).unwrap_or(0))
     }
+
     pub(super) async fn current_schema(&self) -> Result<Option<String>, Error> {
-        Err(missing())
+        Ok(Some("main".to_owned()))
     }
+
     pub(super) async fn cancel(&self) -> Result<(), Error> {
-        Err(missing())
+        self.0.interrupt();
+        Ok(())
     }
-}
-pub(super) async fn create_database(url: &SqliteUrl) -> Result<(), Error> {
-    let _ = url;
-    Err(missing())
-}
-pub(super) async fn drop_database(url: &SqliteUrl) -> Result<(), Error> {
-    let _ = url;
-    Err(missing())
 }
 
-fn missing() -> Error {
-    Error::new(Code::P1001, "The driver is being written.")
+fn query_text(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<TextRows> {
+    let mut result = TextRows::default();
+    for piece in script::split(sql) {
+        let mut statement = connection.prepare(piece)?;
+        let columns = (0..statement.column_count())
+            .map(|i| statement.column_name(i).map(str::to_owned))
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut found = Vec::new();
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            let cells = (0..columns.len()).map(|i| row.get_ref(i).map(shown));
+            found.push(cells.collect::<rusqlite::Result<Vec<_>>>()?);
+        }
+        if !columns.is_empty() {
+            result = TextRows { columns, rows: found };
+        }
+    }
+    Ok(result)
+}
+
+fn shown(value: ValueRef<'_>) -> Option<String> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Integer(i) => Some(i.to_string()),
+        // With a point, as SQLite prints them.
+        ValueRef::Real(r) => Some(format!("{r:?}")),
+        ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Blob(bytes) => Some(bytes.iter().map(|b| format!("{b:02x}")).collect()),
+    }
+}
+
+pub(super) async fn create_database(url: &SqliteUrl) -> Result<(), Error> {
+    let SqlitePath::File(path) = &url.path else { return Ok(()) };
+    let failed = |what: &str, e: &std::io::Error| {
+        Error::new(
+            Code::P1010,
+            format!(
+                "{what} {} cannot be created: {e}. Check the path in the connection URL, and the rights.",
+                path.display()
+            ),
+        )
+    };
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|e| failed("The folder of the SQLite database", &e))?;
+    }
+    // An empty file is an empty database.
+    match std::fs::File::create_new(path) {
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::new(
+            Code::P1009,
+            format!("The SQLite database {} exists already. Use another name.", path.display()),
+        )
+        .with_meta("database_name", path.display().to_string())),
+        Err(e) => Err(failed("The SQLite database", &e)),
+    }
+}
+
+pub(super) async fn drop_database(url: &SqliteUrl) -> Result<(), Error> {
+    let SqlitePath::File(path) = &url.path else { return Ok(()) };
+    // Journals of a database that is gone would be taken for those of the next one.
+    for suffix in ["-journal", "-wal", "-shm", ""] {
+        let mut name = path.clone().into_os_string();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::new(
+                    Code::P1010,
+                    format!(
+                        "The SQLite database {} cannot be removed: {e}. Check the rights of its folder.",
+                        path.display()
+                    ),
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

@@ -18,6 +18,7 @@ use crate::{Code, Error};
 
 /// A connection string, read. Its texts (`Display`, `Debug`) never show the password.
 #[derive(Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "few are made")]
 pub enum DatabaseUrl {
     Postgres(PostgresUrl),
     Sqlite(SqliteUrl),
@@ -152,6 +153,18 @@ impl DatabaseUrl {
             (Self::Sqlite(a), Self::Sqlite(b)) => a.path == b.path && a.path != SqlitePath::Memory,
             _ => false,
         }
+    }
+}
+
+impl From<PostgresUrl> for DatabaseUrl {
+    fn from(url: PostgresUrl) -> Self {
+        Self::Postgres(url)
+    }
+}
+
+impl From<SqliteUrl> for DatabaseUrl {
+    fn from(url: SqliteUrl) -> Self {
+        Self::Sqlite(url)
     }
 }
 

@@ -45,7 +45,7 @@ pub struct PostgresUrl {
     pub application_name: Option<String>,
     /// `options`: given to the server as they are.
     pub options: Option<String>,
-    pub(super) warnings: Vec<UrlWarning>,
+    pub(crate) warnings: Vec<UrlWarning>,
 }
 
 /// Where the server listens.

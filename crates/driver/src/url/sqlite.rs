@@ -16,7 +16,7 @@ pub struct SqliteUrl {
     pub pool_timeout: Option<Duration>,
     /// `socket_timeout`: how long to wait for another's lock. Default 5 s; `None` is not at all.
     pub busy_timeout: Option<Duration>,
-    pub(super) warnings: Vec<UrlWarning>,
+    pub(crate) warnings: Vec<UrlWarning>,
 }
 
 /// A database file, or a database that lives as long as its connection.

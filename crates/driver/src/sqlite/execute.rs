@@ -1,0 +1,153 @@
+//! Statements on the connection's thread.
+
+use nicol_query::set::Set;
+use rusqlite::{CachedStatement, Connection};
+
+use super::bind::OwnedQuery;
+use super::{error, read, script};
+use crate::{Code, Error, Outcome};
+
+/// Prepares a statement and binds its values.
+pub(super) fn prepare<'c>(connection: &'c Connection, query: &OwnedQuery) -> Result<CachedStatement<'c>, Error> {
+    if script::is_blank(&query.sql) {
+        return Err(Error::new(Code::P2010, "The statement is empty. Write one."));
+    }
+    let mut statement = connection.prepare_cached(&query.sql).map_err(|e| error::map(&e))?;
+    let (expected, given) = (statement.parameter_count(), query.params.len());
+    if expected != given {
+        return Err(Error::new(
+            Code::P2010,
+            format!(
+                "The statement has {expected} parameters, but {given} values were given. Give one value for each parameter."
+            ),
+        ));
+    }
+    for (i, value) in query.params.iter().enumerate() {
+        statement.raw_bind_parameter(i + 1, value).map_err(|e| error::map(&e))?;
+    }
+    Ok(statement)
+}
+
+pub(super) fn run(connection: &mut Connection, query: &OwnedQuery) -> Result<Outcome, Error> {
+    let mut statement = prepare(connection, query)?;
+    let width = query.columns.len();
+    if statement.column_count() < width {
+        return Err(Error::new(
+            Code::P2023,
+            format!(
+                "A statement returned {} columns where {width} were expected. This is a defect of Nicol: please report it.",
+                statement.column_count()
+            ),
+        ));
+    }
+    let is_read = statement.readonly();
+    let mut set = Set::new(width);
+    let mut failed = None;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(|e| error::map(&e))? {
+        if failed.is_some() {
+            continue;
+        }
+        failed = read_row(row, query, &mut set).err();
+    }
+    drop(rows);
+    if let Some((column, misfit)) = failed {
+        let name = statement.column_name(column).ok().map(str::to_owned);
+        return Err(error::misfit(&misfit).with_column(name));
+    }
+    let affected = if is_read { 0 } else { changes(connection, &query.sql) };
+    Ok(Outcome { rows: set, affected })
+}
+
+fn read_row(row: &rusqlite::Row<'_>, query: &OwnedQuery, set: &mut Set) -> Result<(), (usize, crate::text::Misfit)> {
+    for (at, cell) in query.columns.iter().enumerate() {
+        let value = row.get_ref(at).map_err(|e| (at, crate::text::Misfit::not_a(&e.to_string(), "column")))?;
+        let mut result = Ok(false);
+        set.push_with(|out| {
+            result = read::cell(*cell, value, out);
+            matches!(result, Ok(true))
+        });
+        result.map_err(|misfit| (at, misfit))?;
+    }
+    Ok(())
+}
+
+/// Runs statements in order, up to the first that fails.
+pub(super) fn batch(
+    connection: &mut Connection,
+    queries: &[OwnedQuery],
+    in_transaction: bool,
+) -> Result<Vec<Outcome>, Error> {
+    if !in_transaction {
+        return run_all(connection, queries);
+    }
+    let only_reads = {
+        let mut only_reads = true;
+        for (i, query) in queries.iter().enumerate() {
+            let statement = connection.prepare_cached(&query.sql).map_err(|e| error::map(&e).with_statement(i))?;
+            only_reads &= statement.readonly();
+        }
+        only_reads
+    };
+    script::run(connection, if only_reads { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
+    match run_all(connection, queries) {
+        Ok(outcomes) => commit(connection).map(|()| outcomes),
+        Err(error) => {
+            rollback(connection)?;
+            Err(error)
+        }
+    }
+}
+
+fn run_all(connection: &mut Connection, queries: &[OwnedQuery]) -> Result<Vec<Outcome>, Error> {
+    let one = |(i, query)| run(connection, query).map_err(|e| e.with_statement(i));
+    queries.iter().enumerate().map(one).collect()
+}
+
+/// Runs a raw statement, or several without parameters.
+pub(super) fn run_raw(connection: &mut Connection, query: &OwnedQuery) -> Result<u64, Error> {
+    if query.params.is_empty() && script::split(&query.sql).len() > 1 {
+        script::run(connection, &query.sql)?;
+        return Ok(0);
+    }
+    run(connection, query).map(|outcome| outcome.affected)
+}
+
+/// Commits, or rolls back if that fails (another process reads for too long).
+pub(super) fn commit(connection: &mut Connection) -> Result<(), Error> {
+    let result = script::run(connection, "COMMIT");
+    if result.is_err() {
+        rollback(connection)?;
+    }
+    result
+}
+
+/// Rolls back. Some errors (a full disk) have done so already.
+pub(super) fn rollback(connection: &mut Connection) -> Result<(), Error> {
+    if connection.is_autocommit() { Ok(()) } else { script::run(connection, "ROLLBACK") }
+}
+
+/// How many rows the statement that has just run changed. SQLite keeps the number of the last one that changed any, so
+/// it counts only for those that can.
+pub(super) fn changes(connection: &Connection, sql: &str) -> u64 {
+    let word: String = without_comments(sql).chars().take_while(char::is_ascii_alphabetic).collect();
+    match word.to_ascii_uppercase().as_str() {
+        "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" => connection.changes(),
+        _ => 0,
+    }
+}
+
+/// The text from its first word on.
+fn without_comments(sql: &str) -> &str {
+    let mut rest = sql.trim_start();
+    loop {
+        let after = if let Some(comment) = rest.strip_prefix("--") {
+            comment.split_once('\n').map(|(_, after)| after)
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            comment.split_once("*/").map(|(_, after)| after)
+        } else {
+            return rest;
+        };
+        rest = after.unwrap_or("").trim_start();
+    }
+}

@@ -1,0 +1,54 @@
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error;
+use crate::{Code, Error, SqlitePath, SqliteUrl};
+
+/// How many statements a connection keeps prepared.
+const STATEMENTS: usize = 500;
+
+/// Opens a database that exists. Its journal mode and all else that is kept in the file stay as they are.
+pub(crate) fn open(url: &SqliteUrl) -> Result<Connection, Error> {
+    let connection = match &url.path {
+        SqlitePath::Memory => Connection::open_in_memory().map_err(|e| error::map(&e))?,
+        SqlitePath::File(path) => {
+            check(path)?;
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(path, flags).map_err(|e| error::opening(&e, path))?
+        }
+    };
+    connection.busy_timeout(url.busy_timeout.unwrap_or(Duration::ZERO)).map_err(|e| error::map(&e))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|e| error::map(&e))?;
+    if let SqlitePath::File(path) = &url.path {
+        // The first look into the file: that it is a database, and may be read.
+        connection
+            .query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
+            .or_else(|e| if error::is_busy(&e) { Ok(()) } else { Err(error::opening(&e, path)) })?;
+    }
+    Ok(connection)
+}
+
+fn check(path: &Path) -> Result<(), Error> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(missing(path, "is a folder")),
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(missing(path, "does not exist")),
+        Err(e) => Err(missing(path, &format!("cannot be opened ({e})"))),
+    }
+}
+
+fn missing(path: &Path, what: &str) -> Error {
+    Error::new(
+        Code::P1003,
+        format!(
+            "The SQLite database {} {what}. Correct the path in the connection URL, or create the database with `nicol \
+             migrate dev` or `nicol db push`.",
+            path.display()
+        ),
+    )
+    .with_meta("database_file_name", path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default())
+    .with_meta("database_file_path", path.display().to_string())
+}

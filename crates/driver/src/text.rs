@@ -1,1 +1,0 @@
-//! Canonical values as text.
