@@ -8,6 +8,9 @@ mod error;
 mod executor;
 mod handle;
 mod ids;
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod shape;
 pub mod typed;
 pub mod value;

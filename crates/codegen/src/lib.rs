@@ -1,1 +1,3 @@
-//! Generated text: the Rust client, DMMF and generator messages.
+//! Generated text, from the data model: pure functions from a [`DataModel`](nicol_model::DataModel) to files.
+
+pub mod rust;

@@ -9,7 +9,7 @@ use nicol_driver::{DatabaseUrl, Pool, Settings};
 use nicol_model::DataModel;
 
 use super::log::{Log, LogEvent};
-use super::{ClientType, Handle};
+use super::{ClientType, Handle, StaticModel};
 use crate::error::{Error, Result};
 
 /// Where a generated client finds its database when nobody says: what the schema's datasource says.
@@ -24,11 +24,12 @@ pub enum Url {
 /// Builds a client.
 #[must_use = "a builder does nothing until `connect` is called"]
 pub struct Builder<C> {
-    model: Arc<DataModel>,
+    model: Result<Arc<DataModel>>,
     url: Option<String>,
     default_url: Url,
-    /// What relative SQLite paths are relative to.
-    base: Option<PathBuf>,
+    /// What relative SQLite paths start from: of a given URL, and of the default one.
+    folder: Option<PathBuf>,
+    default_folder: Option<PathBuf>,
     log: Log,
     _client: PhantomData<fn() -> C>,
 }
@@ -36,7 +37,32 @@ pub struct Builder<C> {
 impl<C: ClientType> Builder<C> {
     /// A client for this data model; `default` is used if no URL is given.
     pub fn new(model: Arc<DataModel>, default: Url) -> Self {
-        Self { model, url: None, default_url: default, base: None, log: Log::default(), _client: PhantomData }
+        Self::make(Ok(model), default)
+    }
+
+    /// For generated code.
+    #[doc(hidden)]
+    pub fn generated(model: &StaticModel, default: Url) -> Self {
+        Self::make(model.get(), default)
+    }
+
+    fn make(model: Result<Arc<DataModel>>, default_url: Url) -> Self {
+        Self {
+            model,
+            url: None,
+            default_url,
+            folder: None,
+            default_folder: None,
+            log: Log::default(),
+            _client: PhantomData,
+        }
+    }
+
+    /// For generated code: the folder that a relative path of the default URL starts from.
+    #[doc(hidden)]
+    pub fn default_folder(mut self, folder: &str) -> Self {
+        self.default_folder = Some(folder.into());
+        self
     }
 
     /// The database, with Prisma's parameters: `connection_limit`, `pool_timeout`, `connect_timeout`, `schema`,
@@ -48,7 +74,7 @@ impl<C: ClientType> Builder<C> {
 
     /// The folder that a relative path of a SQLite URL starts from. Without it, the working directory.
     pub fn relative_to(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.base = Some(folder.into());
+        self.folder = Some(folder.into());
         self
     }
 
@@ -79,16 +105,17 @@ impl<C: ClientType> Builder<C> {
     /// # Errors
     /// P1013 if the URL makes no sense, P1012 if the variable with it is not set.
     pub fn connect_lazy(self) -> Result<C> {
-        let url = match (self.url, self.default_url) {
-            (Some(url), _) => url,
-            (None, Url::Literal(url)) => url.to_owned(),
-            (None, Url::Env(name)) => from_variable(name)?,
+        let model = self.model?;
+        let (url, folder) = match (self.url, self.default_url) {
+            (Some(url), _) => (url, self.folder),
+            (None, Url::Literal(url)) => (url.to_owned(), self.folder.or(self.default_folder)),
+            (None, Url::Env(name)) => (from_variable(name)?, self.folder.or(self.default_folder)),
         };
-        let url = DatabaseUrl::parse(&url, self.base.as_deref())?;
+        let url = DatabaseUrl::parse(&url, folder.as_deref())?;
         for warning in url.warnings() {
             tracing::warn!(target: "nicol", "{warning}");
         }
-        let wanted = self.model.provider;
+        let wanted = model.provider;
         if !fits(wanted, url.dialect()) {
             return Err(Error::new(
                 "P1013",
@@ -99,8 +126,8 @@ impl<C: ClientType> Builder<C> {
                 ),
             ));
         }
-        let settings = Settings { observer: self.log.observer(), flavour: self.model.flavour };
-        Ok(C::from_handle(Handle::new(self.model, Pool::new(url, settings)?)))
+        let settings = Settings { observer: self.log.observer(), flavour: model.flavour };
+        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?)))
     }
 }
 

@@ -5,6 +5,7 @@ mod create_many;
 mod health;
 mod log;
 mod raw;
+mod static_model;
 mod transaction;
 
 use std::fmt;
@@ -25,6 +26,7 @@ pub use health::Health;
 pub use log::{LogEvent, LogLevel};
 pub use nicol_driver::Isolation;
 pub use raw::{Params, RawArg, RawRow, RawValue};
+pub use static_model::StaticModel;
 pub use transaction::{ClientType, Options, Tx};
 
 use transaction::Session;

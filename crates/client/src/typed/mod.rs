@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod change;
+mod compound;
 mod condition;
 mod cursor;
 mod field;
@@ -22,6 +23,7 @@ mod table;
 
 pub use aggregate::{Aggregate, Aggregates, CountAll, Groups, Having, count};
 pub use change::{Change, Changes};
+pub use compound::Compound;
 pub use condition::{Insensitive, JsonPath};
 pub use cursor::{Cursor, Layout, Rows};
 pub use field::{Field, Key, KeyKind, Plain, Uniq};
@@ -37,6 +39,6 @@ pub use piece::Piece;
 pub use query::Query;
 pub use read::{Include, Pick, Push};
 pub use record::{New, Record, Row};
-pub use relation::{Arity, Many, One, Opt, Rel, RelatedCount, ToMany, ToOne};
-pub use select::{Model, Nested, Select, Shape};
+pub use relation::{Arity, CanBeMissing, CanFilter, Many, One, Opt, Rel, Related, RelatedCount, ToMany, ToOne};
+pub use select::{Model, Nested, NestedShape, Select, Shape};
 pub use table::Table;

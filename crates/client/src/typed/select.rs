@@ -49,6 +49,13 @@ pub trait Shape: Sized {
     fn decode(cursor: &mut Cursor<'_>) -> Result<Self>;
 }
 
+/// The part of a [`Shape`] that has no name of its own. `K` tells several of them apart.
+#[doc(hidden)]
+pub trait NestedShape<K> {
+    /// The part.
+    type T: Shape;
+}
+
 /// A part that is read as a [`Shape`].
 pub struct Nested<T>(PhantomData<fn() -> T>);
 

@@ -4,10 +4,12 @@
 
 mod arg;
 mod bytes;
+mod label;
 mod scalar;
 
 pub(crate) use arg::put_list;
 pub use arg::{Arg, Put};
+pub use label::Label;
 
 use nicol_model::ScalarType;
 use nicol_query::value::ListReader;

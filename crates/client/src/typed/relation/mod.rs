@@ -28,6 +28,16 @@ pub struct Rel<P, A> {
     _types: PhantomData<fn() -> (P, A)>,
 }
 
+/// A relation's arity, as a type.
+pub trait Related {
+    /// The arity.
+    type Arity: Arity;
+}
+
+impl<P, A: Arity> Related for Rel<P, A> {
+    type Arity = A;
+}
+
 impl<P, A> Rel<P, A> {
     /// For generated code: the relation with this number.
     #[doc(hidden)]

@@ -1,0 +1,279 @@
+//! A model's module: its row, the record to create, its fields and relations as functions.
+
+use nicol_model::{Arity, Field, FieldId, FieldKind, Model, ModelId, RelationId, RelationSide};
+
+use super::Options;
+use super::scope::{ModelNames, Scope};
+use super::types::{borrowed, column};
+use super::writer::Writer;
+
+/// Everything that the parts of a module look at.
+struct Context<'s, 'm> {
+    scope: &'s Scope<'m>,
+    model: &'m Model,
+    names: &'s ModelNames,
+    options: &'s Options,
+}
+
+pub(super) fn module(scope: &Scope<'_>, index: usize, options: &Options) -> String {
+    let id = ModelId(u16::try_from(index).unwrap_or(u16::MAX));
+    let context = Context { scope, model: scope.model.model(id), names: &scope.models[index], options };
+    let mut w = Writer::with_capacity(context.model.fields.len() * 700 + 1000);
+    row(&mut w, &context, index);
+    serialize(&mut w, &context);
+    new(&mut w, &context);
+    functions(&mut w, &context);
+    compound_uniques(&mut w, &context);
+    hidden_modules(&mut w, &context);
+    w.finish()
+}
+
+impl Context<'_, '_> {
+    /// The columns with their numbers and names.
+    fn columns(&self) -> impl Iterator<Item = (usize, &Field, String)> {
+        self.fields().filter(|(_, field, _)| field.is_column())
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (usize, &Field, String)> {
+        self.model.fields.iter().enumerate().map(|(id, field)| (id, field, self.names.fields[id].text()))
+    }
+
+    fn column(&self, field: &Field) -> String {
+        column(self.scope, field, "super")
+    }
+
+    fn row(&self) -> String {
+        self.names.row.text()
+    }
+
+    /// The model that a relation leads to.
+    fn target(&self, relation: RelationId, side: RelationSide) -> &ModelNames {
+        &self.scope.models[self.scope.model.relation(relation).model(side.opposite()).index()]
+    }
+
+    /// `One<User>`.
+    fn relation(&self, field: &Field, relation: RelationId, side: RelationSide, root: &str) -> String {
+        let arity = match field.arity {
+            Arity::Required => "One",
+            Arity::Optional => "Opt",
+            Arity::List => "Many",
+        };
+        format!("::nicol::{arity}<{root}::{}>", self.target(relation, side).row.text())
+    }
+
+    fn is_unique(&self, id: usize) -> bool {
+        self.model.uniques.iter().any(|unique| matches!(unique.fields.as_slice(), [field] if field.index() == id))
+    }
+
+    fn field_type(&self, id: usize, field: &Field, row: &str, root: &str) -> String {
+        let kind = if self.is_unique(id) { "Key" } else { "Field" };
+        format!("::nicol::{kind}<{row}, {}>", column(self.scope, field, root))
+    }
+
+    /// Whether a record can't be created without the field.
+    fn is_required(&self, id: usize, field: &Field) -> bool {
+        let has_value = |field: &Field| field.default.is_some() || field.is_updated_at;
+        match field.kind {
+            _ if field.arity != Arity::Required => false,
+            FieldKind::Relation(relation, RelationSide::Forward) => {
+                let columns = &self.scope.model.relation(relation).fields;
+                columns.iter().any(|column| !has_value(self.model.field(*column)))
+            }
+            FieldKind::Relation(..) => false,
+            FieldKind::Scalar(_) | FieldKind::Enum(_) => !has_value(field) && !self.is_linked(id),
+        }
+    }
+
+    /// Whether the column belongs to a required relation: then that stands for it.
+    fn is_linked(&self, id: usize) -> bool {
+        self.model.fields.iter().any(|field| match field.kind {
+            FieldKind::Relation(relation, RelationSide::Forward) if field.arity == Arity::Required => {
+                self.scope.model.relation(relation).fields.iter().any(|column| column.index() == id)
+            }
+            _ => false,
+        })
+    }
+}
+
+fn row(w: &mut Writer, c: &Context<'_, '_>, index: usize) {
+    let row = c.row();
+    let what = if c.model.is_view { "view" } else { "model" };
+    w.doc(c.model.documentation.as_deref(), format_args!("A record of the {what} `{}`.", c.model.name));
+    if c.options.deserialize {
+        w.line("#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]");
+        w.line("#[serde(crate = \"::nicol::__private::serde\")]");
+    } else {
+        w.line("#[derive(Debug, Clone, PartialEq)]");
+    }
+    w.block(format!("pub struct {row}"), |w| {
+        for (_, field, name) in c.columns() {
+            if let Some(text) = &field.documentation {
+                w.doc(Some(text), "");
+            }
+            if c.options.deserialize && name != field.name {
+                w.line(format!("#[serde(rename = {:?})]", field.name));
+            }
+            w.line(format!("pub {name}: {},", c.column(field)));
+        }
+    });
+    w.gap();
+    w.block(format!("impl ::nicol::Model for {row}"), |w| {
+        w.line(format!("const ID: ::core::primitive::u16 = {index};"));
+        w.line(format!("const NAME: &'static ::core::primitive::str = {:?};", c.model.name));
+        w.gap();
+        w.line("#[inline]");
+        let params = ["c: &mut ::nicol::__private::Cursor<'_>".to_owned()];
+        w.function("fn decode", &params, "::nicol::Result<Self>", |w| {
+            w.block_with("Ok(Self", |w| c.columns().for_each(|(_, _, name)| w.line(format!("{name}: c.next()?,"))), "})");
+        });
+    });
+}
+
+fn serialize(w: &mut Writer, c: &Context<'_, '_>) {
+    w.gap();
+    w.block(format!("impl ::nicol::__private::Serialize for {}", c.row()), |w| {
+        let params = ["&self".to_owned(), "s: S".to_owned()];
+        let head = "fn serialize<S: ::nicol::__private::Serializer>";
+        w.line("#[inline]");
+        w.function(head, &params, "::core::result::Result<S::Ok, S::Error>", |w| {
+            let count = c.columns().count();
+            w.line("use ::nicol::__private::SerializeStruct as _;");
+            w.line(format!("let mut s = s.serialize_struct({:?}, {count})?;", c.model.name));
+            for (_, field, name) in c.columns() {
+                w.line(format!("s.serialize_field({:?}, &self.{name})?;", field.name));
+            }
+            w.line("s.end()");
+        });
+    });
+}
+
+fn new(w: &mut Writer, c: &Context<'_, '_>) {
+    let required: Vec<_> = c.fields().filter(|(id, field, _)| c.is_required(*id, field)).collect();
+    let name = c.names.new.text();
+    let types: Vec<String> = required
+        .iter()
+        .map(|(_, field, _)| match field.kind {
+            FieldKind::Relation(relation, side) => {
+                format!("::nicol::Link<super::{}>", c.target(relation, side).row.text())
+            }
+            _ => borrowed(c.scope, field, "super"),
+        })
+        .collect();
+    let lifetime = if types.iter().any(|t| t.starts_with("&'a ")) { "<'a>" } else { "" };
+    let anonymous = if lifetime.is_empty() { "" } else { "<'_>" };
+
+    w.gap();
+    w.doc(None, format_args!("A new record of `{}`: what is required. All else by `set` and `with`.", c.model.name));
+    if required.is_empty() {
+        w.line(format!("pub struct {name} {{}}"));
+    } else {
+        w.block(format!("pub struct {name}{lifetime}"), |w| {
+            for ((_, _, name), kind) in required.iter().zip(&types) {
+                w.line(format!("pub {name}: {kind},"));
+            }
+        });
+    }
+    w.gap();
+    w.block(format!("impl ::nicol::New for {name}{anonymous}"), |w| {
+        w.line(format!("type Model = {};", c.row()));
+        w.gap();
+        w.line("#[inline]");
+        if required.is_empty() {
+            w.line("fn write(self, _: &mut ::nicol::__private::Record) {}");
+            return;
+        }
+        w.block("fn write(self, out: &mut ::nicol::__private::Record)", |w| {
+            for (id, field, name) in &required {
+                match field.kind {
+                    FieldKind::Relation(..) => w.line(format!("out.link({id}, self.{name});")),
+                    _ => w.line(format!("out.set::<{}>({id}, self.{name});", c.column(field))),
+                }
+            }
+        });
+    });
+}
+
+fn functions(w: &mut Writer, c: &Context<'_, '_>) {
+    let row = c.row();
+    for (id, field, name) in c.fields() {
+        w.gap();
+        match field.kind {
+            FieldKind::Relation(relation, side) => {
+                let target = &c.scope.model.model(c.scope.model.relation(relation).model(side.opposite())).name;
+                let what = format_args!("The relation `{}` to `{target}`.", field.name);
+                w.doc(field.documentation.as_deref(), what);
+                w.line("#[inline]");
+                let kind = format!("::nicol::Rel<{row}, {}>", c.relation(field, relation, side, "super"));
+                w.function(&format!("pub fn {name}"), &[], &kind, |w| w.line(format!("::nicol::Rel::new({id})")));
+            }
+            _ => {
+                w.doc(field.documentation.as_deref(), format_args!("The field `{}`.", field.name));
+                w.line("#[inline]");
+                let kind = c.field_type(id, field, &row, "super");
+                w.function(&format!("pub const fn {name}"), &[], &kind, |w| {
+                    w.line(format!("::nicol::Field::new({id})"));
+                });
+            }
+        }
+    }
+}
+
+fn compound_uniques(w: &mut Writer, c: &Context<'_, '_>) {
+    let row = c.row();
+    for (unique, name) in c.model.uniques.iter().zip(&c.names.uniques) {
+        let Some(name) = name else { continue };
+        let fields: Vec<(&FieldId, &Field, String)> = unique
+            .fields
+            .iter()
+            .map(|id| (id, c.model.field(*id), c.names.fields[id.index()].text()))
+            .collect();
+        let params: Vec<String> = fields
+            .iter()
+            .map(|(_, field, name)| format!("{name}: impl ::nicol::Arg<{}>", c.column(field)))
+            .collect();
+        w.gap();
+        let list = fields.iter().map(|(_, field, _)| format!("`{}`", field.name)).collect::<Vec<_>>().join(" and ");
+        w.doc(None, format_args!("The record with these values of {list}."));
+        w.line("#[inline]");
+        w.function(&format!("pub fn {}", name.text()), &params, &format!("::nicol::Unique<{row}>"), |w| {
+            w.line("::nicol::__private::Compound::new()");
+            for (id, field, name) in &fields {
+                w.line(format!("    .eq::<{}>({}, {name})", c.column(field), id.index()));
+            }
+            w.line("    .unique()");
+        });
+    }
+}
+
+/// What `shape!` looks into: a type for each name, and a module for each relation.
+fn hidden_modules(w: &mut Writer, c: &Context<'_, '_>) {
+    let row = format!("super::{}", c.row());
+    w.gap();
+    w.line("#[doc(hidden)]");
+    w.block("pub mod __t", |w| {
+        for (id, field, name) in c.fields() {
+            let kind = match field.kind {
+                FieldKind::Relation(relation, side) => {
+                    format!("::nicol::Rel<{row}, {}>", c.relation(field, relation, side, "super::super"))
+                }
+                _ => c.field_type(id, field, &row, "super::super"),
+            };
+            w.assignment(&format!("pub type {name}"), &kind);
+        }
+    });
+    w.gap();
+    w.line("#[doc(hidden)]");
+    w.block("pub mod __m", |w| {
+        for (_, field, name) in c.fields() {
+            if let FieldKind::Relation(relation, side) = field.kind {
+                let module = c.target(relation, side).module.text();
+                if module == name {
+                    w.line(format!("pub use super::super::{module};"));
+                } else {
+                    w.line(format!("pub use super::super::{module} as {name};"));
+                }
+            }
+        }
+        w.line(format!("pub type __Model = {row};"));
+    });
+}
