@@ -146,6 +146,26 @@ impl From<nicol_driver::Error> for Error {
     }
 }
 
+impl From<nicol_query::PlanError> for Error {
+    fn from(error: nicol_query::PlanError) -> Self {
+        use nicol_query::PlanError as P;
+
+        let message = format!("The request can't be run: {error}.");
+        let Some(code) = error.code() else { return Self::invalid(message) };
+        let made = Self::new(code, message);
+        match error {
+            P::MissingValue { model, field } => made.with_meta("path", format!("{model}.{field}")),
+            P::Unsupported { what, .. } => made.with_meta("feature", what),
+            P::Invalid { details } => made.with_meta("details", details),
+            P::RelationViolation { relation, model_a, model_b } => made
+                .with_meta("relation_name", relation)
+                .with_meta("model_a_name", model_a)
+                .with_meta("model_b_name", model_b),
+            _ => made,
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(code) = self.code() {

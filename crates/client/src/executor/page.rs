@@ -15,20 +15,16 @@ pub(super) fn trim(set: &Set, mut rows: Vec<u32>, page: &Page, input: &Input<'_>
         let mut seen = HashSet::with_capacity(rows.len());
         rows.retain(|&row| seen.insert(key_with_nulls(set, row as usize, &page.distinct)));
     }
-    if page.reverse {
-        rows.reverse();
-    }
     let skip = page.skip.map_or(Ok(0), |param| input.count(param))?.min(rows.len());
-    let take = page.take.map_or(Ok(rows.len()), |param| input.count(param))?.min(rows.len() - skip);
-    if page.from_end {
-        rows.truncate(rows.len() - skip);
-        rows.drain(..rows.len() - take);
-    } else {
-        rows.drain(..skip);
-        rows.truncate(take);
+    rows.drain(..skip);
+    if let Some(take) = page.take {
+        rows.truncate(input.count(take)?);
     }
     if page.first_only {
         rows.truncate(1);
+    }
+    if page.reverse {
+        rows.reverse();
     }
     Ok(rows)
 }

@@ -81,14 +81,15 @@ impl Handle {
 
     /// Runs a request: with its plan, which is made at its first run.
     pub(crate) async fn run(&self, request: Request) -> Result<Rows> {
-        let plan = self.plan(&request.shape)?;
-        match self.run_plan(&plan, &request).await {
+        match self.run_request(&request).await {
             Ok(rows) => Ok(rows),
             Err(error) => Err(self.about(error, &request)),
         }
     }
 
-    pub(crate) async fn run_plan(&self, plan: &Prepared, request: &Request) -> Result<Rows> {
+    async fn run_request(&self, request: &Request) -> Result<Rows> {
+        let plan = self.plan(&request.shape)?;
+        let plan = &*plan;
         let input = Input::new(request);
         if let Some(session) = &self.session {
             return session.run(async |connection| execute(plan, &input, connection, true).await).await;
@@ -113,8 +114,10 @@ impl Handle {
 
     #[cold]
     fn make_plan(&self, shape: &[u32]) -> Result<Arc<Prepared>> {
-        let _ = shape;
-        Err(Error::invalid("planner"))
+        let plan = nicol_query::plan(self.data_model(), self.dialect(), shape)?;
+        let plan = Arc::new(Prepared::new(plan));
+        self.core.plans.insert(shape, Arc::clone(&plan));
+        Ok(plan)
     }
 
     /// Adds the model of the request.
