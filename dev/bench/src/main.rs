@@ -4,6 +4,7 @@
 //! cargo build --release && cargo run --release -p nicol-bench
 //! ```
 
+mod compile;
 mod schema;
 mod timing;
 
@@ -51,6 +52,7 @@ fn main() {
         assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
         figures.push(measure("migrate dev, nothing to do, 100 models", 150.0, || dev("none")));
     }
+    figures.push(compile::generated_client(&root, &project));
     timing::print(&figures);
 }
 

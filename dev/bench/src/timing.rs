@@ -13,8 +13,13 @@ pub(crate) struct Figure {
 }
 
 /// Runs a command some times after one warm-up.
-pub(crate) fn measure(name: &str, goal: f64, mut command: impl FnMut() -> Command) -> Figure {
-    let mut times: Vec<f64> = (0..=RUNS)
+pub(crate) fn measure(name: &str, goal: f64, command: impl FnMut() -> Command) -> Figure {
+    measure_runs(name, goal, RUNS, command)
+}
+
+/// The same with another number of runs.
+pub(crate) fn measure_runs(name: &str, goal: f64, runs: usize, mut command: impl FnMut() -> Command) -> Figure {
+    let mut times: Vec<f64> = (0..=runs)
         .map(|_| {
             let mut command = command();
             command.stdout(Stdio::null()).stderr(Stdio::piped()).stdin(Stdio::null());
@@ -27,7 +32,7 @@ pub(crate) fn measure(name: &str, goal: f64, mut command: impl FnMut() -> Comman
         .skip(1)
         .collect();
     times.sort_by(f64::total_cmp);
-    Figure { name: name.to_owned(), goal, min: times[0], median: times[RUNS / 2], max: times[RUNS - 1] }
+    Figure { name: name.to_owned(), goal, min: times[0], median: times[runs / 2], max: times[runs - 1] }
 }
 
 /// A table of all figures.
