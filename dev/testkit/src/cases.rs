@@ -1,13 +1,11 @@
 //! Case folders: `cases/<area>/<name>/` holds input and expected output as files, each folder is its own named test.
 //!
-//! A test target with `harness = false` calls [`run`]:
+//! A test target with `harness = false` has a `main` that calls [`run`]:
 //! ```no_run
-//! fn main() {
-//!     nicol_testkit::cases::run(&[("format", |case| {
-//!         let formatted = case.read("schema.prisma")?;
-//!         case.expect("expected.prisma", &formatted)
-//!     })]);
-//! }
+//! nicol_testkit::cases::run(&[("format", |case| {
+//!     let formatted = case.read("schema.prisma")?;
+//!     case.expect("expected.prisma", &formatted)
+//! })]);
 //! ```
 //! `UPDATE_EXPECT=1` writes the expected files instead of comparing.
 
