@@ -8,12 +8,14 @@
 //! - [`set`]: the rows that came back.
 
 pub mod ast;
+pub mod json;
 pub mod literal;
 pub mod plan;
 mod planner;
 pub mod request;
 pub mod set;
 mod sql;
+pub mod surface;
 pub mod value;
 
 pub use planner::{PlanError, plan, plan_operation};

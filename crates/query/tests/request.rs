@@ -9,6 +9,8 @@ use nicol_query::value::{ListReader, array_literals};
 use proptest::prelude::*;
 use support::arbitrary;
 
+const NONE: [&[u8]; 0] = [];
+
 /// The tree without the numbers of its parameters.
 fn anonymous(operation: &nicol_query::ast::Operation) -> String {
     let text = format!("{operation:?}");
@@ -24,11 +26,11 @@ fn anonymous(operation: &nicol_query::ast::Operation) -> String {
 proptest! {
     #[test]
     fn a_tree_survives_its_shape(operation in arbitrary::operation()) {
-        let shape = encode(&operation, []).shape;
+        let shape = encode(&operation, &NONE).shape;
         let read = decode(&shape).expect("a written shape");
         prop_assert_eq!(anonymous(&read), anonymous(&operation));
         // With the numbers that reading gives, the tree is stable.
-        let again = encode(&read, []);
+        let again = encode(&read, &NONE);
         prop_assert_eq!(&again.shape, &shape);
         prop_assert_eq!(decode(&again.shape).expect("a written shape"), read);
     }

@@ -4,202 +4,274 @@ use super::Request;
 use super::token::{condition, op, order};
 use super::write::{ColumnWriteKind, RelationWriteKind};
 use crate::ast::{
-    Aggregate, Args, ColumnWrite, Data, Filter, Operand, Operation, OrderBy, OrderKey, RelationWrite, RowGroup,
+    Aggregate, Args, ColumnWrite, Data, Filter, Operand, Operation, OrderBy, OrderKey, Param, RelationWrite, RowGroup,
     ScalarFilter, Selected, Selection, Write,
 };
 
-/// Writes an operation, and its values in the order of their numbers.
-///
-/// The numbers of the parameters in the tree must be those that [`super::decode`] gives: ascending in the order in
-/// which this function walks the tree (arguments, data, selection).
+/// Writes an operation, and the values of its parameters: `values[n]` is that of parameter `n`, in whatever order the
+/// tree names them. Reading the shape numbers them anew, in its own order.
 #[must_use]
-pub fn encode<'v>(operation: &Operation, values: impl IntoIterator<Item = &'v [u8]>) -> Request {
-    let mut out = Request::new(operation.action, operation.model);
-    args(&mut out, &operation.args);
-    if operation.limit.is_some() {
-        out.raw(op::LIMIT, 0);
-    }
-    if operation.skip_duplicates {
-        out.skip_duplicates();
-    }
-    if let Some(create) = &operation.data {
-        out.create_data();
-        data(&mut out, create);
-    }
-    if let Some(update) = &operation.update {
-        out.update_data();
-        data(&mut out, update);
-    }
-    rows(&mut out, &operation.rows);
-    for field in &operation.by {
-        out.by(*field);
-    }
-    if let Some(having) = &operation.having {
-        filter(&mut out, having);
-        out.having();
-    }
-    for aggregate in &operation.aggregates {
-        match aggregate {
-            Aggregate::CountAll => out.count_all(),
-            Aggregate::Of(function, field) => out.aggregate(*function, *field),
-        };
-    }
-    selection(&mut out, &operation.selection);
-    for value in values {
-        out.raw_value(value);
+pub fn encode(operation: &Operation, values: &[impl AsRef<[u8]>]) -> Request {
+    let mut walk = Walk { out: Request::new(operation.action, operation.model), params: Vec::new() };
+    walk.operation(operation);
+    let Walk { mut out, params } = walk;
+    for param in params {
+        out.raw_value(values.get(usize::from(param.0)).map_or(&[], AsRef::as_ref));
     }
     out
 }
 
-fn args(out: &mut Request, args: &Args) {
-    if let Some(f) = &args.filter {
-        filter(out, f);
-        out.filter();
-    }
-    for order in &args.order_by {
-        order_by(out, order);
-    }
-    if let Some(cursor) = &args.cursor {
-        filter(out, cursor);
-        out.cursor();
-    }
-    if let Some(take) = args.take {
-        out.raw(op::TAKE, u32::from(take.from_end));
-    }
-    if args.skip.is_some() {
-        out.raw(op::SKIP, 0);
-    }
-    for field in &args.distinct {
-        out.distinct(*field);
-    }
+struct Walk {
+    out: Request,
+    /// The parameters in the order of the shape.
+    params: Vec<Param>,
 }
 
-fn order_by(out: &mut Request, by: &OrderBy) {
-    let (key, field) = match &by.key {
-        OrderKey::Field(field) => (0, *field),
-        OrderKey::Count(field) => (order::COUNT, *field),
-        OrderKey::Relevance(fields, _) => match fields.first() {
-            Some(first) => (order::RELEVANCE, *first),
-            None => return,
-        },
-        OrderKey::Aggregate(function, field) => (1 + *function as u32, *field),
-    };
-    out.raw_order(key, field, by.descending, by.nulls);
-    if let OrderKey::Relevance(fields, _) = &by.key {
-        for field in fields.iter().skip(1) {
-            out.relevance_field(*field);
+impl Walk {
+    fn operation(&mut self, operation: &Operation) {
+        self.args(&operation.args);
+        if let Some(limit) = operation.limit {
+            self.out.raw(op::LIMIT, 0);
+            self.params.push(limit);
         }
+        if operation.skip_duplicates {
+            self.out.skip_duplicates();
+        }
+        if let Some(create) = &operation.data {
+            self.out.create_data();
+            self.data(create);
+        }
+        if let Some(update) = &operation.update {
+            self.out.update_data();
+            self.data(update);
+        }
+        self.rows(&operation.rows);
+        for field in &operation.by {
+            self.out.by(*field);
+        }
+        if let Some(having) = &operation.having {
+            self.filter(having);
+            self.out.having();
+        }
+        for aggregate in &operation.aggregates {
+            match aggregate {
+                Aggregate::CountAll => self.out.count_all(),
+                Aggregate::Of(function, field) => self.out.aggregate(*function, *field),
+            };
+        }
+        self.selection(&operation.selection);
     }
-    for relation in by.path.iter().rev() {
-        out.order_via(*relation);
-    }
-}
 
-fn filter(out: &mut Request, f: &Filter) {
-    match f {
-        Filter::And(list) => {
-            list.iter().for_each(|f| filter(out, f));
-            out.and(count(list));
+    fn args(&mut self, args: &Args) {
+        if let Some(filter) = &args.filter {
+            self.filter(filter);
+            self.out.filter();
         }
-        Filter::Or(list) => {
-            list.iter().for_each(|f| filter(out, f));
-            out.or(count(list));
+        for order in &args.order_by {
+            self.order_by(order);
         }
-        Filter::Not(inner) => {
-            filter(out, inner);
-            out.negate();
+        if let Some(cursor) = &args.cursor {
+            self.filter(cursor);
+            self.out.cursor();
         }
-        Filter::Scalar(scalar) => scalar_filter(out, scalar),
-        Filter::Relation { field, quantifier, filter: inner } => {
-            filter(out, inner);
-            out.related(*field, *quantifier);
+        if let Some(take) = args.take {
+            self.out.raw(op::TAKE, u32::from(take.from_end));
+            self.params.push(take.count);
         }
-        Filter::RelationIsNull(field) => {
-            out.relation_is_null(*field);
+        if let Some(skip) = args.skip {
+            self.out.raw(op::SKIP, 0);
+            self.params.push(skip);
         }
-        Filter::Having { function, filter: inner } => {
-            scalar_filter(out, inner);
-            out.of_aggregate(*function);
+        for field in &args.distinct {
+            self.out.distinct(*field);
         }
     }
-}
 
-fn scalar_filter(out: &mut Request, scalar: &ScalarFilter) {
-    let mut flags = 0;
-    if scalar.insensitive {
-        flags |= condition::INSENSITIVE;
-    }
-    if scalar.negated {
-        flags |= condition::NEGATED;
-    }
-    if scalar.json_path.is_some() {
-        flags |= condition::JSON_PATH;
-    }
-    let operand = match scalar.operand {
-        Operand::Param(_) => condition::PARAM,
-        Operand::Null => condition::NULL,
-        Operand::EmptyList => condition::EMPTY_LIST,
-        Operand::Field(other) => {
-            out.raw(op::FIELD_OPERAND, u32::from(other.0));
-            condition::FIELD
+    fn order_by(&mut self, by: &OrderBy) {
+        let (key, field) = match &by.key {
+            OrderKey::Field(field) => (0, *field),
+            OrderKey::Count(field) => (order::COUNT, *field),
+            OrderKey::Relevance(fields, search) => match fields.first() {
+                Some(first) => {
+                    self.params.push(*search);
+                    (order::RELEVANCE, *first)
+                }
+                None => return,
+            },
+            OrderKey::Aggregate(function, field) => (1 + *function as u32, *field),
+        };
+        self.out.raw_order(key, field, by.descending, by.nulls);
+        if let OrderKey::Relevance(fields, _) = &by.key {
+            for field in fields.iter().skip(1) {
+                self.out.relevance_field(*field);
+            }
         }
-        Operand::JsonNull => condition::JSON_NULL,
-        Operand::AnyNull => condition::ANY_NULL,
-        Operand::Boolean(true) => condition::TRUE,
-        Operand::Boolean(false) => condition::FALSE,
-    };
-    out.raw_condition(scalar.field, scalar.operator, flags, operand);
-}
+        for relation in by.path.iter().rev() {
+            self.out.order_via(*relation);
+        }
+    }
 
-fn selection(out: &mut Request, selection: &Selection) {
-    for item in &selection.items {
-        match item {
-            Selected::Columns { omit } => {
-                out.select_all();
-                for field in omit {
-                    out.omit(*field);
+    fn filter(&mut self, filter: &Filter) {
+        match filter {
+            Filter::And(list) => {
+                list.iter().for_each(|f| self.filter(f));
+                self.out.and(count(list));
+            }
+            Filter::Or(list) => {
+                list.iter().for_each(|f| self.filter(f));
+                self.out.or(count(list));
+            }
+            Filter::Not(inner) => {
+                self.filter(inner);
+                self.out.negate();
+            }
+            Filter::Scalar(scalar) => self.scalar_filter(scalar),
+            Filter::Relation { field, quantifier, filter: inner } => {
+                self.filter(inner);
+                self.out.related(*field, *quantifier);
+            }
+            Filter::RelationIsNull(field) => {
+                self.out.relation_is_null(*field);
+            }
+            Filter::Having { function, filter: inner } => {
+                self.scalar_filter(inner);
+                self.out.of_aggregate(*function);
+            }
+        }
+    }
+
+    fn scalar_filter(&mut self, scalar: &ScalarFilter) {
+        let mut flags = 0;
+        if scalar.insensitive {
+            flags |= condition::INSENSITIVE;
+        }
+        if scalar.negated {
+            flags |= condition::NEGATED;
+        }
+        if let Some(path) = scalar.json_path {
+            flags |= condition::JSON_PATH;
+            self.params.push(path);
+        }
+        let operand = match scalar.operand {
+            Operand::Param(param) => {
+                self.params.push(param);
+                condition::PARAM
+            }
+            Operand::Null => condition::NULL,
+            Operand::EmptyList => condition::EMPTY_LIST,
+            Operand::Field(other) => {
+                self.out.raw(op::FIELD_OPERAND, u32::from(other.0));
+                condition::FIELD
+            }
+            Operand::JsonNull => condition::JSON_NULL,
+            Operand::AnyNull => condition::ANY_NULL,
+            Operand::Boolean(true) => condition::TRUE,
+            Operand::Boolean(false) => condition::FALSE,
+        };
+        self.out.raw_condition(scalar.field, scalar.operator, flags, operand);
+    }
+
+    fn selection(&mut self, selection: &Selection) {
+        for item in &selection.items {
+            match item {
+                Selected::Columns { omit } => {
+                    self.out.select_all();
+                    for field in omit {
+                        self.out.omit(*field);
+                    }
+                }
+                Selected::Column(field) => {
+                    self.out.select(*field);
+                }
+                Selected::Relation(read) => {
+                    self.out.read(read.field);
+                    self.args(&read.args);
+                    self.selection(&read.selection);
+                    self.out.close();
+                }
+                Selected::Count { field, filter: None } => {
+                    self.out.select_count(*field);
+                }
+                Selected::Count { field, filter: Some(filter) } => {
+                    self.filter(filter);
+                    self.out.select_count_where(*field);
                 }
             }
-            Selected::Column(field) => {
-                out.select(*field);
-            }
-            Selected::Relation(read) => {
-                out.read(read.field);
-                args(out, &read.args);
-                self::selection(out, &read.selection);
-                out.close();
-            }
-            Selected::Count { field, filter: None } => {
-                out.select_count(*field);
-            }
-            Selected::Count { field, filter: Some(f) } => {
-                filter(out, f);
-                out.select_count_where(*field);
+        }
+    }
+
+    fn data(&mut self, data: &Data) {
+        for write in &data.writes {
+            match write {
+                Write::Column { field, value } => {
+                    let (kind, param) = match *value {
+                        ColumnWrite::Set(p) => (ColumnWriteKind::Set, Some(p)),
+                        ColumnWrite::SetNull => (ColumnWriteKind::SetNull, None),
+                        ColumnWrite::SetJsonNull => (ColumnWriteKind::SetJsonNull, None),
+                        ColumnWrite::Increment(p) => (ColumnWriteKind::Increment, Some(p)),
+                        ColumnWrite::Decrement(p) => (ColumnWriteKind::Decrement, Some(p)),
+                        ColumnWrite::Multiply(p) => (ColumnWriteKind::Multiply, Some(p)),
+                        ColumnWrite::Divide(p) => (ColumnWriteKind::Divide, Some(p)),
+                        ColumnWrite::Push(p) => (ColumnWriteKind::Push, Some(p)),
+                    };
+                    self.params.extend(param);
+                    self.out.write_column(kind, *field);
+                }
+                Write::Relation { field, write } => {
+                    self.out.write_relation(kind_of(write), *field);
+                    self.relation_write(write);
+                    self.out.close();
+                }
             }
         }
     }
-}
 
-fn data(out: &mut Request, data: &Data) {
-    for write in &data.writes {
+    fn item(&mut self, filter: Option<&Filter>, data: Option<&Data>) {
+        self.out.item();
+        if let Some(filter) = filter {
+            self.filter(filter);
+            self.out.filter();
+        }
+        if let Some(data) = data {
+            self.data(data);
+        }
+    }
+
+    fn relation_write(&mut self, write: &RelationWrite) {
         match write {
-            Write::Column { field, value } => {
-                let kind = match value {
-                    ColumnWrite::Set(_) => ColumnWriteKind::Set,
-                    ColumnWrite::SetNull => ColumnWriteKind::SetNull,
-                    ColumnWrite::SetJsonNull => ColumnWriteKind::SetJsonNull,
-                    ColumnWrite::Increment(_) => ColumnWriteKind::Increment,
-                    ColumnWrite::Decrement(_) => ColumnWriteKind::Decrement,
-                    ColumnWrite::Multiply(_) => ColumnWriteKind::Multiply,
-                    ColumnWrite::Divide(_) => ColumnWriteKind::Divide,
-                    ColumnWrite::Push(_) => ColumnWriteKind::Push,
-                };
-                out.write_column(kind, *field);
+            RelationWrite::Create(list) => list.iter().for_each(|d| self.item(None, Some(d))),
+            RelationWrite::CreateMany { rows, skip_duplicates } => {
+                if *skip_duplicates {
+                    self.out.skip_duplicates();
+                }
+                self.rows(rows);
             }
-            Write::Relation { field, write } => {
-                out.write_relation(kind_of(write), *field);
-                relation_write(out, write);
-                out.close();
+            RelationWrite::Connect(list)
+            | RelationWrite::Set(list)
+            | RelationWrite::Disconnect(list)
+            | RelationWrite::Delete(list)
+            | RelationWrite::DeleteMany(list) => list.iter().for_each(|f| self.item(Some(f), None)),
+            RelationWrite::ConnectOrCreate(list) | RelationWrite::UpdateMany(list) => {
+                list.iter().for_each(|(f, d)| self.item(Some(f), Some(d)));
+            }
+            RelationWrite::Update(list) => list.iter().for_each(|(f, d)| self.item(f.as_ref(), Some(d))),
+            RelationWrite::Upsert(list) => {
+                for upsert in list {
+                    self.item(upsert.filter.as_ref(), Some(&upsert.create));
+                    self.out.update_data();
+                    self.data(&upsert.update);
+                }
+            }
+        }
+    }
+
+    fn rows(&mut self, groups: &[RowGroup]) {
+        for group in groups {
+            self.out.raw(op::ROWS, 0);
+            self.params.push(group.positions);
+            for (field, values) in &group.columns {
+                self.out.rows_column(*field);
+                self.params.push(*values);
             }
         }
     }
@@ -218,53 +290,6 @@ const fn kind_of(write: &RelationWrite) -> RelationWriteKind {
         RelationWrite::Upsert(_) => RelationWriteKind::Upsert,
         RelationWrite::UpdateMany(_) => RelationWriteKind::UpdateMany,
         RelationWrite::DeleteMany(_) => RelationWriteKind::DeleteMany,
-    }
-}
-
-fn relation_write(out: &mut Request, write: &RelationWrite) {
-    let item = |out: &mut Request, f: Option<&Filter>, d: Option<&Data>| {
-        out.item();
-        if let Some(f) = f {
-            filter(out, f);
-            out.filter();
-        }
-        if let Some(d) = d {
-            data(out, d);
-        }
-    };
-    match write {
-        RelationWrite::Create(list) => list.iter().for_each(|d| item(out, None, Some(d))),
-        RelationWrite::CreateMany { rows: groups, skip_duplicates } => {
-            if *skip_duplicates {
-                out.skip_duplicates();
-            }
-            rows(out, groups);
-        }
-        RelationWrite::Connect(list)
-        | RelationWrite::Set(list)
-        | RelationWrite::Disconnect(list)
-        | RelationWrite::Delete(list)
-        | RelationWrite::DeleteMany(list) => list.iter().for_each(|f| item(out, Some(f), None)),
-        RelationWrite::ConnectOrCreate(list) | RelationWrite::UpdateMany(list) => {
-            list.iter().for_each(|(f, d)| item(out, Some(f), Some(d)));
-        }
-        RelationWrite::Update(list) => list.iter().for_each(|(f, d)| item(out, f.as_ref(), Some(d))),
-        RelationWrite::Upsert(list) => {
-            for upsert in list {
-                item(out, upsert.filter.as_ref(), Some(&upsert.create));
-                out.update_data();
-                data(out, &upsert.update);
-            }
-        }
-    }
-}
-
-fn rows(out: &mut Request, groups: &[RowGroup]) {
-    for group in groups {
-        out.raw(op::ROWS, 0);
-        for (field, _) in &group.columns {
-            out.rows_column(*field);
-        }
     }
 }
 

@@ -27,7 +27,7 @@ use smallvec::SmallVec;
 
 pub use decode::{DecodeError, decode};
 pub use encode::encode;
-pub use rows::RowSet;
+pub use rows::{Cells, RowSet};
 pub use write::{ColumnWriteKind, Modifiers, RelationWriteKind, Values};
 
 /// A request, or a piece of one. The methods append to it, one for each kind of number.

@@ -5,7 +5,11 @@ use nicol_model::FieldId;
 use super::Request;
 use super::token::op;
 use super::write::ColumnWriteKind;
+use crate::ast::{Param, RowGroup};
 use crate::value::ListWriter;
+
+/// The columns of a row and their values; `None` is NULL.
+pub type Cells = Vec<(FieldId, Option<Vec<u8>>)>;
 
 /// Collects rows and groups those that set the same columns.
 #[derive(Debug, Default)]
@@ -70,6 +74,12 @@ impl RowSet {
                 None => cells.push((field, value)),
             }
         }
+        self.push_cells(cells.into_iter().map(|(field, value)| (field, value.map(<[u8]>::to_vec))).collect());
+        Ok(())
+    }
+
+    /// Adds a row: its columns, each once, and their values; `None` is NULL.
+    pub fn push_cells(&mut self, mut cells: Cells) {
         cells.sort_by_key(|(field, _)| *field);
         let same = |g: &Group| g.fields.iter().eq(cells.iter().map(|(f, _)| f));
         let index = self.groups.iter().rposition(same).unwrap_or_else(|| {
@@ -79,11 +89,33 @@ impl RowSet {
         });
         let group = &mut self.groups[index];
         group.positions.push(self.rows);
-        for (column, (_, value)) in group.values.iter_mut().zip(&cells) {
-            column.push(value.map(<[u8]>::to_vec));
+        for (column, (_, value)) in group.values.iter_mut().zip(cells) {
+            column.push(value);
         }
         self.rows = self.rows.saturating_add(1);
-        Ok(())
+    }
+
+    /// The groups as a part of a tree; `param` keeps a value and numbers it.
+    ///
+    /// # Errors
+    /// Those of `param`.
+    pub fn into_groups<E>(self, mut param: impl FnMut(Vec<u8>) -> Result<Param, E>) -> Result<Vec<RowGroup>, E> {
+        let mut out = Vec::with_capacity(self.groups.len());
+        for group in self.groups {
+            let mut bytes = Vec::new();
+            let mut list = ListWriter::new(&mut bytes);
+            group.positions.iter().for_each(|p| list.push_value(p));
+            let positions = param(bytes)?;
+            let mut columns = Vec::with_capacity(group.fields.len());
+            for (field, values) in group.fields.into_iter().zip(group.values) {
+                let mut bytes = Vec::new();
+                let mut list = ListWriter::new(&mut bytes);
+                values.iter().for_each(|v| list.push(v.as_deref()));
+                columns.push((field, param(bytes)?));
+            }
+            out.push(RowGroup { positions, columns });
+        }
+        Ok(out)
     }
 
     /// Writes the groups into a request.

@@ -1,0 +1,19 @@
+//! Requests and results as JSON, without generated code.
+//!
+//! Two forms are read: Prisma's JSON query form `{modelName, action, query: {arguments, selection}}`, and calls as the
+//! methods of Prisma Client take them, `{model, action, args}`. Values that JSON lacks are `{"$type": T, "value": V}`.
+
+mod answer;
+mod arguments;
+mod data;
+mod error;
+mod filter;
+mod order;
+mod reader;
+mod relation_data;
+mod selection;
+mod value;
+
+pub use answer::{AnswerError, write_answer};
+pub use error::{InputError, InputErrorKind};
+pub use reader::{Call, Form, read};

@@ -1,0 +1,230 @@
+//! A request in JSON → the tree and its values.
+
+use nicol_catalog::Dialect;
+use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
+use serde_json::{Map, Value as Json};
+
+use super::error::{InputError, InputErrorKind, Path, nearest};
+use super::value::{describe, is_absent};
+use crate::ast::{Action, Operation, Param};
+use crate::request::{Request, encode};
+use crate::surface::{InputType, Surface};
+
+pub(super) type Result<T, E = InputError> = std::result::Result<T, E>;
+pub(super) type Object = Map<String, Json>;
+
+/// A request that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    pub request: Request,
+    pub model: ModelId,
+    pub action: Action,
+    pub form: Form,
+}
+
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `{"data": {action: …}}`, all values tagged as Prisma tags them.
+    Protocol,
+    /// What the client's method gives.
+    Call,
+    /// The same, of `count` without `select`: a number.
+    CountNumber,
+    /// The same, of `count` with `select`: the object of counts.
+    CountObject,
+    /// The same, of an aggregate with `_count: true`: a number in its place.
+    CountTrue,
+}
+
+/// What reading keeps track of.
+#[derive(Debug)]
+pub(super) struct Reader<'m> {
+    pub(super) surface: Surface<'m>,
+    values: Vec<Vec<u8>>,
+}
+
+/// Reads a request in either form.
+///
+/// # Errors
+/// If it does not fit the data model, or what the database can do.
+pub fn read(model: &DataModel, dialect: Dialect, request: &Json) -> Result<Call> {
+    let mut reader = Reader { surface: Surface::new(model, dialect), values: Vec::new() };
+    let root = Path::Root;
+    let object = request.as_object().ok_or_else(|| {
+        root.error(InputErrorKind::Request, "a request is a JSON object with `modelName`, `action` and `query`")
+    })?;
+    let protocol = object.contains_key("query");
+    let name = object.get(if protocol { "modelName" } else { "model" }).and_then(Json::as_str);
+    let name = name.ok_or_else(|| {
+        root.error(InputErrorKind::Request, "the request does not name its model: give `modelName`")
+    })?;
+    let model_id = reader.find_model(name)?;
+    let word = object.get("action").and_then(Json::as_str).unwrap_or_default();
+    let (action, counts) = action_of(word, protocol).ok_or_else(|| {
+        let message = match nearest(word, ACTIONS.iter().map(|(c, p, _)| if protocol { *p } else { *c })) {
+            Some(near) => format!("there is no action `{word}`: did you mean `{near}`?"),
+            None => format!("there is no action `{word}`"),
+        };
+        root.error(InputErrorKind::Request, message)
+    })?;
+    let mut operation = Operation::new(action, model_id);
+    let empty = Object::new();
+    let form = if protocol {
+        let query = object.get("query").and_then(Json::as_object).unwrap_or(&empty);
+        let arguments = query.get("arguments").and_then(Json::as_object).unwrap_or(&empty);
+        let selection = query.get("selection").and_then(Json::as_object).unwrap_or(&empty);
+        reader.arguments(&mut operation, arguments, &root)?;
+        reader.protocol_selection(&mut operation, selection, &root)?;
+        Form::Protocol
+    } else {
+        let args = match object.get("args") {
+            None | Some(Json::Null) => &empty,
+            Some(args) => args.as_object().ok_or_else(|| {
+                root.error(InputErrorKind::InvalidArgumentType, format!("expected arguments, got {}", describe(args)))
+            })?,
+        };
+        reader.call(&mut operation, args, counts, &root)?
+    };
+    let request = encode(&operation, &reader.values);
+    Ok(Call { request, model: model_id, action, form })
+}
+
+/// The name of a method, of the protocol, and the action.
+const ACTIONS: [(&str, &str, Action); 17] = [
+    ("findUnique", "findUnique", Action::FindUnique),
+    ("findUniqueOrThrow", "findUniqueOrThrow", Action::FindUniqueOrThrow),
+    ("findFirst", "findFirst", Action::FindFirst),
+    ("findFirstOrThrow", "findFirstOrThrow", Action::FindFirstOrThrow),
+    ("findMany", "findMany", Action::FindMany),
+    ("create", "createOne", Action::Create),
+    ("createMany", "createMany", Action::CreateMany),
+    ("createManyAndReturn", "createManyAndReturn", Action::CreateManyAndReturn),
+    ("update", "updateOne", Action::Update),
+    ("updateMany", "updateMany", Action::UpdateMany),
+    ("updateManyAndReturn", "updateManyAndReturn", Action::UpdateManyAndReturn),
+    ("upsert", "upsertOne", Action::Upsert),
+    ("delete", "deleteOne", Action::Delete),
+    ("deleteMany", "deleteMany", Action::DeleteMany),
+    ("aggregate", "aggregate", Action::Aggregate),
+    ("groupBy", "groupBy", Action::GroupBy),
+    ("count", "aggregate", Action::Aggregate),
+];
+
+/// The action of a name, and whether it is `count`.
+fn action_of(name: &str, protocol: bool) -> Option<(Action, bool)> {
+    let found = ACTIONS.iter().find(|(call, in_protocol, _)| if protocol { *in_protocol == name } else { *call == name });
+    found.map(|(call, _, action)| (*action, *call == "count"))
+}
+
+/// The protocol's name of an action.
+pub(super) fn protocol_name(action: Action) -> &'static str {
+    ACTIONS.iter().find(|(.., a)| *a == action).map_or("", |(_, name, _)| name)
+}
+
+impl<'m> Reader<'m> {
+    fn find_model(&self, name: &str) -> Result<ModelId> {
+        let models = &self.surface.model.models;
+        self.surface.model.find_model(name).ok_or_else(|| {
+            let message = match nearest(name, models.iter().map(|m| m.name.as_str())) {
+                Some(near) => format!("there is no model `{name}`: did you mean `{near}`?"),
+                None => format!("there is no model `{name}`"),
+            };
+            Path::Root.error(InputErrorKind::Request, message)
+        })
+    }
+
+    pub(super) fn model(&self, id: ModelId) -> &'m Model {
+        self.surface.model.model(id)
+    }
+
+    pub(super) fn field(&self, model: ModelId, field: FieldId) -> &'m Field {
+        self.model(model).field(field)
+    }
+
+    /// Keeps a value.
+    pub(super) fn param(&mut self, value: Vec<u8>, path: &Path<'_>) -> Result<Param> {
+        let number = u16::try_from(self.values.len()).map_err(|_| {
+            path.error(InputErrorKind::ValueTooLarge, "the request holds more than 65535 values: split it")
+        })?;
+        self.values.push(value);
+        Ok(Param(number))
+    }
+
+    /// An object of an input type: its keys are known, and those that it needs are there.
+    pub(super) fn object<'v>(&self, value: &'v Json, input: InputType, path: &Path<'_>) -> Result<&'v Object> {
+        let object = value.as_object().filter(|o| !o.contains_key("$type")).ok_or_else(|| {
+            path.error(InputErrorKind::InvalidArgumentType, format!("expected an object, got {}", describe(value)))
+        })?;
+        self.check(object, input, path)?;
+        Ok(object)
+    }
+
+    /// Checks the keys of an object.
+    pub(super) fn check(&self, object: &Object, input: InputType, path: &Path<'_>) -> Result<()> {
+        let fields = self.surface.fields(input);
+        for (key, value) in object {
+            if !is_absent(value) && !fields.iter().any(|f| f.name == key) {
+                return Err(unknown(key, fields.iter().map(|f| f.name), input, path));
+            }
+        }
+        for field in fields.iter().filter(|f| f.required) {
+            if object.get(field.name).is_none_or(is_absent) {
+                return Err(path.name(field.name).error(
+                    InputErrorKind::RequiredArgumentMissing,
+                    format!("`{}` is missing: it is required here", field.name),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries of an object, without those that are `undefined`.
+    pub(super) fn entries<'v>(object: &'v Object) -> impl Iterator<Item = (&'v String, &'v Json)> {
+        object.iter().filter(|(_, v)| !is_absent(v))
+    }
+
+    /// An entry, unless it is absent.
+    pub(super) fn get<'v>(object: &'v Object, key: &str) -> Option<&'v Json> {
+        object.get(key).filter(|v| !is_absent(v))
+    }
+
+    /// The elements of a list, or the only one.
+    pub(super) fn elements<'v>(value: &'v Json, path: &Path<'_>) -> Result<Vec<&'v Json>> {
+        match value {
+            Json::Array(list) => {
+                if let Some(index) = list.iter().position(is_absent) {
+                    return Err(path
+                        .index(index)
+                        .error(InputErrorKind::InvalidArgumentValue, "a list can't hold `undefined`"));
+                }
+                Ok(list.iter().collect())
+            }
+            one => Ok(vec![one]),
+        }
+    }
+}
+
+pub(super) fn unknown<'n>(
+    key: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+    input: InputType,
+    path: &Path<'_>,
+) -> InputError {
+    let message = match nearest(key, names.clone()) {
+        Some(near) => format!("`{key}` is not known here: did you mean `{near}`?"),
+        None => {
+            let names: Vec<&str> = names.collect();
+            if names.is_empty() {
+                format!("`{key}` is not known here: nothing can be given")
+            } else {
+                format!("`{key}` is not known here: possible are {}", names.join(", "))
+            }
+        }
+    };
+    let kind = match input {
+        InputType::Args(..) | InputType::ReadArgs(..) | InputType::CountArgs(..) => InputErrorKind::UnknownArgument,
+        _ => InputErrorKind::UnknownInputField,
+    };
+    path.name(key).error(kind, message)
+}

@@ -1,0 +1,217 @@
+//! Values: JSON with tags → the binary form.
+
+use nicol_model::{Arity, Field, FieldKind, ScalarType};
+use serde_json::Value as Json;
+
+use super::error::{InputError, InputErrorKind, Path};
+use super::reader::Reader;
+use crate::literal;
+use crate::value::ListWriter;
+
+type Result<T> = std::result::Result<T, InputError>;
+
+/// The tag of a value: `{"$type": T, "value": V}`.
+pub(super) fn tag(value: &Json) -> Option<(&str, &Json)> {
+    let object = value.as_object()?;
+    Some((object.get("$type")?.as_str()?, object.get("value").unwrap_or(&Json::Null)))
+}
+
+/// Whether the key is as good as absent.
+pub(super) fn is_absent(value: &Json) -> bool {
+    matches!(tag_name(value), Some("Undefined" | "Skip"))
+}
+
+/// The tag's name alone; `FieldRef` in the form of calls has no value.
+pub(super) fn tag_name(value: &Json) -> Option<&str> {
+    value.as_object()?.get("$type")?.as_str()
+}
+
+/// `Prisma.DbNull` and its kin.
+pub(super) fn null_kind(value: &Json) -> Option<&str> {
+    let (name, value) = tag(value)?;
+    let value = value.as_str()?;
+    (matches!(name, "Null" | "Enum") && matches!(value, "DbNull" | "JsonNull" | "AnyNull")).then_some(value)
+}
+
+/// The model and field of a reference to a column.
+pub(super) fn field_ref(value: &Json) -> Option<(&str, &str)> {
+    let object = value.as_object()?;
+    if object.get("$type")?.as_str()? != "FieldRef" {
+        return None;
+    }
+    match object.get("value").and_then(Json::as_object) {
+        Some(inner) => Some((inner.get("_container")?.as_str()?, inner.get("_ref")?.as_str()?)),
+        None => Some((object.get("model")?.as_str()?, object.get("field")?.as_str()?)),
+    }
+}
+
+impl Reader<'_> {
+    /// A single value of a field's type.
+    pub(super) fn scalar(&self, field: &Field, value: &Json, path: &Path<'_>) -> Result<Vec<u8>> {
+        match field.kind {
+            FieldKind::Enum(id) => {
+                let e = self.surface.model.enumeration(id);
+                let name = value.as_str().or_else(|| tag(value).filter(|t| t.0 == "Enum").and_then(|t| t.1.as_str()));
+                let found = name.and_then(|n| e.values.iter().find(|v| v.name == n));
+                found.map(|v| v.database_name.clone().into_bytes()).ok_or_else(|| {
+                    let names: Vec<&str> = e.values.iter().map(|v| v.name.as_str()).collect();
+                    path.error(
+                        InputErrorKind::InvalidArgumentValue,
+                        format!("this is no value of the enum `{}`: give one of {}", e.name, names.join(", ")),
+                    )
+                })
+            }
+            FieldKind::Scalar(scalar) => self.typed(scalar, value, path),
+            FieldKind::Relation(..) => Err(path.error(InputErrorKind::InvalidArgumentType, "a relation is no value")),
+        }
+    }
+
+    /// A value of a type.
+    #[expect(clippy::unused_self, reason = "stands with its kin")]
+    pub(super) fn typed(&self, scalar: ScalarType, value: &Json, path: &Path<'_>) -> Result<Vec<u8>> {
+        let wrong = || {
+            path.error(
+                InputErrorKind::InvalidArgumentType,
+                format!("expected a value of type {scalar}, got {}", describe(value)),
+            )
+        };
+        let invalid = |what: &str| path.error(InputErrorKind::InvalidArgumentValue, format!("this is no {what}"));
+        let tagged = tag(value);
+        Ok(match scalar {
+            ScalarType::String => value.as_str().ok_or_else(wrong)?.as_bytes().to_vec(),
+            ScalarType::Boolean => vec![u8::from(value.as_bool().ok_or_else(wrong)?)],
+            ScalarType::Int => {
+                let number = integer(value).ok_or_else(wrong)?;
+                let number = i32::try_from(number).map_err(|_| {
+                    path.error(
+                        InputErrorKind::ValueTooLarge,
+                        format!("{number} does not fit into an Int (32 bits): use BigInt for larger numbers"),
+                    )
+                })?;
+                number.to_be_bytes().to_vec()
+            }
+            ScalarType::BigInt => {
+                let number = match (&tagged, value) {
+                    (Some(("BigInt", Json::String(text))), _) | (None, Json::String(text)) => text.parse().ok(),
+                    (Some(("BigInt", inner)), _) => integer(inner),
+                    _ => integer(value),
+                };
+                let number = number.ok_or_else(wrong)?;
+                let number = i64::try_from(number).map_err(|_| {
+                    path.error(InputErrorKind::ValueTooLarge, format!("{number} does not fit into a BigInt (64 bits)"))
+                })?;
+                number.to_be_bytes().to_vec()
+            }
+            ScalarType::Float => {
+                let number = match &tagged {
+                    Some(("Float" | "Decimal", Json::String(text))) => text.parse::<f64>().ok(),
+                    Some(("Float" | "Decimal", inner)) => inner.as_f64(),
+                    _ => value.as_f64(),
+                };
+                number.ok_or_else(wrong)?.to_be_bytes().to_vec()
+            }
+            ScalarType::Decimal => {
+                let text = match (&tagged, value) {
+                    (Some(("Decimal" | "Float", Json::String(text))), _) | (None, Json::String(text)) => text.clone(),
+                    (Some(("Decimal" | "Float", Json::Number(n))), _) | (None, Json::Number(n)) => n.to_string(),
+                    _ => return Err(wrong()),
+                };
+                literal::decimal(&text).ok_or_else(|| invalid("decimal number"))?.into_bytes()
+            }
+            ScalarType::DateTime => {
+                let text = match (&tagged, value) {
+                    (Some(("DateTime", Json::String(text))), _) | (None, Json::String(text)) => text,
+                    _ => return Err(wrong()),
+                };
+                let micros = literal::date_time(text)
+                    .ok_or_else(|| invalid("date and time with a zone, as in 2030-01-31T12:00:00Z"))?;
+                micros.to_be_bytes().to_vec()
+            }
+            ScalarType::Bytes => {
+                let text = match (&tagged, value) {
+                    (Some(("Bytes", Json::String(text))), _) | (None, Json::String(text)) => text,
+                    _ => return Err(wrong()),
+                };
+                literal::base64_decode(text).ok_or_else(|| invalid("base64"))?
+            }
+            ScalarType::Json => plain(value).to_string().into_bytes(),
+        })
+    }
+
+    /// A list of values of a field's type.
+    pub(super) fn list(&self, field: &Field, value: &Json, path: &Path<'_>) -> Result<(Vec<u8>, usize)> {
+        let wrong = || path.error(InputErrorKind::InvalidArgumentType, format!("expected a list, got {}", describe(value)));
+        let elements = value.as_array().ok_or_else(wrong)?;
+        let mut out = Vec::new();
+        let mut writer = ListWriter::new(&mut out);
+        for (index, element) in elements.iter().enumerate() {
+            let path = path.index(index);
+            if is_absent(element) {
+                return Err(path.error(InputErrorKind::InvalidArgumentValue, "a list can't hold `undefined`"));
+            }
+            writer.push(Some(&self.scalar(field, element, &path)?));
+        }
+        Ok((out, elements.len()))
+    }
+
+    /// A value of a column: a list if the field is one. A single value may stand for a list of one.
+    pub(super) fn column_value(&self, field: &Field, value: &Json, path: &Path<'_>) -> Result<Vec<u8>> {
+        if field.arity != Arity::List {
+            return self.scalar(field, value, path);
+        }
+        if value.is_array() {
+            return self.list(field, value, path).map(|(bytes, _)| bytes);
+        }
+        let mut out = Vec::new();
+        ListWriter::new(&mut out).push(Some(&self.scalar(field, value, path)?));
+        Ok(out)
+    }
+}
+
+/// A whole number, of any size that 128 bits hold.
+fn integer(value: &Json) -> Option<i128> {
+    let number = value.as_number()?;
+    if let Some(n) = number.as_i128() {
+        return Some(n);
+    }
+    let float = number.as_f64()?;
+    // 1e3 is a whole number; it is exact in 128 bits.
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
+    (float.fract() == 0.0 && float.abs() < 1e30).then_some(float as i128)
+}
+
+/// JSON as it is to be stored: tagged values inside become what they are in JSON.
+fn plain(value: &Json) -> Json {
+    match value {
+        Json::Array(list) => Json::Array(list.iter().map(plain).collect()),
+        Json::Object(object) => match tag(value) {
+            Some(("Json" | "Raw", inner)) => inner.clone(),
+            Some(("DateTime" | "BigInt" | "Decimal" | "Bytes", inner)) => inner.clone(),
+            Some(("Float", inner)) => inner
+                .as_str()
+                .and_then(|t| t.parse::<f64>().ok())
+                .and_then(serde_json::Number::from_f64)
+                .map_or(Json::Null, Json::Number),
+            _ => Json::Object(
+                object.iter().filter(|(_, v)| !is_absent(v)).map(|(k, v)| (k.clone(), plain(v))).collect(),
+            ),
+        },
+        other => other.clone(),
+    }
+}
+
+/// What a value is, for people.
+pub(super) fn describe(value: &Json) -> String {
+    match value {
+        Json::Null => "null".to_owned(),
+        Json::Bool(_) => "a Boolean".to_owned(),
+        Json::Number(n) if n.is_f64() => format!("the number {n}"),
+        Json::Number(n) => format!("the number {n}"),
+        Json::String(_) => "a String".to_owned(),
+        Json::Array(_) => "a list".to_owned(),
+        Json::Object(_) => match tag_name(value) {
+            Some(name) => format!("a {name}"),
+            None => "an object".to_owned(),
+        },
+    }
+}
