@@ -1,11 +1,9 @@
 //! The tree holds every byte of the text, whatever the text is, and parsing never panics.
 
-#[path = "common/soup.rs"]
-mod soup;
-
 use nicol_schema::parse;
 use proptest::prelude::*;
-use soup::{config, lines, soup};
+
+use crate::soup::{config, lines, soup};
 
 /// Prints the tree and reads the declarations.
 fn check(text: &str) {

@@ -4,13 +4,13 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 /// The same cases in every run; more of them with `./test --long`.
-pub fn config() -> ProptestConfig {
+pub(crate) fn config() -> ProptestConfig {
     let cases = if std::env::var_os("NICOL_LONG").is_some() { 20_000 } else { 500 };
     ProptestConfig { cases, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A few lines' worth of pieces.
-pub fn soup() -> impl Strategy<Value = String> {
+pub(crate) fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "model",
         "view",
@@ -77,7 +77,7 @@ pub fn soup() -> impl Strategy<Value = String> {
 }
 
 /// Lines of a block and of the top level, most of them right.
-pub fn lines() -> impl Strategy<Value = String> {
+pub(crate) fn lines() -> impl Strategy<Value = String> {
     let line = prop::sample::select(vec![
         "model A {",
         "model B { // tail",

@@ -3,35 +3,11 @@
 use nicol_schema::parse;
 use nicol_schema::syntax::{SyntaxElement, SyntaxKind, SyntaxNode};
 
-/// A small generator of random numbers (SplitMix64), so that a seed gives the same text everywhere.
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % n as u64).unwrap()
-    }
-
-    /// True once in `n` times.
-    pub fn once_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    pub fn pick(&mut self, from: &[&'static str]) -> &'static str {
-        from[self.below(from.len())]
-    }
-}
+use crate::random::Random;
 
 /// What is changed, and how often: once in so many places, 0 is never.
 #[derive(Debug, Clone, Copy)]
-pub struct Mutation {
+pub(crate) struct Mutation {
     pub spaces: usize,
     pub empty_lines: usize,
     pub comments: usize,
@@ -41,7 +17,7 @@ pub struct Mutation {
 }
 
 impl Mutation {
-    pub fn random(random: &mut Random) -> Self {
+    pub(crate) fn random(random: &mut Random) -> Self {
         let mut rate = || [0, 2, 4, 10][random.below(4)];
         Self {
             spaces: rate(),
@@ -61,7 +37,7 @@ const LONG_COMMENTS: &[&str] = &["/** block\n   * of lines\n\n */", "/* a\n  b *
 const SPACES: &[&str] = &[" ", "  ", "\t", "    ", "\u{a0}"];
 
 /// The schema, written otherwise.
-pub fn mutate(text: &str, mutation: Mutation, random: &mut Random) -> String {
+pub(crate) fn mutate(text: &str, mutation: Mutation, random: &mut Random) -> String {
     let root = parse(text).syntax();
     let mut out = String::new();
     for child in root.children_with_tokens() {
@@ -237,9 +213,4 @@ fn spaced(element: &SyntaxElement, mutation: Mutation, random: &mut Random) -> S
             out
         }
     }
-}
-
-/// How many cases to try: more with `./test --long`.
-pub fn cases(short: u64) -> u64 {
-    if std::env::var_os("NICOL_LONG").is_some() { short * 20 } else { short }
 }

@@ -1,12 +1,11 @@
 //! The layout against the published formatter, byte for byte.
 
-#[path = "common/mutate.rs"]
-mod mutate;
-
-use mutate::{Mutation, Random, mutate};
 use nicol_schema::format;
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::{cases, corpus};
+
+use crate::mutate::{Mutation, mutate};
+use crate::random::{self, Random};
 
 fn check(oracle: &mut Oracle, what: &str, text: &str) {
     let answer = oracle.ask_schema("format", text).unwrap_or_else(|e| panic!("{what}: {e:?} for {text}"));
@@ -47,7 +46,7 @@ fn mutated_schemas() {
     schemas.retain(|(name, _)| plain.iter().any(|plain| name.ends_with(plain)));
     assert_eq!(schemas.len(), plain.len());
     schemas.extend(corpus::schemas().into_iter().map(|schema| (schema.name, schema.text)));
-    for seed in 0..mutate::cases(500) {
+    for seed in 0..random::cases(500) {
         let mut random = Random(seed);
         let (name, text) = &schemas[random.below(schemas.len())];
         let mutation = Mutation::random(&mut random);

@@ -1,11 +1,9 @@
 //! Which lines can be read, against the published parser.
 
-#[path = "common/mutate.rs"]
-mod mutate;
-
-use mutate::Random;
 use nicol_schema::{codes, parse};
 use nicol_testkit::oracle::Oracle;
+
+use crate::random::{self, Random};
 
 /// Pieces of lines; no braces at their start, which would end the block.
 const PIECES: &[&str] = &[
@@ -138,7 +136,7 @@ fn lines_of_blocks() {
         ("model A {\n  id Int @x(", ")\n}\n"),
         ("model A {\n  id Int @id\n  @@x([", "])\n}\n"),
     ];
-    for seed in 0..mutate::cases(1000) {
+    for seed in 0..random::cases(1000) {
         let mut random = Random(seed);
         let (before, after) = blocks[random.below(blocks.len())];
         let text = format!("{before}{}{after}", line(&mut random));

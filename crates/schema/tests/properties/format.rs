@@ -1,14 +1,12 @@
 //! What holds for the formatter whatever the text is.
 
-#[path = "common/soup.rs"]
-mod soup;
-
 use std::collections::BTreeMap;
 
 use nicol_schema::syntax::{SyntaxElement, SyntaxKind};
 use nicol_schema::{format, parse};
 use proptest::prelude::*;
-use soup::{config, lines, soup};
+
+use crate::soup::{config, lines, soup};
 
 /// Everything that must not get lost, with how often it is there: comments without their marks, names,
 /// numbers, strings, and lines that cannot be read.

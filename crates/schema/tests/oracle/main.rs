@@ -1,0 +1,6 @@
+//! Against the published parser and formatter.
+
+mod format;
+mod mutate;
+mod random;
+mod syntax;

@@ -1,0 +1,5 @@
+//! What holds whatever the text is.
+
+mod format;
+mod lossless;
+mod soup;
