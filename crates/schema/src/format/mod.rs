@@ -4,24 +4,32 @@
 //! from the published formatter are listed in COMPAT.md.
 
 mod block;
+mod complete;
 mod print;
 mod table;
 
 use crate::green::{Child, Node};
-use crate::parse::parse;
+use crate::parse::{Parse, parse};
 use crate::syntax::SyntaxKind;
 
 /// The files of one schema, formatted, in the same order; the names are not looked at.
 #[must_use]
 pub fn format_files(files: &[(&str, &str)]) -> Vec<String> {
-    files.iter().map(|(_, text)| format(text)).collect()
+    let parses: Vec<Parse> = files.iter().map(|(_, text)| parse(text)).collect();
+    match complete::complete(files, &parses) {
+        Some(texts) => texts.iter().map(|text| layout(&parse(text), text.len())).collect(),
+        None => parses.iter().zip(files).map(|(parse, (_, text))| layout(parse, text.len())).collect(),
+    }
 }
 
-/// The layout of one file: nothing is completed.
+/// A schema of one file, formatted.
 #[must_use]
 pub fn format(text: &str) -> String {
-    let parse = parse(text);
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    format_files(&[("", text)]).pop().unwrap_or_default()
+}
+
+fn layout(parse: &Parse, length: usize) -> String {
+    let mut out = String::with_capacity(length + length / 4);
     file(Node::root(parse.green()), &mut out);
     if out.is_empty() {
         out.push('\n');

@@ -1,5 +1,6 @@
 //! Against the published parser and formatter.
 
+mod completions;
 mod format;
 mod mutate;
 mod random;
