@@ -89,6 +89,22 @@ impl Connection {
         each!(self, c => c.query_text(sql).await)
     }
 
+    /// Runs queries side by side and returns the rows of each: on PostgreSQL in one round trip. One that fails does not
+    /// touch the others.
+    pub async fn query_text_all(&self, queries: &[&str]) -> Vec<Result<TextRows, Error>> {
+        each!(self, c => c.query_text_all(queries).await)
+    }
+
+    /// Ends the connection, and waits until its locks are gone.
+    pub async fn close(self) {
+        match self.0 {
+            #[cfg(feature = "postgres")]
+            Inner::Postgres(c) => c.close().await,
+            #[cfg(feature = "sqlite")]
+            Inner::Sqlite(c) => c.close().await,
+        }
+    }
+
     /// Tries to take the advisory lock for migrations, without waiting for it: poll this. It is held until it is
     /// released or the connection ends. SQLite has no such lock: the database is locked for as long as this
     /// connection lives (`locking_mode=EXCLUSIVE`), and `false` says that somebody else has it.

@@ -1,7 +1,9 @@
+use futures_util::future::join_all;
+use tokio::task::JoinHandle;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::TextRows;
-use crate::postgres::connect::{Canceller, Target, connect, quote};
+use crate::postgres::connect::{Canceller, Opened, Target, connect, quote};
 use crate::postgres::error;
 use crate::{Code, Error, PostgresUrl};
 
@@ -9,22 +11,46 @@ use crate::{Code, Error, PostgresUrl};
 pub(super) struct Admin {
     client: Client,
     canceller: Canceller,
+    task: JoinHandle<()>,
     target: Target,
+}
+
+/// Work that is under way. Dropped before its end (Ctrl-C), it is cancelled: the server would go on to the end, and
+/// commit, before it saw that nobody is there.
+struct Flight<'a> {
+    admin: &'a Admin,
+    landed: bool,
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        if let (false, Ok(runtime)) = (self.landed, tokio::runtime::Handle::try_current()) {
+            let canceller = self.admin.canceller.clone();
+            runtime.spawn(async move { canceller.cancel().await });
+        }
+    }
 }
 
 impl Admin {
     pub(super) async fn connect(url: &PostgresUrl) -> Result<Self, Error> {
-        let (client, canceller) = connect(url).await?;
-        Ok(Self { client, canceller, target: Target::of(url) })
+        let Opened { client, canceller, task } = connect(url).await?;
+        Ok(Self { client, canceller, task, target: Target::of(url) })
     }
 
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
-        self.client.batch_execute(sql).await.map_err(|e| error::map(&e, &self.target))
+        self.guarded(self.client.batch_execute(sql)).await
+    }
+
+    async fn guarded<T>(&self, work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Error> {
+        let mut flight = Flight { admin: self, landed: false };
+        let result = work.await;
+        flight.landed = true;
+        result.map_err(|e| error::map(&e, &self.target))
     }
 
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
         let mut result = TextRows::default();
-        for message in self.client.simple_query(sql).await.map_err(|e| error::map(&e, &self.target))? {
+        for message in self.guarded(self.client.simple_query(sql)).await? {
             match message {
                 SimpleQueryMessage::RowDescription(columns) => {
                     result.columns = columns.iter().map(|c| c.name().to_owned()).collect();
@@ -37,6 +63,17 @@ impl Admin {
             }
         }
         Ok(result)
+    }
+
+    /// All queries in one flush.
+    pub(super) async fn query_text_all(&self, queries: &[&str]) -> Vec<Result<TextRows, Error>> {
+        join_all(queries.iter().map(|sql| self.query_text(sql))).await
+    }
+
+    pub(super) async fn close(self) {
+        drop(self.client);
+        // It has nothing to report that matters now.
+        let _ = self.task.await;
     }
 
     pub(super) async fn try_advisory_lock(&self, key: i64) -> Result<bool, Error> {

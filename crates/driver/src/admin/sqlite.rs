@@ -28,6 +28,17 @@ impl Admin {
         self.0.call(move |c| query_text(c, &sql).map_err(|e| map(&e))).await
     }
 
+    pub(super) async fn query_text_all(&self, queries: &[&str]) -> Vec<Result<TextRows, Error>> {
+        let queries: Vec<String> = queries.iter().map(|sql| (*sql).to_owned()).collect();
+        let count = queries.len();
+        let all = self.0.call(move |c| Ok(queries.iter().map(|sql| query_text(c, sql).map_err(|e| map(&e))).collect()));
+        all.await.unwrap_or_else(|e| vec![Err(e); count])
+    }
+
+    pub(super) async fn close(self) {
+        self.0.close().await;
+    }
+
     pub(super) async fn try_advisory_lock(&self, _: i64) -> Result<bool, Error> {
         // In this mode the first write takes the lock and keeps it until the connection ends or leaves the mode.
         let sql = "PRAGMA main.locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT";

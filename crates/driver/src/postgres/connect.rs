@@ -1,6 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tokio_postgres::config::SslMode as ClientSslMode;
 use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -62,8 +63,16 @@ impl fmt::Debug for Canceller {
 /// How much longer than reaching the server being let in may take, so that the two can be told apart.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// A connection that is open.
+pub(crate) struct Opened {
+    pub(crate) client: Client,
+    pub(crate) canceller: Canceller,
+    /// Moves the bytes; ends when the connection does.
+    pub(crate) task: JoinHandle<()>,
+}
+
 /// Connects, and sets the search path.
-pub(crate) async fn connect(url: &PostgresUrl) -> Result<(Client, Canceller), Error> {
+pub(crate) async fn connect(url: &PostgresUrl) -> Result<Opened, Error> {
     let target = Target::of(url);
     let tls = match url.ssl_mode {
         SslMode::Disable => None,
@@ -79,30 +88,31 @@ pub(crate) async fn connect(url: &PostgresUrl) -> Result<(Client, Canceller), Er
             Err(_) => return Err(error::slow_to_connect(&target, limit.as_secs_f64())),
         },
     };
-    let client = client.map_err(|e| error::map(&e, &target))?;
+    let (client, task) = client.map_err(|e| error::map(&e, &target))?;
     let canceller = Canceller { token: client.cancel_token(), tls };
-    Ok((client, canceller))
+    Ok(Opened { client, canceller, task })
 }
 
-async fn open(url: &PostgresUrl, tls: Option<MakeRustlsConnect>) -> Result<Client, tokio_postgres::Error> {
+async fn open(
+    url: &PostgresUrl,
+    tls: Option<MakeRustlsConnect>,
+) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
     let config = config(url);
-    let client = match tls {
+    let (client, task) = match tls {
         None => {
             let (client, connection) = config.connect(NoTls).await?;
-            tokio::spawn(drive(connection));
-            client
+            (client, tokio::spawn(drive(connection)))
         }
         Some(tls) => {
             let (client, connection) = config.connect(tls).await?;
-            tokio::spawn(drive(connection));
-            client
+            (client, tokio::spawn(drive(connection)))
         }
     };
     if let Some(schema) = &url.schema {
         // Not as a startup option: poolers refuse those.
         client.batch_execute(&format!("SET search_path = {}", quote(schema))).await?;
     }
-    Ok(client)
+    Ok((client, task))
 }
 
 /// Moves bytes until the connection ends. What ended it reaches the statements that were running.

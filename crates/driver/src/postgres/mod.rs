@@ -102,7 +102,7 @@ impl Drop for Flight<'_> {
 
 impl Connection {
     pub(crate) async fn connect(url: &PostgresUrl, settings: &Settings) -> Result<Self, Error> {
-        let (client, canceller) = connect::connect(url).await?;
+        let connect::Opened { client, canceller, .. } = connect::connect(url).await?;
         Ok(Self {
             client,
             canceller,

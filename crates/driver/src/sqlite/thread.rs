@@ -25,6 +25,8 @@ struct Shared {
     now: Mutex<Now>,
     in_transaction: AtomicBool,
     is_gone: AtomicBool,
+    /// Dropped when the connection is closed.
+    closed: Mutex<Option<oneshot::Sender<()>>>,
 }
 
 #[derive(Default)]
@@ -53,6 +55,7 @@ impl Worker {
                         work(connection, &inbox, &of_thread);
                     }
                     of_thread.is_gone.store(true, Ordering::Release);
+                    drop(of_thread.closed.lock().unwrap_or_else(PoisonError::into_inner).take());
                 }
             });
         thread.map_err(|e| {
@@ -76,6 +79,15 @@ impl Worker {
         let result = answered.await;
         wait.is_over = true;
         result.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// Ends the connection, and waits until its file is closed and its locks are gone.
+    pub(crate) async fn close(self) {
+        let (closed, is_closed) = oneshot::channel::<()>();
+        *self.shared.closed.lock().unwrap_or_else(PoisonError::into_inner) = Some(closed);
+        drop(self.jobs);
+        // The sender is dropped by the thread: an error is the good news.
+        let _ = is_closed.await;
     }
 
     /// Runs a job that nobody waits for.

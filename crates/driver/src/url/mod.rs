@@ -88,6 +88,15 @@ impl DatabaseUrl {
         }
     }
 
+    /// The same server and settings with another database; on SQLite another file.
+    #[must_use]
+    pub fn with_database(&self, database: &str) -> Self {
+        match self {
+            Self::Postgres(url) => Self::Postgres(url.with_database(database)),
+            Self::Sqlite(url) => Self::Sqlite(SqliteUrl { path: SqlitePath::File(database.into()), ..url.clone() }),
+        }
+    }
+
     /// What was odd in it.
     #[must_use]
     pub fn warnings(&self) -> &[UrlWarning] {

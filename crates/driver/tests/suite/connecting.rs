@@ -1,1 +1,259 @@
+//! What can go wrong before the first statement.
 
+use std::time::{Duration, Instant};
+
+use nicol_driver::{Code, Connection, DatabaseUrl, Error, Settings};
+use nicol_testkit::postgres::Server;
+
+use crate::support::{TEXT, one};
+
+async fn refused(url: &str) -> Error {
+    let url = DatabaseUrl::parse(url, None).unwrap();
+    let error = Connection::connect(&url, &Settings::default()).await.unwrap_err();
+    assert!(!error.to_string().contains("sesame") && !format!("{error:?}").contains("sesame"), "{error:?}");
+    error
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    let error = refused("postgresql://me:sesame@127.0.0.1:1/d").await;
+    assert_eq!(error.code(), Code::P1001);
+    assert_eq!(error.meta()["database_host"], "127.0.0.1");
+    assert_eq!(error.meta()["database_port"], 1);
+    assert_eq!(refused("postgresql://me:sesame@nowhere.invalid/d").await.code(), Code::P1001);
+    assert_eq!(refused("postgresql://me:sesame@localhost/d?host=/nowhere").await.code(), Code::P1001);
+}
+
+#[tokio::test]
+async fn a_silent_server_costs_no_more_than_the_limit() {
+    // It accepts, and never says a word.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgresql://me:sesame@{}/d?connect_timeout=1", silent.local_addr().unwrap());
+    let began = Instant::now();
+    let error = refused(&url).await;
+    assert_eq!(error.code(), Code::P1002);
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_up() {
+    let rude = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgresql://me:sesame@{}/d", rude.local_addr().unwrap());
+    std::thread::spawn(move || {
+        while let Ok((socket, _)) = rude.accept() {
+            drop(socket)
+        }
+    });
+    let code = refused(&url).await.code();
+    assert!(matches!(code, Code::P1001 | Code::P1011 | Code::P1017), "{code}");
+}
+
+#[tokio::test]
+async fn wrong_names_and_passwords() {
+    let Some(server) = Server::start(&["password_encryption=scram-sha-256"]) else { return };
+    server.psql("postgres", "CREATE ROLE me LOGIN PASSWORD 'open'; CREATE ROLE locked NOLOGIN");
+    let base = server.url("postgres");
+    let of = |user: &str| base.replace("postgres@", &format!("{user}@"));
+    assert_eq!(refused(&server.url("nothing")).await.code(), Code::P1003);
+    assert_eq!(refused(&server.url("nothing")).await.meta()["database_name"], "nothing");
+    assert_eq!(refused(&of("locked:sesame")).await.code(), Code::P1010);
+    assert_eq!(refused(&of("stranger:sesame")).await.code(), Code::P1010);
+    // From now on passwords count.
+    let hba = server.psql("postgres", "SHOW hba_file");
+    std::fs::write(hba.trim(), "local all all scram-sha-256\n").unwrap();
+    server.psql("postgres", "ALTER ROLE postgres PASSWORD 'open'; SELECT pg_reload_conf()");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let error = refused(&of("me:sesame")).await;
+    assert_eq!((error.code(), error.meta()["database_user"].as_str()), (Code::P1000, Some("me")));
+    assert_eq!(refused(&of("me")).await.code(), Code::P1000, "no password at all");
+    let good = DatabaseUrl::parse(&of("me:open"), None).unwrap();
+    Connection::connect(&good, &Settings::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn too_many_connections() {
+    let Some(server) = Server::start(&["superuser_reserved_connections=0", "max_connections=4", "max_wal_senders=0"])
+    else {
+        return;
+    };
+    let url = DatabaseUrl::parse(&server.url("postgres"), None).unwrap();
+    let mut open = Vec::new();
+    let error = loop {
+        match Connection::connect(&url, &Settings::default()).await {
+            Ok(connection) => open.push(connection),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.code(), Code::P2037);
+    assert!((1..=5).contains(&open.len()));
+}
+
+#[tokio::test]
+async fn settings_of_the_url_reach_the_server() {
+    let Some(database) = crate::support::postgres("settings") else { return };
+    database
+        .connect()
+        .await
+        .execute_script("CREATE SCHEMA \"my schema\"; CREATE TABLE \"my schema\".t (a int)")
+        .await
+        .unwrap();
+    let url = database.url_with("schema=my%20schema&application_name=suite&options=-c%20geqo%3Doff");
+    let c = Connection::connect(&url, &Settings::default()).await.unwrap();
+    for (sql, want) in [
+        ("SELECT current_schema()::text", "my schema"),
+        ("SELECT current_setting('application_name')", "suite"),
+        ("SELECT current_setting('geqo')", "off"),
+        ("SELECT count(*)::text FROM t", "0"),
+    ] {
+        assert_eq!(one(&c, sql, &[], TEXT).await.unwrap().unwrap(), want.as_bytes(), "{sql}");
+    }
+    assert!(c.server_version().await.unwrap().starts_with(|c: char| c.is_ascii_digit()));
+}
+
+#[tokio::test]
+async fn sqlite_files_that_are_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| format!("file:{}", folder.path().join(name).display());
+    let error = refused(&at("missing.db")).await;
+    assert_eq!((error.code(), error.meta()["database_file_name"].as_str()), (Code::P1003, Some("missing.db")));
+    assert!(!folder.path().join("missing.db").exists(), "nothing is made by looking");
+    assert_eq!(refused(&at("no/folder.db")).await.code(), Code::P1003);
+    assert_eq!(refused(&at(".")).await.code(), Code::P1003);
+    std::fs::write(folder.path().join("text.db"), "this is a text and no database. ".repeat(200)).unwrap();
+    let error = refused(&at("text.db")).await;
+    assert_eq!(error.code(), Code::P1003);
+    assert!(error.message().contains("not a SQLite database"), "{error}");
+}
+
+#[tokio::test]
+async fn sqlite_keeps_its_journal_and_checks_foreign_keys() {
+    let database = crate::support::sqlite();
+    let c = database.connect().await;
+    assert_eq!(one(&c, "PRAGMA journal_mode", &[], TEXT).await.unwrap().unwrap(), b"delete");
+    assert_eq!(one(&c, "PRAGMA foreign_keys", &[], TEXT).await.unwrap().unwrap(), b"1");
+}
+
+mod tls {
+    use super::*;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    struct Secure {
+        /// By the name in its certificate.
+        url: String,
+        /// By another one.
+        other: String,
+        authority: PathBuf,
+        _server: Server,
+        _folder: tempfile::TempDir,
+    }
+
+    fn openssl(folder: &Path, arguments: &str) {
+        let output =
+            Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().expect("openssl runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Two addresses of this machine that no other test uses: the port is always the same.
+    fn addresses() -> [std::net::Ipv4Addr; 2] {
+        static NEXT: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(1);
+        let [.., high, low] = std::process::id().to_be_bytes();
+        let last = NEXT.fetch_add(2, std::sync::atomic::Ordering::Relaxed);
+        [last, last + 1].map(|last| std::net::Ipv4Addr::new(127, high, low, last))
+    }
+
+    /// A server on TCP with a certificate of an authority of its own.
+    fn start() -> Option<Secure> {
+        let folder = tempfile::tempdir_in("/tmp").unwrap();
+        let path = folder.path();
+        let [named, other] = addresses();
+        openssl(path, "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.pem");
+        openssl(path, "req -newkey rsa:2048 -nodes -subj /CN=server -keyout server.key -out server.csr");
+        std::fs::write(path.join("names"), format!("subjectAltName=IP:{named}")).unwrap();
+        openssl(
+            path,
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
+        );
+        let server = Server::start(&[&format!("listen_addresses={named},{other}")])?;
+        let url = server.url("postgres");
+        let data = server.socket_dir().join("data");
+        for name in ["server.key", "server.pem"] {
+            let text = std::fs::read_to_string(path.join(name)).unwrap();
+            let target = data.join(name);
+            // The server must own its key, and nobody else may read it: it writes the file itself.
+            let sql =
+                format!("COPY (SELECT unnest(string_to_array($text${text}$text$, E'\\n'))) TO '{}'", target.display());
+            run_sql(&url, &sql);
+            run_sql(&url, &format!("COPY (SELECT 1) TO PROGRAM 'chmod 600 {}'", target.display()));
+        }
+        run_sql(&url, "ALTER SYSTEM SET ssl_cert_file = 'server.pem'");
+        run_sql(&url, "ALTER SYSTEM SET ssl_key_file = 'server.key'");
+        run_sql(&url, "ALTER SYSTEM SET ssl = on");
+        run_sql(&url, "SELECT pg_reload_conf()");
+        std::thread::sleep(Duration::from_millis(500));
+        let url = |address| format!("postgresql://postgres:sesame@{address}/postgres");
+        Some(Secure {
+            url: url(named),
+            other: url(other),
+            authority: path.join("ca.pem"),
+            _server: server,
+            _folder: folder,
+        })
+    }
+
+    fn run_sql(url: &str, sql: &str) {
+        let (url, sql) = (DatabaseUrl::parse(url, None).unwrap(), sql.to_owned());
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let admin = nicol_driver::admin::Connection::connect(&url).await.unwrap();
+                admin.execute_script(&sql).await.unwrap();
+            });
+        })
+        .join()
+        .unwrap();
+    }
+
+    async fn is_encrypted(url: &str) -> Result<bool, Error> {
+        let url = DatabaseUrl::parse(url, None).unwrap();
+        let c = Connection::connect(&url, &Settings::default()).await?;
+        let sql = "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+        Ok(one(&c, sql, &[], TEXT).await.unwrap().unwrap() == b"true")
+    }
+
+    #[tokio::test]
+    async fn modes_and_certificates() {
+        let Some(secure) = start() else { return };
+        let with = |parameters: &str| format!("{}?{parameters}", secure.url);
+        let ca = secure.authority.display().to_string();
+        assert!(is_encrypted(&with("")).await.unwrap(), "prefer");
+        assert!(!is_encrypted(&with("sslmode=disable")).await.unwrap());
+        assert!(is_encrypted(&with("sslmode=require")).await.unwrap(), "any certificate will do");
+        assert!(is_encrypted(&with(&format!("sslmode=require&sslaccept=strict&sslcert={ca}"))).await.unwrap());
+        assert!(is_encrypted(&with(&format!("sslmode=verify-full&sslrootcert={ca}"))).await.unwrap());
+        // An authority that nobody knows.
+        let error = is_encrypted(&with("sslmode=require&sslaccept=strict")).await.unwrap_err();
+        assert_eq!(error.code(), Code::P1011, "{error:?}");
+        assert!(error.message().contains("sslcert"), "{error}");
+        // Another name than the certificate's.
+        let elsewhere = |parameters: &str| format!("{}?{parameters}", secure.other);
+        let error = is_encrypted(&elsewhere(&format!("sslmode=verify-full&sslcert={ca}"))).await.unwrap_err();
+        assert_eq!(error.code(), Code::P1011);
+        assert!(is_encrypted(&elsewhere(&format!("sslmode=verify-ca&sslcert={ca}"))).await.unwrap());
+        for wrong in ["sslcert=/nowhere.pem&sslaccept=strict", "sslidentity=/me.p12&sslpassword=x"] {
+            let error = is_encrypted(&with(wrong)).await.unwrap_err();
+            assert_eq!(error.code(), Code::P1011, "{wrong}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_without_tls() {
+        let [address, _] = addresses();
+        let Some(server) = Server::start(&[&format!("listen_addresses={address}")]) else { return };
+        let url = format!("postgresql://postgres@{address}/postgres");
+        assert!(!is_encrypted(&url).await.unwrap(), "prefer goes on without");
+        let error = is_encrypted(&format!("{url}?sslmode=require")).await.unwrap_err();
+        assert_eq!(error.code(), Code::P1011, "{error:?}");
+        drop(server);
+    }
+}
