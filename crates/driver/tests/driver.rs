@@ -3,6 +3,8 @@
 #[path = "suite/support.rs"]
 mod support;
 
+#[path = "suite/admin.rs"]
+mod admin;
 #[path = "suite/batches.rs"]
 mod batches;
 #[path = "suite/connecting.rs"]
@@ -11,5 +13,9 @@ mod connecting;
 mod errors;
 #[path = "suite/pools.rs"]
 mod pools;
+#[path = "suite/raws.rs"]
+mod raws;
 #[path = "suite/transactions.rs"]
 mod transactions;
+#[path = "suite/values.rs"]
+mod values;

@@ -304,7 +304,12 @@ impl Connection {
             let stream = self.client.query_typed_raw(query.sql, params).await?;
             return rows::collect(stream, Columns::Asked(query.columns)).await;
         }
-        let prepared = self.prepared(query.sql).await?;
+        let mut prepared = self.prepared(query.sql).await?;
+        if prepared.statement.columns().len() < query.columns.len() {
+            // `SELECT *` of a table that has got new columns since.
+            self.forget();
+            prepared = self.prepared(query.sql).await?;
+        }
         self.run_prepared(&prepared, query).await
     }
 

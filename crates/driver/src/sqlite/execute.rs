@@ -1,18 +1,26 @@
 //! Statements on the connection's thread.
 
 use nicol_query::set::Set;
-use rusqlite::{CachedStatement, Connection};
+use rusqlite::{CachedStatement, Connection, Statement};
 
 use super::bind::OwnedQuery;
 use super::{error, read, script};
 use crate::{Code, Error, Outcome};
 
+/// A text without a statement in it: SQLite itself would take it for one.
+pub(super) fn check_blank(sql: &str) -> Result<(), Error> {
+    if script::is_blank(sql) { Err(Error::new(Code::P2010, "The statement is empty. Write one.")) } else { Ok(()) }
+}
+
 /// Prepares a statement and binds its values.
 pub(super) fn prepare<'c>(connection: &'c Connection, query: &OwnedQuery) -> Result<CachedStatement<'c>, Error> {
-    if script::is_blank(&query.sql) {
-        return Err(Error::new(Code::P2010, "The statement is empty. Write one."));
-    }
     let mut statement = connection.prepare_cached(&query.sql).map_err(|e| error::map(&e))?;
+    bind(&mut statement, query)?;
+    Ok(statement)
+}
+
+/// Binds a statement's values.
+pub(super) fn bind(statement: &mut Statement<'_>, query: &OwnedQuery) -> Result<(), Error> {
     let (expected, given) = (statement.parameter_count(), query.params.len());
     if expected != given {
         return Err(Error::new(
@@ -25,12 +33,17 @@ pub(super) fn prepare<'c>(connection: &'c Connection, query: &OwnedQuery) -> Res
     for (i, value) in query.params.iter().enumerate() {
         statement.raw_bind_parameter(i + 1, value).map_err(|e| error::map(&e))?;
     }
-    Ok(statement)
+    Ok(())
 }
 
 pub(super) fn run(connection: &mut Connection, query: &OwnedQuery) -> Result<Outcome, Error> {
     let mut statement = prepare(connection, query)?;
     let width = query.columns.len();
+    if statement.column_count() < width {
+        // `SELECT *` of a table that has got new columns since.
+        statement.discard();
+        statement = prepare(connection, query)?;
+    }
     if statement.column_count() < width {
         return Err(Error::new(
             Code::P2023,
@@ -106,6 +119,7 @@ fn run_all(connection: &mut Connection, queries: &[OwnedQuery]) -> Result<Vec<Ou
 
 /// Runs a raw statement, or several without parameters.
 pub(super) fn run_raw(connection: &mut Connection, query: &OwnedQuery) -> Result<u64, Error> {
+    check_blank(&query.sql)?;
     if query.params.is_empty() && script::split(&query.sql).len() > 1 {
         script::run(connection, &query.sql)?;
         return Ok(0);

@@ -10,7 +10,10 @@ use crate::Error;
 use crate::raw::{RawColumn, RawRows, RawType};
 
 pub(super) fn query(connection: &mut Connection, query: &OwnedQuery) -> Result<RawRows, Error> {
-    let mut statement = execute::prepare(connection, query)?;
+    execute::check_blank(&query.sql)?;
+    // Not from the cache: a statement that is kept tells the columns of its first run, also after a change of the table.
+    let mut statement = connection.prepare(&query.sql).map_err(|e| error::map(&e))?;
+    execute::bind(&mut statement, query)?;
     let is_read = statement.readonly();
     let mut declared: Vec<(String, Option<RawType>)> = Vec::new();
     for column in statement.columns() {

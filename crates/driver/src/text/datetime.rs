@@ -44,7 +44,11 @@ fn write_time(micros: i64, style: Style, out: &mut String) {
     match (style, fraction % 1000) {
         (Style::Iso, 0) => push(out, format_args!(".{:03}", fraction / 1000)),
         (Style::Server, _) if fraction == 0 => {}
-        _ => push(out, format_args!(".{fraction:06}")),
+        (Style::Server, _) => {
+            let digits = format!("{fraction:06}");
+            push(out, format_args!(".{}", digits.trim_end_matches('0')));
+        }
+        (Style::Iso, _) => push(out, format_args!(".{fraction:06}")),
     }
 }
 
