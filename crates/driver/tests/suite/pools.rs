@@ -80,7 +80,7 @@ async fn many_at_once(database: &Database) {
     for task in tasks {
         task.await.unwrap();
     }
-    assert_eq!(count(&*pool.get().await.unwrap(), "t").await, 100);
+    assert_eq!(count(&pool.get().await.unwrap(), "t").await, 100);
     assert!(pool.state().size <= 4);
 }
 
@@ -172,7 +172,7 @@ async fn a_statement_that_takes_too_long() {
         error
     };
     assert_eq!((error.code(), error.meta()["time"].as_f64()), (Code::P1008, Some(1.0)));
-    one(&*pool.get().await.unwrap(), "SELECT 'x'", &[], TEXT).await.unwrap();
+    one(&pool.get().await.unwrap(), "SELECT 'x'", &[], TEXT).await.unwrap();
 }
 
 #[tokio::test]
@@ -180,6 +180,6 @@ async fn a_database_in_memory_lives_as_long_as_its_pool() {
     let url = nicol_driver::DatabaseUrl::parse(":memory:", None).unwrap();
     let pool = nicol_driver::Pool::new(url, Default::default()).unwrap();
     pool.get().await.unwrap().execute_script("CREATE TABLE t (id INTEGER)").await.unwrap();
-    assert_eq!(count(&*pool.get().await.unwrap(), "t").await, 0);
+    assert_eq!(count(&pool.get().await.unwrap(), "t").await, 0);
     assert_eq!(pool.state().limit, 1);
 }

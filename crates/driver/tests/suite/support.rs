@@ -5,44 +5,44 @@ use nicol_model::ScalarType;
 use nicol_query::value::{CellType, ListWriter};
 use nicol_testkit::postgres::Server;
 
-pub const INT: CellType = CellType::one(ScalarType::Int);
-pub const BIGINT: CellType = CellType::one(ScalarType::BigInt);
-pub const TEXT: CellType = CellType::one(ScalarType::String);
+pub(crate) const INT: CellType = CellType::one(ScalarType::Int);
+pub(crate) const BIGINT: CellType = CellType::one(ScalarType::BigInt);
+pub(crate) const TEXT: CellType = CellType::one(ScalarType::String);
 
 /// A value with its type, owned.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Value {
-    pub cell: CellType,
-    pub bytes: Option<Vec<u8>>,
+pub(crate) struct Value {
+    pub(crate) cell: CellType,
+    pub(crate) bytes: Option<Vec<u8>>,
 }
 
 impl Value {
-    pub fn new(scalar: ScalarType, bytes: &[u8]) -> Self {
+    pub(crate) fn new(scalar: ScalarType, bytes: &[u8]) -> Self {
         Self { cell: CellType::one(scalar), bytes: Some(bytes.to_vec()) }
     }
 
-    pub fn null(cell: CellType) -> Self {
+    pub(crate) fn null(cell: CellType) -> Self {
         Self { cell, bytes: None }
     }
 
-    pub fn param(&self) -> Param<'_> {
+    pub(crate) fn param(&self) -> Param<'_> {
         Param { cell: self.cell, value: self.bytes.as_deref() }
     }
 }
 
-pub fn int(value: i32) -> Value {
+pub(crate) fn int(value: i32) -> Value {
     Value::new(ScalarType::Int, &value.to_be_bytes())
 }
 
-pub fn bigint(value: i64) -> Value {
+pub(crate) fn bigint(value: i64) -> Value {
     Value::new(ScalarType::BigInt, &value.to_be_bytes())
 }
 
-pub fn text(value: &str) -> Value {
+pub(crate) fn text(value: &str) -> Value {
     Value::new(ScalarType::String, value.as_bytes())
 }
 
-pub fn list(scalar: ScalarType, elements: &[Option<Vec<u8>>]) -> Value {
+pub(crate) fn list(scalar: ScalarType, elements: &[Option<Vec<u8>>]) -> Value {
     let mut bytes = Vec::new();
     let mut writer = ListWriter::new(&mut bytes);
     for element in elements {
@@ -52,13 +52,18 @@ pub fn list(scalar: ScalarType, elements: &[Option<Vec<u8>>]) -> Value {
 }
 
 /// Runs a statement.
-pub async fn run(connection: &Connection, sql: &str, params: &[Value], columns: &[CellType]) -> Result<Outcome, Error> {
+pub(crate) async fn run(
+    connection: &Connection,
+    sql: &str,
+    params: &[Value],
+    columns: &[CellType],
+) -> Result<Outcome, Error> {
     let params: Vec<_> = params.iter().map(Value::param).collect();
     connection.run(Query { sql, params: &params, columns }).await
 }
 
 /// The only cell of a result of one row.
-pub async fn one(
+pub(crate) async fn one(
     connection: &Connection,
     sql: &str,
     params: &[Value],
@@ -70,46 +75,46 @@ pub async fn one(
 }
 
 /// The number of rows of a table.
-pub async fn count(connection: &Connection, table: &str) -> i64 {
+pub(crate) async fn count(connection: &Connection, table: &str) -> i64 {
     let sql = format!("SELECT count(*) FROM {table}");
     let bytes = one(connection, &sql, &[], BIGINT).await.unwrap().unwrap();
     i64::from_be_bytes(bytes.try_into().unwrap())
 }
 
 /// A database to test on; gone with the test.
-pub struct Database {
-    pub url: String,
+pub(crate) struct Database {
+    pub(crate) url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
 impl Database {
-    pub fn url(&self) -> DatabaseUrl {
+    pub(crate) fn url(&self) -> DatabaseUrl {
         self.url_with("")
     }
 
     /// With further parameters: `a=1&b=2`.
-    pub fn url_with(&self, parameters: &str) -> DatabaseUrl {
+    pub(crate) fn url_with(&self, parameters: &str) -> DatabaseUrl {
         let joint = if self.url.contains('?') { '&' } else { '?' };
         DatabaseUrl::parse(&format!("{}{joint}{parameters}", self.url), None).unwrap()
     }
 
-    pub fn pool(&self, parameters: &str) -> Pool {
+    pub(crate) fn pool(&self, parameters: &str) -> Pool {
         Pool::new(self.url_with(parameters), Settings::default()).unwrap()
     }
 
-    pub async fn connect(&self) -> Connection {
+    pub(crate) async fn connect(&self) -> Connection {
         Connection::connect(&self.url(), &Settings::default()).await.unwrap()
     }
 }
 
 /// A new PostgreSQL database; `None` without a server, which is a counted skip.
-pub fn postgres(label: &str) -> Option<Database> {
+pub(crate) fn postgres(label: &str) -> Option<Database> {
     let server = Server::shared()?;
     Some(Database { url: server.database(label), _folder: None })
 }
 
 /// A new SQLite database.
-pub fn sqlite() -> Database {
+pub(crate) fn sqlite() -> Database {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.db");
     std::fs::File::create(&path).unwrap();

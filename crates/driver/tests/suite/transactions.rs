@@ -83,7 +83,7 @@ async fn a_deferred_constraint_fails_at_the_commit() {
     let tx = pool.begin(None).await.unwrap();
     run(&tx, "INSERT INTO c VALUES (1)", &[], &[]).await.unwrap();
     assert_eq!(tx.commit().await.unwrap_err().code(), Code::P2003);
-    assert_eq!(count(&*pool.get().await.unwrap(), "c").await, 0);
+    assert_eq!(count(&pool.get().await.unwrap(), "c").await, 0);
 }
 
 #[tokio::test]

@@ -145,7 +145,7 @@ async fn the_time_zone_of_the_session_does_not_matter() {
     let c = database.connect().await;
     c.execute_script("SET TimeZone = 'Asia/Kathmandu'; CREATE TABLE t (a timestamptz, b timestamp)").await.unwrap();
     let moment = Value::new(DateTime, &big(MOMENT));
-    run(&c, "INSERT INTO t VALUES ($1, $1)", &[moment.clone()], &[]).await.unwrap_err();
+    run(&c, "INSERT INTO t VALUES ($1, $1)", std::slice::from_ref(&moment), &[]).await.unwrap_err();
     run(&c, "INSERT INTO t VALUES ($1, $2)", &[moment.clone(), moment.clone()], &[]).await.unwrap();
     let rows = run(
         &c,
@@ -188,7 +188,7 @@ async fn types_meet_half_way() {
             format!("SELECT CAST($1 AS {ty})")
         };
         assert_eq!(
-            one(&c, &back, &[given.clone()], CellType::one(wanted)).await.unwrap(),
+            one(&c, &back, std::slice::from_ref(&given), CellType::one(wanted)).await.unwrap(),
             Some(want),
             "{ty} {given:?}"
         );
@@ -207,8 +207,9 @@ async fn types_meet_half_way() {
         ("integer[]", Value::new(Int, &int(1)), Code::P2023),
         ("integer", list(Int, &[]), Code::P2023),
     ] {
-        let error =
-            one(&c, &format!("SELECT CAST($1 AS {ty})"), &[given.clone()], CellType::one(Text)).await.unwrap_err();
+        let error = one(&c, &format!("SELECT CAST($1 AS {ty})"), std::slice::from_ref(&given), CellType::one(Text))
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), code, "{ty} {given:?}: {error}");
     }
     let narrow = one(&c, "SELECT 5000000000", &[], CellType::one(Int)).await.unwrap_err();
