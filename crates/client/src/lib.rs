@@ -3,14 +3,15 @@
 //! Applications use it through the crate `nicol`.
 #![warn(missing_docs)]
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod cache;
 mod error;
 mod executor;
 mod handle;
 mod ids;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
+pub mod lines;
 mod shape;
 pub mod typed;
 pub mod value;

@@ -3,6 +3,7 @@
 mod builder;
 mod create_many;
 mod health;
+mod json;
 mod log;
 mod raw;
 mod static_model;

@@ -7,7 +7,7 @@ use nicol_model::{DataModel, EnumId, ScalarType};
 
 use super::reader::{Call, Form, protocol_name};
 use crate::literal::base64_encode;
-use crate::plan::{ColumnKind, Name, Plan, Record, RecordItem, ResultShape};
+use crate::plan::{ColumnKind, Name, Record, RecordItem, ResultShape};
 use crate::set::Set;
 use crate::value::{CellType, ListReader, read_big_int, read_float, read_int};
 
@@ -15,7 +15,9 @@ use crate::value::{CellType, ListReader, read_big_int, read_float, read_int};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
     /// P2023.
-    #[error("the value `{value}` in the database is none of the enum `{name}`: add it to the schema, or change the row")]
+    #[error(
+        "the value `{value}` in the database is none of the enum `{name}`: add it to the schema, or change the row"
+    )]
     UnknownEnumValue { name: String, value: String },
     /// P2023.
     #[error("a column holds a value that is no {0}")]
@@ -28,14 +30,14 @@ type Result<T> = std::result::Result<T, AnswerError>;
 
 /// Appends a result: the value of a call, or in the protocol's form an object that names the action.
 ///
-/// `types` are the columns' types of each slot, as the statements of the plan say; `count` is the plan's count.
+/// `sets` are the rows of the plan's slots, `count` is the plan's count.
 ///
 /// # Errors
 /// If a value in the database does not fit the schema.
 pub fn write_answer(
     model: &DataModel,
     call: &Call,
-    plan: &Plan,
+    result: &ResultShape,
     sets: &[Set],
     count: u64,
     out: &mut String,
@@ -44,7 +46,7 @@ pub fn write_answer(
     if writer.protocol {
         let _ = write!(out, "{{\"{}\":", protocol_name(call.action));
     }
-    match &plan.result {
+    match result {
         ResultShape::Count => {
             let _ = write!(out, "{{\"count\":{count}}}");
         }
@@ -64,6 +66,33 @@ pub fn write_answer(
         out.push('}');
     }
     Ok(())
+}
+
+/// Appends a value in the form of calls.
+///
+/// # Errors
+/// If the bytes are none of the type.
+pub fn write_value(cell: CellType, bytes: Option<&[u8]>, out: &mut String) -> Result<()> {
+    if bytes.is_none() {
+        out.push_str("null");
+        return Ok(());
+    }
+    let model = DataModel {
+        flavour: nicol_model::Flavour::Seven,
+        provider: nicol_model::Provider::Sqlite,
+        relation_mode: nicol_model::RelationMode::ForeignKeys,
+        preview_features: Vec::new(),
+        models: Vec::new(),
+        enums: Vec::new(),
+        relations: Vec::new(),
+    };
+    let writer = Writer { model: &model, sets: &[], protocol: false, form: Form::Call };
+    writer.cell(bytes, cell, ColumnKind::Value, out)
+}
+
+/// Appends a JSON string.
+pub fn write_string(text: &str, out: &mut String) {
+    string(text, out);
 }
 
 struct Writer<'a> {
@@ -177,7 +206,14 @@ impl Writer<'_> {
     }
 
     /// The columns of `_sum` and `_avg` are of other types than their fields.
-    fn aggregates(&self, record: &Record, row: usize, items: &[RecordItem], group: &str, out: &mut String) -> Result<()> {
+    fn aggregates(
+        &self,
+        record: &Record,
+        row: usize,
+        items: &[RecordItem],
+        group: &str,
+        out: &mut String,
+    ) -> Result<()> {
         out.push('{');
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
@@ -286,9 +322,11 @@ impl Writer<'_> {
 
     fn enum_name(&self, id: EnumId, value: &str) -> Result<&str> {
         let e = self.model.enumeration(id);
-        e.values.iter().find(|v| v.database_name == value).map(|v| v.name.as_str()).ok_or_else(|| {
-            AnswerError::UnknownEnumValue { name: e.name.clone(), value: value.to_owned() }
-        })
+        e.values
+            .iter()
+            .find(|v| v.database_name == value)
+            .map(|v| v.name.as_str())
+            .ok_or_else(|| AnswerError::UnknownEnumValue { name: e.name.clone(), value: value.to_owned() })
     }
 
     /// As `Date.toISOString` writes it, to the millisecond.
@@ -373,4 +411,3 @@ fn string(text: &str, out: &mut String) {
     out.push_str(&text[start..]);
     out.push('"');
 }
-

@@ -75,13 +75,7 @@ impl Reader<'_> {
     }
 
     /// `where`, order and page of a list.
-    pub(super) fn args(
-        &mut self,
-        model: ModelId,
-        order: InputType,
-        object: &Object,
-        path: &Path<'_>,
-    ) -> Result<Args> {
+    pub(super) fn args(&mut self, model: ModelId, order: InputType, object: &Object, path: &Path<'_>) -> Result<Args> {
         let mut args = Args::default();
         if let Some(value) = Self::get(object, "where") {
             args.filter = self.filter(value, InputType::Where(model), &path.name("where"))?;
@@ -144,7 +138,12 @@ impl Reader<'_> {
     }
 
     /// A condition of related records that may be absent.
-    pub(super) fn optional_filter(&mut self, model: ModelId, object: &Object, path: &Path<'_>) -> Result<Option<Filter>> {
+    pub(super) fn optional_filter(
+        &mut self,
+        model: ModelId,
+        object: &Object,
+        path: &Path<'_>,
+    ) -> Result<Option<Filter>> {
         match Self::get(object, "where") {
             None => Ok(None),
             Some(value) => self.filter(value, InputType::Where(model), &path.name("where")),

@@ -232,7 +232,8 @@ impl Reader<'_> {
         let object = self.object(value, InputType::FieldUpdate(model, id), path)?;
         let mut entries = Self::entries(object);
         let (Some((key, value)), None) = (entries.next(), entries.next()) else {
-            let kind = if object.is_empty() { InputErrorKind::SomeFieldsMissing } else { InputErrorKind::TooManyFieldsGiven };
+            let kind =
+                if object.is_empty() { InputErrorKind::SomeFieldsMissing } else { InputErrorKind::TooManyFieldsGiven };
             return Err(path.error(kind, format!("exactly one operation changes `{}`", field.name)));
         };
         let path = path.name(key);

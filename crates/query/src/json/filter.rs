@@ -182,10 +182,9 @@ impl Reader<'_> {
             None | Some(Some("default")) => mode.insensitive = outer.insensitive,
             Some(Some("insensitive")) => mode.insensitive = true,
             Some(_) => {
-                return Err(path.name("mode").error(
-                    InputErrorKind::InvalidArgumentValue,
-                    "`mode` is one of default, insensitive",
-                ));
+                return Err(path
+                    .name("mode")
+                    .error(InputErrorKind::InvalidArgumentValue, "`mode` is one of default, insensitive"));
             }
         }
         mode.path = Self::get(object, "path").or(outer.path);
@@ -276,13 +275,7 @@ impl Reader<'_> {
         self.param(bytes, &path)
     }
 
-    fn operand(
-        &mut self,
-        subject: Subject<'_>,
-        operator: Operator,
-        value: &Json,
-        path: &Path<'_>,
-    ) -> Result<Operand> {
+    fn operand(&mut self, subject: Subject<'_>, operator: Operator, value: &Json, path: &Path<'_>) -> Result<Operand> {
         let field = subject.field;
         if let Some((model, name)) = field_ref(value) {
             return self.field_operand(subject, operator, model, name, path);
@@ -328,9 +321,9 @@ impl Reader<'_> {
         }
         let bytes = match operator {
             Operator::IsEmpty => {
-                let wanted = value.as_bool().ok_or_else(|| {
-                    path.error(InputErrorKind::InvalidArgumentType, "`isEmpty` is true or false")
-                })?;
+                let wanted = value
+                    .as_bool()
+                    .ok_or_else(|| path.error(InputErrorKind::InvalidArgumentType, "`isEmpty` is true or false"))?;
                 return Ok(Operand::Boolean(wanted));
             }
             Operator::StringContains | Operator::StringStartsWith | Operator::StringEndsWith | Operator::Search => {
@@ -352,7 +345,10 @@ impl Reader<'_> {
         let wrong = |message: String| path.error(InputErrorKind::InvalidArgumentValue, message);
         let own = self.model(subject.model);
         if own.name != model {
-            return Err(wrong(format!("a field can be compared with one of the same model `{}`, not of `{model}`", own.name)));
+            return Err(wrong(format!(
+                "a field can be compared with one of the same model `{}`, not of `{model}`",
+                own.name
+            )));
         }
         let id = own.find_field(name).ok_or_else(|| wrong(format!("`{model}` has no field `{name}`")))?;
         let other = own.field(id);
@@ -361,11 +357,9 @@ impl Reader<'_> {
             Operator::Has => false,
             _ => subject.field.arity == Arity::List,
         };
-        let text = matches!(
-            operator,
-            Operator::StringContains | Operator::StringStartsWith | Operator::StringEndsWith
-        );
-        let same = if text { other.kind == FieldKind::Scalar(ScalarType::String) } else { other.kind == subject.field.kind };
+        let text = matches!(operator, Operator::StringContains | Operator::StringStartsWith | Operator::StringEndsWith);
+        let same =
+            if text { other.kind == FieldKind::Scalar(ScalarType::String) } else { other.kind == subject.field.kind };
         if !same || (other.arity == Arity::List) != list {
             return Err(wrong(format!("`{name}` is not of the type that `{}` is compared with", subject.field.name)));
         }

@@ -14,6 +14,6 @@ mod relation_data;
 mod selection;
 mod value;
 
-pub use answer::{AnswerError, write_answer};
+pub use answer::{AnswerError, write_answer, write_string, write_value};
 pub use error::{InputError, InputErrorKind};
 pub use reader::{Call, Form, read};

@@ -56,9 +56,8 @@ pub fn read(model: &DataModel, dialect: Dialect, request: &Json) -> Result<Call>
     })?;
     let protocol = object.contains_key("query");
     let name = object.get(if protocol { "modelName" } else { "model" }).and_then(Json::as_str);
-    let name = name.ok_or_else(|| {
-        root.error(InputErrorKind::Request, "the request does not name its model: give `modelName`")
-    })?;
+    let name = name
+        .ok_or_else(|| root.error(InputErrorKind::Request, "the request does not name its model: give `modelName`"))?;
     let model_id = reader.find_model(name)?;
     let word = object.get("action").and_then(Json::as_str).unwrap_or_default();
     let (action, counts) = action_of(word, protocol).ok_or_else(|| {
@@ -113,7 +112,8 @@ const ACTIONS: [(&str, &str, Action); 17] = [
 
 /// The action of a name, and whether it is `count`.
 fn action_of(name: &str, protocol: bool) -> Option<(Action, bool)> {
-    let found = ACTIONS.iter().find(|(call, in_protocol, _)| if protocol { *in_protocol == name } else { *call == name });
+    let found =
+        ACTIONS.iter().find(|(call, in_protocol, _)| if protocol { *in_protocol == name } else { *call == name });
     found.map(|(call, _, action)| (*action, *call == "count"))
 }
 

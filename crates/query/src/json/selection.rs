@@ -110,7 +110,9 @@ impl Reader<'_> {
             }
         }
         if operation.aggregates.len() == before {
-            return Err(path.error(InputErrorKind::EmptySelection, "nothing is selected: set at least one field to true"));
+            return Err(
+                path.error(InputErrorKind::EmptySelection, "nothing is selected: set at least one field to true")
+            );
         }
         Ok(())
     }
@@ -319,7 +321,9 @@ impl Reader<'_> {
             out.items.push(Selected::Count { field, filter });
         }
         if out.items.len() == before {
-            return Err(path.error(InputErrorKind::EmptySelection, "nothing is counted: set at least one relation to true"));
+            return Err(
+                path.error(InputErrorKind::EmptySelection, "nothing is counted: set at least one relation to true")
+            );
         }
         Ok(())
     }
@@ -353,7 +357,9 @@ impl Reader<'_> {
                     }
                 }
                 if operation.action == Action::Aggregate && operation.aggregates.is_empty() {
-                    return Err(path.error(InputErrorKind::EmptySelection, "`aggregate` returns nothing: select something"));
+                    return Err(
+                        path.error(InputErrorKind::EmptySelection, "`aggregate` returns nothing: select something")
+                    );
                 }
                 Ok(())
             }

@@ -140,7 +140,8 @@ impl Reader<'_> {
 
     /// A list of values of a field's type.
     pub(super) fn list(&self, field: &Field, value: &Json, path: &Path<'_>) -> Result<(Vec<u8>, usize)> {
-        let wrong = || path.error(InputErrorKind::InvalidArgumentType, format!("expected a list, got {}", describe(value)));
+        let wrong =
+            || path.error(InputErrorKind::InvalidArgumentType, format!("expected a list, got {}", describe(value)));
         let elements = value.as_array().ok_or_else(wrong)?;
         let mut out = Vec::new();
         let mut writer = ListWriter::new(&mut out);
@@ -192,9 +193,9 @@ fn plain(value: &Json) -> Json {
                 .and_then(|t| t.parse::<f64>().ok())
                 .and_then(serde_json::Number::from_f64)
                 .map_or(Json::Null, Json::Number),
-            _ => Json::Object(
-                object.iter().filter(|(_, v)| !is_absent(v)).map(|(k, v)| (k.clone(), plain(v))).collect(),
-            ),
+            _ => {
+                Json::Object(object.iter().filter(|(_, v)| !is_absent(v)).map(|(k, v)| (k.clone(), plain(v))).collect())
+            }
         },
         other => other.clone(),
     }

@@ -198,7 +198,10 @@ impl<'m> Surface<'m> {
             if Some(id) == without || decided.contains(&id) || (!field.is_column() && !relations) {
                 continue;
             }
-            out.push(InputField { name: &field.name, required: create && self.is_required(model, id, field, relations) });
+            out.push(InputField {
+                name: &field.name,
+                required: create && self.is_required(model, id, field, relations),
+            });
         }
         out
     }
@@ -230,9 +233,7 @@ impl<'m> Surface<'m> {
             if !many_to_many {
                 out.push(optional("createMany"));
             }
-            out.extend(optionals(&[
-                "set", "disconnect", "delete", "connect", "update", "updateMany", "deleteMany",
-            ]));
+            out.extend(optionals(&["set", "disconnect", "delete", "connect", "update", "updateMany", "deleteMany"]));
             return out;
         }
         let mut out = optionals(&["create", "connectOrCreate", "upsert"]);
@@ -274,7 +275,14 @@ fn arguments(action: Action, can: Capabilities) -> Vec<InputField<'static>> {
         Action::DeleteMany => optionals(&["where", "limit"]),
         Action::Aggregate => optionals(&list[..5]),
         Action::GroupBy => {
-            vec![optional("where"), optional("orderBy"), required("by"), optional("having"), optional("take"), optional("skip")]
+            vec![
+                optional("where"),
+                optional("orderBy"),
+                required("by"),
+                optional("having"),
+                optional("take"),
+                optional("skip"),
+            ]
         }
     }
 }
@@ -297,4 +305,3 @@ pub(crate) fn offers(field: &Field, function: AggregateFunction) -> bool {
         }
     }
 }
-

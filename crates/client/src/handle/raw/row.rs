@@ -25,6 +25,11 @@ impl RawRow {
         self.rows.columns.iter().map(|column| column.name.as_str())
     }
 
+    /// The cells: name, type and bytes of each.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&str, nicol_query::value::CellType, Option<&[u8]>)> {
+        self.rows.columns.iter().enumerate().map(|(place, c)| (c.name.as_str(), c.cell(), self.cell(place)))
+    }
+
     /// The value of a column, as whatever serde makes of it.
     ///
     /// # Errors

@@ -1,0 +1,281 @@
+//! One request a line: what `nicol query --lines` answers.
+//!
+//! Requests are calls as Prisma Client's methods take them, or in Prisma's JSON query form, and besides:
+//! `{action: "$queryRawUnsafe" | "$executeRawUnsafe", args: [sql, …]}`, `{action: "$all", args: [[request, …]]}`,
+//! `{action: "$transaction", args: [[request, …], options]}` and `{action: "$transaction", steps: [step, …], options}`,
+//! where a step is a request, with `catch: true` one whose error is a result, or `{throw: true}`. Answers are
+//! `{id, ok: value}` or `{id, error: {name, code, meta, message}}`.
+
+use std::fmt::Write as _;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use nicol_driver::Isolation;
+use nicol_query::json::{write_string, write_value};
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::handle::{Handle, Options, RawValue};
+
+/// Why a line has no value.
+enum Failure {
+    Error(Error),
+    /// A step `{throw: true}`.
+    Thrown,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+type Answer = Result<String, Failure>;
+
+/// Answers a line.
+pub async fn answer(handle: &Handle, line: &str) -> String {
+    let mut out = String::from("{\"id\":");
+    let request: Value = match serde_json::from_str(line) {
+        Ok(request) => request,
+        Err(error) => {
+            let error = Error::invalid(format!("the line is no JSON: {error}"));
+            out.push_str("null,\"error\":");
+            describe(&Failure::Error(error), &mut out);
+            out.push('}');
+            return out;
+        }
+    };
+    let _ = write!(out, "{}", request.get("id").unwrap_or(&Value::Null));
+    let mut steps = Vec::new();
+    match run(handle, &request, &mut steps).await {
+        Ok(value) => {
+            out.push_str(",\"ok\":");
+            out.push_str(&value);
+        }
+        Err(failure) => {
+            out.push_str(",\"error\":");
+            describe(&failure, &mut out);
+            if request.get("steps").is_some() {
+                let _ = write!(out, ",\"steps\":[{}]", steps.join(","));
+            }
+        }
+    }
+    out.push('}');
+    out
+}
+
+fn describe(failure: &Failure, out: &mut String) {
+    match failure {
+        Failure::Thrown => out.push_str("{\"name\":\"Error\",\"message\":\"thrown by a step\"}"),
+        Failure::Error(error) => {
+            out.push_str("{\"name\":");
+            match error.code() {
+                None => out.push_str("\"PrismaClientValidationError\""),
+                Some(code) => {
+                    let _ = write!(out, "\"PrismaClientKnownRequestError\",\"code\":\"{code}\"");
+                    out.push_str(",\"meta\":");
+                    let _ = write!(out, "{}", Value::Object(error.meta().clone()));
+                }
+            }
+            out.push_str(",\"message\":");
+            write_string(error.message(), out);
+            out.push('}');
+        }
+    }
+}
+
+fn error_value(failure: &Failure) -> String {
+    let mut out = String::from("{\"error\":");
+    describe(failure, &mut out);
+    out.push('}');
+    out
+}
+
+/// The value of a request. `steps` gets those of an interactive transaction's steps, also if it fails.
+fn run<'a>(
+    handle: &'a Handle,
+    request: &'a Value,
+    steps: &'a mut Vec<String>,
+) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+    Box::pin(async move {
+        if request.get("throw").and_then(Value::as_bool) == Some(true) {
+            return Err(Failure::Thrown);
+        }
+        match request.get("action").and_then(Value::as_str) {
+            Some("$queryRawUnsafe") => query_raw(handle, request).await,
+            Some("$executeRawUnsafe") => {
+                let (sql, values) = raw(request)?;
+                Ok(handle.execute_raw(sql, values).await?.to_string())
+            }
+            Some("$all") => {
+                let mut values = Vec::new();
+                for request in requests(request)? {
+                    let value = run(handle, request, &mut Vec::new()).await;
+                    values.push(value.unwrap_or_else(|failure| error_value(&failure)));
+                }
+                Ok(list(&values))
+            }
+            Some("$transaction") => match request.get("steps").and_then(Value::as_array) {
+                Some(list_of_steps) => interactive(handle, request, list_of_steps, steps).await,
+                None => sequential(handle, request).await,
+            },
+            _ => Ok(handle.run_json(request).await?),
+        }
+    })
+}
+
+fn list(values: &[String]) -> String {
+    format!("[{}]", values.join(","))
+}
+
+fn requests(request: &Value) -> Result<&[Value], Error> {
+    let list = request.get("args").and_then(|a| a.get(0)).and_then(Value::as_array);
+    list.map(Vec::as_slice).ok_or_else(|| Error::invalid("`args` has to hold a list of requests"))
+}
+
+/// The options of a transaction.
+fn options<'h>(handle: &'h Handle, value: Option<&Value>) -> Result<Options<'h, Handle>, Error> {
+    let mut options = Options::new(handle);
+    let empty = Map::new();
+    let object = value.and_then(Value::as_object).unwrap_or(&empty);
+    let time = |key: &str| object.get(key).and_then(Value::as_u64).map(Duration::from_millis);
+    if let Some(limit) = time("maxWait") {
+        options = options.max_wait(limit);
+    }
+    if let Some(limit) = time("timeout") {
+        options = options.timeout(limit);
+    }
+    options = match object.get("isolationLevel").and_then(Value::as_str) {
+        None => options,
+        Some("ReadUncommitted") => options.isolation(Isolation::ReadUncommitted),
+        Some("ReadCommitted") => options.isolation(Isolation::ReadCommitted),
+        Some("RepeatableRead") => options.isolation(Isolation::RepeatableRead),
+        Some("Serializable") => options.isolation(Isolation::Serializable),
+        Some(other) => {
+            return Err(Error::new(
+                "P2023",
+                format!(
+                    "There is no isolation level `{other}`: give ReadUncommitted, ReadCommitted, RepeatableRead or \
+                     Serializable."
+                ),
+            )
+            .with_meta("providedIsolationLevel", other));
+        }
+    };
+    Ok(options)
+}
+
+/// Steps one after the other in a transaction; the first error rolls all back.
+async fn interactive(handle: &Handle, request: &Value, list_of: &[Value], results: &mut Vec<String>) -> Answer {
+    let tx = options(handle, request.get("options"))?.begin().await?;
+    let mut failed = None;
+    for step in list_of {
+        let inner = (*tx).clone();
+        match run(&inner, step, &mut Vec::new()).await {
+            Ok(value) => results.push(value),
+            Err(failure) if step.get("catch").and_then(Value::as_bool) == Some(true) => {
+                results.push(error_value(&failure));
+            }
+            Err(failure) => {
+                failed = Some(failure);
+                break;
+            }
+        }
+    }
+    match failed {
+        None => tx.commit().await?,
+        Some(failure) => {
+            // The step's error says what happened; that of the rollback would hide it.
+            let _ = tx.rollback().await;
+            return Err(failure);
+        }
+    }
+    Ok(list(results))
+}
+
+/// Requests one after the other in a transaction; the first error rolls all back.
+async fn sequential(handle: &Handle, request: &Value) -> Answer {
+    let list_of = requests(request)?;
+    let tx = options(handle, request.get("args").and_then(|a| a.get(1)))?.begin().await?;
+    let mut values = Vec::with_capacity(list_of.len());
+    for request in list_of {
+        match run(&tx, request, &mut Vec::new()).await {
+            Ok(value) => values.push(value),
+            Err(failure) => {
+                let _ = tx.rollback().await;
+                return Err(failure);
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(list(&values))
+}
+
+async fn query_raw(handle: &Handle, request: &Value) -> Answer {
+    let (sql, values) = raw(request)?;
+    let rows = handle.query_rows(sql, values).await?;
+    let mut out = String::from("[");
+    for (index, row) in rows.iter().enumerate() {
+        out.push_str(if index > 0 { ",{" } else { "{" });
+        for (place, (name, cell, bytes)) in row.cells().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            write_string(name, &mut out);
+            out.push(':');
+            write_value(cell, bytes, &mut out).map_err(|e| Error::new("P2023", e.to_string()))?;
+        }
+        out.push('}');
+    }
+    out.push(']');
+    Ok(out)
+}
+
+/// The text and values of a raw statement.
+fn raw(request: &Value) -> Result<(&str, Vec<RawValue>), Error> {
+    let args = request.get("args").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let [Value::String(sql), values @ ..] = args else {
+        return Err(Error::invalid("`args` has to hold the SQL text and its values"));
+    };
+    Ok((sql, values.iter().map(raw_value).collect()))
+}
+
+fn raw_value(value: &Value) -> RawValue {
+    let tag = value.get("$type").and_then(Value::as_str);
+    let text = value.get("value").and_then(Value::as_str).unwrap_or_default();
+    match (value, tag) {
+        (Value::Null, _) => RawValue::new(None::<&str>),
+        (Value::Bool(value), _) => RawValue::new(*value),
+        (Value::String(text), _) => RawValue::new(text.as_str()),
+        (Value::Number(number), _) => match number.as_i64() {
+            Some(whole) => i32::try_from(whole).map_or_else(|_| RawValue::new(whole), RawValue::new),
+            None => RawValue::new(number.as_f64().unwrap_or_default()),
+        },
+        (_, Some("BigInt")) => RawValue::new(text.parse::<i64>().unwrap_or_default()),
+        (_, Some("Float")) => RawValue::new(text.parse::<f64>().unwrap_or_default()),
+        (_, Some("Decimal")) => match text.parse::<rust_decimal::Decimal>() {
+            Ok(decimal) => RawValue::new(decimal),
+            Err(_) => RawValue::new(text),
+        },
+        (_, Some("DateTime")) => match text.parse::<jiff::Timestamp>() {
+            Ok(time) => RawValue::new(time),
+            Err(_) => RawValue::new(text),
+        },
+        (_, Some("Bytes")) => RawValue::new(nicol_query::literal::base64_decode(text).unwrap_or_default().as_slice()),
+        (Value::Array(list), _) if list.iter().all(Value::is_string) => {
+            RawValue::new(list.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>())
+        }
+        (Value::Array(list), _) if list.iter().all(Value::is_i64) => {
+            let whole: Vec<i64> = list.iter().filter_map(Value::as_i64).collect();
+            match whole.iter().map(|n| i32::try_from(*n)).collect::<Result<Vec<i32>, _>>() {
+                Ok(small) => RawValue::new(small),
+                Err(_) => RawValue::new(whole),
+            }
+        }
+        (Value::Array(list), _) if list.iter().all(Value::is_number) => {
+            RawValue::new(list.iter().filter_map(Value::as_f64).collect::<Vec<_>>())
+        }
+        (other, _) => RawValue::new(other),
+    }
+}
