@@ -8,9 +8,13 @@ mod format;
 mod green;
 pub mod ir;
 mod lexer;
+pub mod lower;
 mod parse;
 mod parser;
+mod suggest;
 pub mod syntax;
+pub mod validate;
 
 pub use format::{format, format_files};
 pub use parse::{Parse, SyntaxError, codes, parse};
+pub use validate::{Loaded, load};

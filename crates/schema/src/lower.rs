@@ -1,0 +1,239 @@
+//! Schema → the client's data model.
+//!
+//! Left out is what no client can see: models and fields that are ignored, fields of `Unsupported` and
+//! composite types, and what cannot be said without them: keys over such fields, and relations that are
+//! stored in or reference them.
+
+use nicol_model as model;
+use nicol_model::{DataModel, Provider, ReferentialAction, RelationMode, RelationSide};
+
+use crate::ir::{self, Schema};
+
+/// The data model of a schema.
+#[must_use]
+pub fn data_model(schema: &Schema) -> DataModel {
+    let datasource = schema.datasource.as_ref();
+    let relation_mode = datasource.map_or(RelationMode::ForeignKeys, |d| d.relation_mode);
+    let provider = datasource.map_or(Provider::Postgresql, |d| d.provider);
+    let lowering = Lowering { schema, map: Visible::of(schema), provider, relation_mode };
+    DataModel {
+        flavour: schema.flavour,
+        provider,
+        relation_mode,
+        preview_features: schema.preview_features.clone(),
+        models: lowering.visible_models().map(|(id, model)| lowering.model(id, model)).collect(),
+        enums: schema.enums.iter().map(enumeration).collect(),
+        relations: lowering.visible_relations().map(|relation| lowering.relation(relation)).collect(),
+    }
+}
+
+/// New ids of what is left. Data models hold 65,535 of each kind, far beyond any schema.
+struct Visible {
+    models: Vec<Option<model::ModelId>>,
+    /// By model, by field.
+    fields: Vec<Vec<Option<model::FieldId>>>,
+    relations: Vec<Option<model::RelationId>>,
+}
+
+/// Numbers the items that are left.
+fn renumber<T>(left: impl Iterator<Item = bool>, id: fn(u16) -> T) -> Vec<Option<T>> {
+    let mut next = 0;
+    left.map(|is_left| {
+        is_left.then(|| {
+            next += 1;
+            id(next - 1)
+        })
+    })
+    .collect()
+}
+
+impl Visible {
+    fn of(schema: &Schema) -> Self {
+        let models = renumber(schema.models.iter().map(|m| !m.is_ignored), model::ModelId);
+        let is_column = |field: &ir::Field| {
+            !field.is_ignored && matches!(field.kind, ir::FieldKind::Scalar(_) | ir::FieldKind::Enum(_))
+        };
+        let relation_is_left = |relation: &ir::Relation| {
+            let ends = [relation.forward, relation.back];
+            let ends_are_left = ends.iter().all(|end| models[end.model.index()].is_some());
+            let columns_are_left = |end: ir::RelationEnd, fields: &[ir::FieldId]| {
+                fields.iter().all(|field| is_column(schema.model(end.model).field(*field)))
+            };
+            ends_are_left
+                && match &relation.kind {
+                    ir::RelationKind::ForeignKey(key) => {
+                        columns_are_left(relation.forward, &key.fields) && columns_are_left(relation.back, &key.references)
+                    }
+                    ir::RelationKind::ManyToMany { .. } => true,
+                    ir::RelationKind::EmbeddedManyToMany => false,
+                }
+        };
+        let relations: Vec<_> = renumber(schema.relations.iter().map(relation_is_left), model::RelationId);
+        let field_is_left = |field: &ir::Field| match field.kind {
+            ir::FieldKind::Relation(id) => !field.is_ignored && relations[id.index()].is_some(),
+            _ => is_column(field),
+        };
+        let fields = schema.models.iter().map(|m| renumber(m.fields.iter().map(field_is_left), model::FieldId)).collect();
+        Self { models, fields, relations }
+    }
+
+    fn field(&self, model: ir::ModelId, field: ir::FieldId) -> Option<model::FieldId> {
+        self.fields[model.index()][field.index()]
+    }
+
+    /// `None` if one of the fields is not left.
+    fn fields(&self, model: ir::ModelId, fields: &[ir::IndexField]) -> Option<Vec<model::FieldId>> {
+        fields.iter().map(|f| self.field(model, f.field)).collect()
+    }
+}
+
+struct Lowering<'a> {
+    schema: &'a Schema,
+    map: Visible,
+    provider: Provider,
+    relation_mode: RelationMode,
+}
+
+impl<'a> Lowering<'a> {
+    fn visible_models(&self) -> impl Iterator<Item = (ir::ModelId, &'a ir::Model)> {
+        (0..).map(ir::ModelId).zip(&self.schema.models).filter(|(_, model)| !model.is_ignored)
+    }
+
+    fn visible_relations(&self) -> impl Iterator<Item = &'a ir::Relation> {
+        self.schema.relations.iter().zip(&self.map.relations).filter(|(_, id)| id.is_some()).map(|(relation, _)| relation)
+    }
+
+    fn model(&self, id: ir::ModelId, model: &ir::Model) -> model::Model {
+        let primary_key = model.primary_key.as_ref().and_then(|key| self.map.fields(id, &key.fields));
+        model::Model {
+            name: model.name.clone(),
+            database_name: model.database_name.clone(),
+            namespace: model.namespace.clone(),
+            is_view: model.is_view,
+            fields: self.fields(id, model),
+            primary_key: primary_key.unwrap_or_default(),
+            uniques: self.uniques(id, model),
+            documentation: model.documentation.clone(),
+        }
+    }
+
+    fn fields(&self, id: ir::ModelId, model: &ir::Model) -> Vec<model::Field> {
+        let mut fields = Vec::with_capacity(model.fields.len());
+        for (at, field) in (0..).map(ir::FieldId).zip(&model.fields) {
+            if self.map.field(id, at).is_none() {
+                continue;
+            }
+            let Some(kind) = self.kind(id, at, field) else { continue };
+            fields.push(model::Field {
+                name: field.name.clone(),
+                database_name: field.database_name.clone(),
+                kind,
+                arity: field.arity,
+                default: field.default.clone(),
+                is_updated_at: field.is_updated_at,
+                native_type: field.native_type.clone(),
+                documentation: field.documentation.clone(),
+            });
+        }
+        fields
+    }
+
+    fn kind(&self, model: ir::ModelId, at: ir::FieldId, field: &ir::Field) -> Option<model::FieldKind> {
+        Some(match &field.kind {
+            ir::FieldKind::Scalar(scalar) => model::FieldKind::Scalar(*scalar),
+            ir::FieldKind::Enum(id) => model::FieldKind::Enum(model::EnumId(u16::try_from(id.0).ok()?)),
+            ir::FieldKind::Relation(id) => {
+                let relation = self.schema.relation(*id);
+                let is_forward = relation.forward == ir::RelationEnd { model, field: at };
+                let side = if is_forward { RelationSide::Forward } else { RelationSide::Back };
+                model::FieldKind::Relation(self.map.relations[id.index()]?, side)
+            }
+            ir::FieldKind::Composite(_) | ir::FieldKind::Unsupported(_) => return None,
+        })
+    }
+
+    /// The primary key, then `@unique` fields, then `@@unique`, each under its name in `where`.
+    fn uniques(&self, id: ir::ModelId, model: &ir::Model) -> Vec<model::UniqueCriterion> {
+        let has_named_keys = !matches!(self.provider, Provider::Sqlite | Provider::Mysql | Provider::Mongodb);
+        let primary_key = model.primary_key.as_ref().and_then(|key| {
+            Some(model::UniqueCriterion {
+                name: client_name(model, key.name.as_deref(), &key.fields),
+                fields: self.map.fields(id, &key.fields)?,
+                is_primary_key: true,
+                database_name: has_named_keys.then(|| key.database_name.clone()),
+            })
+        });
+        let uniques = model.indexes.iter().filter(|index| index.kind == ir::IndexKind::Unique).filter_map(|index| {
+            Some(model::UniqueCriterion {
+                name: client_name(model, index.name.as_deref(), &index.fields),
+                fields: self.map.fields(id, &index.fields)?,
+                is_primary_key: false,
+                database_name: Some(index.database_name.clone()),
+            })
+        });
+        primary_key.into_iter().chain(uniques).collect()
+    }
+
+    fn relation(&self, relation: &ir::Relation) -> model::Relation {
+        let model = |end: ir::RelationEnd| self.map.models[end.model.index()].unwrap_or(model::ModelId(0));
+        let ids = |end: ir::RelationEnd, fields: &[ir::FieldId]| {
+            fields.iter().filter_map(|field| self.map.field(end.model, *field)).collect()
+        };
+        let mut lowered = model::Relation {
+            name: relation.name.clone(),
+            forward_model: model(relation.forward),
+            forward_field: self.map.field(relation.forward.model, relation.forward.field),
+            back_model: model(relation.back),
+            back_field: self.map.field(relation.back.model, relation.back.field),
+            fields: Vec::new(),
+            references: Vec::new(),
+            on_delete: ReferentialAction::Cascade,
+            on_update: ReferentialAction::Cascade,
+            foreign_key_name: None,
+            join_table: None,
+        };
+        match &relation.kind {
+            ir::RelationKind::ForeignKey(key) => {
+                lowered.fields = ids(relation.forward, &key.fields);
+                lowered.references = ids(relation.back, &key.references);
+                lowered.on_delete = key.on_delete;
+                lowered.on_update = key.on_update;
+                lowered.foreign_key_name =
+                    (self.relation_mode == RelationMode::ForeignKeys).then(|| key.database_name.clone());
+            }
+            ir::RelationKind::ManyToMany { table_name, namespace } => {
+                lowered.join_table =
+                    Some(model::JoinTable { database_name: table_name.clone(), namespace: namespace.clone() });
+            }
+            ir::RelationKind::EmbeddedManyToMany => {}
+        }
+        lowered
+    }
+}
+
+/// A key of one field is named by the field; of several, by its `name` or the joined names.
+fn client_name(model: &ir::Model, name: Option<&str>, fields: &[ir::IndexField]) -> String {
+    let joined = || fields.iter().map(|f| model.field(f.field).name.as_str()).collect::<Vec<_>>().join("_");
+    match name {
+        Some(name) if fields.len() > 1 => name.to_owned(),
+        _ => joined(),
+    }
+}
+
+fn enumeration(declared: &ir::Enum) -> model::Enum {
+    model::Enum {
+        name: declared.name.clone(),
+        database_name: declared.database_name.clone(),
+        namespace: declared.namespace.clone(),
+        values: declared
+            .values
+            .iter()
+            .map(|value| model::EnumValue {
+                name: value.name.clone(),
+                database_name: value.database_name.clone(),
+                documentation: value.documentation.clone(),
+            })
+            .collect(),
+        documentation: declared.documentation.clone(),
+    }
+}

@@ -1,0 +1,52 @@
+//! "Did you mean": the nearest of the names that would have been right.
+
+/// The candidate nearest to `wanted`, if one is near enough to have been meant.
+pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted_lower = wanted.to_lowercase();
+    let limit = wanted.chars().count().div_ceil(3);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != wanted)
+        .map(|candidate| {
+            let lower = candidate.to_lowercase();
+            (if lower == wanted_lower { 0 } else { distance(&wanted_lower, &lower).max(1) }, candidate)
+        })
+        .filter(|(steps, _)| *steps <= limit)
+        .min_by_key(|(steps, _)| *steps)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many letters must be inserted, removed, replaced or swapped with a neighbour (optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut previous: Vec<usize> = (0..=b.len()).collect();
+    for i in 0..a.len() {
+        let mut row = vec![i + 1];
+        for j in 0..b.len() {
+            let replaced = previous[j] + usize::from(a[i] != b[j]);
+            let mut best = replaced.min(previous[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut previous, row);
+    }
+    previous[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        let types = ["String", "Boolean", "Int", "BigInt", "DateTime", "User"];
+        assert_eq!(nearest("string", types), Some("String"));
+        assert_eq!(nearest("Strnig", types), Some("String"));
+        assert_eq!(nearest("Datetime", types), Some("DateTime"));
+        assert_eq!(nearest("Usr", types), Some("User"));
+        assert_eq!(nearest("Post", types), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! `generator`.
+
+use nicol_model::Provider;
+
+use super::preview::{self, PreviewFeatures};
+use super::{has_all_values, string_or_env};
+use crate::ir::{self, ConfigValue};
+use crate::validate::context::Context;
+use crate::validate::decl::{Config, Expr, ExprKind};
+
+const OWN_KEYS: [&str; 4] = ["provider", "output", "binaryTargets", "previewFeatures"];
+
+/// `None` if the block is of no use, which has been reported then (but for a value that is an object:
+/// there the generator is left out silently, as in Prisma).
+pub(super) fn read(
+    cx: &mut Context,
+    config: &Config<'_>,
+    datasource: Option<Provider>,
+    features: &mut PreviewFeatures,
+) -> Option<ir::Generator> {
+    if !has_all_values(cx, config) {
+        return None;
+    }
+    let value = |key| config.property(key).and_then(|p| p.value.as_ref());
+    if let Some(engine) = value("engineType")
+        && !matches!(engine.kind, ExprKind::String(_))
+    {
+        cx.string(engine);
+    }
+    let Some(provider) = value("provider") else {
+        let message = format!("the generator `{}` has no `provider`", config.name.text);
+        cx.error("missing-provider", config.span, message, "write `provider = \"nicol-rust\"` or another generator");
+        return None;
+    };
+    let provider = string_or_env(cx, provider)?;
+    let output = value("output").and_then(|v| string_or_env(cx, v));
+    let binary_targets = value("binaryTargets").and_then(|v| cx.list(v, string_or_env)).unwrap_or_default();
+    let mut preview_features = Vec::new();
+    if let Some(written) = value("previewFeatures")
+        && let Some(names) = cx.list(written, Context::string)
+    {
+        preview::read(cx, &names, written.span, datasource, features);
+        preview_features = names.into_iter().map(str::to_owned).collect();
+        preview_features.sort_unstable();
+        preview_features.dedup();
+    }
+    let mut rest = Vec::new();
+    for property in &config.properties {
+        let key = property.name.text;
+        let is_last = config.property(key).is_some_and(|p| std::ptr::eq(p, property));
+        if is_last && !OWN_KEYS.contains(&key) {
+            rest.push((key.to_owned(), config_value(property.value.as_ref()?)?));
+        }
+    }
+    Some(ir::Generator {
+        name: config.name.text.to_owned(),
+        provider,
+        output,
+        binary_targets,
+        preview_features,
+        config: rest,
+        documentation: config.documentation.clone(),
+        file: config.span.file.0 as usize,
+        span: config.span,
+    })
+}
+
+/// A free value as text; `None` for an object.
+fn config_value(expr: &Expr<'_>) -> Option<ConfigValue> {
+    match &expr.kind {
+        ExprKind::Array(items) => items.iter().map(text).collect::<Option<_>>().map(ConfigValue::List),
+        _ => text(expr).map(ConfigValue::Text),
+    }
+}
+
+fn text(expr: &Expr<'_>) -> Option<String> {
+    match &expr.kind {
+        ExprKind::String(text) => Some(text.clone().into_owned()),
+        ExprKind::Call("env", args) => match args.items.first().map(|arg| &arg.value.kind) {
+            Some(ExprKind::String(name)) => Some(name.clone().into_owned()),
+            _ => Some(expr.to_text()),
+        },
+        ExprKind::Object(_) => None,
+        _ => Some(expr.to_text()),
+    }
+}

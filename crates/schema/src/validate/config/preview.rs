@@ -1,0 +1,132 @@
+//! Preview features.
+
+use std::collections::BTreeSet;
+
+use nicol_diagnostics::Span;
+use nicol_model::{Flavour, Provider};
+
+use crate::suggest::nearest;
+use crate::validate::attributes::list;
+use crate::validate::context::Context;
+
+/// The features that are on: canonical names.
+#[derive(Debug, Default)]
+pub(in crate::validate) struct PreviewFeatures {
+    on: BTreeSet<&'static str>,
+}
+
+impl PreviewFeatures {
+    pub(in crate::validate) fn has(&self, name: &str) -> bool {
+        self.on.contains(name)
+    }
+
+    /// Canonical names, sorted.
+    pub(in crate::validate) fn names(&self) -> Vec<String> {
+        self.on.iter().map(|name| (*name).to_owned()).collect()
+    }
+}
+
+/// Features that mean something in both versions.
+const ACTIVE: &[&str] = &[
+    "nativeDistinct",
+    "postgresqlExtensions",
+    "relationJoins",
+    "schemaEngineDriverAdapters",
+    "shardKeys",
+    "strictUndefinedChecks",
+    "views",
+];
+
+/// Accepted, but not offered.
+const HIDDEN: &[&str] = &["reactNative", "typedSql"];
+
+/// What they switched on is there without them.
+const STABILISED: &[&str] = &[
+    "aggregateApi",
+    "atomicNumberOperations",
+    "clientExtensions",
+    "cockroachdb",
+    "connectOrCreate",
+    "createMany",
+    "dataProxy",
+    "deno",
+    "distinct",
+    "driverAdapters",
+    "extendedIndexes",
+    "extendedWhereUnique",
+    "fieldReference",
+    "filterJson",
+    "filteredRelationCount",
+    "fullTextIndex",
+    "fullTextSearch",
+    "groupBy",
+    "improvedQueryRaw",
+    "interactiveTransactions",
+    "jsonProtocol",
+    "microsoftSqlServer",
+    "middlewares",
+    "mongoDb",
+    "multiSchema",
+    "nApi",
+    "namedConstraints",
+    "nativeTypes",
+    "omitApi",
+    "orderByAggregateGroup",
+    "orderByNulls",
+    "orderByRelation",
+    "prismaSchemaFolder",
+    "queryCompiler",
+    "referentialActions",
+    "referentialIntegrity",
+    "selectRelationCount",
+    "tracing",
+    "transactionApi",
+    "uncheckedScalarInputs",
+];
+
+fn offered(flavour: Flavour, provider: Option<Provider>) -> Vec<&'static str> {
+    let mut names = ACTIVE.to_vec();
+    if flavour == Flavour::Seven {
+        names.extend(["partialIndexes", "typedSql"]);
+    }
+    if provider == Some(Provider::Postgresql) {
+        names.push("fullTextSearchPostgres");
+    }
+    names.sort_unstable();
+    names
+}
+
+/// Notes the features of one generator. Names are compared without regard to case, as in Prisma.
+pub(super) fn read(
+    cx: &mut Context,
+    names: &[&str],
+    span: Span,
+    provider: Option<Provider>,
+    features: &mut PreviewFeatures,
+) {
+    let offered = offered(cx.flavour, provider);
+    let find = |list: &[&'static str], name: &str| list.iter().copied().find(|n| n.eq_ignore_ascii_case(name));
+    for name in names {
+        if provider == Some(Provider::Postgresql) && name.eq_ignore_ascii_case("fullTextSearch") {
+            let message = "the preview feature `fullTextSearch` is called `fullTextSearchPostgres` for PostgreSQL";
+            cx.warn("renamed-preview-feature", span, message, "rename it");
+            features.on.insert("fullTextSearchPostgres");
+        } else if let Some(known) = find(STABILISED, name) {
+            let message = format!("the preview feature `{name}` is always on");
+            cx.warn("stable-preview-feature", span, message, "remove it from `previewFeatures`");
+            features.on.insert(known);
+        } else if cx.flavour == Flavour::Six && name.eq_ignore_ascii_case("metrics") {
+            let message = "the preview feature `metrics` goes away in Prisma 7";
+            cx.warn("deprecated-preview-feature", span, message, "remove it from `previewFeatures`");
+            features.on.insert("metrics");
+        } else if let Some(known) = find(&offered, name).or_else(|| find(HIDDEN, name)) {
+            features.on.insert(known);
+        } else {
+            let help = match nearest(name, offered.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write one of {}", list(&offered)),
+            };
+            cx.error("unknown-preview-feature", span, format!("unknown preview feature `{name}`"), help);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Validation: declarations of all files → [`ir::Schema`], or what is wrong with them.
+//!
+//! The stages are those of Prisma: 1 the parser, 2 names, 3 types, 4 attributes each in isolation,
+//! configuration, 5 relations, 6 checks of everything together. The checks run only when the stages
+//! before found no error, because they would report consequences; within a stage all problems are reported.
+
+mod attributes;
+mod build;
+mod checks;
+mod config;
+mod connector;
+mod context;
+mod decl;
+mod draft;
+mod names;
+mod operator_classes;
+mod read;
+mod relations;
+mod types;
+
+use nicol_diagnostics::{Diagnostic, FileId, Sources};
+
+use crate::ir::Schema;
+use crate::{Parse, parse};
+use context::Context;
+
+/// What came of reading schema files.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The schema; `None` if there are errors.
+    pub schema: Option<Schema>,
+    /// Errors and warnings, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses and validates files. Their order matters only for the order of models and messages.
+#[must_use]
+pub fn load(sources: &Sources) -> Loaded {
+    let parsed: Vec<(FileId, Parse)> = sources.iter().map(|(id, file)| (id, parse(&file.text))).collect();
+    let files: Vec<(FileId, &Parse)> = parsed.iter().map(|(id, file)| (*id, file)).collect();
+    let (schema, diagnostics) = validate(&files);
+    Loaded { schema, diagnostics }
+}
+
+/// Validates parsed files as one schema. The diagnostics hold those of the parser too.
+#[must_use]
+pub fn validate(files: &[(FileId, &Parse)]) -> (Option<Schema>, Vec<Diagnostic>) {
+    let asts: Vec<_> = files.iter().map(|(id, file)| (*id, file.ast())).collect();
+    let tops: Vec<_> = asts.iter().flat_map(|(id, ast)| read::file(*id, ast)).collect();
+    let syntax_errors = files.iter().flat_map(|(id, file)| file.diagnostics(*id)).collect();
+    let mut cx = Context::new(syntax_errors, config::flavour(&tops));
+
+    let mut shape = names::collect(&mut cx, &tops);
+    types::resolve(&mut cx, &mut shape);
+    let mut draft = attributes::read(&mut cx, shape);
+    let config = config::read(&mut cx, &tops);
+    if cx.has_errors() {
+        return (None, cx.finish());
+    }
+    relations::infer(&mut draft);
+    let subject = checks::Subject::new(&draft, &config);
+    checks::run(&mut cx, &subject);
+    let schema = (!cx.has_errors()).then(|| build::schema(&cx, &subject));
+    (schema, cx.finish())
+}
