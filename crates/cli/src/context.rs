@@ -1,14 +1,21 @@
-//! What nearly every command starts with: the project, its schema, its database.
+//! What commands on a database start with: the project, its connection, and a runtime to work in.
 
-use nicol_diagnostics::{SourceFile, Sources};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use nicol_driver::DatabaseUrl;
+use nicol_engine::{Folder, Target};
+use nicol_migrate::diff::DiffOptions;
 use nicol_schema::ir::{Datasource, Schema};
 
 use crate::args::ProjectArgs;
 use crate::config::Project;
+use crate::config::paths::normalise;
 use crate::config::schema_files::{SchemaFiles, parent};
 use crate::config::urls::{self, Connection, DEFAULT_VARIABLE, SchemaUrls, UrlError};
 use crate::error::{CommandError, ErrorKind};
 use crate::output;
+use crate::schema::{self, Loaded};
 
 /// Opens the project and tells what its configuration has to tell.
 pub(crate) fn open(args: &ProjectArgs) -> Result<Project, CommandError> {
@@ -17,12 +24,182 @@ pub(crate) fn open(args: &ProjectArgs) -> Result<Project, CommandError> {
     Ok(project)
 }
 
-/// The schema's files as the sources of messages, in the order of the files.
-pub(crate) fn sources(files: &SchemaFiles) -> Sources {
-    Sources::new(files.files.iter().map(|(path, text)| SourceFile::new(path.to_string_lossy(), text)).collect())
+/// A project with a valid schema and a database to work on.
+pub(crate) struct Database {
+    pub(crate) project: Project,
+    pub(crate) loaded: Loaded,
+    pub(crate) target: Target,
 }
 
-/// What to connect to. `schema` is `None` for commands that need none and for projects without one.
+impl Database {
+    /// Opens the project, reads its schema, finds out where to connect and says so.
+    pub(crate) fn open(args: &ProjectArgs, url: Option<&str>) -> Result<Self, CommandError> {
+        let project = open(args)?;
+        let loaded = schema::load(&project)?;
+        let connection = connection(&project, url, Some((&loaded.files, &loaded.schema)))?;
+        let target = target(&project, Some(&loaded.schema), &connection);
+        check_provider(&loaded, &target)?;
+        tell(&project, &target, &connection);
+        Ok(Self { project, loaded, target })
+    }
+
+    /// The migrations folder's path.
+    pub(crate) fn migrations(&self) -> PathBuf {
+        self.project.migrations(self.loaded.files.root())
+    }
+
+    /// The migrations folder.
+    pub(crate) fn folder(&self) -> Result<Folder, CommandError> {
+        let mut folder = Folder::read(&self.migrations())?;
+        folder.path = self.project.shown(&folder.path).to_path_buf();
+        Ok(folder)
+    }
+
+    /// What diffs leave alone.
+    pub(crate) fn diff_options(&self) -> DiffOptions {
+        diff_options(&self.project, DiffOptions::of(&self.loaded.schema))
+    }
+}
+
+/// What diffs leave alone in a project, beside what the wanted schema can't say.
+pub(crate) fn diff_options(project: &Project, of_schema: DiffOptions) -> DiffOptions {
+    DiffOptions {
+        external_tables: project.configuration.external_tables.clone(),
+        external_enums: project.configuration.external_enums.clone(),
+        ..of_schema
+    }
+}
+
+/// Opens the project for a command that needs a database but no schema.
+pub(crate) fn open_without_schema(args: &ProjectArgs, url: Option<&str>) -> Result<(Project, Target), CommandError> {
+    let project = open(args)?;
+    let (target, connection) = find_without_schema(&project, url, args.schema.is_some())?;
+    tell(&project, &target, &connection);
+    Ok((project, target))
+}
+
+fn tell(project: &Project, target: &Target, connection: &Connection) {
+    output::quiet(format_args!("{} ({})", describe(project, &target.url), connection.origin.short()));
+}
+
+/// The database of a project whose schema may be missing. What is wrong with the schema doesn't matter either, as long
+/// as something else says where to connect.
+pub(crate) fn target_without_schema(project: &Project, url: Option<&str>) -> Result<Target, CommandError> {
+    find_without_schema(project, url, false).map(|(target, _)| target)
+}
+
+fn find_without_schema(
+    project: &Project,
+    url: Option<&str>,
+    needs_schema: bool,
+) -> Result<(Target, Connection), CommandError> {
+    let named = url.is_some() || project.configuration.urls.url.is_some();
+    let files = match project.schema() {
+        Ok(files) => Some(files),
+        Err(error) if needs_schema => return Err(error),
+        Err(_) => None,
+    };
+    let mut schema = None;
+    if let Some(files) = &files {
+        let sources = schema::sources(files);
+        let (valid, diagnostics) = schema::judge(&sources);
+        if valid.is_none() && !named {
+            schema::print(&sources, &diagnostics);
+            return Err(schema::invalid(files));
+        }
+        schema = valid;
+    }
+    let connection = connection(project, url, files.as_ref().zip(schema.as_ref()))?;
+    Ok((target(project, schema.as_ref(), &connection), connection))
+}
+
+/// A target that is nothing but a database.
+pub(crate) fn target_at(project: &Project, url: DatabaseUrl) -> Target {
+    let init_shadow = project.configuration.init_shadow_db.clone();
+    Target { url, shadow_url: None, namespaces: Vec::new(), init_shadow, cache: Some(cache(project)) }
+}
+
+/// The target of the engine's workflows.
+pub(crate) fn target(project: &Project, schema: Option<&Schema>, connection: &Connection) -> Target {
+    let datasource = schema.and_then(|s| s.datasource.as_ref());
+    Target {
+        url: connection.migration_url().clone(),
+        shadow_url: connection.shadow_database_url.clone(),
+        namespaces: datasource.map(|d| d.schemas.clone()).unwrap_or_default(),
+        init_shadow: project.configuration.init_shadow_db.clone(),
+        cache: Some(cache(project)),
+    }
+}
+
+/// The folder for what can be made again: `.nicol` beside the configuration.
+fn cache(project: &Project) -> PathBuf {
+    let beside = match &project.configuration.file {
+        Some(file) if parent(file).ends_with(".config") => parent(parent(file)),
+        Some(file) => parent(file),
+        None => &project.working_directory,
+    };
+    beside.join(".nicol")
+}
+
+/// Makes the cache's folder, hidden from git by a file of its own. A disk that refuses it costs time only.
+pub(crate) fn prepare_cache(target: &mut Target) {
+    let Some(folder) = &target.cache else { return };
+    let ignore = folder.join(".gitignore");
+    let made =
+        fs::create_dir_all(folder).and_then(|()| if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") });
+    if made.is_err() {
+        target.cache = None;
+    }
+}
+
+/// A schema for one database can't be brought to another.
+fn check_provider(loaded: &Loaded, target: &Target) -> Result<(), CommandError> {
+    let Some(datasource) = &loaded.schema.datasource else {
+        return Err(CommandError::new(
+            ErrorKind::Schema,
+            "the schema has no datasource block, so it is for no database",
+        )
+        .code("P1012")
+        .hint("add one: datasource db { provider = \"sqlite\" }"));
+    };
+    let dialect = nicol_migrate::wanted::dialect_of(datasource.provider)
+        .map_err(|e| CommandError::new(ErrorKind::Schema, e.to_string()))?;
+    if dialect == target.dialect() {
+        return Ok(());
+    }
+    Err(CommandError::config(format!(
+        "the schema is for {}, and the database's URL is for {}",
+        dialect.provider_name(),
+        target.dialect().provider_name()
+    ))
+    .code("P1013")
+    .hint("make the URL and the provider of the datasource block agree"))
+}
+
+/// One line that says which database it is.
+pub(crate) fn describe(project: &Project, url: &DatabaseUrl) -> String {
+    match (url.as_postgres(), url.as_sqlite()) {
+        (Some(postgres), _) => {
+            format!("database: PostgreSQL \"{}\", schema \"{}\", at {}", postgres.database, url.schema(), host(url))
+        }
+        (_, Some(sqlite)) => match sqlite.file_path() {
+            Some(path) => format!("database: SQLite {}", project.shown(&normalise(path)).display()),
+            None => "database: SQLite in memory".to_owned(),
+        },
+        _ => format!("database: {url}"),
+    }
+}
+
+fn host(url: &DatabaseUrl) -> String {
+    use nicol_driver::Host;
+    match url.as_postgres().map(|p| (&p.host, p.port)) {
+        Some((Host::Tcp(host), port)) => format!("{host}:{port}"),
+        Some((Host::Socket(folder), _)) => format!("unix:{}", folder.display()),
+        None => String::new(),
+    }
+}
+
+/// What to connect to. `schema` is `None` for projects without one.
 pub(crate) fn connection(
     project: &Project,
     flag: Option<&str>,
@@ -50,31 +227,61 @@ fn schema_urls(project: &Project, files: &SchemaFiles, datasource: &Datasource) 
 }
 
 fn url_error(error: UrlError) -> CommandError {
-    let database = |message: String| CommandError::new(ErrorKind::Config, message);
     match error {
-        UrlError::Nowhere => database(format!(
-            "no database is named: neither by --url, nor in the schema, nor in the configuration, nor by the variable {DEFAULT_VARIABLE}"
+        UrlError::Nowhere => CommandError::config(format!(
+            "no database is named: neither by --url, nor in the schema, nor in the configuration, nor by the variable \
+             {DEFAULT_VARIABLE}"
         ))
         .code("P1012")
         .hint(format!("set {DEFAULT_VARIABLE} in .env, for example {DEFAULT_VARIABLE}=\"file:./dev.db\""))
         .hint("or give `datasource.url` in prisma.config.ts"),
         UrlError::Unset(origin, names) => {
-            let (verb, list) = match names.as_slice() {
-                [name] => ("is", format!("the variable {name}")),
-                names => ("are", format!("the variables {}", names.join(", "))),
-            };
             let name = names.first().map_or(DEFAULT_VARIABLE, String::as_str);
-            database(format!("{list} {verb} not set, and {origin} needs {}", if verb == "is" { "it" } else { "one of them" }))
+            let message = match names.as_slice() {
+                [_, _, ..] => format!("none of the variables {} is set, and {origin} needs one", names.join(", ")),
+                _ => format!("the variable {name} is not set, and {origin} needs it"),
+            };
+            CommandError::config(message)
                 .code("P1012")
                 .hint(format!("set it in the environment, or write {name}=\"…\" into .env"))
         }
-        UrlError::Empty(origin) => database(format!("{origin} is empty")).code("P1012").hint("give it a URL"),
+        UrlError::Empty(origin) => {
+            CommandError::config(format!("{origin} is empty")).code("P1012").hint("give it the URL of a database")
+        }
         UrlError::Invalid(origin, error) => {
-            database(format!("{origin}: {error}")).code(error.code().as_str().to_owned())
+            CommandError::config(format!("{origin}: {}", error.message())).code(error.code().as_str())
         }
-        UrlError::ShadowIsMain(origin) => {
-            database(format!("{origin} is the database itself, and a shadow database is emptied at every use"))
-                .hint("name another database, or take `shadowDatabaseUrl` out: then one is made and dropped as needed")
-        }
+        UrlError::ShadowIsMain(origin) => CommandError::config(format!(
+            "{origin} is the database itself, and a shadow database is emptied at every use"
+        ))
+        .hint("name another database, or take `shadowDatabaseUrl` out: then one is made and dropped as needed"),
     }
+}
+
+impl From<nicol_engine::Error> for CommandError {
+    fn from(error: nicol_engine::Error) -> Self {
+        let text = error.to_string();
+        let Some(code) = error.code() else { return Self::new(ErrorKind::Database, text) };
+        // The driver's errors begin with their code, which stands before the message here.
+        let message = text.strip_prefix(code).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&text);
+        Self::new(ErrorKind::Database, message).code(code)
+    }
+}
+
+/// Runs work on a database until it is done or Ctrl-C is pressed. Dropping the work closes its connections, so that
+/// the server stops too.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| CommandError::io("start", Path::new("the runtime"), &e))?;
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            outcome = work => outcome,
+            _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled("interrupted")),
+        }
+    });
+    // A thread that still waits (a lookup of a name, standard input) must not keep the command alive.
+    runtime.shutdown_background();
+    outcome
 }

@@ -29,6 +29,8 @@ pub(crate) enum ErrorKind {
     Io,
     /// The person said no, or Ctrl-C.
     Cancelled,
+    /// `migrate dev` can't go on before a reset.
+    ResetNeeded,
     /// A command or a flag of Prisma that Nicol doesn't have yet.
     NotYet,
 }
@@ -43,6 +45,7 @@ impl ErrorKind {
             Self::Database => "database",
             Self::Io => "io",
             Self::Cancelled => "cancelled",
+            Self::ResetNeeded => "reset-needed",
             Self::NotYet => "not-yet",
         }
     }
@@ -66,6 +69,11 @@ impl CommandError {
         Self::new(ErrorKind::Io, format!("can't {action} {}: {}", path.display(), describe_io(error)))
     }
 
+    /// Ctrl-C, or "no".
+    pub(crate) fn cancelled(message: &str) -> Self {
+        Self::new(ErrorKind::Cancelled, message)
+    }
+
     /// A part of Nicol that is still to come.
     pub(crate) fn not_yet(what: &str) -> Self {
         Self::new(ErrorKind::NotYet, format!("{what} is not there yet in this version of Nicol"))
@@ -84,7 +92,7 @@ impl CommandError {
     /// The status that the process ends with: Prisma's.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self.kind {
-            ErrorKind::Cancelled => 130,
+            ErrorKind::Cancelled | ErrorKind::ResetNeeded => 130,
             _ => 1,
         }
     }

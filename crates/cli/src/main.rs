@@ -1,13 +1,16 @@
 //! The `nicol` command.
-#![allow(dead_code, reason = "the commands on a live database come next")]
 
 mod args;
 mod commands;
 mod config;
 mod context;
 mod error;
+mod generators;
 mod interaction;
 mod output;
+mod prompt;
+mod quickstart;
+mod schema;
 
 use std::process::ExitCode;
 

@@ -45,12 +45,12 @@ pub fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// Runs the seed command in a folder, with the caller's input and output. It finds `nicol` and `node_modules/.bin`
+/// Runs the seed command in a folder, with the caller's input and output and with more environment variables. It finds `nicol` and `node_modules/.bin`
 /// of the folders above on its PATH.
 ///
 /// # Errors
 /// The command can't be started, or ends with another status than 0.
-pub async fn seed(command: &str, more: &[String], folder: &Path) -> Result<()> {
+pub async fn seed(command: &str, more: &[String], folder: &Path, variables: &[(String, String)]) -> Result<()> {
     let failed = |status: String| Error::Command { command: command.to_owned(), status };
     let words = words(command);
     let Some((program, args)) = words.split_first() else {
@@ -60,6 +60,7 @@ pub async fn seed(command: &str, more: &[String], folder: &Path) -> Result<()> {
         .args(args)
         .args(more)
         .current_dir(folder)
+        .envs(variables.iter().map(|(name, value)| (name, value)))
         .env("PATH", search_path(folder))
         .kill_on_drop(true)
         .status()

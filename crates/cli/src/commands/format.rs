@@ -1,12 +1,17 @@
-use std::path::PathBuf;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 
 use super::Status;
 use crate::args::ProjectArgs;
+use crate::config::schema_files::{SchemaFiles, parent};
 use crate::error::CommandError;
+use crate::{context, output, schema};
 
 /// Format the schema's files in place
 ///
 /// Writes what `prisma format` writes, and keeps every comment. With `-` it formats standard input to standard output.
+/// Ends with 1 when the schema isn't valid; what can be formatted is formatted all the same.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -20,6 +25,76 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, args.check, &args.path);
-    Err(CommandError::not_yet("`nicol format`"))
+    let files = match &args.path {
+        Some(path) if path == Path::new("-") => return standard_input(args.check),
+        Some(path) => SchemaFiles::read(path)?,
+        None => context::open(&args.project)?.schema()?,
+    };
+    let texts: Vec<(&str, &str)> =
+        files.files.iter().map(|(path, text)| (path.to_str().unwrap_or_default(), text.as_str())).collect();
+    let formatted = nicol_schema::format_files(&texts);
+    let changed: Vec<(&PathBuf, &String)> = files
+        .files
+        .iter()
+        .zip(&formatted)
+        .filter(|((_, old), new)| old != *new)
+        .map(|((path, _), new)| (path, new))
+        .collect();
+    if args.check {
+        for (path, _) in &changed {
+            output::note(format_args!("not formatted: {}", path.display()));
+        }
+        if !changed.is_empty() {
+            output::hint("`nicol format` formats them");
+            return Ok(1);
+        }
+    }
+    for (path, text) in &changed {
+        write(path, text)?;
+    }
+    let after = SchemaFiles {
+        files: files.files.iter().map(|(path, _)| path.clone()).zip(formatted.iter().cloned()).collect(),
+        ..files.clone()
+    };
+    let sources = schema::sources(&after);
+    let (valid, diagnostics) = schema::judge(&sources);
+    if valid.is_none() {
+        schema::print(&sources, &diagnostics);
+        return Err(schema::invalid(&after));
+    }
+    match (args.check, changed.len()) {
+        (true, _) => output::result("All files are formatted.")?,
+        (false, 0) => output::result("Nothing to format.")?,
+        (false, _) => {
+            for (path, _) in &changed {
+                output::result(format_args!("formatted {}", path.display()))?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn standard_input(check: bool) -> Result<Status, CommandError> {
+    let mut text = String::new();
+    let input = Path::new("standard input");
+    std::io::stdin().read_to_string(&mut text).map_err(|e| CommandError::io("read", input, &e))?;
+    let formatted = nicol_schema::format(&text);
+    if check {
+        return Ok(u8::from(formatted != text));
+    }
+    output::data(&formatted)?;
+    Ok(0)
+}
+
+/// Writes beside the file and moves it into place, so that a full disk or a signal can't leave half a file.
+fn write(path: &Path, text: &str) -> Result<(), CommandError> {
+    let failed = |e: std::io::Error| CommandError::io("write", path, &e);
+    // A link stays a link.
+    let target = fs::canonicalize(path).map_err(failed)?;
+    let mut file = tempfile::NamedTempFile::new_in(parent(&target)).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
+    file.as_file().set_permissions(permissions).map_err(failed)?;
+    file.persist(&target).map_err(|e| failed(e.error))?;
+    Ok(())
 }

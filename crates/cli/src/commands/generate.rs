@@ -1,6 +1,11 @@
+use nicol_schema::ir::Generator;
+
 use super::Status;
 use crate::args::ProjectArgs;
-use crate::error::CommandError;
+use crate::config::Project;
+use crate::error::{CommandError, ErrorKind};
+use crate::schema::Loaded;
+use crate::{context, generators, output, schema};
 
 /// Generate the clients that the schema's generators name
 #[derive(Debug, clap::Args)]
@@ -19,13 +24,19 @@ pub(crate) struct Args {
     /// Fail when the schema has no models
     #[arg(long)]
     require_models: bool,
-    /// Accepted for Prisma's sake: it has no effect
+    #[command(flatten)]
+    ignored: Ignored,
+}
+
+/// Flags of Prisma that change nothing here.
+#[derive(Debug, clap::Args)]
+struct Ignored {
     #[arg(long, hide = true)]
     no_hints: bool,
-    /// Accepted for Prisma's sake: having no models is allowed anyway
+    /// Having no models is allowed anyway.
     #[arg(long, hide = true, conflicts_with = "require_models")]
     allow_no_models: bool,
-    /// Accepted for Prisma's sake: our clients have no engine of their own
+    /// Our clients have no engine of their own.
     #[arg(long, hide = true)]
     no_engine: bool,
     #[arg(long, hide = true)]
@@ -35,11 +46,40 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.generator, args.watch, args.sql, args.require_models);
-    let _ = (args.no_hints, args.allow_no_models, args.no_engine);
-    if args.data_proxy || args.accelerate {
+    let Ignored { no_hints: _, allow_no_models: _, no_engine: _, data_proxy, accelerate } = args.ignored;
+    if data_proxy || accelerate {
         return Err(CommandError::usage("clients for Prisma's proxy (--data-proxy, --accelerate) can't be generated")
             .hint("leave the flag out: the client connects to the database itself"));
     }
-    Err(CommandError::not_yet("`nicol generate`"))
+    for (is_given, flag) in [(args.watch, "--watch"), (args.sql, "--sql")] {
+        if is_given {
+            return Err(CommandError::not_yet(&format!("`nicol generate {flag}`")));
+        }
+    }
+    let project = context::open(&args.project)?;
+    let loaded = schema::load(&project)?;
+    if args.require_models && loaded.schema.models.is_empty() {
+        return Err(CommandError::new(ErrorKind::Schema, "the schema has no models, and --require-models wants some"));
+    }
+    for name in &args.generator {
+        if !loaded.schema.generators.iter().any(|g| g.name == *name) {
+            let names: Vec<&str> = loaded.schema.generators.iter().map(|g| g.name.as_str()).collect();
+            return Err(CommandError::usage(format!("the schema has no generator `{name}`"))
+                .hint(format!("its generators are: {}", names.join(", "))));
+        }
+    }
+    let is_wanted = |g: &&Generator| args.generator.is_empty() || args.generator.contains(&g.name);
+    let generators: Vec<&Generator> = loaded.schema.generators.iter().filter(is_wanted).collect();
+    if generators.is_empty() {
+        output::note("The schema has no generator, so there is nothing to generate.");
+        output::hint("add one: generator client { provider = \"nicol-rust\", output = \"../src/db\" }");
+        return Ok(0);
+    }
+    Ok(u8::from(generators::run(&project, &loaded, &generators) > 0))
+}
+
+/// What commands do that change the schema's database: all generators. A failure is told and does not undo the rest.
+pub(crate) fn after(project: &Project, loaded: &Loaded) -> Status {
+    let generators: Vec<&Generator> = loaded.schema.generators.iter().collect();
+    u8::from(generators::run(project, loaded, &generators) > 0)
 }

@@ -1,6 +1,12 @@
+use std::time::Duration;
+
+use nicol_engine::health;
+use serde_json::json;
+
 use super::Status;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::error::CommandError;
+use crate::{context, output};
 
 /// Check that the database answers, with its version and how long it took
 ///
@@ -13,14 +19,58 @@ pub(crate) struct Args {
     #[command(flatten)]
     url: UrlArgs,
     /// Give up after this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
-    timeout: f64,
-    /// The answer as one JSON object
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    timeout: Duration,
+    /// The answer as one JSON object: {"ok", "latencyMs", "connectMs", "attempts", "serverVersion"} or {"ok", "error"}
     #[arg(long)]
     json: bool,
 }
 
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number: f64 = text.parse().map_err(|_| "it must be a number of seconds".to_owned())?;
+    match Duration::try_from_secs_f64(number) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("it must be more than 0".to_owned()),
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url, args.timeout, args.json);
-    Err(CommandError::not_yet("`nicol health`"))
+    let outcome = check(args);
+    match (outcome, args.json) {
+        (Ok(health), true) => output::result(json!({
+            "ok": true,
+            "latencyMs": milliseconds(health.latency),
+            "connectMs": milliseconds(health.connect),
+            "attempts": health.attempts,
+            "serverVersion": health.server_version,
+        }))?,
+        (Ok(health), false) => {
+            let tries = match health.attempts {
+                1 => String::new(),
+                n => format!(", at the {n}th try"),
+            };
+            output::result(format_args!(
+                "The database answers in {} ms (connected in {} ms{tries}): {}",
+                milliseconds(health.latency),
+                milliseconds(health.connect),
+                health.server_version,
+            ))?;
+        }
+        (Err(error), true) if error.exit_code() != 130 => {
+            output::result(output::error_json(&error))?;
+            return Ok(1);
+        }
+        (Err(error), _) => return Err(error),
+    }
+    Ok(0)
+}
+
+fn check(args: &Args) -> Result<health::Health, CommandError> {
+    let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+    context::block_on(async { Ok(health::check(&target, args.timeout).await?) })
+}
+
+/// With two digits behind the point.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 100_000.0).round() / 100.0
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use super::Status;
 use crate::error::CommandError;
+use crate::quickstart::{self, Database};
 
 /// Make a working example and run it: schema, database, migration, client, data
 ///
@@ -19,6 +20,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.folder, &args.postgres);
-    Err(CommandError::not_yet("`nicol quickstart`"))
+    let database = match &args.postgres {
+        None => Database::Sqlite,
+        Some(None) => Database::PrivateServer,
+        Some(Some(url)) => Database::Url(url.clone()),
+    };
+    quickstart::run(&args.folder, &database)?;
+    Ok(0)
 }

@@ -1,6 +1,9 @@
+use nicol_diagnostics::render;
+
 use super::Status;
 use crate::args::ProjectArgs;
 use crate::error::CommandError;
+use crate::{context, output, schema};
 
 /// Check the schema and report all its problems at once
 ///
@@ -16,6 +19,22 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, args.json);
-    Err(CommandError::not_yet("`nicol validate`"))
+    let project = context::open(&args.project)?;
+    let files = project.schema()?;
+    let sources = schema::sources(&files);
+    let (schema, diagnostics) = schema::judge(&sources);
+    let is_valid = schema.is_some();
+    if args.json {
+        output::result(render::json(&sources, &diagnostics))?;
+    } else {
+        schema::print(&sources, &diagnostics);
+        if is_valid {
+            let count = match files.files.len() {
+                1 => String::new(),
+                n => format!(" ({n} files)"),
+            };
+            output::result(format_args!("The schema {}{count} is valid.", files.path.display()))?;
+        }
+    }
+    Ok(u8::from(!is_valid))
 }

@@ -115,9 +115,9 @@ impl Project {
 
     /// The schema's files and their texts.
     pub(crate) fn schema(&self) -> Result<SchemaFiles, CommandError> {
-        let path = self.schema_path()?;
-        let mut files = SchemaFiles::read(path)?;
+        let mut files = SchemaFiles::read(self.schema_path()?)?;
         // People know files by their way from here.
+        files.path = self.shown(&files.path).to_path_buf();
         for (path, _) in &mut files.files {
             *path = self.shown(path).to_path_buf();
         }
@@ -144,6 +144,7 @@ impl Project {
 
     /// The migrations folder for a schema with this root folder (it may not exist yet).
     pub(crate) fn migrations(&self, schema_root: &Path) -> PathBuf {
+        let schema_root = &normalise(&self.working_directory.join(schema_root));
         if let Some(path) = &self.configuration.migrations {
             return path.clone();
         }

@@ -8,7 +8,7 @@ mod dotenv;
 pub(crate) mod environment;
 mod keys;
 pub(crate) mod load;
-mod paths;
+pub(crate) mod paths;
 pub(crate) mod runtime;
 pub(crate) mod schema_files;
 mod script;

@@ -95,6 +95,19 @@ pub(crate) enum UrlError {
     ShadowIsMain(Origin),
 }
 
+impl Origin {
+    /// In a word: the variable, the flag, the file.
+    pub(crate) fn short(&self) -> &str {
+        match self {
+            Self::Flag => "--url",
+            Self::Schema { variable: Some(name), .. } | Self::Config { variable: Some(name), .. } => name,
+            Self::Schema { .. } => "from the schema",
+            Self::Config { .. } => "from the configuration",
+            Self::Variable => DEFAULT_VARIABLE,
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -27,8 +27,11 @@ pub(crate) enum Database {
 pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError> {
     let start = Instant::now();
     if folder.exists() {
-        return Err(CommandError::new(ErrorKind::Io, format!("{} exists already; nothing was changed", folder.display()))
-            .hint("delete it, or name another folder: nicol quickstart my-folder"));
+        return Err(CommandError::new(
+            ErrorKind::Io,
+            format!("{} exists already; nothing was changed", folder.display()),
+        )
+        .hint("delete it, or name another folder: nicol quickstart my-folder"));
     }
     output::result("Nicol quickstart\n")?;
     let server = match database {
@@ -80,7 +83,7 @@ const fn provider(database: &Database) -> &'static str {
 }
 
 fn next(folder: &Path, server: Option<&PrivateServer>) -> Vec<String> {
-    let nicol = std::env::current_exe().map_or_else(|_| PathBuf::from("nicol"), |exe| exe);
+    let nicol = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("nicol"));
     let mut lines = vec![format!("cd {}", folder.display())];
     if let Some(server) = server {
         lines.push(format!("{}    # start the server again", server.shell_command(true)));

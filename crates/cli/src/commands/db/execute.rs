@@ -1,8 +1,14 @@
-use std::path::PathBuf;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use nicol_engine::execute;
 
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
+use crate::context;
 use crate::error::CommandError;
+use crate::output;
 
 /// Run an SQL script on the database
 ///
@@ -23,6 +29,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url, &args.file, args.stdin);
-    Err(CommandError::not_yet("`nicol db execute`"))
+    let script = match &args.file {
+        Some(file) => fs::read_to_string(file).map_err(|e| CommandError::io("read the script", file, &e))?,
+        None => {
+            let mut text = String::new();
+            let input = Path::new("standard input");
+            std::io::stdin().read_to_string(&mut text).map_err(|e| CommandError::io("read", input, &e))?;
+            text
+        }
+    };
+    let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+    context::block_on(async { Ok(execute::execute(&target, &script).await?) })?;
+    output::result("The script was run.")?;
+    Ok(0)
 }

@@ -3,7 +3,7 @@
 mod execute;
 mod pull;
 mod push;
-mod seed;
+pub(crate) mod seed;
 
 use clap::Subcommand;
 

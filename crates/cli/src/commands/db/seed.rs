@@ -1,11 +1,16 @@
+use nicol_engine::seed;
+
 use crate::args::ProjectArgs;
 use crate::commands::Status;
+use crate::config::Project;
+use crate::context;
 use crate::error::CommandError;
+use crate::output;
 
 /// Run the project's seed command
 ///
-/// The command stands in `migrations.seed` of the configuration, or in `prisma.seed` of package.json. A file that ends
-/// in .sql is executed on the database. What stands after `--` is passed on.
+/// The command stands in `migrations.seed` of the configuration, or in `prisma.seed` of package.json. It is started
+/// without a shell, and finds `nicol` and node_modules/.bin on its PATH. What stands after `--` is passed on.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -16,6 +21,29 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.arguments);
-    Err(CommandError::not_yet("`nicol db seed`"))
+    let project = context::open(&args.project)?;
+    let Some(command) = &project.configuration.seed else {
+        output::note("No seed command is configured, so there is nothing to run.");
+        output::hint("name one as `migrations.seed` in prisma.config.ts or nicol.toml, for example");
+        output::hint("  seed = \"nicol db execute --file prisma/seed.sql\"");
+        return Ok(0);
+    };
+    start(&project, command, &args.arguments)?;
+    Ok(0)
+}
+
+/// What commands do that made or emptied the database: the seed, if there is one.
+pub(crate) fn after(project: &Project) -> Result<(), CommandError> {
+    match &project.configuration.seed {
+        Some(command) => start(project, command, &[]),
+        None => Ok(()),
+    }
+}
+
+fn start(project: &Project, command: &str, arguments: &[String]) -> Result<(), CommandError> {
+    output::quiet(format_args!("seed: {command}"));
+    let variables: Vec<(String, String)> =
+        project.environment.added().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    context::block_on(async { Ok(seed::seed(command, arguments, &project.working_directory, &variables).await?) })?;
+    output::result("The database is seeded.")
 }

@@ -1,10 +1,15 @@
+use nicol_engine::deploy;
+
+use super::dev::tell;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
+use crate::context::{self, Database};
 use crate::error::CommandError;
+use crate::output;
 
 /// Apply pending migrations: for production and CI
 ///
-/// Makes the database if it is missing. Never asks, never resets, never looks at the schema.
+/// Makes the database if it is missing. Never asks, never resets, never compares with the schema.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -14,6 +19,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url);
-    Err(CommandError::not_yet("`nicol migrate deploy`"))
+    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let folder = database.folder()?;
+    output::quiet(super::found(&folder));
+    let done = context::block_on(async { Ok(deploy::deploy(&database.target, &folder, &mut tell).await?) })?;
+    if done.created_database {
+        output::result("Made the database.")?;
+    }
+    output::result(match done.applied.len() {
+        0 => "Nothing is pending.".to_owned(),
+        1 => "1 migration applied.".to_owned(),
+        n => format!("{n} migrations applied."),
+    })?;
+    Ok(0)
 }

@@ -1,6 +1,13 @@
+use nicol_engine::apply::Event;
+use nicol_engine::dev::{Dev, Proposal};
+use nicol_migrate::default_name;
+use nicol_migrate::history::ResetReason;
+
 use crate::args::{ProjectArgs, UrlArgs};
-use crate::commands::Status;
-use crate::error::CommandError;
+use crate::commands::{Status, db, generate};
+use crate::context::{self, Database};
+use crate::error::{CommandError, ErrorKind};
+use crate::{interaction, output, prompt, schema};
 
 /// Bring the database to the schema by a new migration, and apply what is pending
 ///
@@ -34,7 +41,162 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url, &args.name, args.create_only, &args.rename);
-    let _ = (args.accept_data_loss, args.skip_generate, args.skip_seed);
-    Err(CommandError::not_yet("`nicol migrate dev`"))
+    if !args.rename.is_empty() {
+        return Err(CommandError::not_yet("`nicol migrate dev --rename`")
+            .hint("make the migration with --create-only, and write ALTER TABLE … RENAME … into it"));
+    }
+    let mut database = Database::open(&args.project, args.url.url.as_deref())?;
+    context::prepare_cache(&mut database.target);
+    let created_database = context::block_on(work(args, &database))?;
+    if args.create_only {
+        return Ok(0);
+    }
+    let variable = |name: &str| database.project.environment.get(name).is_some_and(|value| !value.is_empty());
+    let mut status = 0;
+    if !args.skip_generate && !variable("PRISMA_MIGRATE_SKIP_GENERATE") {
+        status = generate::after(&database.project, &database.loaded);
+    }
+    if created_database && !args.skip_seed && !variable("PRISMA_MIGRATE_SKIP_SEED") {
+        db::seed::after(&database.project)?;
+    }
+    Ok(status)
+}
+
+/// Everything up to the applied migration. Says whether the database was made.
+async fn work(args: &Args, database: &Database) -> Result<bool, CommandError> {
+    let wanted = database.wanted()?;
+    let mut dev = Dev::start(&database.target, database.folder()?, database.diff_options()).await?;
+    if dev.created_database {
+        output::result("Made the database.")?;
+    }
+    let reasons = dev.reset_reasons().await?;
+    if !reasons.is_empty() {
+        return Err(reset_needed(&reasons));
+    }
+    let mut applied = dev.apply_pending(&mut tell).await?.len();
+    let proposal = dev.propose(&wanted).await?;
+    check(args, database, &proposal)?;
+
+    if proposal.plan.is_empty() && !args.create_only {
+        output::result(match applied {
+            0 => "The database is in step with the schema: nothing to do.",
+            _ => "The database is in step with the schema.",
+        })?;
+        return Ok(dev.created_database);
+    }
+    let name = name(args, database, &proposal)?;
+    let path = dev.create(&proposal, &name, args.create_only)?;
+    if let Some(path) = &path {
+        output::result(format_args!("Wrote {}", path.join("migration.sql").display()))?;
+    }
+    if args.create_only {
+        output::hint("edit it, then apply it with `nicol migrate dev`");
+        return Ok(dev.created_database);
+    }
+    applied += dev.apply_pending(&mut tell).await?.len();
+    debug_assert!(applied > 0, "a migration was written");
+    output::result("The database is in step with the schema.")?;
+    Ok(dev.created_database)
+}
+
+/// Tells of each migration as it is done.
+pub(super) fn tell(event: Event<'_>) {
+    if let Event::Applied(name) = event {
+        // A reader who went away must not stop migrations.
+        let _ = output::result(format_args!("Applied {name}"));
+    }
+}
+
+/// Refuses what can't run, and asks about what may lose data.
+fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<(), CommandError> {
+    let verdict = &proposal.findings.here;
+    let list = |messages: &[nicol_migrate::checks::Message]| {
+        messages.iter().map(|m| format!("\n  - {}", m.text)).collect::<String>()
+    };
+    if !verdict.unexecutable.is_empty() {
+        let text = format!("the migration can't run on the data that are there:{}", list(&verdict.unexecutable));
+        if !args.create_only {
+            return Err(CommandError::new(ErrorKind::Database, text)
+                .hint("write the migration with --create-only, and edit it so that it deals with these rows"));
+        }
+        output::warning(text);
+    }
+    if verdict.warnings.is_empty() {
+        return Ok(());
+    }
+    output::warning(format_args!("data may be lost:{}", list(&verdict.warnings)));
+    if args.accept_data_loss {
+        return Ok(());
+    }
+    let question = if args.create_only { "Write this migration?" } else { "Write and apply this migration?" };
+    prompt::consent(&database.project.environment, question, "--accept-data-loss")
+}
+
+fn name(args: &Args, database: &Database, proposal: &Proposal) -> Result<String, CommandError> {
+    let default = default_name(&proposal.plan);
+    match &args.name {
+        Some(name) => Ok(name.clone()),
+        None if interaction::can_ask(&database.project.environment) => {
+            prompt::text("Name of the new migration:", &default)
+        }
+        None => Ok(default),
+    }
+}
+
+/// Prisma ends with 130 here, and so do we: nothing is reset by itself.
+fn reset_needed(reasons: &[ResetReason]) -> CommandError {
+    let list: String = reasons.iter().map(|reason| format!("\n  - {}", describe(reason))).collect();
+    let error = CommandError::new(
+        ErrorKind::ResetNeeded,
+        format!("the database and the migrations folder don't agree, so no migration can be made on them:{list}"),
+    );
+    let is_unmanaged = reasons.iter().any(|r| matches!(r, ResetReason::Drift { has_history: false, .. }));
+    let error = if is_unmanaged {
+        error.hint(
+            "a database that was there before its migrations is taken over by a first migration that describes it: \
+             `nicol migrate diff --from-empty --to-schema PATH --script`, then `nicol migrate resolve --applied NAME`",
+        )
+    } else {
+        error
+    };
+    error.hint(
+        "undo the change that was made by hand, or empty the database with `nicol migrate reset` (ALL DATA IS LOST)",
+    )
+}
+
+fn describe(reason: &ResetReason) -> String {
+    let indented = |text: &str| text.trim_matches('\n').replace('\n', "\n    ");
+    match reason {
+        ResetReason::Failed(name) => format!("the migration {name} failed and was not settled"),
+        ResetReason::Edited(name) => format!("the migration {name} was changed after it was applied"),
+        ResetReason::Drift { summary, has_history: true } => {
+            format!(
+                "the database was changed without a migration; compared with its history it has:\n    {}",
+                indented(summary)
+            )
+        }
+        ResetReason::Drift { summary, has_history: false } => format!(
+            "the database is not empty and has no history of migrations; compared with nothing it has:\n    {}",
+            indented(summary)
+        ),
+        ResetReason::Diverged { last_common, unpersisted } => format!(
+            "the histories part after {}: the database has {}, which the folder lacks",
+            last_common.as_deref().unwrap_or("the beginning"),
+            unpersisted.join(", ")
+        ),
+        ResetReason::Unpersisted(names) => {
+            format!("the database has applied {}, which the migrations folder lacks", names.join(", "))
+        }
+    }
+}
+
+impl Database {
+    /// The database that the schema wants, in the schema that the URL names.
+    pub(crate) fn wanted(&self) -> Result<nicol_catalog::Catalog, CommandError> {
+        let mut wanted = schema::catalog(&self.loaded.schema)?;
+        if wanted.default_namespace.is_some() {
+            wanted.default_namespace = Some(self.target.url.schema().to_owned());
+        }
+        Ok(wanted)
+    }
 }

@@ -1,8 +1,22 @@
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use nicol_catalog::{Catalog, Dialect};
+use nicol_driver::DatabaseUrl;
+use nicol_driver::admin::Connection;
+use nicol_engine::{Folder, Target, database, shadow};
+use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::history::lock_provider;
+use nicol_migrate::{sql, summary};
 
 use crate::args::ProjectArgs;
 use crate::commands::Status;
-use crate::error::CommandError;
+use crate::config::Project;
+use crate::config::schema_files::SchemaFiles;
+use crate::context;
+use crate::error::{CommandError, ErrorKind};
+use crate::output;
+use crate::schema::{self, Loaded};
 
 /// Show what turns one state of a database into another
 ///
@@ -69,10 +83,254 @@ pub(crate) struct Args {
     shadow_database_url: Option<String>,
 }
 
+/// A state of a database, as the command line names it.
+#[derive(Clone, Copy)]
+enum Named<'a> {
+    Empty,
+    Schema(&'a Path),
+    Migrations(&'a Path),
+    ConfigDatasource,
+    Url(&'a str),
+    SchemaDatasource(&'a Path),
+}
+
+/// A state whose files are read, and whose database is known.
+enum Side {
+    Empty,
+    Schema(Catalog),
+    Migrations(Folder),
+    Live(Box<Target>),
+}
+
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (args.from_empty, &args.from_schema, &args.from_migrations, args.from_config_datasource, &args.from_url);
-    let _ = (args.to_empty, &args.to_schema, &args.to_migrations, args.to_config_datasource, &args.to_url);
-    let _ = (&args.from_schema_datasource, &args.to_schema_datasource, &args.project, &args.shadow_database_url);
-    let _ = (args.script, &args.output, args.exit_code);
-    Err(CommandError::not_yet("`nicol migrate diff`"))
+    let (from, to) = args.sides();
+    let project = open(args, from, to)?;
+    let mut said = Said::default();
+    let from = read(&project, from, &mut said)?;
+    let to = read(&project, to, &mut said)?;
+    let options = context::diff_options(&project, said.options);
+    let work = Work { project: &project, shadow: args.shadow_database_url.as_deref(), namespaces: said.namespaces };
+    let (from, to) = work.catalogs(from, to)?;
+    let plan = diff(&from, &to, &options);
+    let mut text = if args.script { sql::render(&plan) } else { summary::summary(&plan) };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    match &args.output {
+        Some(path) => fs::write(path, &text).map_err(|e| CommandError::io("write", path, &e))?,
+        None => output::data(&text)?,
+    }
+    Ok(if args.exit_code && !plan.is_empty() { 2 } else { 0 })
+}
+
+impl Args {
+    /// Both sides; the parser made sure that there is one of each.
+    fn sides(&self) -> (Named<'_>, Named<'_>) {
+        (
+            named(
+                &self.from_schema,
+                &self.from_migrations,
+                self.from_config_datasource,
+                &self.from_url,
+                &self.from_schema_datasource,
+            ),
+            named(
+                &self.to_schema,
+                &self.to_migrations,
+                self.to_config_datasource,
+                &self.to_url,
+                &self.to_schema_datasource,
+            ),
+        )
+    }
+}
+
+fn named<'a>(
+    schema: &'a Option<PathBuf>,
+    migrations: &'a Option<PathBuf>,
+    config_datasource: bool,
+    url: &'a Option<String>,
+    schema_datasource: &'a Option<PathBuf>,
+) -> Named<'a> {
+    match (schema, migrations, url, schema_datasource) {
+        (Some(path), ..) => Named::Schema(path),
+        (_, Some(path), ..) => Named::Migrations(path),
+        (_, _, Some(url), _) => Named::Url(url),
+        (.., Some(path)) => Named::SchemaDatasource(path),
+        _ if config_datasource => Named::ConfigDatasource,
+        _ => Named::Empty,
+    }
+}
+
+/// The project, for its settings. A schema that a side names is its schema, so that none is looked for.
+fn open(args: &Args, from: Named<'_>, to: Named<'_>) -> Result<Project, CommandError> {
+    let mut project = args.project.clone();
+    for side in [from, to] {
+        if let Named::Schema(path) | Named::SchemaDatasource(path) = side
+            && project.schema.is_none()
+        {
+            project.schema = Some(path.to_path_buf());
+        }
+    }
+    context::open(&project)
+}
+
+/// What the schemas of both sides say about the comparison; the wanted side has the last word.
+#[derive(Default)]
+struct Said {
+    /// What live databases are looked at in: `schemas` of the datasource.
+    namespaces: Vec<String>,
+    options: DiffOptions,
+}
+
+/// Reads a side's files.
+fn read(project: &Project, side: Named<'_>, said: &mut Said) -> Result<Side, CommandError> {
+    let mut load = |path: &Path| -> Result<Loaded, CommandError> {
+        let loaded = schema::load_files(SchemaFiles::read(path)?)?;
+        if let Some(datasource) = &loaded.schema.datasource {
+            said.namespaces.clone_from(&datasource.schemas);
+        }
+        said.options = DiffOptions::of(&loaded.schema);
+        Ok(loaded)
+    };
+    Ok(match side {
+        Named::Empty => Side::Empty,
+        Named::Schema(path) => Side::Schema(schema::catalog(&load(path)?.schema)?),
+        Named::Migrations(path) => {
+            if !path.is_dir() {
+                return Err(CommandError::usage(format!("the migrations folder {} does not exist", path.display())));
+            }
+            Side::Migrations(Folder::read(path)?)
+        }
+        Named::ConfigDatasource => Side::Live(Box::new(context::target_without_schema(project, None)?)),
+        Named::Url(url) => Side::Live(Box::new(context::target_without_schema(project, Some(url))?)),
+        Named::SchemaDatasource(path) => {
+            let loaded = load(path)?;
+            let connection = context::connection(project, None, Some((&loaded.files, &loaded.schema)))?;
+            Side::Live(Box::new(context::target(project, Some(&loaded.schema), &connection)))
+        }
+    })
+}
+
+/// What is known before the databases are asked.
+struct Work<'a> {
+    project: &'a Project,
+    /// `--shadow-database-url`.
+    shadow: Option<&'a str>,
+    /// `schemas` of a datasource on one of the sides.
+    namespaces: Vec<String>,
+}
+
+impl Work<'_> {
+    fn catalogs(&self, from: Side, to: Side) -> Result<(Catalog, Catalog), CommandError> {
+        let dialect = dialect(&from)?.or(dialect(&to)?).ok_or_else(|| {
+            CommandError::usage("nothing says which database this is about")
+                .hint("one of the sides must be a schema with a datasource, a database, or migrations with a lock file")
+        })?;
+        let is_live = |side: &Side| matches!(side, Side::Live(_) | Side::Migrations(_));
+        if !is_live(&from) && !is_live(&to) {
+            return Ok((still(from, dialect), still(to, dialect)));
+        }
+        let schema = [&from, &to].into_iter().find_map(|side| match side {
+            Side::Live(target) => Some(target.url.schema().to_owned()),
+            _ => None,
+        });
+        let (mut from, mut to) =
+            context::block_on(async { Ok((self.catalog(from, dialect).await?, self.catalog(to, dialect).await?)) })?;
+        // Unqualified names of a schema stand in the schema of the database that it is compared with.
+        if let Some(schema) = schema {
+            for catalog in [&mut from, &mut to] {
+                if catalog.default_namespace.is_some() {
+                    catalog.default_namespace = Some(schema.clone());
+                }
+            }
+        }
+        Ok((from, to))
+    }
+
+    async fn catalog(&self, side: Side, dialect: Dialect) -> Result<Catalog, CommandError> {
+        match side {
+            Side::Live(mut target) => {
+                if !self.namespaces.is_empty() {
+                    target.namespaces.clone_from(&self.namespaces);
+                }
+                let connection = Connection::connect(&target.url).await.map_err(nicol_engine::Error::from)?;
+                Ok(database::describe(&connection, &target.scope()).await?)
+            }
+            Side::Migrations(folder) => self.replayed(&folder, dialect).await,
+            other => Ok(still(other, dialect)),
+        }
+    }
+
+    /// What the migrations make. On PostgreSQL a database is needed for it: the one of the flag, the configured shadow
+    /// database, or one that is made beside the main database.
+    async fn replayed(&self, folder: &Folder, dialect: Dialect) -> Result<Catalog, CommandError> {
+        folder.check_provider(dialect)?;
+        let invalid = |e: nicol_driver::Error| CommandError::from(nicol_engine::Error::from(e));
+        let flag = self.shadow.map(|url| DatabaseUrl::parse(url, Some(&self.project.working_directory)));
+        let flag = flag.transpose().map_err(invalid)?;
+        let mut target = match (dialect, flag) {
+            (Dialect::Sqlite, _) => {
+                let memory = DatabaseUrl::parse(":memory:", None).map_err(invalid)?;
+                context::target_at(self.project, memory)
+            }
+            (_, Some(shadow)) => {
+                // The main database takes no part, except that the shadow database must not be it.
+                let main = context::target_without_schema(self.project, None);
+                let mut target = match main {
+                    Ok(main) if main.dialect() == dialect => main,
+                    _ => context::target_at(self.project, without_database(&shadow)),
+                };
+                target.shadow_url = Some(shadow);
+                target
+            }
+            (_, None) => context::target_without_schema(self.project, None)?,
+        };
+        if !self.namespaces.is_empty() {
+            target.namespaces.clone_from(&self.namespaces);
+        }
+        context::prepare_cache(&mut target);
+        let at = target.shadow_url.as_ref().unwrap_or(&target.url);
+        let connection = Connection::connect(at).await.map_err(invalid)?;
+        let migrations: Vec<_> = folder.migrations.iter().collect();
+        Ok(shadow::replay(&target, &connection, &migrations).await?)
+    }
+}
+
+/// The same server, no database in particular.
+fn without_database(url: &DatabaseUrl) -> DatabaseUrl {
+    match url.as_postgres() {
+        Some(postgres) => DatabaseUrl::Postgres(postgres.with_database("")),
+        None => url.clone(),
+    }
+}
+
+/// Which database a side is for, where it tells.
+fn dialect(side: &Side) -> Result<Option<Dialect>, CommandError> {
+    Ok(match side {
+        Side::Empty => None,
+        Side::Schema(catalog) => Some(catalog.dialect),
+        Side::Live(target) => Some(target.dialect()),
+        Side::Migrations(folder) => match folder.lock.as_deref().and_then(lock_provider) {
+            None => None,
+            Some(name) => match nicol_model::Provider::from_name(&name).map(nicol_migrate::wanted::dialect_of) {
+                Some(Ok(dialect)) => Some(dialect),
+                _ => {
+                    return Err(CommandError::new(
+                        ErrorKind::Database,
+                        format!("the migrations in {} are for {name}, which is not supported", folder.path.display()),
+                    )
+                    .code("P3019"));
+                }
+            },
+        },
+    })
+}
+
+/// A side that needs no database.
+fn still(side: Side, dialect: Dialect) -> Catalog {
+    match side {
+        Side::Schema(catalog) => catalog,
+        _ => Catalog::empty(dialect),
+    }
 }

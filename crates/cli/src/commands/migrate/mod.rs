@@ -44,3 +44,12 @@ pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
         Some(Command::Reset(args)) => reset::run(&args),
     }
 }
+
+/// How many migrations a folder has, in words.
+fn found(folder: &nicol_engine::Folder) -> String {
+    let path = folder.path.display();
+    match folder.migrations.len() {
+        0 => format!("migrations: none in {path}"),
+        n => format!("migrations: {n} in {path}"),
+    }
+}

@@ -1,6 +1,11 @@
+use nicol_engine::reset;
+
+use super::dev::tell;
 use crate::args::{ProjectArgs, UrlArgs};
-use crate::commands::Status;
+use crate::commands::{Status, db, generate};
+use crate::context::{self, Database};
 use crate::error::CommandError;
+use crate::{output, prompt};
 
 /// Empty the database and apply all migrations: ALL DATA IS LOST
 ///
@@ -24,6 +29,28 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url, args.force, args.skip_generate, args.skip_seed);
-    Err(CommandError::not_yet("`nicol migrate reset`"))
+    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let folder = database.folder()?;
+    if !args.force {
+        let what = context::describe(&database.project, &database.target.url);
+        output::warning(format_args!("all data will be lost in the {what}"));
+        prompt::consent(&database.project.environment, "Empty this database and apply all migrations?", "--force")?;
+    }
+    let done = context::block_on(async { Ok(reset::reset(&database.target, &folder, &mut tell).await?) })?;
+    if done.created_database {
+        output::result("Made the database.")?;
+    }
+    output::result(match done.applied.len() {
+        0 => "The database is empty; there are no migrations.".to_owned(),
+        1 => "The database was emptied, and its migration applied.".to_owned(),
+        n => format!("The database was emptied, and its {n} migrations applied."),
+    })?;
+    let mut status = 0;
+    if !args.skip_generate {
+        status = generate::after(&database.project, &database.loaded);
+    }
+    if !args.skip_seed {
+        db::seed::after(&database.project)?;
+    }
+    Ok(status)
 }

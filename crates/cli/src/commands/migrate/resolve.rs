@@ -1,6 +1,10 @@
+use nicol_engine::resolve;
+
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
+use crate::context::{self, Database};
 use crate::error::CommandError;
+use crate::output;
 
 /// Say what became of a migration that failed or was applied by hand
 ///
@@ -21,6 +25,16 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url, &args.applied, &args.rolled_back);
-    Err(CommandError::not_yet("`nicol migrate resolve`"))
+    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let folder = database.folder()?;
+    let target = &database.target;
+    if let Some(name) = &args.applied {
+        context::block_on(async { Ok(resolve::mark_applied(target, &folder, name).await?) })?;
+        output::result(format_args!("{name} is recorded as applied."))?;
+    }
+    if let Some(name) = &args.rolled_back {
+        context::block_on(async { Ok(resolve::mark_rolled_back(target, name).await?) })?;
+        output::result(format_args!("{name} is recorded as rolled back, and pending again."))?;
+    }
+    Ok(0)
 }

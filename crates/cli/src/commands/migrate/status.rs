@@ -1,6 +1,11 @@
+use nicol_engine::status::{self, Status as State};
+use serde_json::json;
+
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
+use crate::context::{self, Database};
 use crate::error::CommandError;
+use crate::output;
 
 /// Compare the migrations folder with what the database has applied
 ///
@@ -17,6 +22,67 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url, args.json);
-    Err(CommandError::not_yet("`nicol migrate status`"))
+    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let folder = database.folder()?;
+    let state = context::block_on(async { Ok(status::status(&database.target, &folder).await?) })?;
+    if args.json {
+        output::result(as_json(&state))?;
+    } else {
+        output::quiet(super::found(&folder));
+        tell(&state)?;
+    }
+    Ok(u8::from(!state.is_up_to_date()))
+}
+
+fn tell(state: &State) -> Result<(), CommandError> {
+    let list = |title: &str, names: &[String]| {
+        if names.is_empty() {
+            return Ok(());
+        }
+        output::result(format_args!("{title}"))?;
+        names.iter().try_for_each(|name| output::result(format_args!("  {name}")))
+    };
+    let diagnosis = &state.diagnosis;
+    if let Some(divergence) = &diagnosis.divergence {
+        let last = divergence.last_common.as_deref().unwrap_or("the beginning");
+        output::result(format_args!("The database and the migrations folder have different histories after {last}."))?;
+    }
+    for failed in &state.failed {
+        output::result(format_args!("Failed:\n{failed}"))?;
+        let name = &failed.name;
+        output::hint(format_args!("if it is undone: `nicol migrate resolve --rolled-back {name}`"));
+        output::hint(format_args!("if it was finished by hand: `nicol migrate resolve --applied {name}`"));
+    }
+    list("Not applied yet:", &diagnosis.pending)?;
+    list("Applied, but not in the folder:", &diagnosis.unpersisted)?;
+    list("Changed after it was applied:", &diagnosis.edited)?;
+    if !state.has_history {
+        output::result("This database is not managed by migrations: it has no record of any.")?;
+        if let Some(oldest) = &state.oldest {
+            output::hint(format_args!(
+                "if its tables are there already, record the first migration as applied: `nicol migrate resolve --applied {oldest}`"
+            ));
+        }
+    }
+    if state.is_up_to_date() {
+        output::result("The database is up to date.")?;
+    } else if !diagnosis.pending.is_empty() && state.failed.is_empty() && diagnosis.divergence.is_none() {
+        output::hint("apply them with `nicol migrate deploy`, in development with `nicol migrate dev`");
+    }
+    Ok(())
+}
+
+fn as_json(state: &State) -> serde_json::Value {
+    let diagnosis = &state.diagnosis;
+    json!({
+        "ok": state.is_up_to_date(),
+        "found": state.found,
+        "hasHistory": state.has_history,
+        "pending": diagnosis.pending,
+        "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs})).collect::<Vec<_>>(),
+        "edited": diagnosis.edited,
+        "unpersisted": diagnosis.unpersisted,
+        "diverges": diagnosis.divergence.is_some(),
+        "lastCommon": diagnosis.divergence.as_ref().and_then(|d| d.last_common.as_deref()),
+    })
 }

@@ -1,0 +1,125 @@
+//! `nicol-rust`, and `prisma-client-rust` for projects that come from there.
+
+use std::path::{Component, Path, PathBuf};
+use std::time::Instant;
+
+use nicol_codegen::rust::{self, Options, UrlSource};
+use nicol_driver::DatabaseUrl;
+use nicol_schema::ir::StringOrEnv;
+use nicol_schema::lower;
+
+use super::Job;
+use super::files::{self, File};
+use crate::config::paths::normalise;
+use crate::config::urls::DEFAULT_VARIABLE;
+use crate::error::CommandError;
+use crate::output;
+
+pub(super) fn run(job: &Job<'_>) -> Result<(), CommandError> {
+    let start = Instant::now();
+    let folder = output_folder(job)?;
+    let options = options(job, &folder);
+    let generated = rust::generate(&lower::data_model(&job.loaded.schema), &options);
+    let files: Vec<File<'_>> = generated.files.iter().map(|f| File { path: &f.path, contents: &f.contents }).collect();
+    let root = if options.crate_name.is_some() { "src/lib.rs" } else { "mod.rs" };
+    let shown = job.shown(&folder);
+    files::write(&folder, shown, root, &files)?;
+    for renamed in &generated.renamed {
+        output::warning(format_args!(
+            "{} is called {} in Rust, because two names became one",
+            renamed.schema, renamed.rust
+        ));
+    }
+    output::result(format_args!(
+        "Generated the Rust client in {} ({} ms).",
+        shown.display(),
+        start.elapsed().as_millis()
+    ))
+}
+
+/// `output`, relative to the schema's file; `../src/db` without one.
+fn output_folder(job: &Job<'_>) -> Result<PathBuf, CommandError> {
+    let written = match &job.generator.output {
+        Some(value) => job.value("output", value)?,
+        None => "../src/db".to_owned(),
+    };
+    // prisma-client-rust writes one file; ours is the folder of the same module.
+    let written = Path::new(&written);
+    let written =
+        if written.extension().is_some_and(|e| e == "rs") { written.with_extension("") } else { written.into() };
+    Ok(normalise(&job.folder_of_file(job.generator.file).join(written)))
+}
+
+fn options(job: &Job<'_>, folder: &Path) -> Options {
+    let (url, base) = url(job);
+    let crate_name = job.config("crate").map(str::to_owned);
+    let manifest = if crate_name.is_some() { Some(folder) } else { manifest_folder(folder) };
+    Options {
+        deserialize: job.config("deserialize") == Some("true"),
+        url,
+        sqlite_folder: manifest.map(|from| relative(from, &base)),
+        crate_name,
+    }
+}
+
+/// Where the client finds its database, and what a relative SQLite path counts from: as for commands, but by name.
+fn url(job: &Job<'_>) -> (UrlSource, PathBuf) {
+    let variable = |name: &str| UrlSource::Env(name.to_owned());
+    if let Some(datasource) = &job.loaded.schema.datasource
+        && let Some(url) = &datasource.url
+    {
+        let folder = job.folder_of_file(datasource.file);
+        return match url {
+            StringOrEnv::Env(name) => (variable(name), folder),
+            StringOrEnv::Literal(text) => (literal(text), folder),
+        };
+    }
+    if let Some(url) = &job.project.configuration.urls.url {
+        let source = match (url.text.variables.first(), &url.text.value) {
+            (Some(name), _) => variable(name),
+            (None, Some(text)) => literal(text),
+            (None, None) => variable(DEFAULT_VARIABLE),
+        };
+        return (source, url.folder.clone());
+    }
+    (variable(DEFAULT_VARIABLE), job.project.working_directory.clone())
+}
+
+/// A SQLite file may stand in generated code; any other URL may hold a password and is left to the environment.
+fn literal(text: &str) -> UrlSource {
+    match DatabaseUrl::parse(text, None) {
+        Ok(DatabaseUrl::Sqlite(_)) => UrlSource::Literal(text.to_owned()),
+        _ => UrlSource::Env(DEFAULT_VARIABLE.to_owned()),
+    }
+}
+
+/// The nearest folder with a Cargo.toml.
+fn manifest_folder(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|f| f.join("Cargo.toml").is_file())
+}
+
+/// The way from one folder to another, both absolute, with `/` between its parts.
+fn relative(from: &Path, to: &Path) -> String {
+    let (from, to) = (normalise(from), normalise(to));
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from[common..].iter().map(|_| "..".to_owned());
+    let down = to[common..].iter().map(|c| c.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::relative;
+
+    #[test]
+    fn ways_between_folders() {
+        let way = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
+        assert_eq!(way("/app", "/app/prisma"), "prisma");
+        assert_eq!(way("/app/crates/db", "/app/prisma"), "../../prisma");
+        assert_eq!(way("/app", "/app/."), ".");
+    }
+}

@@ -1,0 +1,63 @@
+//! The project's schema, read and judged.
+
+use nicol_catalog::Catalog;
+use nicol_diagnostics::{Diagnostic, SourceFile, Sources, render};
+use nicol_migrate::wanted;
+use nicol_schema::ir::Schema;
+
+use crate::config::Project;
+use crate::config::schema_files::SchemaFiles;
+use crate::error::{CommandError, ErrorKind};
+use crate::output;
+
+/// A schema without errors, with the files it came from.
+pub(crate) struct Loaded {
+    pub(crate) files: SchemaFiles,
+    pub(crate) schema: Schema,
+}
+
+/// The schema's files as the sources of messages, in the order of the files.
+pub(crate) fn sources(files: &SchemaFiles) -> Sources {
+    Sources::new(files.files.iter().map(|(path, text)| SourceFile::new(path.to_string_lossy(), text)).collect())
+}
+
+/// Reads the schema for a command that needs a valid one. Warnings and errors go to standard error.
+pub(crate) fn load(project: &Project) -> Result<Loaded, CommandError> {
+    load_files(project.schema()?)
+}
+
+/// As [`load`], of files that a flag names.
+pub(crate) fn load_files(files: SchemaFiles) -> Result<Loaded, CommandError> {
+    let sources = sources(&files);
+    let (schema, diagnostics) = judge(&sources);
+    print(&sources, &diagnostics);
+    match schema {
+        Some(schema) => Ok(Loaded { files, schema }),
+        None => Err(invalid(&files)),
+    }
+}
+
+/// The schema, and everything there is to say about it. It is there exactly when there is no error.
+pub(crate) fn judge(sources: &Sources) -> (Option<Schema>, Vec<Diagnostic>) {
+    let loaded = nicol_schema::load(sources);
+    (loaded.schema, loaded.diagnostics)
+}
+
+/// The error of a command that can't work with an invalid schema, its problems having been told.
+pub(crate) fn invalid(files: &SchemaFiles) -> CommandError {
+    CommandError::new(ErrorKind::Schema, format!("the schema {} is not valid", files.path.display())).code("P1012")
+}
+
+/// Renders diagnostics on standard error.
+pub(crate) fn print(sources: &Sources, diagnostics: &[Diagnostic]) {
+    if diagnostics.is_empty() {
+        return;
+    }
+    let options = render::TerminalOptions { color: output::has_color(), width: output::width() };
+    output::note(render::terminal(sources, diagnostics, options).trim_end());
+}
+
+/// The database that the schema wants.
+pub(crate) fn catalog(schema: &Schema) -> Result<Catalog, CommandError> {
+    wanted::catalog(schema).map_err(|e| CommandError::new(ErrorKind::Schema, e.to_string()))
+}
