@@ -62,7 +62,8 @@ impl Visible {
             ends_are_left
                 && match &relation.kind {
                     ir::RelationKind::ForeignKey(key) => {
-                        columns_are_left(relation.forward, &key.fields) && columns_are_left(relation.back, &key.references)
+                        columns_are_left(relation.forward, &key.fields)
+                            && columns_are_left(relation.back, &key.references)
                     }
                     ir::RelationKind::ManyToMany { .. } => true,
                     ir::RelationKind::EmbeddedManyToMany => false,
@@ -73,7 +74,8 @@ impl Visible {
             ir::FieldKind::Relation(id) => !field.is_ignored && relations[id.index()].is_some(),
             _ => is_column(field),
         };
-        let fields = schema.models.iter().map(|m| renumber(m.fields.iter().map(field_is_left), model::FieldId)).collect();
+        let fields =
+            schema.models.iter().map(|m| renumber(m.fields.iter().map(field_is_left), model::FieldId)).collect();
         Self { models, fields, relations }
     }
 
@@ -100,7 +102,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn visible_relations(&self) -> impl Iterator<Item = &'a ir::Relation> {
-        self.schema.relations.iter().zip(&self.map.relations).filter(|(_, id)| id.is_some()).map(|(relation, _)| relation)
+        self.schema
+            .relations
+            .iter()
+            .zip(&self.map.relations)
+            .filter(|(_, id)| id.is_some())
+            .map(|(relation, _)| relation)
     }
 
     fn model(&self, id: ir::ModelId, model: &ir::Model) -> model::Model {

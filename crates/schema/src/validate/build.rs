@@ -75,13 +75,7 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    fn field(
-        &self,
-        decl: &decl::Field<'_>,
-        ty: FieldType,
-        facts: &FieldFacts<'_>,
-        relation: Option<u32>,
-    ) -> ir::Field {
+    fn field(&self, decl: &decl::Field<'_>, ty: FieldType, facts: &FieldFacts<'_>, relation: Option<u32>) -> ir::Field {
         let kind = match (ty, relation) {
             (_, Some(relation)) => ir::FieldKind::Relation(ir::RelationId(relation)),
             (FieldType::Scalar(scalar), None) => ir::FieldKind::Scalar(scalar),
@@ -90,7 +84,7 @@ impl Builder<'_, '_, '_> {
             (FieldType::Unsupported | FieldType::Model(_) | FieldType::Unknown, None) => {
                 ir::FieldKind::Unsupported(match &decl.ty {
                     TypeRef::Unsupported(text) => text.clone().into_owned(),
-                    TypeRef::Named(name, _) => name.text.to_owned(),
+                    TypeRef::Named(name) => name.text.to_owned(),
                 })
             }
         };
@@ -152,7 +146,8 @@ impl Builder<'_, '_, '_> {
     fn relation(&self, relation: &Relation<'_>) -> Option<ir::Relation> {
         let draft = self.subject.draft;
         let (forward, back) = (relation.forward?, relation.back?);
-        let end = |model: usize, field: usize| ir::RelationEnd { model: ir::ModelId(number(model)), field: field_id(field) };
+        let end =
+            |model: usize, field: usize| ir::RelationEnd { model: ir::ModelId(number(model)), field: field_id(field) };
         Some(ir::Relation {
             name: draft.relation_name(relation),
             is_named: relation.name.is_some(),

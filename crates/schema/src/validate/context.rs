@@ -23,7 +23,13 @@ impl Context {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(crate) fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.push(Diagnostic::error(code, span, message).with_help(help));
     }
 

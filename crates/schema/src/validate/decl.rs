@@ -42,6 +42,8 @@ pub(crate) struct Field<'a> {
     pub(crate) name: Ident<'a>,
     pub(crate) ty: TypeRef<'a>,
     pub(crate) arity: Arity,
+    /// The type can't be read, which has been reported: nothing more is said about the field.
+    pub(crate) is_broken: bool,
     pub(crate) attributes: Vec<Attribute<'a>>,
     pub(crate) documentation: Option<String>,
     /// From the name to the end of the last attribute.
@@ -51,8 +53,7 @@ pub(crate) struct Field<'a> {
 /// The type of a field as written.
 #[derive(Debug)]
 pub(crate) enum TypeRef<'a> {
-    /// With the place of the whole type.
-    Named(Ident<'a>, Span),
+    Named(Ident<'a>),
     /// `Unsupported("text")`.
     Unsupported(Cow<'a, str>),
 }

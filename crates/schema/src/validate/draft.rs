@@ -272,7 +272,11 @@ impl<'a> Draft<'a> {
     }
 
     /// The field that an index holds: in the model, or inside a composite type.
-    pub(crate) fn key_field(&self, model: usize, field: &KeyField<'a>) -> (&'a decl::Field<'a>, FieldType, &FieldFacts<'a>) {
+    pub(crate) fn key_field(
+        &self,
+        model: usize,
+        field: &KeyField<'a>,
+    ) -> (&'a decl::Field<'a>, FieldType, &FieldFacts<'a>) {
         match field.path.last() {
             None => {
                 let at = FieldRef { model, field: field.field };
@@ -287,9 +291,7 @@ impl<'a> Draft<'a> {
 
     /// The relation's explicit or generated name.
     pub(crate) fn relation_name(&self, relation: &Relation<'a>) -> String {
-        relation
-            .name
-            .map_or_else(|| self.generated_name(relation.forward_model, relation.back_model), str::to_owned)
+        relation.name.map_or_else(|| self.generated_name(relation.forward_model, relation.back_model), str::to_owned)
     }
 
     /// `AToB`, the model whose name sorts first in front.

@@ -13,6 +13,7 @@ mod context;
 mod decl;
 mod draft;
 mod names;
+mod objects;
 mod operator_classes;
 mod read;
 mod relations;
@@ -46,9 +47,11 @@ pub fn load(sources: &Sources) -> Loaded {
 #[must_use]
 pub fn validate(files: &[(FileId, &Parse)]) -> (Option<Schema>, Vec<Diagnostic>) {
     let asts: Vec<_> = files.iter().map(|(id, file)| (*id, file.ast())).collect();
-    let tops: Vec<_> = asts.iter().flat_map(|(id, ast)| read::file(*id, ast)).collect();
+    let mut tops: Vec<_> =
+        files.iter().zip(&asts).flat_map(|((_, file), (id, ast))| read::file(*id, ast, &file.errors)).collect();
     let syntax_errors = files.iter().flat_map(|(id, file)| file.diagnostics(*id)).collect();
     let mut cx = Context::new(syntax_errors, config::flavour(&tops));
+    objects::reject(&mut cx, &mut tops);
 
     let mut shape = names::collect(&mut cx, &tops);
     types::resolve(&mut cx, &mut shape);

@@ -67,9 +67,9 @@ pub(super) fn collect<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Shape<'a> {
     let mut declared = Declared::default();
     for top in tops {
         let name = top.name();
-        if ScalarType::from_name(name.text).is_some() && !matches!(top, Top::Config(_)) {
+        if ScalarType::from_name(name.text).is_some() {
             let message = format!("`{}` is the name of a built-in type", name.text);
-            cx.error("reserved-name", name.span, message, "choose another name, and keep the table's name with `@@map`");
+            cx.error("reserved-name", name.span, message, "choose another name");
         }
         let named = match top {
             Top::Model(model) => {

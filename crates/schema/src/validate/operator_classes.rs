@@ -60,30 +60,21 @@ static TEXT_CLASSES: [OperatorClass; 3] = [
 static BIT_CLASSES: [OperatorClass; 2] =
     [class("BitMinMaxOps", BRIN, &["Bit"], None), class("VarBitMinMaxOps", BRIN, &["VarBit"], None)];
 static CHAR_CLASSES: [OperatorClass; 2] = brin!(CHAR, None, "BpcharBloomOps", "BpcharMinMaxOps");
-static BYTES_CLASSES: [OperatorClass; 2] = brin!(&["ByteA"], Some(ScalarType::Bytes), "ByteaBloomOps", "ByteaMinMaxOps");
+static BYTES_CLASSES: [OperatorClass; 2] =
+    brin!(&["ByteA"], Some(ScalarType::Bytes), "ByteaBloomOps", "ByteaMinMaxOps");
 static DATE_CLASSES: [OperatorClass; 3] = brin!(&["Date"], None, "DateBloomOps", "DateMinMaxOps", "DateMinMaxMultiOps");
 static REAL_CLASSES: [OperatorClass; 3] =
     brin!(&["Real"], None, "Float4BloomOps", "Float4MinMaxOps", "Float4MinMaxMultiOps");
-static DOUBLE_CLASSES: [OperatorClass; 3] = brin!(
-    &["DoublePrecision"],
-    Some(ScalarType::Float),
-    "Float8BloomOps",
-    "Float8MinMaxOps",
-    "Float8MinMaxMultiOps"
-);
+static DOUBLE_CLASSES: [OperatorClass; 3] =
+    brin!(&["DoublePrecision"], Some(ScalarType::Float), "Float8BloomOps", "Float8MinMaxOps", "Float8MinMaxMultiOps");
 static SMALLINT_CLASSES: [OperatorClass; 3] =
     brin!(&["SmallInt"], None, "Int2BloomOps", "Int2MinMaxOps", "Int2MinMaxMultiOps");
 static INT_CLASSES: [OperatorClass; 3] =
     brin!(&["Integer"], Some(ScalarType::Int), "Int4BloomOps", "Int4MinMaxOps", "Int4MinMaxMultiOps");
 static BIGINT_CLASSES: [OperatorClass; 3] =
     brin!(&["BigInt"], Some(ScalarType::BigInt), "Int8BloomOps", "Int8MinMaxOps", "Int8MinMaxMultiOps");
-static NUMERIC_CLASSES: [OperatorClass; 3] = brin!(
-    &["Decimal"],
-    Some(ScalarType::Decimal),
-    "NumericBloomOps",
-    "NumericMinMaxOps",
-    "NumericMinMaxMultiOps"
-);
+static NUMERIC_CLASSES: [OperatorClass; 3] =
+    brin!(&["Decimal"], Some(ScalarType::Decimal), "NumericBloomOps", "NumericMinMaxOps", "NumericMinMaxMultiOps");
 static OID_CLASSES: [OperatorClass; 3] = brin!(&["Oid"], None, "OidBloomOps", "OidMinMaxOps", "OidMinMaxMultiOps");
 static TIMESTAMP_CLASSES: [OperatorClass; 3] = brin!(
     &["Timestamp"],

@@ -9,20 +9,21 @@ use super::decl::{
     Arg, Args, Attribute, Composite, Config, Enum, EnumValue, Expr, ExprKind, Field, Ident, Model, Property, Top,
     TypeRef,
 };
-use crate::ast;
+use crate::{SyntaxError, ast, codes};
 
 /// The blocks of a file.
-pub(super) fn file<'a>(id: FileId, file: &ast::File<'a>) -> Vec<Top<'a>> {
-    let reader = Reader { file: id };
+pub(super) fn file<'a>(id: FileId, file: &ast::File<'a>, errors: &[SyntaxError]) -> Vec<Top<'a>> {
+    let reader = Reader { file: id, errors };
     file.blocks.iter().map(|block| reader.block(block)).collect()
 }
 
 #[derive(Clone, Copy)]
-struct Reader {
+struct Reader<'e> {
     file: FileId,
+    errors: &'e [SyntaxError],
 }
 
-impl Reader {
+impl Reader<'_> {
     fn block<'a>(self, block: &ast::Block<'a>) -> Top<'a> {
         match block {
             ast::Block::Model(b) => Top::Model(self.model(b, false)),
@@ -91,7 +92,7 @@ impl Reader {
             Some(Field {
                 name: self.ident(f.name),
                 ty: match &ty.base {
-                    ast::BaseType::Named(name) => TypeRef::Named(self.ident(*name), ty.range.span(self.file)),
+                    ast::BaseType::Named(name) => TypeRef::Named(self.ident(*name)),
                     ast::BaseType::Unsupported(text) => TypeRef::Unsupported(text.value.clone()),
                 },
                 arity: match ty.arity {
@@ -99,12 +100,21 @@ impl Reader {
                     ast::ArityMark::Optional => Arity::Optional,
                     ast::ArityMark::List => Arity::List,
                 },
+                is_broken: self.is_broken(f.range),
                 attributes: self.attributes(&f.attributes),
                 documentation: f.documentation.clone(),
                 span: f.range.span(self.file),
             })
         };
         fields.iter().filter_map(field).collect()
+    }
+
+    /// Old notations are errors that have been reported, and Prisma forgets the field.
+    fn is_broken(self, field: ast::TextRange) -> bool {
+        self.errors.iter().any(|e| {
+            let old = [codes::OPTIONAL_LIST, codes::LEGACY_COLON, codes::LEGACY_LIST, codes::LEGACY_REQUIRED];
+            old.contains(&e.code) && field.start <= e.range.start && e.range.end <= field.end
+        })
     }
 
     fn attributes<'a>(self, attributes: &[ast::Attribute<'a>]) -> Vec<Attribute<'a>> {

@@ -64,17 +64,14 @@ fn relation_at<'a>(draft: &Draft<'a>, at: FieldRef, relation: &RelationField<'a>
                 return None;
             }
             let is_embedded = here_has_fields || there_has_fields;
-            let shape =
-                if is_embedded { RelationShape::EmbeddedManyToMany } else { RelationShape::ImplicitManyToMany };
+            let shape = if is_embedded { RelationShape::EmbeddedManyToMany } else { RelationShape::ImplicitManyToMany };
             Some(from_here(shape))
         }
         (Arity::List, _) | (Arity::Optional, Arity::Required) => None,
         (_, Arity::List) => Some(from_here(RelationShape::OneToMany)),
         (Arity::Required, Arity::Optional) => Some(from_here(RelationShape::OneToOne)),
         // Required on both sides is an error later on; which side counts as forward does not matter.
-        (Arity::Required, Arity::Required) => {
-            sorts_first(draft, at, other).then(|| from_here(RelationShape::OneToOne))
-        }
+        (Arity::Required, Arity::Required) => sorts_first(draft, at, other).then(|| from_here(RelationShape::OneToOne)),
         (Arity::Optional, Arity::Optional) => {
             let is_forward = here_has_fields || (!there_has_fields && sorts_first(draft, at, other));
             is_forward.then(|| from_here(RelationShape::OneToOne))

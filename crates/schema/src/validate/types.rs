@@ -23,9 +23,9 @@ pub(super) fn resolve(cx: &mut Context, shape: &mut Shape<'_>) {
         let mut types = Vec::with_capacity(shape.composites[at].decl.fields.len());
         for field in &shape.composites[at].decl.fields {
             let mut ty = field_type(cx, shape, field);
-            if let (FieldType::Model(_), TypeRef::Named(name, span)) = (ty, &field.ty) {
+            if let (FieldType::Model(_), TypeRef::Named(name)) = (ty, &field.ty) {
                 let message = format!("`{}` is a model: composite types can't hold relations", name.text);
-                cx.error("relation-in-composite", *span, message, "hold the related id instead");
+                cx.error("relation-in-composite", name.span, message, "hold the related id instead");
                 ty = FieldType::Unknown;
             }
             types.push(ty);
@@ -36,8 +36,9 @@ pub(super) fn resolve(cx: &mut Context, shape: &mut Shape<'_>) {
 
 fn field_type(cx: &mut Context, shape: &Shape<'_>, field: &Field<'_>) -> FieldType {
     let (name, span) = match &field.ty {
+        _ if field.is_broken => return FieldType::Unknown,
         TypeRef::Unsupported(_) => return FieldType::Unsupported,
-        TypeRef::Named(name, span) => (name.text, *span),
+        TypeRef::Named(name) => (name.text, name.span),
     };
     if let Some(scalar) = ScalarType::from_name(name) {
         return FieldType::Scalar(scalar);

@@ -1,7 +1,10 @@
-//! Against the published parser and formatter.
+//! Against the published parser, formatter and validation.
 
 mod completions;
+mod damage;
 mod format;
+mod judge;
 mod mutate;
 mod random;
 mod syntax;
+mod validate;

@@ -20,6 +20,12 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize) -> Vec<Fi
             all.push(facts);
             continue;
         }
+        for name in ["id", "unique", "relation"] {
+            if decl.attribute(name).is_some() {
+                let message = format!("`{}` lies in a composite type and can't have `@{name}`", decl.name.text);
+                cx.error("attribute-in-composite", decl.span, message, "remove it");
+            }
+        }
         let mut set = AttributeSet::new(&decl.attributes);
         if matches!(ty, FieldType::Scalar(_)) {
             facts.native_type = set.native_type(cx).map(field::native_type);
@@ -35,6 +41,18 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize) -> Vec<Fi
         set.finish(cx, &["@map", "@default"]);
         all.push(facts);
     }
+    for attribute in &composite.decl.attributes {
+        let message =
+            format!("the composite type `{}` can't have `@@{}`", composite.decl.name.text, attribute.path.text);
+        let help = match attribute.path.text {
+            "map" => "remove it: a composite type has no name in the database",
+            "unique" | "index" | "fulltext" => {
+                "put it into the model that holds the type, as in `@@index([field.inner])`"
+            }
+            _ => "remove it",
+        };
+        cx.error("attribute-in-composite", attribute.span, message, help);
+    }
     check_names(cx, shape, at, &all);
     all
 }
@@ -45,9 +63,11 @@ fn check_names(cx: &mut Context, shape: &Shape<'_>, at: usize, facts: &[FieldFac
     for (field, decl) in composite.decl.fields.iter().enumerate() {
         let Some(name) = facts[field].map else { continue };
         let earlier = mapped.insert(name, field);
-        let unmapped = composite.fields.get(name).copied().filter(|other| *other > field || facts[*other].map.is_none());
+        let unmapped =
+            composite.fields.get(name).copied().filter(|other| *other > field || facts[*other].map.is_none());
         if earlier.is_some() || unmapped.is_some() {
-            let message = format!("two fields of `{}` have the same name `{name}` in the database", composite.decl.name.text);
+            let message =
+                format!("two fields of `{}` have the same name `{name}` in the database", composite.decl.name.text);
             cx.push(
                 Diagnostic::error("duplicate-column", decl.span, message)
                     .with_help("give them different names with `@map`"),

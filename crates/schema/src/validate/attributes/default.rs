@@ -30,7 +30,7 @@ pub(super) fn read<'a>(
     let value = match args.value("value") {
         Ok(value) => value,
         Err(error) => {
-            cx.push(error);
+            cx.push(*error);
             return None;
         }
     };
@@ -105,9 +105,7 @@ impl Checker<'_, '_> {
             return self.function(cx, scalar, name, args);
         }
         match &self.value.kind {
-            ExprKind::Array(items) if self.is_list => {
-                items.iter().fold(true, |ok, item| self.literal(cx, scalar, item) && ok)
-            }
+            ExprKind::Array(items) if self.is_list => every(items, |item| self.literal(cx, scalar, item)),
             _ if self.is_list => self.not_a_list(cx),
             ExprKind::Array(_) => self.fail(
                 cx,
@@ -221,9 +219,7 @@ impl Checker<'_, '_> {
 
     fn enumeration(&self, cx: &mut Context, shape: &Shape<'_>, at: usize) -> bool {
         match &self.value.kind {
-            ExprKind::Array(items) if self.is_list => {
-                items.iter().fold(true, |ok, item| self.enum_value(cx, shape, at, item) && ok)
-            }
+            ExprKind::Array(items) if self.is_list => every(items, |item| self.enum_value(cx, shape, at, item)),
             _ if self.is_list => self.not_a_list(cx),
             _ => self.enum_value(cx, shape, at, self.value),
         }
@@ -242,7 +238,8 @@ impl Checker<'_, '_> {
                 ("a value of an enum is written without quotes".to_owned(), near)
             }
             _ => {
-                let message = format!("expected a value of the enum `{}`, found {}", declared.name.text, value.describe());
+                let message =
+                    format!("expected a value of the enum `{}`, found {}", declared.name.text, value.describe());
                 (message, None)
             }
         };
@@ -252,6 +249,12 @@ impl Checker<'_, '_> {
         };
         self.fail(cx, "wrong-default-value", message, help)
     }
+}
+
+/// Whether all elements pass; the test sees every one of them, so that all problems are reported.
+fn every(items: &[Expr<'_>], mut passes: impl FnMut(&Expr<'_>) -> bool) -> bool {
+    let passed = items.iter().filter(|item| passes(item)).count();
+    passed == items.len()
 }
 
 /// An unknown function, at the call.

@@ -7,7 +7,7 @@ use super::visit::AttributeSet;
 use super::{keys, map};
 use crate::validate::context::Context;
 use crate::validate::decl::{self, Attribute};
-use crate::validate::draft::{FieldType, ModelFacts, NativeType, ShardKey, Shape};
+use crate::validate::draft::{FieldType, ModelFacts, NativeType, Shape, ShardKey};
 
 const KNOWN: &[&str] = &["@id", "@unique", "@default", "@map", "@updatedAt", "@ignore", "@shardKey", "@relation"];
 

@@ -7,7 +7,7 @@ use super::visit::list;
 use crate::ir::SortOrder;
 use crate::suggest::nearest;
 use crate::validate::context::Context;
-use crate::validate::decl::{Args, Expr, ExprKind};
+use crate::validate::decl::{Args, Expr, ExprKind, Field};
 use crate::validate::draft::{FieldType, KeyField, ModelShape, Ops, Shape};
 
 /// Names in a list that are not what they should be.
@@ -17,6 +17,8 @@ pub(super) struct Problems<'a> {
     pub(super) unknown: Vec<(String, Option<&'a str>)>,
     /// Relation fields.
     pub(super) relations: Vec<usize>,
+    /// Fields whose type is an error.
+    pub(super) untyped: Vec<usize>,
 }
 
 /// Why a list of fields can't be used.
@@ -28,10 +30,19 @@ pub(super) enum Unresolved<'a> {
 
 impl<'a> Problems<'a> {
     fn unless_any<T>(self, found: T) -> Result<T, Unresolved<'a>> {
-        if self.unknown.is_empty() && self.relations.is_empty() {
+        if self.unknown.is_empty() && self.relations.is_empty() && self.untyped.is_empty() {
             Ok(found)
         } else {
             Err(Unresolved::Problems(self))
+        }
+    }
+
+    /// Says that fields without a known type can't be used.
+    pub(super) fn report_untyped(&self, cx: &mut Context, fields: &[Field<'_>], span: Span) {
+        if !self.untyped.is_empty() {
+            let names: Vec<&str> = self.untyped.iter().map(|at| fields[*at].name.text).collect();
+            let message = format!("the type of these fields is not known: {}", list(&names));
+            cx.error("field-without-type", span, message, "correct their types first");
         }
     }
 
@@ -61,6 +72,7 @@ pub(super) fn plain<'a>(
     let mut problems = Problems::default();
     for name in names {
         match owner.fields.get(name) {
+            Some(&field) if owner.types[field] == FieldType::Unknown => problems.untyped.push(field),
             Some(&field) if !owner.types[field].is_column() => problems.relations.push(field),
             Some(field) if found.contains(field) => return Err(twice(cx, name, attribute)),
             Some(&field) => found.push(field),
@@ -122,11 +134,15 @@ fn locate<'a>(
         problems.unknown.push((first.to_owned(), near_column(owner, first)));
         return None;
     };
-    if !owner.types[field].is_column() {
-        problems.relations.push(field);
+    let mut next = owner.types[field];
+    match next {
+        FieldType::Model(_) => problems.relations.push(field),
+        FieldType::Unknown => problems.untyped.push(field),
+        _ => {}
+    }
+    if !next.is_column() {
         return None;
     }
-    let mut next = owner.types[field];
     let mut path = Vec::new();
     for part in parts {
         let FieldType::Composite(composite) = next else {

@@ -31,10 +31,14 @@ pub(super) fn id_on_field<'a>(
 ) {
     if let Some(first) = &facts.primary_key {
         cx.push(
-            Diagnostic::error("several-ids", model.span, format!("`{}` has more than one field with `@id`", model.name.text))
-                .with_label(first.attribute.span, "the first one")
-                .with_label(args.attribute.span, "another one")
-                .with_help("keep one `@id`, or write `@@id([a, b])` for a key of several fields"),
+            Diagnostic::error(
+                "several-ids",
+                model.span,
+                format!("`{}` has more than one field with `@id`", model.name.text),
+            )
+            .with_label(first.attribute.span, "the first one")
+            .with_label(args.attribute.span, "another one")
+            .with_help("keep one `@id`, or write `@@id([a, b])` for a key of several fields"),
         );
         return;
     }
@@ -92,17 +96,22 @@ pub(super) fn id<'a>(
     let decl = shape.models[model].decl;
     let expr = match args.value("fields") {
         Ok(expr) => expr,
-        Err(error) => return cx.push(error),
+        Err(error) => return cx.push(*error),
     };
     let key_fields = match fields::with_arguments(cx, shape, model, expr, args.attribute.span, false) {
         Ok(key_fields) => key_fields,
         Err(Unresolved::Reported) => return,
         Err(Unresolved::Problems(problems)) => {
             if !problems.unknown.is_empty() {
-                let message = format!("`@@id` names fields that `{}` does not have: {}", decl.name.text, problems.unknown_names());
+                let message = format!(
+                    "`@@id` names fields that `{}` does not have: {}",
+                    decl.name.text,
+                    problems.unknown_names()
+                );
                 cx.error("unknown-field", expr.span, message, problems.unknown_help());
             }
             relation_fields(cx, args, shape, model, &problems.relations);
+            problems.report_untyped(cx, &decl.fields, args.attribute.span);
             return;
         }
     };
@@ -207,7 +216,7 @@ fn index_fields<'a>(
     let expr = match args.value("fields") {
         Ok(expr) => expr,
         Err(error) => {
-            cx.push(error);
+            cx.push(*error);
             return Vec::new();
         }
     };
@@ -218,11 +227,15 @@ fn index_fields<'a>(
             let decl = shape.models[model].decl;
             if !problems.unknown.is_empty() {
                 let title = format!("@@{}", args.attribute.path.text);
-                let message =
-                    format!("`{title}` names fields that `{}` does not have: {}", decl.name.text, problems.unknown_names());
+                let message = format!(
+                    "`{title}` names fields that `{}` does not have: {}",
+                    decl.name.text,
+                    problems.unknown_names()
+                );
                 args.error(cx, "unknown-field", message, problems.unknown_help());
             }
             relation_fields(cx, args, shape, model, &problems.relations);
+            problems.report_untyped(cx, &decl.fields, args.attribute.span);
             Vec::new()
         }
     }

@@ -14,7 +14,7 @@ pub(super) fn name<'a>(cx: &mut Context, args: &mut AttributeArgs<'a>) -> Option
     match args.value("name") {
         Ok(expr) => cx.string(expr),
         Err(error) => {
-            cx.push(error);
+            cx.push(*error);
             None
         }
     }
@@ -25,7 +25,7 @@ pub(super) fn namespace<'a>(cx: &mut Context, args: &mut AttributeArgs<'a>) -> O
     match args.value("map") {
         Ok(expr) => cx.string(expr).map(|name| (name, expr.span)),
         Err(error) => {
-            cx.push(error);
+            cx.push(*error);
             None
         }
     }

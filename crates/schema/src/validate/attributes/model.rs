@@ -7,10 +7,9 @@ use super::fields::{self, Unresolved};
 use super::visit::{AttributeArgs, AttributeSet, list};
 use super::{field, keys, map};
 use crate::validate::context::Context;
-use crate::validate::draft::{FieldType, ModelFacts, ShardKey, Shape};
+use crate::validate::draft::{FieldType, ModelFacts, Shape, ShardKey};
 
-const KNOWN: &[&str] =
-    &["@@id", "@@unique", "@@index", "@@fulltext", "@@map", "@@schema", "@@ignore", "@@shardKey"];
+const KNOWN: &[&str] = &["@@id", "@@unique", "@@index", "@@fulltext", "@@map", "@@schema", "@@ignore", "@@shardKey"];
 
 /// Reads all but the relation fields, which `facts` holds already.
 pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize, mut facts: ModelFacts<'a>) -> ModelFacts<'a> {
@@ -82,21 +81,25 @@ fn shard_key<'a>(
     let decl = shape.models[at].decl;
     let expr = match args.value("fields") {
         Ok(expr) => expr,
-        Err(error) => return cx.push(error),
+        Err(error) => return cx.push(*error),
     };
     let found = match fields::plain(cx, shape, at, expr, args.attribute.span) {
         Ok(found) => found,
         Err(Unresolved::Reported) => return,
         Err(Unresolved::Problems(problems)) => {
             if !problems.unknown.is_empty() {
-                let message =
-                    format!("`@@shardKey` names fields that `{}` does not have: {}", decl.name.text, problems.unknown_names());
+                let message = format!(
+                    "`@@shardKey` names fields that `{}` does not have: {}",
+                    decl.name.text,
+                    problems.unknown_names()
+                );
                 cx.error("unknown-field", expr.span, message, problems.unknown_help());
             }
             if !problems.relations.is_empty() {
                 let message = "`@@shardKey` names relation fields, which are no columns";
                 args.error(cx, "relation-field-in-index", message, "name scalar fields");
             }
+            problems.report_untyped(cx, &decl.fields, args.attribute.span);
             return;
         }
     };

@@ -21,13 +21,7 @@ const ACTIONS: [ReferentialAction; 5] = [
 ];
 
 /// All attributes of a relation field.
-pub(super) fn field<'a>(
-    cx: &mut Context,
-    shape: &Shape<'a>,
-    model: usize,
-    at: usize,
-    target: usize,
-) -> FieldFacts<'a> {
+pub(super) fn field<'a>(cx: &mut Context, shape: &Shape<'a>, model: usize, at: usize, target: usize) -> FieldFacts<'a> {
     let decl = &shape.models[model].decl.fields[at];
     let mut set = AttributeSet::new(&decl.attributes);
     let mut facts = FieldFacts::default();
@@ -43,7 +37,8 @@ pub(super) fn field<'a>(
     for name in ["id", "default", "map", "unique"] {
         if let Some(args) = set.single(cx, name) {
             let code = "attribute-on-relation-field";
-            let columns = decl.attribute("relation").and_then(|a| a.args.named("fields")).map(|arg| arg.value.to_text());
+            let columns =
+                decl.attribute("relation").and_then(|a| a.args.named("fields")).map(|arg| arg.value.to_text());
             let help = match (name, columns) {
                 ("id" | "unique", Some(columns)) => format!("did you mean `@@{name}({columns})` in the model?"),
                 ("map", Some(columns)) => format!("put it on the column's field: {columns}"),
@@ -111,6 +106,7 @@ fn columns<'a>(
         let message = format!("`{argument}` names relation fields, which are no columns: {}", list(&names));
         cx.error("relation-field-in-relation", span, message, "name scalar fields");
     }
+    problems.report_untyped(cx, &decl.fields, span);
     Vec::new()
 }
 

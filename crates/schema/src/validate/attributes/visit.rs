@@ -154,23 +154,24 @@ impl<'a> AttributeArgs<'a> {
     }
 
     /// The argument with this name, or the one without a name.
-    pub(super) fn value(&mut self, name: &'static str) -> Result<&'a Expr<'a>, Diagnostic> {
+    pub(super) fn value(&mut self, name: &'static str) -> Result<&'a Expr<'a>, Box<Diagnostic>> {
         self.asked.push(name);
         match (self.take(Some(name)), self.take(None)) {
             (Some(arg), None) | (None, Some(arg)) => Ok(&arg.value),
-            (Some(named), Some(unnamed)) => Err(Diagnostic::error(
-                "duplicate-argument",
-                named.span,
-                format!("the argument `{name}` is given twice, once without its name"),
-            )
-            .with_label(unnamed.span, "given here without its name")
-            .with_help("keep one of them")),
-            (None, None) => Err(Diagnostic::error(
-                "missing-argument",
-                self.attribute.span,
-                format!("the argument `{name}` of `{}` is missing", self.attribute.path.text),
-            )
-            .with_help(format!("write `{}(…)` with a value for `{name}`", self.attribute.path.text))),
+            (Some(named), Some(unnamed)) => {
+                let message = format!("the argument `{name}` is given twice, once without its name");
+                Err(Box::new(
+                    Diagnostic::error("duplicate-argument", named.span, message)
+                        .with_label(unnamed.span, "given here without its name")
+                        .with_help("keep one of them"),
+                ))
+            }
+            (None, None) => {
+                let path = self.attribute.path.text;
+                let message = format!("the argument `{name}` of `{path}` is missing");
+                let help = format!("write `{path}(…)` with a value for `{name}`");
+                Err(Box::new(Diagnostic::error("missing-argument", self.attribute.span, message).with_help(help)))
+            }
         }
     }
 

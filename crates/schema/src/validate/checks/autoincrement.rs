@@ -15,7 +15,8 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
     let Some(first) = found.first() else { return };
     let can = subject.connector.can;
     let name = subject.connector.name;
-    let attribute_span = |at: &FieldRef| draft.facts(*at).default.as_ref().map_or(draft.field(*at).span, |d| d.attribute.span);
+    let attribute_span =
+        |at: &FieldRef| draft.facts(*at).default.as_ref().map_or(draft.field(*at).span, |d| d.attribute.span);
     if subject.connector.is(Provider::Cockroachdb) {
         for at in found.iter().filter(|at| draft.ty(**at) == FieldType::Scalar(ScalarType::Int)) {
             let message = "CockroachDB's `autoincrement()` needs a BigInt";
@@ -29,14 +30,21 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
         return;
     }
     if !can.autoincrement_twice && found.len() > 1 {
-        let message = format!("{name} allows one `autoincrement()` a model, and `{}` has {}", draft.decl(model).name.text, found.len());
+        let message = format!(
+            "{name} allows one `autoincrement()` a model, and `{}` has {}",
+            draft.decl(model).name.text,
+            found.len()
+        );
         let help = format!("keep the one on `{}`", draft.field(*first).name.text);
         cx.error(CODE, draft.decl(model).span, message, help);
     }
     for at in &found {
         let field = draft.field(*at);
         if !can.autoincrement_on_non_id && !is_single_id(subject, *at) {
-            let message = format!("{name} allows `autoincrement()` on the id only, and `{}` is not alone the id", field.name.text);
+            let message = format!(
+                "{name} allows `autoincrement()` on the id only, and `{}` is not alone the id",
+                field.name.text
+            );
             cx.error(CODE, field.span, message, "put `@id` on the field, or remove the default");
         }
         if !can.autoincrement_without_index && !starts_an_index(subject, *at) {

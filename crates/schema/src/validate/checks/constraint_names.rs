@@ -13,7 +13,12 @@ use crate::validate::decl::Attribute;
 use crate::validate::draft::{Draft, FieldRef, Key, Relation, RelationShape};
 
 /// `map`, or `T_pkey`.
-pub(in crate::validate) fn primary_key_name(draft: &Draft<'_>, connector: &Connector, model: usize, key: &Key<'_>) -> String {
+pub(in crate::validate) fn primary_key_name(
+    draft: &Draft<'_>,
+    connector: &Connector,
+    model: usize,
+    key: &Key<'_>,
+) -> String {
     match key.map {
         Some(name) => name.to_owned(),
         None => names::primary_key(draft.table(model), connector.max_identifier_length),
@@ -45,7 +50,11 @@ pub(in crate::validate) fn index_name(draft: &Draft<'_>, connector: &Connector, 
 }
 
 /// `map`, or `T_a_fkey`.
-pub(in crate::validate) fn foreign_key_name(draft: &Draft<'_>, connector: &Connector, relation: &Relation<'_>) -> String {
+pub(in crate::validate) fn foreign_key_name(
+    draft: &Draft<'_>,
+    connector: &Connector,
+    relation: &Relation<'_>,
+) -> String {
     let model = relation.forward_model;
     let side = relation.forward.and_then(|field| draft.relation_field(FieldRef { model, field }));
     if let Some(name) = side.and_then(|side| side.map) {
@@ -57,7 +66,11 @@ pub(in crate::validate) fn foreign_key_name(draft: &Draft<'_>, connector: &Conne
 }
 
 /// `_AToB`, cut to what the database allows.
-pub(in crate::validate) fn join_table_name(draft: &Draft<'_>, connector: &Connector, relation: &Relation<'_>) -> String {
+pub(in crate::validate) fn join_table_name(
+    draft: &Draft<'_>,
+    connector: &Connector,
+    relation: &Relation<'_>,
+) -> String {
     let mut name = format!("_{}", draft.relation_name(relation));
     if let Some(limit) = connector.max_identifier_length {
         names::cut(&mut name, limit);
@@ -95,7 +108,10 @@ impl NameScope {
     const fn holds(self, kind: Kind) -> bool {
         match kind {
             Kind::PrimaryKey => {
-                matches!(self, Self::SchemaKeysAndIndexes | Self::SchemaConstraints | Self::TableKeysAndIndexes | Self::TableAll)
+                matches!(
+                    self,
+                    Self::SchemaKeysAndIndexes | Self::SchemaConstraints | Self::TableKeysAndIndexes | Self::TableAll
+                )
             }
             Kind::Index => !matches!(self, Self::SchemaForeignKeys | Self::SchemaConstraints),
             Kind::ForeignKey => matches!(self, Self::SchemaForeignKeys | Self::SchemaConstraints | Self::TableAll),
@@ -170,9 +186,11 @@ impl<'a> ConstraintNames<'a> {
 
     fn places<'s>(subject: &'s Subject<'_, 'a>, model: usize) -> impl Iterator<Item = Place<'a>> + use<'s, 'a> {
         let namespace = subject.draft.models[model].namespace.map(|(name, _)| name);
-        subject.connector.name_scopes.iter().map(move |scope| {
-            if scope.is_of_table() { (*scope, None, Some(model)) } else { (*scope, namespace, None) }
-        })
+        subject
+            .connector
+            .name_scopes
+            .iter()
+            .map(move |scope| if scope.is_of_table() { (*scope, None, Some(model)) } else { (*scope, namespace, None) })
     }
 
     fn add(&mut self, subject: &Subject<'_, 'a>, model: usize, kind: Kind, name: &str) {

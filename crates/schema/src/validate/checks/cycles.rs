@@ -85,8 +85,13 @@ fn cycle(cx: &mut Context, subject: &Subject<'_, '_>, start: &Relation<'_>, fiel
 
 fn report(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, field: FieldRef, message: String) {
     let draft = subject.draft;
-    let (delete, update) = (on_delete(draft, subject.connector, subject.mode, relation), on_update(draft, subject.connector, relation));
-    let still = if subject.connector.actions(subject.mode).contains(&ReferentialAction::NoAction) { "NoAction" } else { "Restrict" };
+    let (delete, update) =
+        (on_delete(draft, subject.connector, subject.mode, relation), on_update(draft, subject.connector, relation));
+    let still = if subject.connector.actions(subject.mode).contains(&ReferentialAction::NoAction) {
+        "NoAction"
+    } else {
+        "Restrict"
+    };
     let help = format!(
         "write `onDelete: {still}, onUpdate: {still}` in one relation of the circle; here they are {} and {}",
         delete.name(),

@@ -61,7 +61,12 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) {
         && !can.auto_function
     {
         let message = format!("{} has no `auto()`", subject.connector.name);
-        cx.error("invalid-default-function", default.value.span, message, "use `autoincrement()`, `uuid()` or `cuid()`");
+        cx.error(
+            "invalid-default-function",
+            default.value.span,
+            message,
+            "use `autoincrement()`, `uuid()` or `cuid()`",
+        );
     }
 }
 

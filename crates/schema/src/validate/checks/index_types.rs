@@ -61,7 +61,12 @@ fn operator_class(
         if !class.algorithms.contains(&algorithm) {
             let message = format!("the operator class `{}` is not for indexes of type `{algorithm:?}`", class.name);
             let types: Vec<String> = class.algorithms.iter().map(|a| format!("`{a:?}`")).collect();
-            cx.error("operator-class-index-type", span, message, format!("use it with `type: {}`", types.join(" or ").replace('`', "")));
+            cx.error(
+                "operator-class-index-type",
+                span,
+                message,
+                format!("use it with `type: {}`", types.join(" or ").replace('`', "")),
+            );
         } else if !column.fits(class) {
             let message = format!("the operator class `{}` is not for the type of `{name}`", class.name);
             cx.error("operator-class-type", span, message, "choose another class, or `raw(\"class_name\")`");
@@ -69,7 +74,8 @@ fn operator_class(
         return;
     }
     if !column.has_default_class(algorithm) {
-        let message = format!("the type of `{name}` has no default operator class for an index of type `{algorithm:?}`");
+        let message =
+            format!("the type of `{name}` has no default operator class for an index of type `{algorithm:?}`");
         cx.error("missing-operator-class", span, message, "name one, as in `field(ops: raw(\"class_name\"))`");
     }
 }

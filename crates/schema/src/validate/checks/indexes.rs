@@ -106,8 +106,7 @@ pub(super) fn length_fits_types(cx: &mut Context, subject: &Subject<'_, '_>, mod
     }
     for field in key.fields.iter().filter(|f| f.length.is_some()) {
         let (decl, ty, _) = subject.draft.key_field(model, field);
-        let fits =
-            matches!(ty, FieldType::Unsupported | FieldType::Scalar(ScalarType::String | ScalarType::Bytes));
+        let fits = matches!(ty, FieldType::Unsupported | FieldType::Scalar(ScalarType::String | ScalarType::Bytes));
         if !fits {
             let message = format!("`length` is for fields of type String or Bytes, and `{}` is none", decl.name.text);
             cx.error("index-length", key.attribute.span, message, "remove `length`");
@@ -125,6 +124,6 @@ fn predicate(cx: &mut Context, subject: &Subject<'_, '_>, index: &Key<'_>) {
         cx.error("missing-preview-feature", span, "`where` of an index is a preview feature", help);
     } else if !subject.connector.can.partial_indexes {
         let message = format!("{} has no partial indexes", subject.connector.name);
-        cx.error("partial-index", span, message, "remove `where`");
+        cx.error("partial-index", index.attribute.span, message, "remove `where`");
     }
 }

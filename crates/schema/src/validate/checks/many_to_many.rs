@@ -29,7 +29,8 @@ pub(super) fn implicit<'a>(cx: &mut Context, subject: &Subject<'_, 'a>, relation
     for side in sides(subject, relation) {
         let target = subject.draft.decl(side.relation.target);
         let Some(id) = single_id(subject, side.relation.target) else {
-            let message = format!("`{}` is many-to-many, and `{}` has no id of one field", side.title(), target.name.text);
+            let message =
+                format!("`{}` is many-to-many, and `{}` has no id of one field", side.title(), target.name.text);
             let help = format!("give `{}` an `@id`, or write the join table as a model", target.name.text);
             cx.error("many-to-many-without-id", side.decl.span, message, help);
             continue;
@@ -58,7 +59,8 @@ fn actions<'a>(cx: &mut Context, subject: &Subject<'_, 'a>, relation: &Relation<
 pub(super) fn embedded<'a>(cx: &mut Context, subject: &Subject<'_, 'a>, relation: &Relation<'a>) {
     if !subject.connector.can.embedded_many_to_many {
         for side in sides(subject, relation) {
-            let message = format!("`{}` is many-to-many, and {} holds no lists of ids", side.title(), subject.connector.name);
+            let message =
+                format!("`{}` is many-to-many, and {} holds no lists of ids", side.title(), subject.connector.name);
             let help = "remove `fields` and `references`, or write the join table as a model";
             cx.error("embedded-many-to-many", side.decl.span, message, help);
         }
@@ -82,7 +84,12 @@ pub(super) fn embedded<'a>(cx: &mut Context, subject: &Subject<'_, 'a>, relation
             && single_id(subject, side.relation.target) != Some(*reference)
         {
             let span = side.decl.argument_span("relation", "references");
-            cx.error("embedded-many-to-many", span, "`references` must name the id", "reference the id of the other model");
+            cx.error(
+                "embedded-many-to-many",
+                span,
+                "`references` must name the id",
+                "reference the id of the other model",
+            );
         }
     }
     for side in sides(subject, relation) {

@@ -96,7 +96,6 @@ pub(super) fn run(cx: &mut Context, subject: &Subject<'_, '_>) {
         }
     }
     enums::check(cx, subject);
-    multi_schema::check_datasource(cx, subject);
     of_relations(cx, subject, &names);
 }
 

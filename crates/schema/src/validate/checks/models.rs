@@ -26,7 +26,10 @@ pub(super) fn has_a_unique(cx: &mut Context, subject: &Subject<'_, '_>, model: u
     let message = format!("the model `{}` has no id and no unique that is always set", decl.name.text);
     let mut diagnostic = Diagnostic::error("missing-unique", decl.span, message);
     for key in draft.unique_criteria(model) {
-        diagnostic = diagnostic.with_label(key.attribute.span, "does not count: it may be null, or its type is unknown");
+        diagnostic =
+            diagnostic.with_label(key.attribute.span, "does not count: it may be null, or its type is unknown");
     }
-    cx.push(diagnostic.with_help("add `@id` or `@unique` to a required field, or `@@id([a, b])` or `@@unique([a, b])`"));
+    cx.push(
+        diagnostic.with_help("add `@id` or `@unique` to a required field, or `@@id([a, b])` or `@@unique([a, b])`"),
+    );
 }

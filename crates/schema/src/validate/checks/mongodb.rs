@@ -16,7 +16,12 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
     match &facts.primary_key {
         None => {
             let message = format!("the model `{}` has no `@id`", decl.name.text);
-            cx.error("missing-id", decl.span, message, "add `id String @id @default(auto()) @map(\"_id\") @db.ObjectId`");
+            cx.error(
+                "missing-id",
+                decl.span,
+                message,
+                "add `id String @id @default(auto()) @map(\"_id\") @db.ObjectId`",
+            );
         }
         Some(id) => id_is_mapped(cx, subject, model, id),
     }
@@ -24,20 +29,22 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
         field(cx, subject, at);
     }
     for index in &facts.indexes {
-        let same = |other: &&Key<'_>| {
-            !std::ptr::eq(*other, index)
-                && other.fields.len() == index.fields.len()
-                && other
-                    .fields
-                    .iter()
-                    .zip(&index.fields)
-                    .all(|(a, b)| a.field == b.field && a.path == b.path && a.sort == b.sort && a.length == b.length)
-        };
+        let same =
+            |other: &&Key<'_>| {
+                !std::ptr::eq(*other, index)
+                    && other.fields.len() == index.fields.len()
+                    && other.fields.iter().zip(&index.fields).all(|(a, b)| {
+                        a.field == b.field && a.path == b.path && a.sort == b.sort && a.length == b.length
+                    })
+            };
         if facts.indexes.iter().any(|other| same(&other)) {
             cx.error("duplicate-index", index.attribute.span, "another index has the same fields", "remove one");
         }
         let id_columns = facts.primary_key.as_ref().filter(|id| id.fields.len() == 1).map(Key::columns);
-        if index.kind == IndexKind::Unique && id_columns.is_some_and(|id| id.eq(index.columns())) && index.fields.iter().all(|f| f.path.is_empty()) {
+        if index.kind == IndexKind::Unique
+            && id_columns.is_some_and(|id| id.eq(index.columns()))
+            && index.fields.iter().all(|f| f.path.is_empty())
+        {
             let message = "the id is unique by itself";
             cx.error("unique-on-id", index.attribute.span, message, "remove it");
         }
@@ -61,7 +68,12 @@ fn field(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) {
     let default = facts.default.as_ref().map(|d| &d.value.kind);
     if let Some(ExprKind::Call("auto", _)) = default {
         if facts.native_type.as_ref().is_none_or(|n| n.name != "ObjectId") {
-            cx.error("auto-without-object-id", decl.span, "`auto()` needs the native type ObjectId", "add `@db.ObjectId`");
+            cx.error(
+                "auto-without-object-id",
+                decl.span,
+                "`auto()` needs the native type ObjectId",
+                "add `@db.ObjectId`",
+            );
         }
         let id = draft.models[at.model].primary_key.as_ref();
         if !id.is_some_and(|id| id.columns().any(|c| c == at.field)) {
@@ -95,7 +107,8 @@ pub(super) fn same_native_types(cx: &mut Context, subject: &Subject<'_, '_>, at:
         let native = |at| draft.facts(at).native_type.as_ref().map(|n| (n.scope, n.name));
         if native(here) != native(there) {
             let (a, b) = (draft.field(here), draft.field(there));
-            let message = format!("`{}` and `{}` have different native types, so no record will match", a.name.text, b.name.text);
+            let message =
+                format!("`{}` and `{}` have different native types, so no record will match", a.name.text, b.name.text);
             cx.push(
                 Diagnostic::warning("relation-native-types-differ", a.span, message)
                     .with_label(b.span, "the other end")

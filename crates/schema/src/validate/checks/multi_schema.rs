@@ -53,11 +53,3 @@ fn check(
         }
     }
 }
-
-pub(super) fn check_datasource(cx: &mut Context, subject: &Subject<'_, '_>) {
-    let Some(span) = subject.config.datasource.as_ref().and_then(|d| d.schemas) else { return };
-    if !subject.connector.can.multi_schema {
-        let message = format!("{} has no `schemas`", subject.connector.name);
-        cx.error("schemas-property", span, message, "remove it");
-    }
-}

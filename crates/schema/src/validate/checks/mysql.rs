@@ -8,8 +8,7 @@ use crate::validate::context::Context;
 use crate::validate::draft::{FieldRef, Key};
 
 /// Types of any length: an index holds only their start.
-const LONG: [&str; 8] =
-    ["Text", "LongText", "MediumText", "TinyText", "Blob", "TinyBlob", "MediumBlob", "LongBlob"];
+const LONG: [&str; 8] = ["Text", "LongText", "MediumText", "TinyText", "Blob", "TinyBlob", "MediumBlob", "LongBlob"];
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
     let facts = &subject.draft.models[model];
@@ -25,7 +24,8 @@ fn long_columns(cx: &mut Context, subject: &Subject<'_, '_>, model: usize, key: 
     for field in key.fields.iter().filter(|f| f.length.is_none()) {
         let (decl, _, facts) = subject.draft.key_field(model, field);
         let Some(native) = facts.native_type.as_ref().filter(|n| LONG.contains(&n.name)) else { continue };
-        let message = format!("`{}` is of type {}, of which an index holds only the start", decl.name.text, native.name);
+        let message =
+            format!("`{}` is of type {}, of which an index holds only the start", decl.name.text, native.name);
         let help = format!("say how much, as in `{}(length: 100)`", decl.name.text);
         cx.error("missing-index-length", key.attribute.span, message, help);
         return;

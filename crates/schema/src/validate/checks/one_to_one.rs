@@ -135,7 +135,8 @@ fn wrong_side(cx: &mut Context, forward: &Side<'_, '_>, back: &Side<'_, '_>) {
     if cx.has_errors() || forward.decl.arity != Arity::Required || !has_arguments {
         return;
     }
-    let message = format!("`{}` is the required side and must hold the foreign key, not `{}`", forward.title(), back.title());
+    let message =
+        format!("`{}` is the required side and must hold the foreign key, not `{}`", forward.title(), back.title());
     let help = "move `fields` and `references` there, or swap which side is optional";
     cx.error("relation-on-wrong-side", back.decl.span, message, help);
 }

@@ -118,6 +118,7 @@ fn missing_index(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) {
     let field = draft.field(at);
     let names: Vec<&str> = fields.iter().map(|f| draft.decl(at.model).fields[*f].name.text).collect();
     let span = field.attribute("relation").map_or(field.span, |a| a.span);
-    let message = format!("there is no index for the relation `{}`, and relationMode = \"prisma\" makes none", field.name.text);
+    let message =
+        format!("there is no index for the relation `{}`, and relationMode = \"prisma\" makes none", field.name.text);
     cx.warn("missing-relation-index", span, message, format!("add `@@index([{}])` to the model", names.join(", ")));
 }

@@ -79,9 +79,14 @@ pub(in crate::validate) fn on_delete(
 }
 
 /// `onUpdate`, written or by default.
-pub(in crate::validate) fn on_update(draft: &Draft<'_>, connector: &Connector, relation: &Relation<'_>) -> ReferentialAction {
+pub(in crate::validate) fn on_update(
+    draft: &Draft<'_>,
+    connector: &Connector,
+    relation: &Relation<'_>,
+) -> ReferentialAction {
     let Some(field) = relation.forward else { return ReferentialAction::NoAction };
-    let written = draft.relation_field(FieldRef { model: relation.forward_model, field }).and_then(|side| side.on_update);
+    let written =
+        draft.relation_field(FieldRef { model: relation.forward_model, field }).and_then(|side| side.on_update);
     match written {
         Some((action, _)) => action,
         None if connector.is(nicol_model::Provider::Mongodb) => ReferentialAction::NoAction,
@@ -124,7 +129,8 @@ fn references_unique(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Rel
     }
     let in_order = || draft.unique_criteria(target).any(|key| key.columns().eq(references.iter().copied()));
     if references.len() > 1 && !subject.connector.can.references_in_any_order && !in_order() {
-        let message = format!("{} wants the references in the order of the id or unique of `{model}`", subject.connector.name);
+        let message =
+            format!("{} wants the references in the order of the id or unique of `{model}`", subject.connector.name);
         cx.error("references-order", side.decl.span, message, "reorder `references`, and `fields` with it");
     }
 }
@@ -148,8 +154,11 @@ fn arity(cx: &mut Context, subject: &Subject<'_, '_>, side: &Side<'_, '_>) {
     let fields = side.relation.fields.as_deref().unwrap_or_default();
     let model = subject.draft.decl(side.at.model);
     let Some(optional) = fields.iter().map(|f| &model.fields[*f]).find(|f| f.arity == Arity::Optional) else { return };
-    let TypeRef::Named(ty, _) = side.decl.ty else { return };
-    let message = format!("`{}` is required, but `{}`, which it is stored in, is optional", side.decl.name.text, optional.name.text);
+    let TypeRef::Named(ty) = side.decl.ty else { return };
+    let message = format!(
+        "`{}` is required, but `{}`, which it is stored in, is optional",
+        side.decl.name.text, optional.name.text
+    );
     let help = format!("write `{} {}?`, or make `{}` required", side.decl.name.text, ty.text, optional.name.text);
     cx.error("required-relation-over-optional", side.decl.span, message, help);
 }
@@ -189,7 +198,8 @@ fn types(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, s
 /// `SetNull` where a column of the foreign key can't be null.
 fn set_null_on_required(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, side: &Side<'_, '_>) {
     let draft = subject.draft;
-    let is_set_null = |action: Option<(ReferentialAction, _)>| action.is_some_and(|(a, _)| a == ReferentialAction::SetNull);
+    let is_set_null =
+        |action: Option<(ReferentialAction, _)>| action.is_some_and(|(a, _)| a == ReferentialAction::SetNull);
     let argument = match (is_set_null(side.relation.on_delete), is_set_null(side.relation.on_update)) {
         (true, _) => "onDelete",
         (_, true) => "onUpdate",

@@ -12,8 +12,7 @@ use crate::validate::decl::{Config, ExprKind};
 
 const PROVIDERS: [&str; 6] = ["postgresql", "sqlite", "mysql", "sqlserver", "mongodb", "cockroachdb"];
 
-const KEYS: [&str; 7] =
-    ["provider", "url", "directUrl", "shadowDatabaseUrl", "relationMode", "schemas", "extensions"];
+const KEYS: [&str; 7] = ["provider", "url", "directUrl", "shadowDatabaseUrl", "relationMode", "schemas", "extensions"];
 
 /// `None` if the block is of no use, which has been reported then.
 pub(super) fn read<'a>(cx: &mut Context, config: &'a Config<'a>) -> Option<Datasource<'a>> {
@@ -29,7 +28,7 @@ pub(super) fn read<'a>(cx: &mut Context, config: &'a Config<'a>) -> Option<Datas
         let message = "preview features stand in generators, not in the datasource";
         cx.error("preview-features-in-datasource", property.span, message, "move `previewFeatures` to the generator");
     }
-    let schemas = schemas(cx, config);
+    let schemas = schemas(cx, config, connector);
     unknown_keys(cx, config, connector);
     let ir = ir::Datasource {
         name: config.name.text.to_owned(),
@@ -47,13 +46,15 @@ pub(super) fn read<'a>(cx: &mut Context, config: &'a Config<'a>) -> Option<Datas
     };
     let span_of = |key| config.property(key).map(|p| p.span);
     // Prisma points at the value of `schemas` and at the whole of `extensions`.
-    let schemas = config.property("schemas").and_then(|p| p.value.as_ref()).map(|v| v.span).filter(|_| !ir.schemas.is_empty());
+    let schemas =
+        config.property("schemas").and_then(|p| p.value.as_ref()).map(|v| v.span).filter(|_| !ir.schemas.is_empty());
     let extensions = span_of("extensions").filter(|_| connector.can.extensions);
     Some(Datasource { ir, schemas, extensions, decl: config })
 }
 
 fn provider<'a>(cx: &mut Context, config: &'a Config<'a>) -> Option<(&'a str, Provider)> {
-    let help = format!("write `provider = \"postgresql\"`, or one of {}", crate::validate::attributes::list(&PROVIDERS));
+    let help =
+        format!("write `provider = \"postgresql\"`, or one of {}", crate::validate::attributes::list(&PROVIDERS));
     let Some(value) = config.property("provider").and_then(|p| p.value.as_ref()) else {
         let message = format!("the datasource `{}` has no `provider`", config.name.text);
         cx.error("missing-provider", config.span, message, help);
@@ -165,8 +166,13 @@ fn moved_urls(cx: &mut Context, config: &Config<'_>) -> Urls {
 }
 
 /// `schemas`, sorted.
-fn schemas(cx: &mut Context, config: &Config<'_>) -> Option<Vec<String>> {
+fn schemas(cx: &mut Context, config: &Config<'_>, connector: &Connector) -> Option<Vec<String>> {
     let value = config.property("schemas")?.value.as_ref()?;
+    if !connector.can.multi_schema {
+        let message = format!("{} has no `schemas`", connector.name);
+        cx.error("schemas-property", value.span, message, "remove it");
+        return None;
+    }
     let mut names = cx.list(value, |cx, item| cx.string(item).map(|text| (text, item.span)))?;
     if names.is_empty() {
         cx.error("empty-schemas", value.span, "`schemas` names no schema", "name a schema, or remove `schemas`");

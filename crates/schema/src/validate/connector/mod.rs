@@ -138,12 +138,8 @@ const ALL_ACTIONS: &[ReferentialAction] = &[
 ];
 
 /// What the client emulates where `NoAction` is an alias of `Restrict`.
-const EMULATED: &[ReferentialAction] = &[
-    ReferentialAction::Cascade,
-    ReferentialAction::Restrict,
-    ReferentialAction::NoAction,
-    ReferentialAction::SetNull,
-];
+const EMULATED: &[ReferentialAction] =
+    &[ReferentialAction::Cascade, ReferentialAction::Restrict, ReferentialAction::NoAction, ReferentialAction::SetNull];
 
 /// What the client emulates for PostgreSQL and SQLite, whose own `NoAction` is something else.
 const EMULATED_WITHOUT_NO_ACTION: &[ReferentialAction] =

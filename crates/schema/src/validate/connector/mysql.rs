@@ -2,7 +2,9 @@
 
 use nicol_model::{Provider, RelationMode, ScalarType};
 
-use super::{ALL_ACTIONS, ArgumentShape, BOTH_MODES, Capabilities, Connector, EMULATED, NOTHING, NameScope, NativeTypeRule};
+use super::{
+    ALL_ACTIONS, ArgumentShape, BOTH_MODES, Capabilities, Connector, EMULATED, NOTHING, NameScope, NativeTypeRule,
+};
 use crate::ir::IndexAlgorithm;
 
 pub(super) static CONNECTOR: Connector = Connector {
@@ -82,9 +84,7 @@ fn range(name: &str, scalar: ScalarType, args: &[u32]) -> Option<&'static str> {
         ("Bit", [length]) if !(1..=64).contains(length) => Some("the length must be 1 to 64"),
         ("Char", [length]) if *length > 255 => Some("the length must be 0 to 255"),
         ("VarChar", [length]) if *length > 65_535 => Some("the length must be 0 to 65535"),
-        ("Bit", [length]) if *length > 1 && scalar == ScalarType::Boolean => {
-            Some("only `Bit(1)` can hold a Boolean")
-        }
+        ("Bit", [length]) if *length > 1 && scalar == ScalarType::Boolean => Some("only `Bit(1)` can hold a Boolean"),
         _ => None,
     }
 }

@@ -46,11 +46,7 @@ const fn counts(shape: ArgumentShape) -> (usize, usize, &'static str) {
 }
 
 impl NativeTypeRule {
-    pub(crate) const fn new(
-        name: &'static str,
-        scalars: &'static [ScalarType],
-        arguments: ArgumentShape,
-    ) -> Self {
+    pub(crate) const fn new(name: &'static str, scalars: &'static [ScalarType], arguments: ArgumentShape) -> Self {
         Self { name, scalars, arguments }
     }
 
@@ -69,9 +65,7 @@ impl NativeTypeRule {
             (ArgumentShape::OptionalNumber | ArgumentShape::OptionalPair | ArgumentShape::OptionalNumberOrMax, []) => {
                 (Some(Vec::new()), "nothing")
             }
-            (ArgumentShape::OptionalNumber, [n]) => {
-                (number(n).map(|n| vec![n]), "a whole number that is not negative")
-            }
+            (ArgumentShape::OptionalNumber, [n]) => (number(n).map(|n| vec![n]), "a whole number that is not negative"),
             (ArgumentShape::OptionalPair, [p, s]) => {
                 (number(p).zip(number(s)).map(|(p, s)| vec![p, s]), "two whole numbers that are not negative")
             }
