@@ -50,9 +50,8 @@ impl Database {
 
     /// The migrations folder.
     pub(crate) fn folder(&self) -> Result<Folder, CommandError> {
-        let mut folder = Folder::read(&self.migrations())?;
-        folder.path = self.project.shown(&folder.path).to_path_buf();
-        Ok(folder)
+        // By the way from here, as people know it: commands run in the working directory.
+        Ok(Folder::read(self.project.shown(&self.migrations()))?)
     }
 
     /// What diffs leave alone.
@@ -237,6 +236,7 @@ fn url_error(error: UrlError) -> CommandError {
         .hint("or give `datasource.url` in prisma.config.ts"),
         UrlError::Unset(origin, names) => {
             let name = names.first().map_or(DEFAULT_VARIABLE, String::as_str);
+            let origin = origin.place();
             let message = match names.as_slice() {
                 [_, _, ..] => format!("none of the variables {} is set, and {origin} needs one", names.join(", ")),
                 _ => format!("the variable {name} is not set, and {origin} needs it"),

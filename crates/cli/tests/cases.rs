@@ -2,7 +2,8 @@
 //!
 //! A case has the files of a project in `files/` (copied to a fresh folder) and shell commands in `commands.txt`, one a
 //! line. `expected.txt` is the transcript: what each command wrote to both streams, and how it ended. Times, the
-//! folder and the version are replaced by words in brackets.
+//! folder and the version are replaced by words in brackets. A case that says `$POSTGRES` gets the URL of an empty
+//! database on a private server.
 
 use std::fs;
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::process::{Command, Output, Stdio};
 
 use nicol_testkit::cases::{self, Case, Outcome};
 use nicol_testkit::libtest_mimic::Failed;
+use nicol_testkit::postgres::Server;
 
 fn main() {
     cases::run(&[("cli", check)]);
@@ -20,12 +22,28 @@ fn check(case: &Case) -> Outcome {
     let folder = temp.path().canonicalize().map_err(|e| e.to_string())?;
     copy(&case.dir.join("files"), &folder)?;
     let mut transcript = String::new();
-    for command in case.read("commands.txt")?.lines().filter(|line| !line.trim().is_empty()) {
-        let output = run(command, &folder).map_err(|e| format!("{command}: {e}"))?;
+    let commands = case.read("commands.txt")?;
+    let postgres = if commands.contains("$POSTGRES") {
+        let Some(server) = Server::shared() else { return Ok(()) };
+        let url = server.database("cli");
+        Some((url, server.socket_dir().display().to_string()))
+    } else {
+        None
+    };
+    for command in commands.lines().filter(|line| !line.trim().is_empty()) {
+        let output = run(command, &folder, postgres.as_ref().map_or("", |(url, _)| url))
+            .map_err(|e| format!("{command}: {e}"))?;
         transcript.push_str(&format!("$ {command}\n"));
         let status = output.status.code().map_or("by a signal".to_owned(), |code| code.to_string());
         for (name, text) in [("", &output.stdout), ("stderr", &output.stderr)] {
-            let text = normalise(&String::from_utf8_lossy(text), &folder);
+            let mut text = normalise(&String::from_utf8_lossy(text), &folder);
+            if let Some((url, socket)) = &postgres {
+                let database = url.split('?').next().and_then(|u| u.rsplit('/').next()).unwrap_or_default();
+                text = text
+                    .replace(url.as_str(), "[URL]")
+                    .replace(socket.as_str(), "[SOCKET]")
+                    .replace(database, "[DATABASE]");
+            }
             if !name.is_empty() && !text.is_empty() {
                 transcript.push_str(&format!("--- {name}\n"));
             }
@@ -40,7 +58,7 @@ fn check(case: &Case) -> Outcome {
 }
 
 /// Runs a command line in an environment that has nothing but a path.
-fn run(command: &str, folder: &Path) -> std::io::Result<Output> {
+fn run(command: &str, folder: &Path, postgres: &str) -> std::io::Result<Output> {
     let binaries = Path::new(env!("CARGO_BIN_EXE_nicol")).parent().unwrap_or(Path::new("."));
     let path = std::env::var("PATH").unwrap_or_default();
     Command::new("sh")
@@ -50,6 +68,7 @@ fn run(command: &str, folder: &Path) -> std::io::Result<Output> {
         .env("PATH", format!("{}:{path}", binaries.display()))
         .env("HOME", folder)
         .env("TERM", "dumb")
+        .env("POSTGRES", postgres)
         .stdin(Stdio::null())
         .output()
 }
@@ -84,8 +103,14 @@ fn normalise(text: &str, folder: &Path) -> String {
         let (number, after) = from.split_at(end);
         out.push_str(before);
         let is_word = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let is_date =
+            number.len() == 4 && after.len() > 19 && after.is_char_boundary(19) && after[..19].ends_with(" UTC");
         if number.len() == 14 && !number.contains('.') {
             out.push_str("[STAMP]");
+        } else if is_date {
+            out.push_str("[TIME]");
+            rest = &after[19..];
+            continue;
         } else if !is_word && [" ms", "ms", " s"].iter().any(|unit| is_unit(after, unit)) {
             out.push_str("[TIME]");
         } else {

@@ -5,8 +5,9 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use nicol_catalog::Catalog;
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
@@ -61,11 +62,14 @@ impl<'t> Dev<'t> {
         let rows = rows.unwrap_or_default();
         let is_applied = |m: &&Migration| rows.iter().any(|r| r.migration_name == m.name && r.is_applied());
         let applied: Vec<_> = self.folder.migrations.iter().filter(is_applied).collect();
-        let expected = shadow::replay(self.target, &self.connection, &applied).await?;
+        let mut expected = shadow::replay(self.target, &self.connection, &applied).await?;
         if applied.len() < self.folder.migrations.len() {
             self.replay_all().await?;
         }
         let actual = database::describe(&self.connection, &self.target.scope()).await?;
+        // A new database has extensions of its own (plpgsql, and what the template has), and one that somebody added is
+        // no harm: extensions are never drift.
+        expected.extensions.clone_from(&actual.extensions);
         let drift = diff(&expected, &actual, &self.options);
         let drift = (!drift.is_empty()).then(|| ResetReason::Drift { summary: summary::summary(&drift), has_history });
         Ok(self.folder.diagnose(&rows).reset_reasons(drift))
@@ -97,7 +101,7 @@ impl<'t> Dev<'t> {
         if proposal.plan.is_empty() && !is_draft {
             return Ok(None);
         }
-        let folder = folder_name(&timestamp(), name);
+        let folder = folder_name(&timestamp(self.folder.migrations.last().map(|m| m.name.as_str())), name);
         if folder.len() > MAX_NAME_BYTES {
             return Err(Error::NameTooLong { bytes: folder.len() });
         }
@@ -111,7 +115,32 @@ impl<'t> Dev<'t> {
     }
 }
 
-/// Now, in UTC, as folders are named.
-fn timestamp() -> String {
-    Timestamp::now().to_zoned(TimeZone::UTC).strftime("%Y%m%d%H%M%S").to_string()
+/// Now, in UTC, as folders are named. Two migrations of one second would be applied in the order of their names, and a
+/// clock may be behind that of a colleague: the new one always comes after the last one.
+fn timestamp(last: Option<&str>) -> String {
+    const FORM: &str = "%Y%m%d%H%M%S";
+    let now = Timestamp::now().to_zoned(TimeZone::UTC).strftime(FORM).to_string();
+    let last = last.and_then(|name| name.get(..14)).filter(|stamp| stamp.bytes().all(|b| b.is_ascii_digit()));
+    match last {
+        Some(last) if last >= now.as_str() => match DateTime::strptime(FORM, last) {
+            Ok(time) => time.checked_add(1.second()).map_or(now, |time| time.strftime(FORM).to_string()),
+            Err(_) => now,
+        },
+        _ => now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::timestamp;
+
+    #[test]
+    fn a_new_migration_sorts_after_the_last_one() {
+        assert_eq!(timestamp(Some("29991231235959_last")), "30000101000000");
+        assert!(timestamp(None).len() == 14);
+        for passed_over in ["20200101000000_old", "init", "99999999999999_no_time", "0001_init"] {
+            assert!(timestamp(Some(passed_over)).as_str() > "20260101000000", "{passed_over}");
+        }
+        assert!(timestamp(Some("99999999999999_no_time")).starts_with("20"));
+    }
 }

@@ -95,7 +95,15 @@ pub(crate) fn refuse_failed(rows: &[Row]) -> Result<()> {
 }
 
 pub(crate) fn failed(row: &Row) -> FailedMigration {
-    FailedMigration { name: row.migration_name.clone(), started_at: row.started_at.clone(), logs: row.logs.clone() }
+    FailedMigration { name: row.migration_name.clone(), started_at: readable(&row.started_at), logs: row.logs.clone() }
+}
+
+/// SQLite has times as milliseconds since 1970, which nobody reads.
+fn readable(time: &str) -> String {
+    match time.parse().map(jiff::Timestamp::from_millisecond) {
+        Ok(Ok(time)) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        _ => time.to_owned(),
+    }
 }
 
 /// The time, in the form in which Prisma stores it: SQLite columns hold milliseconds.

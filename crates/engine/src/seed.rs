@@ -65,7 +65,7 @@ pub async fn seed(command: &str, more: &[String], folder: &Path, variables: &[(S
         .kill_on_drop(true)
         .status()
         .await
-        .map_err(|e| failed(format!("`{e}` before it began: is `{program}` installed?")))?;
+        .map_err(|e| failed(format!("{e} before it began: is `{program}` installed?")))?;
     if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
 }
 

@@ -115,7 +115,13 @@ impl Project {
 
     /// The schema's files and their texts.
     pub(crate) fn schema(&self) -> Result<SchemaFiles, CommandError> {
-        let mut files = SchemaFiles::read(self.schema_path()?)?;
+        let path = self.schema_path()?;
+        if !path.exists() {
+            let shown = self.shown(path).display();
+            return Err(CommandError::new(ErrorKind::Schema, format!("the schema {shown} does not exist"))
+                .hint("check the path that names it: --schema, or `schema` in the configuration"));
+        }
+        let mut files = SchemaFiles::read(path)?;
         // People know files by their way from here.
         files.path = self.shown(&files.path).to_path_buf();
         for (path, _) in &mut files.files {

@@ -96,6 +96,15 @@ pub(crate) enum UrlError {
 }
 
 impl Origin {
+    /// The place alone, without its variable.
+    pub(crate) fn place(&self) -> Self {
+        match self {
+            Self::Schema { key, .. } => Self::Schema { key, variable: None },
+            Self::Config { key, .. } => Self::Config { key, variable: None },
+            other => other.clone(),
+        }
+    }
+
     /// In a word: the variable, the flag, the file.
     pub(crate) fn short(&self) -> &str {
         match self {

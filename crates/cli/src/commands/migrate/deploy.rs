@@ -23,13 +23,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let folder = database.folder()?;
     output::quiet(super::found(&folder));
     let done = context::block_on(async { Ok(deploy::deploy(&database.target, &folder, &mut tell).await?) })?;
-    if done.created_database {
-        output::result("Made the database.")?;
-    }
+    let to = if done.created_database { " to a new database" } else { "" };
     output::result(match done.applied.len() {
+        0 if done.created_database => "Made the database; there are no migrations.".to_owned(),
         0 => "Nothing is pending.".to_owned(),
-        1 => "1 migration applied.".to_owned(),
-        n => format!("{n} migrations applied."),
+        1 => format!("1 migration applied{to}."),
+        n => format!("{n} migrations applied{to}."),
     })?;
     Ok(0)
 }

@@ -165,7 +165,7 @@ fn reset_needed(reasons: &[ResetReason]) -> CommandError {
 }
 
 fn describe(reason: &ResetReason) -> String {
-    let indented = |text: &str| text.trim_matches('\n').replace('\n', "\n    ");
+    let indented = |text: &str| text.trim_matches('\n').replace('\n', "\n    ").replace("\n    \n", "\n\n");
     match reason {
         ResetReason::Failed(name) => format!("the migration {name} failed and was not settled"),
         ResetReason::Edited(name) => format!("the migration {name} was changed after it was applied"),

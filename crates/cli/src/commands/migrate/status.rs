@@ -54,8 +54,13 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::hint(format_args!("if it was finished by hand: `nicol migrate resolve --applied {name}`"));
     }
     list("Not applied yet:", &diagnosis.pending)?;
-    list("Applied, but not in the folder:", &diagnosis.unpersisted)?;
-    list("Changed after it was applied:", &diagnosis.edited)?;
+    // Prisma says nothing about these two, and ends with 0; `migrate dev` will not go on with them.
+    for name in &diagnosis.unpersisted {
+        output::warning(format_args!("{name} is applied, and the migrations folder lacks it"));
+    }
+    for name in &diagnosis.edited {
+        output::warning(format_args!("{name} was changed after it was applied"));
+    }
     if !state.has_history {
         output::result("This database is not managed by migrations: it has no record of any.")?;
         if let Some(oldest) = &state.oldest {

@@ -1,0 +1,1 @@
+INSERT INTO Nobody (email) VALUES ('ann@example.com');

@@ -1,0 +1,1 @@
+export default { datasource: { url: process.env.NOT_SET ?? process.env.NEITHER } }
