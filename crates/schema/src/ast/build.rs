@@ -17,11 +17,27 @@ impl<'a> File<'a> {
         let root = Node::root(root);
         let mut blocks = Vec::new();
         let mut docs = Docs::new(Attachment::DirectlyAbove);
+        let mut left_over = None;
         for child in root.children() {
             match child {
                 Child::Token(kind, text, _) => docs.token(kind, text),
                 Child::Node(kind, node) => {
-                    let documentation = docs.take();
+                    let is_above = docs.has_comment();
+                    let mut documentation = docs.take();
+                    // Quirk: the published parser gives what documents a datasource or generator to the next
+                    // block that has no comment of its own.
+                    match kind {
+                        SyntaxKind::Datasource | SyntaxKind::Generator if is_above => {
+                            left_over.clone_from(&documentation)
+                        }
+                        SyntaxKind::Model | SyntaxKind::View | SyntaxKind::CompositeType | SyntaxKind::Enum => {
+                            let left_over = left_over.take();
+                            if !is_above {
+                                documentation = left_over;
+                            }
+                        }
+                        _ => {}
+                    }
                     if let Some(block) = block(kind, node, documentation) {
                         blocks.push(block);
                     }

@@ -95,6 +95,11 @@ impl Docs {
         self.is_line_taken = false;
     }
 
+    /// Whether a comment stands directly above what comes next.
+    pub(super) fn has_comment(&self) -> bool {
+        self.is_block_open
+    }
+
     /// The documentation for what comes next.
     pub(super) fn take(&mut self) -> Option<String> {
         self.is_block_open = false;

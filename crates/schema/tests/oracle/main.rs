@@ -2,6 +2,7 @@
 
 mod completions;
 mod damage;
+mod documentation;
 mod format;
 mod judge;
 mod mutate;
