@@ -48,6 +48,8 @@ pub struct SyntaxError {
     /// Byte range in the file.
     pub range: Range<u32>,
     pub message: Cow<'static, str>,
+    /// Other places that matter, with what they have to do with it.
+    pub labels: Vec<(Range<u32>, Cow<'static, str>)>,
     pub help: Option<Cow<'static, str>>,
 }
 
@@ -97,9 +99,12 @@ impl Parse {
 
 impl SyntaxError {
     pub(crate) fn new(code: &'static str, range: Range<usize>, message: impl Into<Cow<'static, str>>) -> Self {
-        let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let severity = if code == codes::IGNORED_TEXT { Severity::Warning } else { Severity::Error };
-        Self { code, severity, range: offset(range.start)..offset(range.end), message: message.into(), help: None }
+        Self { code, severity, range: offsets(range), message: message.into(), labels: Vec::new(), help: None }
+    }
+
+    pub(crate) fn label(&mut self, range: Range<usize>, message: impl Into<Cow<'static, str>>) {
+        self.labels.push((offsets(range), message.into()));
     }
 
     /// The error as a diagnostic of the file.
@@ -110,9 +115,17 @@ impl SyntaxError {
             Severity::Error => Diagnostic::error(self.code, span, self.message.as_ref()),
             Severity::Warning => Diagnostic::warning(self.code, span, self.message.as_ref()),
         };
+        for (range, message) in &self.labels {
+            diagnostic = diagnostic.with_label(Span::new(file, range.start, range.end), message.as_ref());
+        }
         diagnostic.help = self.help.as_ref().map(|h| h.as_ref().to_owned());
         diagnostic
     }
+}
+
+fn offsets(range: Range<usize>) -> Range<u32> {
+    let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    offset(range.start)..offset(range.end)
 }
 
 /// Reads a file. Never fails: what cannot be read stands in the tree as it is, with an error.

@@ -1,10 +1,21 @@
 //! Blocks: the header, the loop over the lines, the closing brace.
 
-use super::Parser;
 use super::header::Header;
+use super::{Expected, Parser};
 use crate::lexer;
 use crate::parse::codes;
 use crate::syntax::SyntaxKind;
+
+const FIELD: Expected = Expected {
+    message: "this line is neither a field nor a block attribute",
+    help: "write a field as `name Type @attribute(…)` and a block attribute as `@@name(…)`, each on a line of its own",
+};
+const VALUE: Expected = Expected {
+    message: "this line is neither an enum value nor a block attribute",
+    help: "write a value as `NAME` or `NAME @map(\"name in the database\")`, each on a line of its own",
+};
+const PROPERTY: Expected =
+    Expected { message: "this line is not a property", help: "write it as `key = value`, on a line of its own" };
 
 impl Parser<'_> {
     pub(super) fn block(&mut self, header: &Header) {
@@ -27,6 +38,7 @@ impl Parser<'_> {
                 // No line of a block can look like this, so the brace before it is missing.
                 let range = self.at..self.at + next.brace + 1;
                 self.error(codes::UNCLOSED_BLOCK, range, format!("the block `{name}` is not closed before this one"));
+                self.label(header_range, format!("`{name}` begins here"));
                 self.help(format!("write `}}` on a line of its own at the end of `{name}`"));
                 break;
             }
@@ -36,20 +48,13 @@ impl Parser<'_> {
     }
 
     fn item(&mut self, block: SyntaxKind) {
+        let is_attribute = self.rest().starts_with("@@");
         match block {
-            SyntaxKind::Enum if self.rest().starts_with("@@") => {
-                self.line_of(Self::block_attribute, "this line is neither an enum value nor a block attribute");
-            }
-            SyntaxKind::Enum => {
-                self.line_of(Self::enum_value, "this line is neither an enum value nor a block attribute");
-            }
-            SyntaxKind::Datasource | SyntaxKind::Generator => {
-                self.line_of(Self::config_property, "this line is not of the form `key = value`");
-            }
-            _ if self.rest().starts_with("@@") => {
-                self.line_of(Self::block_attribute, "this line is neither a field nor a block attribute");
-            }
-            _ => self.line_of(Self::field, "this line is neither a field nor a block attribute"),
+            SyntaxKind::Datasource | SyntaxKind::Generator => self.line_of(Self::config_property, PROPERTY),
+            SyntaxKind::Enum if is_attribute => self.line_of(Self::block_attribute, VALUE),
+            SyntaxKind::Enum => self.line_of(Self::enum_value, VALUE),
+            _ if is_attribute => self.line_of(Self::block_attribute, FIELD),
+            _ => self.line_of(Self::field, FIELD),
         }
     }
 

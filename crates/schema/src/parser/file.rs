@@ -4,6 +4,7 @@ use super::Parser;
 use super::header::{Header, Opening};
 use crate::lexer;
 use crate::parse::codes;
+use crate::suggest::nearest;
 use crate::syntax::SyntaxKind;
 
 impl Parser<'_> {
@@ -87,7 +88,11 @@ impl Parser<'_> {
                 start.at..self.at,
                 "this block does not start with a keyword of the schema language",
             );
-            self.help("a block starts with `model`, `view`, `type`, `enum`, `datasource` or `generator`, and a name");
+            self.help(match nearest(word, Header::keywords()) {
+                Some(keyword) => format!("did you mean `{keyword}`?"),
+                None => "a block starts with `model`, `view`, `type`, `enum`, `datasource` or `generator`, and a name"
+                    .to_owned(),
+            });
         }
         true
     }

@@ -39,6 +39,11 @@ impl Header {
         KEYWORDS.iter().find(|(keyword, _)| *keyword == word).map(|(_, kind)| *kind)
     }
 
+    /// The keywords.
+    pub(super) fn keywords() -> impl Iterator<Item = &'static str> {
+        KEYWORDS.iter().map(|(keyword, _)| *keyword)
+    }
+
     /// The header at the start of `text`, if there is one.
     pub(super) fn at(text: &str) -> Option<Self> {
         // The published parser asks for no space after the keyword: `modelA {` is the model `A`.

@@ -205,26 +205,32 @@ impl<'t> Parser<'t> {
         range
     }
 
+    /// Adds another place to the latest error.
+    fn label(&mut self, range: std::ops::Range<usize>, message: impl Into<Cow<'static, str>>) {
+        if let Some(error) = self.errors.last_mut() {
+            error.label(range, message);
+        }
+    }
+
     /// Reads one line with `item`; if that fails the line is invalid.
-    fn line_of(&mut self, item: impl FnOnce(&mut Self) -> Parsed, expected: &'static str) {
+    fn line_of(&mut self, item: impl FnOnce(&mut Self) -> Parsed, expected: Expected) {
         let start = self.checkpoint();
         if let Err(failure) = item(self) {
             self.rewind(start);
             let range = self.invalid_line();
-            self.invalid_line_error(range, failure, expected);
+            self.error(codes::INVALID_LINE, range.clone(), format!("{}: {}", expected.message, failure.reason));
+            if failure.at > range.start {
+                let length = self.text[failure.at..range.end.max(failure.at)].chars().next().map_or(0, char::len_utf8);
+                self.label(failure.at..failure.at + length, "here");
+            }
+            self.help(expected.help);
         }
     }
+}
 
-    fn invalid_line_error(&mut self, range: std::ops::Range<usize>, failure: Failure, expected: &'static str) {
-        let mut error = SyntaxError::new(codes::INVALID_LINE, range.clone(), expected);
-        if failure.at > range.start {
-            let found = self.text[failure.at..].chars().next().filter(|c| !matches!(c, '\n' | '\r'));
-            let place = found.map_or_else(|| "at the end of the line".to_owned(), |c| format!("before `{c}`"));
-            let column = self.text[range.start..failure.at.min(self.text.len())].chars().count() + 1;
-            error.help = Some(format!("{}: {place} (character {column} of the line's text)", failure.reason).into());
-        } else if !failure.reason.is_empty() {
-            error.help = Some(failure.reason);
-        }
-        self.errors.push(error);
-    }
+/// What a line should be.
+#[derive(Debug, Clone, Copy)]
+struct Expected {
+    message: &'static str,
+    help: &'static str,
 }

@@ -51,8 +51,8 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         check(&text);
         let parse = parse(&text);
         assert_eq!(parse.errors.len(), 1);
-        let help = parse.errors[0].help.as_deref().unwrap_or_default();
-        assert!(help.contains("nested 100 deep"), "{help}");
+        let message = &parse.errors[0].message;
+        assert!(message.contains("nested 100 deep"), "{message}");
     }
 }
 

@@ -1,13 +1,26 @@
-//! The cases of `cases/format`: `schema.prisma` in, `expected.prisma` out; or `schema/` in, `expected/` out.
+//! Case folders:
+//!
+//! - `cases/format`: `schema.prisma` in, `expected.prisma` out; or `schema/` in, `expected/` out;
+//! - `cases/syntax`: `schema.prisma` in, the syntax errors as terminal text out, `expected.txt`.
 
-use nicol_schema::{format, format_files};
+use nicol_diagnostics::render::{TerminalOptions, terminal};
+use nicol_diagnostics::{SourceFile, Sources};
+use nicol_schema::{format, format_files, parse};
 use nicol_testkit::cases::{self, Case, Outcome};
 
 fn main() {
-    cases::run(&[("format", check)]);
+    cases::run(&[("format", formatting), ("syntax", syntax)]);
 }
 
-fn check(case: &Case) -> Outcome {
+fn syntax(case: &Case) -> Outcome {
+    let text = case.read("schema.prisma")?;
+    let mut sources = Sources::default();
+    let file = sources.add(SourceFile::new("schema.prisma", text.as_str()));
+    let diagnostics: Vec<_> = parse(&text).diagnostics(file).collect();
+    case.expect("expected.txt", &terminal(&sources, &diagnostics, TerminalOptions::default()))
+}
+
+fn formatting(case: &Case) -> Outcome {
     let files = case.files("schema", ".prisma");
     if files.is_empty() {
         let formatted = format(&case.read("schema.prisma")?);
