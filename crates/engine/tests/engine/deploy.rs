@@ -1,0 +1,147 @@
+use std::fs;
+use std::time::{Duration, Instant};
+
+use nicol_engine::reset::reset;
+use nicol_engine::resolve::{mark_applied, mark_rolled_back};
+use nicol_engine::status::status;
+
+use crate::support::{Database, Project, run};
+
+#[test]
+fn what_is_pending_is_applied_in_order_and_recorded() {
+    for project in Project::each("pending") {
+        project.add("2_more", "ALTER TABLE a ADD COLUMN c INTEGER;\n");
+        project.add("1_init", "CREATE TABLE a (b INTEGER);\nINSERT INTO a VALUES (1);\n");
+        run(async {
+            let done = project.deploy().await.expect("both apply");
+            assert_eq!(done.applied, ["1_init", "2_more"]);
+            assert_eq!(project.deploy().await.expect("nothing to do").applied, [""; 0]);
+            assert!(status(&project.target, &project.folder()).await.expect("it answers").is_up_to_date());
+            // A folder older than the last applied one still counts.
+            project.add("1_5_between", "CREATE TABLE between_them (a INTEGER);");
+            assert_eq!(project.deploy().await.expect("out of order").applied, ["1_5_between"]);
+            let steps = project.value("SELECT SUM(applied_steps_count) FROM _prisma_migrations").await;
+            assert_eq!(steps, "3");
+        });
+    }
+}
+
+#[test]
+fn a_migration_that_fails_half_way_leaves_nothing_but_its_record() {
+    for project in Project::each("half way") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        project.add("2_broken", "CREATE TABLE half (a INTEGER);\n\nINSERT INTO nowhere VALUES (1);");
+        project.add("3_never", "CREATE TABLE never (a INTEGER);");
+        run(async {
+            let error = project.deploy().await.expect_err("the second fails");
+            assert_eq!(error.code(), Some("P3018"));
+            let text = error.to_string();
+            assert!(text.contains("2_broken") && text.contains("nowhere"), "{text}");
+            let tables = "SELECT COUNT(*) FROM";
+            let there = match project.database {
+                Database::Postgres => format!("{tables} pg_tables WHERE tablename IN ('half', 'never')"),
+                Database::Sqlite => format!("{tables} sqlite_schema WHERE name IN ('half', 'never')"),
+            };
+            assert_eq!(project.value(&there).await, "0", "{:?}", project.database);
+            let logs = project.value("SELECT logs FROM _prisma_migrations WHERE migration_name = '2_broken'").await;
+            assert!(logs.contains("nowhere"), "{logs}");
+
+            // Nothing goes on until it is settled.
+            let refused = project.deploy().await.expect_err("a failed migration is in the way");
+            assert_eq!(refused.code(), Some("P3009"));
+            let state = status(&project.target, &project.folder()).await.expect("it answers");
+            assert_eq!(state.failed[0].name, "2_broken");
+            assert!(!state.is_up_to_date());
+
+            mark_rolled_back(&project.target, "2_broken").await.expect("it failed");
+            mark_rolled_back(&project.target, "2_broken").await.expect("twice is no error");
+            project.add("2_broken", "CREATE TABLE half (a INTEGER);");
+            assert_eq!(project.deploy().await.expect("mended").applied, ["2_broken", "3_never"]);
+            let again = mark_rolled_back(&project.target, "2_broken").await.expect_err("it is applied now");
+            assert_eq!(again.code(), Some("P3012"));
+            let unknown = mark_rolled_back(&project.target, "nobody").await.expect_err("there is none");
+            assert_eq!(unknown.code(), Some("P3011"));
+        });
+    }
+}
+
+#[test]
+fn an_existing_database_is_taken_over_by_a_baseline() {
+    for project in Project::each("baseline") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        run(async {
+            nicol_driver::admin::create_database(&project.target.url).await.ok();
+            project.execute("CREATE TABLE a (b INTEGER)").await;
+            let error = project.deploy().await.expect_err("it is not empty");
+            assert_eq!(error.code(), Some("P3005"));
+            let unknown = mark_applied(&project.target, &project.folder(), "x").await.expect_err("no such folder");
+            assert_eq!(unknown.code(), Some("P3017"));
+            mark_applied(&project.target, &project.folder(), "1_init").await.expect("the baseline");
+            let twice = mark_applied(&project.target, &project.folder(), "1_init").await.expect_err("applied");
+            assert_eq!(twice.code(), Some("P3008"));
+            assert_eq!(project.deploy().await.expect("nothing to do").applied, [""; 0]);
+        });
+    }
+}
+
+#[test]
+fn a_folder_of_another_database_is_refused() {
+    for project in Project::each("provider") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        fs::write(project.migrations().join("migration_lock.toml"), "provider = \"mysql\"\n").expect("it is written");
+        let error = run(project.deploy()).expect_err("mysql is not this");
+        assert_eq!(error.code(), Some("P3019"));
+    }
+}
+
+#[test]
+fn a_missing_script_is_named() {
+    for project in Project::each("missing script") {
+        fs::create_dir_all(project.migrations().join("1_empty")).expect("it is written");
+        let error = run(project.deploy()).expect_err("there is no script");
+        assert_eq!(error.code(), Some("P3015"));
+        assert!(error.to_string().contains("1_empty"), "{error}");
+    }
+}
+
+#[test]
+fn a_reset_leaves_only_what_the_migrations_make() {
+    for project in Project::each("reset") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER PRIMARY KEY);\nCREATE TABLE c (a INTEGER REFERENCES a (b));");
+        run(async {
+            project.deploy().await.expect("it applies");
+            project
+                .execute("INSERT INTO a VALUES (1); INSERT INTO c VALUES (1); CREATE VIEW v AS SELECT * FROM a; CREATE TABLE stray (x INTEGER)")
+                .await;
+            let done = reset(&project.target, &project.folder(), &mut |_| {}).await.expect("it resets");
+            assert_eq!(done.applied, ["1_init"]);
+            assert_eq!(project.value("SELECT COUNT(*) FROM a").await, "0");
+            let strays = match project.database {
+                Database::Postgres => "SELECT COUNT(*) FROM pg_class WHERE relname IN ('stray', 'v')",
+                Database::Sqlite => "SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('stray', 'v')",
+            };
+            assert_eq!(project.value(strays).await, "0");
+        });
+    }
+}
+
+#[test]
+fn the_lock_is_waited_for_and_then_given_up() {
+    let Some(project) = Project::new(Database::Postgres, "lock") else { return };
+    project.add("1_init", "CREATE TABLE a (b INTEGER);");
+    run(async {
+        let holder = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        let key = nicol_driver::admin::MIGRATION_LOCK;
+        assert!(holder.try_advisory_lock(key).await.expect("it answers"));
+        let start = Instant::now();
+        let error = project.deploy().await.expect_err("somebody has the lock");
+        assert_eq!(error.code(), Some("P1002"));
+        assert!((Duration::from_secs(9)..Duration::from_secs(13)).contains(&start.elapsed()));
+
+        // Two at once: one after the other, each migration once.
+        holder.release_advisory_lock(key).await.expect("it was held");
+        let (one, two) = tokio::join!(project.deploy(), project.deploy());
+        let applied = one.expect("it waits").applied.len() + two.expect("it waits").applied.len();
+        assert_eq!(applied, 1);
+    });
+}
