@@ -278,7 +278,7 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -
     let outcome = runtime.block_on(async {
         tokio::select! {
             outcome = work => outcome,
-            _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled("interrupted")),
+            _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled("Interrupted.")),
         }
     });
     // A thread that still waits (a lookup of a name, standard input) must not keep the command alive.

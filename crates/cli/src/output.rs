@@ -69,6 +69,8 @@ pub(crate) fn notices(notices: &[Notice]) {
 /// A failure, with its ways out.
 pub(crate) fn error(error: &CommandError) {
     match &error.code {
+        // Somebody wanted it so.
+        _ if error.kind == crate::error::ErrorKind::Cancelled => note(&error.message),
         Some(code) => note(format_args!("{ERROR}error[{code}]{ERROR:#}: {}", error.message)),
         None => note(format_args!("{ERROR}error{ERROR:#}: {}", error.message)),
     }
@@ -77,8 +79,18 @@ pub(crate) fn error(error: &CommandError) {
     }
 }
 
-/// A failure as JSON, for commands that were asked for it.
-pub(crate) fn error_json(error: &CommandError) -> String {
+/// Runs a command that was asked for JSON or not: with it, a failure is JSON on standard output too.
+pub(crate) fn or_json(json: bool, command: impl FnOnce() -> Result<u8, CommandError>) -> Result<u8, CommandError> {
+    match command() {
+        Err(error) if json && error.exit_code() != 130 => {
+            result(error_json(&error))?;
+            Ok(error.exit_code())
+        }
+        other => other,
+    }
+}
+
+fn error_json(error: &CommandError) -> String {
     serde_json::json!({
         "ok": false,
         "error": { "kind": error.kind.name(), "code": error.code, "message": error.message, "hints": error.hints },

@@ -15,7 +15,7 @@ pub(crate) fn consent(environment: &Environment, question: &str, flag: &str) -> 
     }
     match Confirm::new(question).with_default(false).prompt() {
         Ok(true) => Ok(()),
-        Ok(false) => Err(CommandError::cancelled("cancelled: nothing was changed")),
+        Ok(false) => Err(CommandError::cancelled("Cancelled: nothing was changed.")),
         Err(error) => Err(failed(&error)),
     }
 }
@@ -27,7 +27,7 @@ pub(crate) fn text(question: &str, default: &str) -> Result<String, CommandError
 
 fn failed(error: &InquireError) -> CommandError {
     match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => CommandError::cancelled("cancelled"),
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => CommandError::cancelled("Cancelled."),
         other => CommandError::new(ErrorKind::Io, format!("the question could not be asked: {other}")),
     }
 }

@@ -35,6 +35,10 @@ const VARIABLES: [&str; 11] = [
 ];
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::or_json(args.json, || work(args))
+}
+
+fn work(args: &Args) -> Result<Status, CommandError> {
     let project = Project::open(&args.project.options())?;
     output::notices(&project.notices);
     let report = report(&project);

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use nicol_schema::ir::Generator;
 
 use super::Status;
@@ -51,13 +53,34 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         return Err(CommandError::usage("clients for Prisma's proxy (--data-proxy, --accelerate) can't be generated")
             .hint("leave the flag out: the client connects to the database itself"));
     }
-    for (is_given, flag) in [(args.watch, "--watch"), (args.sql, "--sql")] {
-        if is_given {
-            return Err(CommandError::not_yet(&format!("`nicol generate {flag}`")));
-        }
+    if args.sql {
+        return Err(CommandError::not_yet("`nicol generate --sql`"));
     }
     let project = context::open(&args.project)?;
-    let loaded = schema::load(&project)?;
+    if args.watch { watch(args, &project) } else { once(args, &project) }
+}
+
+/// Generates again whenever a file of the schema changes, until Ctrl-C. Problems are told and waited out.
+fn watch(args: &Args, project: &Project) -> Result<Status, CommandError> {
+    let mut seen = None;
+    loop {
+        let files = project.schema().map(|schema| schema.files);
+        if seen.as_ref() != files.as_ref().ok() {
+            match files.and_then(|files| once(args, project).map(|_| files)) {
+                Ok(files) => seen = Some(files),
+                Err(error) => {
+                    output::error(&error);
+                    seen = project.schema().map(|schema| schema.files).ok();
+                }
+            }
+            output::quiet("Waiting for changes of the schema; Ctrl-C ends it.");
+        }
+        std::thread::sleep(Duration::from_millis(250));
+    }
+}
+
+fn once(args: &Args, project: &Project) -> Result<Status, CommandError> {
+    let loaded = schema::load(project)?;
     if args.require_models && loaded.schema.models.is_empty() {
         return Err(CommandError::new(ErrorKind::Schema, "the schema has no models, and --require-models wants some"));
     }
@@ -75,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         output::hint("add one: generator client { provider = \"nicol-rust\", output = \"../src/db\" }");
         return Ok(0);
     }
-    Ok(u8::from(generators::run(&project, &loaded, &generators) > 0))
+    Ok(u8::from(generators::run(project, &loaded, &generators) > 0))
 }
 
 /// What commands do that change the schema's database: all generators. A failure is told and does not undo the rest.

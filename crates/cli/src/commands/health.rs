@@ -35,39 +35,33 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let outcome = check(args);
-    match (outcome, args.json) {
-        (Ok(health), true) => output::result(json!({
-            "ok": true,
-            "latencyMs": milliseconds(health.latency),
-            "connectMs": milliseconds(health.connect),
-            "attempts": health.attempts,
-            "serverVersion": health.server_version,
-        }))?,
-        (Ok(health), false) => {
-            let tries = match health.attempts {
-                1 => String::new(),
-                n => format!(", at the {n}th try"),
-            };
-            output::result(format_args!(
-                "The database answers in {} ms (connected in {} ms{tries}): {}",
-                milliseconds(health.latency),
-                milliseconds(health.connect),
-                health.server_version,
-            ))?;
-        }
-        (Err(error), true) if error.exit_code() != 130 => {
-            output::result(output::error_json(&error))?;
-            return Ok(1);
-        }
-        (Err(error), _) => return Err(error),
-    }
-    Ok(0)
+    output::or_json(args.json, || {
+        let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+        let health = context::block_on(async { Ok(health::check(&target, args.timeout).await?) })?;
+        tell(&health, args.json)?;
+        Ok(0)
+    })
 }
 
-fn check(args: &Args) -> Result<health::Health, CommandError> {
-    let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
-    context::block_on(async { Ok(health::check(&target, args.timeout).await?) })
+fn tell(health: &health::Health, as_json: bool) -> Result<(), CommandError> {
+    let (latency, connect) = (milliseconds(health.latency), milliseconds(health.connect));
+    if as_json {
+        return output::result(json!({
+            "ok": true,
+            "latencyMs": latency,
+            "connectMs": connect,
+            "attempts": health.attempts,
+            "serverVersion": health.server_version,
+        }));
+    }
+    let attempts = match health.attempts {
+        1 => String::new(),
+        n => format!(", after {n} attempts"),
+    };
+    let version = &health.server_version;
+    output::result(format_args!(
+        "The database answers in {latency} ms (connected in {connect} ms{attempts}): {version}"
+    ))
 }
 
 /// With two digits behind the point.

@@ -19,6 +19,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::or_json(args.json, || work(args))
+}
+
+fn work(args: &Args) -> Result<Status, CommandError> {
     let project = context::open(&args.project)?;
     let files = project.schema()?;
     let sources = schema::sources(&files);

@@ -1,3 +1,4 @@
+use nicol_driver::admin::Connection;
 use nicol_engine::reset;
 
 use super::dev::tell;
@@ -33,7 +34,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let folder = database.folder()?;
     if !args.force {
         let what = context::describe(&database.project, &database.target.url);
-        output::warning(format_args!("all data will be lost in the {what}"));
+        let tables = context::block_on(tables(&database))?;
+        output::warning(format_args!("all data will be lost in the {what}{tables}"));
         prompt::consent(&database.project.environment, "Empty this database and apply all migrations?", "--force")?;
     }
     let done = context::block_on(async { Ok(reset::reset(&database.target, &folder, &mut tell).await?) })?;
@@ -53,4 +55,20 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         db::seed::after(&database.project)?;
     }
     Ok(status)
+}
+
+/// What is there to lose, in words. A database that is not there has nothing.
+async fn tables(database: &Database) -> Result<String, CommandError> {
+    const SHOWN: usize = 20;
+    let connection = match Connection::connect(&database.target.url).await.map_err(nicol_engine::Error::from) {
+        Ok(connection) => connection,
+        Err(error) if error.is_missing_database() => return Ok(String::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let found = nicol_engine::database::describe(&connection, &database.target.scope()).await?;
+    let mut names: Vec<String> = found.tables.iter().take(SHOWN).map(|t| t.name.name.clone()).collect();
+    if found.tables.len() > SHOWN {
+        names.push(format!("and {} more", found.tables.len() - SHOWN));
+    }
+    Ok(if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) })
 }

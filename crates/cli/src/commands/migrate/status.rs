@@ -22,6 +22,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::or_json(args.json, || work(args))
+}
+
+fn work(args: &Args) -> Result<Status, CommandError> {
     let database = Database::open(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     let state = context::block_on(async { Ok(status::status(&database.target, &folder).await?) })?;

@@ -1,0 +1,7 @@
+import { defineConfig, env } from "prisma/config";
+
+export default defineConfig({
+  earlyAccess: true,
+  engine: "classic",
+  datasource: { url: env("NOT_SET") },
+});
