@@ -7,8 +7,6 @@ pub(crate) mod open;
 mod raw;
 mod read;
 pub(crate) mod script;
-#[cfg(test)]
-mod tests;
 pub(crate) mod thread;
 
 use std::sync::Arc;
