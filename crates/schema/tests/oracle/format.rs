@@ -4,6 +4,7 @@ use nicol_schema::format;
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::{cases, corpus};
 
+use crate::declare;
 use crate::mutate::{Mutation, mutate};
 use crate::random::{self, Random};
 
@@ -52,5 +53,15 @@ fn mutated_schemas() {
         let mutation = Mutation::random(&mut random);
         let text = mutate(text, mutation, &mut random);
         check(&mut oracle, &format!("{name} with seed {seed}, {mutation:?}"), &text);
+    }
+}
+
+/// Text that can be read, whether it means something or not.
+#[test]
+fn random_declarations() {
+    let Some(mut oracle) = Oracle::start() else { return };
+    for seed in 0..random::cases(500) {
+        let text = declare::file(&mut Random(seed));
+        check(&mut oracle, &format!("seed {seed}"), &text);
     }
 }

@@ -2,6 +2,7 @@
 
 mod completions;
 mod damage;
+mod declare;
 mod documentation;
 mod format;
 mod judge;
