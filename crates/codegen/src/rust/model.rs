@@ -124,7 +124,12 @@ fn row(w: &mut Writer, c: &Context<'_, '_>, index: usize) {
         w.line("#[inline]");
         let params = ["c: &mut ::nicol::__private::Cursor<'_>".to_owned()];
         w.function("fn decode", &params, "::nicol::Result<Self>", |w| {
-            w.block_with("Ok(Self", |w| c.columns().for_each(|(_, _, name)| w.line(format!("{name}: c.next()?,"))), "})");
+            let cells: Vec<String> = c.columns().map(|(_, _, name)| format!("{name}: c.next()?")).collect();
+            match cells.as_slice() {
+                // rustfmt leaves only very short literals on one line.
+                [cell] if cell.len() <= 18 => w.line(format!("Ok(Self {{ {cell} }})")),
+                _ => w.block_with("Ok(Self", |w| cells.iter().for_each(|cell| w.line(format!("{cell},"))), "})"),
+            }
         });
     });
 }
@@ -140,7 +145,7 @@ fn serialize(w: &mut Writer, c: &Context<'_, '_>) {
             w.line("use ::nicol::__private::SerializeStruct as _;");
             w.line(format!("let mut s = s.serialize_struct({:?}, {count})?;", c.model.name));
             for (_, field, name) in c.columns() {
-                w.line(format!("s.serialize_field({:?}, &self.{name})?;", field.name));
+                w.call("s.serialize_field", &[format!("{:?}", field.name), format!("&self.{name}")], "?;");
             }
             w.line("s.end()");
         });
@@ -185,8 +190,11 @@ fn new(w: &mut Writer, c: &Context<'_, '_>) {
         w.block("fn write(self, out: &mut ::nicol::__private::Record)", |w| {
             for (id, field, name) in &required {
                 match field.kind {
-                    FieldKind::Relation(..) => w.line(format!("out.link({id}, self.{name});")),
-                    _ => w.line(format!("out.set::<{}>({id}, self.{name});", c.column(field))),
+                    FieldKind::Relation(..) => w.call("out.link", &[id.to_string(), format!("self.{name}")], ";"),
+                    _ => {
+                        let head = format!("out.set::<{}>", c.column(field));
+                        w.call(&head, &[id.to_string(), format!("self.{name}")], ";");
+                    }
                 }
             }
         });
@@ -264,15 +272,17 @@ fn hidden_modules(w: &mut Writer, c: &Context<'_, '_>) {
     w.gap();
     w.line("#[doc(hidden)]");
     w.block("pub mod __m", |w| {
-        for (_, field, name) in c.fields() {
-            if let FieldKind::Relation(relation, side) = field.kind {
-                let module = c.target(relation, side).module.text();
-                if module == name {
-                    w.line(format!("pub use super::super::{module};"));
-                } else {
-                    w.line(format!("pub use super::super::{module} as {name};"));
-                }
-            }
+        let mut uses: Vec<(String, String)> = c
+            .fields()
+            .filter_map(|(_, field, name)| match field.kind {
+                FieldKind::Relation(relation, side) => Some((c.target(relation, side).module.text(), name)),
+                _ => None,
+            })
+            .collect();
+        uses.sort_unstable();
+        for (module, name) in uses {
+            let alias = if module == name { String::new() } else { format!(" as {name}") };
+            w.line(format!("pub use super::super::{module}{alias};"));
         }
         w.line(format!("pub type __Model = {row};"));
     });

@@ -77,6 +77,19 @@ impl Writer {
         self.block(format!(") -> {result}"), body);
     }
 
+    /// `head(args)tail`, with a line for each argument if it is too long.
+    pub(super) fn call(&mut self, head: &str, args: &[String], tail: &str) {
+        let one_line = format!("{head}({}){tail}", args.join(", "));
+        if self.fits(&one_line, 0) {
+            return self.line(one_line);
+        }
+        self.line(format!("{head}("));
+        self.depth += 1;
+        args.iter().for_each(|arg| self.line(format!("{arg},")));
+        self.depth -= 1;
+        self.line(format!("){tail}"));
+    }
+
     /// `name = value;`, broken after `=` if it is too long.
     pub(super) fn assignment(&mut self, name: &str, value: &str) {
         let one_line = format!("{name} = {value};");

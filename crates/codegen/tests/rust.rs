@@ -1,0 +1,99 @@
+//! The Rust client of schemas, as cases: `cases/codegen-rust/<name>/schema.prisma` gives the files in `expected/`.
+//! And the clients that other tests of the repository compile must be what this version generates.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use nicol_codegen::rust::{File, Generated, Options, generate};
+use nicol_diagnostics::{SourceFile, Sources};
+use nicol_testkit::cases::{Case, Outcome};
+use nicol_testkit::libtest_mimic::{Failed, Trial};
+
+fn main() {
+    let checked_in = ["sqlite", "postgres"]
+        .map(|name| Trial::test(format!("checked_in::{name}"), move || is_checked_in(name)))
+        .into();
+    nicol_testkit::cases::run_with(&[("codegen-rust", case)], checked_in);
+}
+
+fn client(schema: &str, options: &Options) -> Result<Generated, Failed> {
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("schema.prisma", schema));
+    let loaded = nicol_schema::load(&sources);
+    let Some(schema) = loaded.schema else {
+        return Err(format!("the schema is wrong: {:#?}", loaded.diagnostics).into());
+    };
+    Ok(generate(&nicol_schema::lower::data_model(&schema), options))
+}
+
+/// All text files as one text, each after a line with its path.
+fn case(case: &Case) -> Outcome {
+    let options = Options {
+        deserialize: case.read_if_there("deserialize").is_some(),
+        crate_name: case.read_if_there("crate").map(|name| name.trim().to_owned()),
+        ..Options::default()
+    };
+    let generated = client(&case.read("schema.prisma")?, &options)?;
+    let mut text = String::new();
+    for File { path, contents } in &generated.files {
+        let Ok(contents) = std::str::from_utf8(contents).map(str::to_owned) else { continue };
+        if path.ends_with(".rs") {
+            is_formatted(path, &contents)?;
+        }
+        writeln!(text, "==== {path}\n{contents}")?;
+    }
+    for renamed in &generated.renamed {
+        writeln!(text, "renamed: {} is {}", renamed.schema, renamed.rust)?;
+    }
+    case.expect("expected.txt", &text)
+}
+
+/// The text is what rustfmt makes of it.
+fn is_formatted(path: &str, text: &str) -> Result<(), Failed> {
+    let formatted = rustfmt(text)?;
+    if formatted != text {
+        return Err(format!("{path} is not as rustfmt writes it:\n{}", nicol_testkit::cases::difference(&formatted, text)).into());
+    }
+    Ok(())
+}
+
+fn rustfmt(text: &str) -> Result<String, Failed> {
+    use std::io::Write as _;
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config", "skip_children=true", "--emit", "stdout"])
+        .current_dir(std::env::temp_dir())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    child.stdin.take().ok_or("rustfmt takes input")?.write_all(text.as_bytes())?;
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        return Err(format!("rustfmt can't read this:\n{text}").into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The client in `crates/nicol/tests/api` is the one of its schema.
+fn is_checked_in(name: &str) -> Result<(), Failed> {
+    let folder = nicol_testkit::root().join("crates/nicol/tests/api").join(name);
+    let schema = fs::read_to_string(folder.join("schema.prisma"))?;
+    let generated = client(&schema, &Options { deserialize: true, ..Options::default() })?;
+    for File { path, contents } in &generated.files {
+        same_or_write(&folder.join("db").join(path), contents)?;
+    }
+    Ok(())
+}
+
+fn same_or_write(path: &Path, contents: &[u8]) -> Result<(), Failed> {
+    if fs::read(path).is_ok_and(|found| found == contents) {
+        return Ok(());
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::create_dir_all(path.parent().ok_or("a file lies in a folder")?)?;
+        fs::write(path, contents)?;
+        return Ok(());
+    }
+    Err(format!("{} is not what is generated now: run this test with UPDATE_EXPECT=1", path.display()).into())
+}

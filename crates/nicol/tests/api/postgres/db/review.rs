@@ -1,0 +1,135 @@
+/// A record of the model `Review`.
+#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[serde(crate = "::nicol::__private::serde")]
+pub struct Review {
+    pub id: ::core::primitive::i32,
+    pub stars: ::core::primitive::i32,
+    pub text: ::core::option::Option<::std::string::String>,
+    #[serde(rename = "memberId")]
+    pub member_id: ::core::primitive::i32,
+    #[serde(rename = "bookId")]
+    pub book_id: ::std::string::String,
+}
+
+impl ::nicol::Model for Review {
+    const ID: ::core::primitive::u16 = 5;
+    const NAME: &'static ::core::primitive::str = "Review";
+
+    #[inline]
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
+        Ok(Self {
+            id: c.next()?,
+            stars: c.next()?,
+            text: c.next()?,
+            member_id: c.next()?,
+            book_id: c.next()?,
+        })
+    }
+}
+
+impl ::nicol::__private::Serialize for Review {
+    #[inline]
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        use ::nicol::__private::SerializeStruct as _;
+        let mut s = s.serialize_struct("Review", 5)?;
+        s.serialize_field("id", &self.id)?;
+        s.serialize_field("stars", &self.stars)?;
+        s.serialize_field("text", &self.text)?;
+        s.serialize_field("memberId", &self.member_id)?;
+        s.serialize_field("bookId", &self.book_id)?;
+        s.end()
+    }
+}
+
+/// A new record of `Review`: what is required. All else by `set` and `with`.
+pub struct New {
+    pub stars: ::core::primitive::i32,
+    pub member: ::nicol::Link<super::Member>,
+    pub book: ::nicol::Link<super::Book>,
+}
+
+impl ::nicol::New for New {
+    type Model = Review;
+
+    #[inline]
+    fn write(self, out: &mut ::nicol::__private::Record) {
+        out.set::<::core::primitive::i32>(1, self.stars);
+        out.link(5, self.member);
+        out.link(6, self.book);
+    }
+}
+
+/// The field `id`.
+#[inline]
+pub const fn id() -> ::nicol::Key<Review, ::core::primitive::i32> {
+    ::nicol::Field::new(0)
+}
+
+/// The field `stars`.
+#[inline]
+pub const fn stars() -> ::nicol::Field<Review, ::core::primitive::i32> {
+    ::nicol::Field::new(1)
+}
+
+/// The field `text`.
+#[inline]
+pub const fn text() -> ::nicol::Field<Review, ::core::option::Option<::std::string::String>> {
+    ::nicol::Field::new(2)
+}
+
+/// The field `memberId`.
+#[inline]
+pub const fn member_id() -> ::nicol::Field<Review, ::core::primitive::i32> {
+    ::nicol::Field::new(3)
+}
+
+/// The field `bookId`.
+#[inline]
+pub const fn book_id() -> ::nicol::Field<Review, ::std::string::String> {
+    ::nicol::Field::new(4)
+}
+
+/// The relation `member` to `Member`.
+#[inline]
+pub fn member() -> ::nicol::Rel<Review, ::nicol::One<super::Member>> {
+    ::nicol::Rel::new(5)
+}
+
+/// The relation `book` to `Book`.
+#[inline]
+pub fn book() -> ::nicol::Rel<Review, ::nicol::One<super::Book>> {
+    ::nicol::Rel::new(6)
+}
+
+/// The record with these values of `memberId` and `bookId`.
+#[inline]
+pub fn author(
+    member_id: impl ::nicol::Arg<::core::primitive::i32>,
+    book_id: impl ::nicol::Arg<::std::string::String>,
+) -> ::nicol::Unique<Review> {
+    ::nicol::__private::Compound::new()
+        .eq::<::core::primitive::i32>(3, member_id)
+        .eq::<::std::string::String>(4, book_id)
+        .unique()
+}
+
+#[doc(hidden)]
+pub mod __t {
+    pub type id = ::nicol::Key<super::Review, ::core::primitive::i32>;
+    pub type stars = ::nicol::Field<super::Review, ::core::primitive::i32>;
+    pub type text = ::nicol::Field<super::Review, ::core::option::Option<::std::string::String>>;
+    pub type member_id = ::nicol::Field<super::Review, ::core::primitive::i32>;
+    pub type book_id = ::nicol::Field<super::Review, ::std::string::String>;
+    pub type member = ::nicol::Rel<super::Review, ::nicol::One<super::super::Member>>;
+    pub type book = ::nicol::Rel<super::Review, ::nicol::One<super::super::Book>>;
+}
+
+#[doc(hidden)]
+pub mod __m {
+    pub use super::super::book;
+    pub use super::super::member;
+    pub type __Model = super::Review;
+}
