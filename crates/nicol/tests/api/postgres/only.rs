@@ -1,0 +1,91 @@
+//! What only PostgreSQL has: lists, case-insensitive filters, paths in JSON, native types.
+
+use super::db::{self, member, sample};
+use super::{Database, database};
+use nicol::{DateTime, Json, New as _, Result};
+
+async fn sample_row(db: &db::Client) -> Result<db::Sample> {
+    db.sample()
+        .create(sample::New { code: "S1" })
+        .set(sample::tags(), ["a", "b\"c"])
+        .set(sample::numbers(), vec![3, 1, 2])
+        .set(sample::ranks(), [db::Rank::Patron, db::Rank::Guest])
+        .set(sample::blobs(), vec![vec![1u8], vec![]])
+        .set(sample::day(), "2024-05-06T00:00:00Z".parse::<DateTime>().expect("a time"))
+        .set(sample::moment(), "2024-05-06T07:08:09.123456Z".parse::<DateTime>().expect("a time"))
+        .set(sample::small(), 7)
+        .set(sample::data(), Json::from_iter([("name", Json::from("Ada")), ("tags", Json::from(vec!["x", "y"]))]))
+        .await
+}
+
+#[tokio::test]
+async fn lists() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("lists").await else { return Ok(()) };
+    let made = sample_row(&db).await?;
+    assert_eq!(made.tags, ["a", "b\"c"]);
+    assert_eq!((made.numbers.as_slice(), made.blobs.as_slice()), (&[3, 1, 2][..], &[vec![1u8], vec![]][..]));
+    assert_eq!(made.ranks, [db::Rank::Patron, db::Rank::Guest]);
+    let empty = db.sample().create(sample::New { code: "S2" }).await?;
+    assert_eq!(empty.tags, [""; 0]);
+
+    let codes = async |filter: nicol::Filter<db::Sample>| {
+        db.sample().find_many().filter(filter).order_by(sample::code().asc()).select(sample::code()).await
+    };
+    assert_eq!(codes(sample::tags().has("a")).await?, ["S1"]);
+    assert_eq!(codes(sample::numbers().has_every([1, 2])).await?, ["S1"]);
+    assert_eq!(codes(sample::numbers().has_some([9, 2])).await?, ["S1"]);
+    assert_eq!(codes(sample::numbers().has_every([1, 9])).await?, [""; 0]);
+    assert_eq!(codes(sample::ranks().has(db::Rank::Patron)).await?, ["S1"]);
+    assert_eq!(codes(sample::numbers().eq(vec![3, 1, 2])).await?, ["S1"]);
+    assert_eq!(codes(sample::tags().is_empty(false)).await?, ["S1"]);
+
+    let id = || sample::id().eq(&made.id);
+    let after = db.sample().update(id()).with(sample::numbers().push([4, 5])).await?;
+    assert_eq!(after.numbers, [3, 1, 2, 4, 5]);
+    let after = db.sample().update(id()).set(sample::tags(), Vec::<String>::new()).await?;
+    assert!(after.tags.is_empty());
+
+    let rows = ["S3", "S4"].map(|code| sample::New { code }.set(sample::tags(), [code, "x,{}"]));
+    let made = db.sample().create_many(rows).returning().await?;
+    assert_eq!(made[1].tags, ["S4", "x,{}"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn native_types() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("native").await else { return Ok(()) };
+    let made = sample_row(&db).await?;
+    assert_eq!(made.id.len(), 36);
+    assert_eq!(made.day.map(|d| d.to_string()).as_deref(), Some("2024-05-06T00:00:00Z"));
+    assert_eq!(made.moment.map(|d| d.to_string()).as_deref(), Some("2024-05-06T07:08:09.123456Z"));
+    assert_eq!(db.sample().find_unique(sample::id().eq(&made.id)).await?.as_ref(), Some(&made));
+    assert_eq!(db.sample().find_many().filter(sample::small().eq(7)).await?.len(), 1);
+    assert_eq!(db.sample().find_many().filter(sample::moment().eq(made.moment)).await?.len(), 1);
+    assert_eq!(db.sample().find_many().filter(sample::id().in_([&made.id])).await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn insensitive_filters() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("insensitive").await else { return Ok(()) };
+    db.member().create(member::New { email: "Ada@X.org", name: "ADA" }).await?;
+    let count = async |filter: nicol::Filter<db::Member>| db.member().count().filter(filter).await;
+    assert_eq!(count(member::name().insensitive().eq("ada")).await?, 1);
+    assert_eq!(count(member::name().eq("ada")).await?, 0);
+    assert_eq!(count(member::email().insensitive().contains("@x")).await?, 1);
+    assert_eq!(count(member::email().insensitive().starts_with("ADA")).await?, 1);
+    assert_eq!(count(member::name().insensitive().in_(["aDa", "bob"])).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn json_paths() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("json").await else { return Ok(()) };
+    sample_row(&db).await?;
+    let count = async |filter: nicol::Filter<db::Sample>| db.sample().count().filter(filter).await;
+    assert_eq!(count(sample::data().path(["name"]).eq(Json::from("Ada"))).await?, 1);
+    assert_eq!(count(sample::data().path(["name"]).string_starts_with("A")).await?, 1);
+    assert_eq!(count(sample::data().path(["tags"]).array_contains(Json::from(vec!["x"]))).await?, 1);
+    assert_eq!(count(sample::data().path(["tags", "1"]).eq(Json::from("x"))).await?, 0);
+    Ok(())
+}

@@ -1,0 +1,84 @@
+use super::*;
+
+#[tokio::test]
+async fn unique_violations() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let error = db.member().create(member::New { email: "ada@x.org", name: "Again" }).await.unwrap_err();
+    assert!(error.is_unique_violation());
+    assert_eq!(error.code(), Some("P2002"));
+    assert_eq!(error.meta()["modelName"], "Member");
+    assert_eq!(error.meta()["target"], serde_json_list(&["email"]), "{:?}", error.meta());
+    let error = db
+        .review()
+        .create(review::New {
+            stars: 1,
+            member: connect(member::id().eq(1)),
+            book: connect(book::id().eq("b1")),
+        })
+        .await
+        .unwrap_err();
+    assert_eq!(error.meta()["target"], serde_json_list(&["memberId", "bookId"]));
+    Ok(())
+}
+
+fn serde_json_list(fields: &[&str]) -> nicol::Json {
+    fields.iter().map(|&field| nicol::Json::from(field)).collect()
+}
+
+#[tokio::test]
+async fn foreign_keys() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let error = db.book().delete(book::id().eq("b1")).await.unwrap_err();
+    assert!(error.is_foreign_key_violation(), "{error}");
+    assert!(error.meta().contains_key("field_name"));
+    // To connect to what is not there is no violation but a missing record.
+    let error = db
+        .card()
+        .create(card::New { number: "9", member: connect(member::id().eq(999)) })
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Some("P2025"), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn out_of_range() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    if IS_POSTGRES {
+        let grow = || db.member().update(member::id().eq(1)).with(member::points().multiply(i32::MAX));
+        let error = grow().await.unwrap_err();
+        assert_eq!(error.code(), Some("P2020"), "{error}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_connection() -> Result<()> {
+    if IS_POSTGRES {
+        let error = db::Client::connect("postgresql://u:secret@127.0.0.1:1/x?connect_timeout=2").await.unwrap_err();
+        assert_eq!(error.code(), Some("P1001"));
+        assert!(!format!("{error} {error:?}").contains("secret"));
+        let error = db::Client::connect("file:x.db").await.unwrap_err();
+        assert_eq!(error.code(), Some("P1013"));
+    } else {
+        let error = db::Client::connect("postgresql://u:secret@127.0.0.1:1/x").await.unwrap_err();
+        assert_eq!(error.code(), Some("P1013"));
+        assert!(!format!("{error} {error:?}").contains("secret"));
+    }
+    let error = db::Client::connect("what://is.this").await.unwrap_err();
+    assert_eq!(error.code(), Some("P1013"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_value_that_the_schema_does_not_have() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    if IS_POSTGRES {
+        db.execute_raw(r#"ALTER TYPE "Rank" ADD VALUE 'FOUNDER'"#, ()).await?;
+    }
+    db.execute_raw(r#"UPDATE "members" SET "rank" = 'FOUNDER' WHERE "name" = 'Ada'"#, ()).await?;
+    let ada = db.member().find_unique(member::email().eq("ada@x.org")).or_throw().await?;
+    assert!(matches!(ada.rank, db::Rank::Unknown(label) if label.as_str() == "FOUNDER"));
+    assert_eq!(db.member().find_many().filter(member::rank().eq(ada.rank)).await?.len(), 1);
+    Ok(())
+}

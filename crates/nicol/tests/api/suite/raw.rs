@@ -1,0 +1,110 @@
+use super::*;
+use nicol::{DateTime, Decimal, Json, RawValue};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Standing {
+    name: String,
+    points: i64,
+    nickname: Option<String>,
+}
+
+/// The placeholder of a parameter.
+fn p(number: u32) -> String {
+    if IS_POSTGRES { format!("${number}") } else { format!("?{number}") }
+}
+
+#[tokio::test]
+async fn rows_into_structs_tuples_and_values() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let sql = format!(
+        r#"SELECT "name", "points", "nickname" FROM "members" WHERE "points" > {} AND "name" <> {} ORDER BY "points""#,
+        p(1),
+        p(2)
+    );
+    let structs: Vec<Standing> = db.query_raw(&sql, (10, "Bob")).await?;
+    assert_eq!(structs.len(), 2);
+    assert_eq!(structs[0], Standing { name: "Cyril".to_owned(), points: 20, nickname: None });
+    let tuples: Vec<(String, i32, Option<String>)> = db.query_raw(&sql, (10, "Bob")).await?;
+    assert_eq!(tuples[1], ("Ada".to_owned(), 30, None));
+    let maps: Vec<BTreeMap<String, Json>> = db.query_raw(&sql, vec![RawValue::new(25), RawValue::new("")]).await?;
+    assert_eq!(maps[0]["name"], Json::from("Ada"));
+    assert_eq!(maps[0]["nickname"], Json::Null);
+    let values: Vec<Json> = db.query_raw(&sql, (25, "")).await?;
+    assert_eq!(values[0]["points"], Json::from(30));
+    let names: Vec<String> = db.query_raw(r#"SELECT "name" FROM "members" ORDER BY "name""#, ()).await?;
+    assert_eq!(names, ["Ada", "Bob", "Cyril"]);
+
+    let rows = db.query_rows(&sql, (25, "")).await?;
+    assert_eq!(rows[0].columns().collect::<Vec<_>>(), ["name", "points", "nickname"]);
+    assert_eq!(rows[0].get::<String>("name")?, "Ada");
+    assert_eq!(rows[0].get_at::<i32>(1)?, 30);
+    let error = rows[0].get::<i32>("name").unwrap_err();
+    assert!(error.message().contains("`name`"), "{error}");
+    assert!(rows[0].get::<i32>("nothing").is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn values_of_all_types() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let time: DateTime = "2024-02-29T12:34:56.789Z".parse().expect("a time");
+    let sql = format!(
+        r#"UPDATE "members" SET "balance" = {}, "weight" = {}, "photo" = {}, "joinedAt" = {}, "nickname" = {} WHERE "name" = {}"#,
+        p(1),
+        p(2),
+        p(3),
+        p(4),
+        p(5),
+        p(6)
+    );
+    let balance: Decimal = "12.5".parse().expect("a number");
+    let changed =
+        db.execute_raw(&sql, (balance, 0.5, vec![1u8, 2], time, Option::<String>::None, "Ada")).await?;
+    assert_eq!(changed, 1);
+    let ada = db.member().find_unique(member::email().eq("ada@x.org")).or_throw().await?;
+    assert_eq!((ada.balance, ada.weight, ada.joined_at), (balance, Some(0.5), time));
+    assert_eq!(ada.photo.as_deref(), Some(&[1u8, 2][..]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_goes_wrong() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let error = db.query_raw::<Json>("SELECT * FROM no_such_table", ()).await.unwrap_err();
+    assert_eq!(error.code(), Some("P2010"));
+    assert!(error.meta()["message"].as_str().is_some_and(|m| m.contains("no_such_table")), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn log_events() -> Result<()> {
+    let Database { url, client, .. } = library!();
+    drop(client);
+    let seen: Arc<Mutex<Vec<(String, Option<String>)>>> = Arc::default();
+    let log = Arc::clone(&seen);
+    let logged = db::Client::builder()
+        .url(&url)
+        .log_params(true)
+        .on_log(move |event| {
+            let mut log = log.lock().expect("nobody panics with it");
+            log.push((event.sql.to_owned(), event.params.map(str::to_owned)));
+        })
+        .connect()
+        .await?;
+    logged.member().find_unique(member::email().eq("ada@x.org")).await?;
+    let seen = seen.lock().expect("nobody panics with it");
+    let (sql, params) = seen.iter().find(|(sql, _)| sql.contains("members")).expect("the query was logged");
+    assert!(sql.starts_with("SELECT"), "{sql}");
+    assert!(params.as_ref().is_some_and(|p| p.contains("ada@x.org")), "{params:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn health() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    let health = db.health().await?;
+    assert!(health.tries == 1 && !health.server_version.is_empty() && health.pool.limit > 0, "{health:?}");
+    Ok(())
+}
