@@ -90,14 +90,16 @@ impl Value for f64 {
     }
 }
 
-/// Digits beyond the 28 that `rust_decimal` holds are rounded; what is larger than it can hold is an error.
+/// Digits beyond the 28 that `rust_decimal` holds are rounded; what is larger than it can hold is an error. Zeros at
+/// the end are cut, as in Prisma: `1.10` is `1.1`.
 impl Value for Decimal {
     const SCALAR: ScalarType = ScalarType::Decimal;
 
     fn read(bytes: &[u8]) -> Result<Self, CellError> {
         const NAME: &str = "Decimal that fits rust_decimal (28 digits, finite)";
         let text = std::str::from_utf8(bytes).map_err(|_| CellError::Malformed(NAME))?;
-        text.parse().map_err(|_| CellError::Malformed(NAME))
+        let number: Self = text.parse().map_err(|_| CellError::Malformed(NAME))?;
+        Ok(number.normalize())
     }
 
     fn write(&self, out: &mut Buffer) {

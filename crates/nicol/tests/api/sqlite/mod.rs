@@ -17,8 +17,10 @@ pub struct Database {
 
 pub async fn database(_label: &str) -> Option<Database> {
     let folder = tempfile::tempdir().expect("temporary folders can be made");
-    let url = format!("file:{}", folder.path().join("test.db").display());
-    let client = db::Client::connect(&url).await.expect("SQLite makes the file");
+    let file = folder.path().join("test.db");
+    std::fs::File::create(&file).expect("files can be made there");
+    let url = format!("file:{}", file.display());
+    let client = db::Client::connect(&url).await.expect("the file is there");
     client.execute_raw(include_str!("schema.sql"), ()).await.expect("the tables can be made");
     Some(Database { client, url, _folder: folder })
 }
