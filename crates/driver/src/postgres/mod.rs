@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
+use tokio_postgres::error::Severity;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
@@ -258,8 +259,12 @@ impl Connection {
         match failure {
             Failure::Ours(error) => error,
             Failure::Theirs(error) => {
-                if error.as_db_error().is_some() {
+                if let Some(db) = error.as_db_error() {
                     self.is_failed.store(self.in_transaction(), Ordering::Release);
+                    // The server ends the connection after such an error; its end may be noticed later.
+                    if matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic)) {
+                        self.is_broken.store(true, Ordering::Release);
+                    }
                 } else if error.is_closed() {
                     self.is_broken.store(true, Ordering::Release);
                 }
