@@ -9,6 +9,7 @@ pub mod ids;
 pub mod introspect;
 mod naming;
 mod plan;
+pub mod raise;
 pub mod script;
 pub mod sql;
 pub mod steps;

@@ -1,0 +1,392 @@
+//! What the schema says before the pull, by the names of the database, so that it can be found again.
+
+use std::collections::HashSet;
+
+use nicol_schema::ast::{Arg, ArityMark, Attribute, BaseType, Block, Config, Expr, Field, TextRange};
+
+use super::comments::{CommentLine, Comments, gap};
+
+/// The schema before the pull.
+#[derive(Debug, Default)]
+pub(super) struct Previous {
+    pub files: Vec<PreviousFile>,
+    pub models: Vec<PreviousModel>,
+    pub enums: Vec<PreviousEnum>,
+}
+
+/// A file: what is not a model, view or enum.
+#[derive(Debug)]
+pub(super) struct PreviousFile {
+    pub name: String,
+    /// Generators and the datasource.
+    pub configs: Vec<PreviousConfig>,
+    /// Comments behind the last block.
+    pub tail: Vec<CommentLine>,
+}
+
+/// A generator or datasource, kept as it is written.
+#[derive(Debug)]
+pub(super) struct PreviousConfig {
+    pub above: Vec<CommentLine>,
+    pub is_datasource: bool,
+    pub text: String,
+}
+
+/// A model or view.
+#[derive(Debug)]
+pub(super) struct PreviousModel {
+    pub name: String,
+    pub is_view: bool,
+    /// The table's name and whether `@@map` says it.
+    pub table: String,
+    pub is_mapped: bool,
+    pub namespace: Option<String>,
+    pub file: usize,
+    pub is_ignored: bool,
+    pub fields: Vec<PreviousField>,
+    pub attributes: Vec<PreviousAttribute>,
+    pub above: Vec<CommentLine>,
+    /// Comments before the closing brace.
+    pub tail: Vec<CommentLine>,
+}
+
+/// A field.
+#[derive(Debug)]
+pub(super) struct PreviousField {
+    pub name: String,
+    /// The column's name and whether `@map` says it.
+    pub column: String,
+    pub is_mapped: bool,
+    /// The type's name, without its mark.
+    pub type_name: String,
+    /// The type is a model or view.
+    pub is_relation: bool,
+    pub is_list: bool,
+    pub is_updated_at: bool,
+    pub is_ignored: bool,
+    pub is_unique: bool,
+    /// `@default(…)` with a function that the client computes, as written.
+    pub client_default: Option<String>,
+    /// The name in `@relation`.
+    pub relation: Option<String>,
+    /// The columns of the foreign key.
+    pub relation_columns: Vec<String>,
+    /// All of it, as written.
+    pub text: String,
+    pub comments: Comments,
+}
+
+/// A block attribute.
+#[derive(Debug)]
+pub(super) struct PreviousAttribute {
+    /// `id`, `unique`, `index`, …
+    pub kind: String,
+    /// The columns of the fields it lists.
+    pub columns: Vec<String>,
+    /// `name:`
+    pub name: Option<String>,
+    pub text: String,
+    pub comments: Comments,
+}
+
+/// An enum.
+#[derive(Debug)]
+pub(super) struct PreviousEnum {
+    pub name: String,
+    pub ty: String,
+    pub is_mapped: bool,
+    pub namespace: Option<String>,
+    pub file: usize,
+    pub values: Vec<PreviousValue>,
+    pub above: Vec<CommentLine>,
+    pub tail: Vec<CommentLine>,
+    /// Comments of block attributes, by their kinds.
+    pub attributes: Vec<PreviousAttribute>,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub(super) struct PreviousValue {
+    pub name: String,
+    pub label: String,
+    pub is_mapped: bool,
+    pub comments: Comments,
+}
+
+impl Previous {
+    /// Reads files that have no syntax errors.
+    pub(super) fn read(files: &[(String, String)]) -> Self {
+        let mut previous = Self::default();
+        for (index, (name, text)) in files.iter().enumerate() {
+            let parse = nicol_schema::parse(text);
+            let mut file = PreviousFile { name: name.clone(), configs: Vec::new(), tail: Vec::new() };
+            let mut end = 0;
+            for block in &parse.ast().blocks {
+                let range = block.range();
+                // A comment behind a closing brace belongs to that block's line, and is printed below it.
+                let mut between = gap(&text[end..range.start as usize], end > 0);
+                if let Some(trailing) = between.trailing {
+                    between.lines.insert(0, CommentLine::Blank);
+                    between.lines.insert(0, CommentLine::Text(trailing));
+                    super::comments::tidy(&mut between.lines);
+                }
+                end = range.end as usize;
+                previous.add(text, index, block, between.lines, &mut file);
+            }
+            let last = gap(&text[end..], end > 0);
+            file.tail.extend(last.trailing.map(CommentLine::Text));
+            file.tail.extend(last.lines);
+            previous.files.push(file);
+        }
+        let names: HashSet<String> = previous.models.iter().map(|m| m.name.clone()).collect();
+        for field in previous.models.iter_mut().flat_map(|m| &mut m.fields) {
+            field.is_relation = names.contains(&field.type_name);
+        }
+        previous
+    }
+
+    fn add(&mut self, text: &str, file: usize, block: &Block<'_>, above: Vec<CommentLine>, rest: &mut PreviousFile) {
+        match block {
+            Block::Model(model) | Block::View(model) => {
+                let gaps = Gaps::read(text, model.range, items(&model.fields, &model.attributes));
+                let columns: Vec<(&str, String)> =
+                    model.fields.iter().map(|f| (f.name.text, mapped(&f.attributes, f.name.text).0)).collect();
+                let column = |field: &str| {
+                    columns.iter().find(|(name, _)| *name == field).map_or_else(|| field.to_owned(), |(_, c)| c.clone())
+                };
+                let (table, is_mapped) = mapped(&model.attributes, model.name.text);
+                self.models.push(PreviousModel {
+                    name: model.name.text.to_owned(),
+                    is_view: matches!(block, Block::View(_)),
+                    table,
+                    is_mapped,
+                    namespace: attribute(&model.attributes, "schema").and_then(|a| string(a, "map")),
+                    file,
+                    is_ignored: attribute(&model.attributes, "ignore").is_some(),
+                    fields: model.fields.iter().map(|f| field(text, f, &column, &gaps)).collect(),
+                    attributes: attributes(text, &model.attributes, &column, &gaps),
+                    above,
+                    tail: gaps.tail,
+                });
+            }
+            Block::Enum(found) => {
+                let ranges = found.values.iter().map(|v| v.range).chain(found.attributes.iter().map(|a| a.range));
+                let gaps = Gaps::read(text, found.range, ranges.collect());
+                let (ty, is_mapped) = mapped(&found.attributes, found.name.text);
+                let values = found.values.iter().map(|v| {
+                    let (label, is_mapped) = mapped(&v.attributes, v.name.text);
+                    PreviousValue { name: v.name.text.to_owned(), label, is_mapped, comments: gaps.of(v.range) }
+                });
+                self.enums.push(PreviousEnum {
+                    name: found.name.text.to_owned(),
+                    ty,
+                    is_mapped,
+                    namespace: attribute(&found.attributes, "schema").and_then(|a| string(a, "map")),
+                    file,
+                    values: values.collect(),
+                    above,
+                    attributes: attributes(text, &found.attributes, &|f: &str| f.to_owned(), &gaps),
+                    tail: gaps.tail,
+                });
+            }
+            Block::Datasource(config) | Block::Generator(config) => {
+                let is_datasource = matches!(block, Block::Datasource(_));
+                rest.configs.push(PreviousConfig { above, is_datasource, text: slice(text, config.range).to_owned() });
+            }
+            // Composite types are MongoDB's, which is not introspected.
+            Block::CompositeType(_) => {}
+        }
+    }
+}
+
+/// The comments around the items of a block.
+struct Gaps {
+    items: Vec<(TextRange, Comments)>,
+    tail: Vec<CommentLine>,
+}
+
+impl Gaps {
+    fn read(text: &str, block: TextRange, mut ranges: Vec<TextRange>) -> Self {
+        ranges.sort();
+        let open = text[block.start as usize..].find('{').map_or(block.start as usize, |at| block.start as usize + at + 1);
+        let close = (block.end as usize).saturating_sub(1).max(open);
+        let mut items: Vec<(TextRange, Vec<CommentLine>, Option<String>)> = Vec::new();
+        let mut at = open;
+        for range in ranges {
+            let found = gap(&text[at..range.start as usize], true);
+            let mut above = found.lines;
+            match items.last_mut() {
+                Some(last) => last.2 = found.trailing,
+                // The language ignores what follows the opening brace; a comment there is kept on a line of its own.
+                None => {
+                    if let Some(header) = found.trailing {
+                        above.insert(0, CommentLine::Text(header));
+                    }
+                }
+            }
+            items.push((range, above, None));
+            at = range.end as usize;
+        }
+        let last = gap(&text[at..close], true);
+        let mut tail = last.lines;
+        match items.last_mut() {
+            Some(item) => item.2 = last.trailing,
+            None => tail.extend(last.trailing.map(CommentLine::Text)),
+        }
+        let items = items.into_iter().map(|(range, above, trailing)| (range, Comments::new(above, trailing)));
+        Self { items: items.collect(), tail }
+    }
+
+    fn of(&self, range: TextRange) -> Comments {
+        self.items.iter().find(|(r, _)| *r == range).map(|(_, comments)| comments.clone()).unwrap_or_default()
+    }
+}
+
+fn items(fields: &[Field<'_>], attributes: &[Attribute<'_>]) -> Vec<TextRange> {
+    fields.iter().map(|f| f.range).chain(attributes.iter().map(|a| a.range)).collect()
+}
+
+fn field(text: &str, field: &Field<'_>, column: &dyn Fn(&str) -> String, gaps: &Gaps) -> PreviousField {
+    let (mapped_name, is_mapped) = mapped(&field.attributes, field.name.text);
+    let relation = attribute(&field.attributes, "relation");
+    let default = attribute(&field.attributes, "default").filter(|a| {
+        let value = a.args().first().and_then(|arg| arg.value.as_ref());
+        matches!(value, Some(Expr::Call(call)) if ["cuid", "uuid", "nanoid", "ulid"].contains(&call.path.text))
+    });
+    PreviousField {
+        name: field.name.text.to_owned(),
+        column: mapped_name,
+        is_mapped,
+        type_name: match field.ty.as_ref().map(|ty| &ty.base) {
+            Some(BaseType::Named(name)) => name.text.to_owned(),
+            Some(BaseType::Unsupported(_)) | None => String::new(),
+        },
+        is_relation: false,
+        is_list: field.ty.as_ref().is_some_and(|ty| ty.arity == ArityMark::List),
+        is_updated_at: attribute(&field.attributes, "updatedAt").is_some(),
+        is_ignored: attribute(&field.attributes, "ignore").is_some(),
+        is_unique: attribute(&field.attributes, "unique").is_some(),
+        client_default: default.map(|a| slice(text, a.range).to_owned()),
+        relation: relation.and_then(|a| string(a, "name")),
+        relation_columns: relation
+            .and_then(|a| argument(a, "fields", false))
+            .map(|e| names(e).into_iter().map(column).collect())
+            .unwrap_or_default(),
+        text: slice(text, field.range).to_owned(),
+        comments: gaps.of(field.range),
+    }
+}
+
+fn attributes(
+    text: &str,
+    all: &[Attribute<'_>],
+    column: &dyn Fn(&str) -> String,
+    gaps: &Gaps,
+) -> Vec<PreviousAttribute> {
+    all.iter()
+        .map(|a| PreviousAttribute {
+            kind: a.path.text.to_owned(),
+            columns: argument(a, "fields", true)
+                .map(|e| names(e).into_iter().map(column).collect())
+                .unwrap_or_default(),
+            name: argument(a, "name", false).and_then(text_of),
+            text: slice(text, a.range).to_owned(),
+            comments: gaps.of(a.range),
+        })
+        .collect()
+}
+
+/// The name in the database, and whether an attribute says it.
+fn mapped(attributes: &[Attribute<'_>], name: &str) -> (String, bool) {
+    match attribute(attributes, "map").and_then(|a| string(a, "name")) {
+        Some(mapped) => (mapped, true),
+        None => (name.to_owned(), false),
+    }
+}
+
+fn attribute<'a, 'b>(attributes: &'b [Attribute<'a>], name: &str) -> Option<&'b Attribute<'a>> {
+    attributes.iter().find(|a| a.path.text == name)
+}
+
+/// An argument by its name or, where it is the attribute's main one, without.
+fn argument<'a, 'b>(attribute: &'b Attribute<'a>, name: &str, is_main: bool) -> Option<&'b Expr<'a>> {
+    let found = |arg: &&Arg<'a>| arg.name.map_or(is_main, |n| n.text == name);
+    attribute.args().iter().find(found).and_then(|arg| arg.value.as_ref())
+}
+
+/// The text of an attribute's main argument.
+fn string(attribute: &Attribute<'_>, name: &str) -> Option<String> {
+    argument(attribute, name, true).and_then(text_of)
+}
+
+fn text_of(expression: &Expr<'_>) -> Option<String> {
+    match expression {
+        Expr::String(s) => Some(s.value.clone().into_owned()),
+        _ => None,
+    }
+}
+
+/// The fields that an argument lists.
+fn names<'a>(expression: &Expr<'a>) -> Vec<&'a str> {
+    match expression {
+        Expr::Array(array) => array.elements.iter().flat_map(names).collect(),
+        Expr::Path(path) => vec![path.text],
+        Expr::Call(call) => vec![call.path.text],
+        _ => Vec::new(),
+    }
+}
+
+fn slice(text: &str, range: TextRange) -> &str {
+    &text[range.start as usize..range.end as usize]
+}
+
+/// What the configuration blocks say that matters here.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    pub schemas: Vec<String>,
+    pub emulates_relations: bool,
+    /// The datasource has `url`, as in Prisma 6.
+    pub has_url: bool,
+    pub previews: Vec<String>,
+}
+
+impl Settings {
+    pub(super) fn read(files: &[(String, String)]) -> Self {
+        let mut settings = Self::default();
+        for (_, text) in files {
+            let parse = nicol_schema::parse(text);
+            for block in &parse.ast().blocks {
+                match block {
+                    Block::Datasource(config) => {
+                        settings.schemas = property(config, "schemas").map(strings).unwrap_or_default();
+                        settings.emulates_relations =
+                            ["relationMode", "referentialIntegrity"].iter().any(|key| {
+                                property(config, key).and_then(text_of).as_deref() == Some("prisma")
+                            });
+                        settings.has_url = property(config, "url").is_some();
+                    }
+                    Block::Generator(config) => {
+                        settings.previews.extend(property(config, "previewFeatures").map(strings).unwrap_or_default());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        settings
+    }
+
+    pub(super) fn has_preview(&self, name: &str) -> bool {
+        self.previews.iter().any(|p| p == name)
+    }
+}
+
+fn property<'a, 'b>(config: &'b Config<'a>, key: &str) -> Option<&'b Expr<'a>> {
+    config.properties.iter().find(|p| p.key.text == key).and_then(|p| p.value.as_ref())
+}
+
+fn strings(expression: &Expr<'_>) -> Vec<String> {
+    match expression {
+        Expr::Array(array) => array.elements.iter().filter_map(text_of).collect(),
+        other => text_of(other).into_iter().collect(),
+    }
+}
