@@ -38,14 +38,11 @@ pub(super) fn model(
     let is_ignored = !model.has_identifier || model.previous.is_some_and(|p| p.is_ignored);
     let keys = indexes::keys(context, model, warnings);
     let extra = model.previous.map(|p| copied(context, p, model.table, relations)).unwrap_or_default();
-    let mut kept = Kept::new(
-        model.previous,
-        |f| {
-            old_column(model, f).is_some()
-                || relations.iter().any(|r| r.previous.is_some_and(|p| std::ptr::eq(p, f)))
-                || extra.iter().any(|e| std::ptr::eq(*e, f))
-        },
-    );
+    let mut kept = Kept::new(model.previous, |f| {
+        old_column(model, f).is_some()
+            || relations.iter().any(|r| r.previous.is_some_and(|p| std::ptr::eq(p, f)))
+            || extra.iter().any(|e| std::ptr::eq(*e, f))
+    });
     let _ = writeln!(out, "model {} {{", model.name);
     for (column, name) in model.table.columns.iter().zip(&model.fields) {
         let old = model.previous.and_then(|p| old_field(p, &column.name));
@@ -69,7 +66,12 @@ pub(super) fn model(
     let is_mapped = model.previous.is_some_and(|p| p.is_mapped);
     attributes.extend(tail_attributes(context, &model.table.name, &model.name, is_mapped, is_ignored));
     out.push('\n');
-    print_attributes(&attributes, model.previous.map(|p| p.attributes.as_slice()).unwrap_or_default(), &mut kept.tail, &mut out);
+    print_attributes(
+        &attributes,
+        model.previous.map(|p| p.attributes.as_slice()).unwrap_or_default(),
+        &mut kept.tail,
+        &mut out,
+    );
     kept.finish(model.previous.map(|p| p.tail.as_slice()).unwrap_or_default(), &mut out);
     out
 }
@@ -244,9 +246,8 @@ pub(super) fn view(context: &Context<'_>, view: &ViewNames<'_>, warnings: &mut V
     let mut out = String::new();
     let mut relations: Vec<&PreviousField> = Vec::new();
     if let Some(old) = view.previous {
-        let is_there = |name: &str| {
-            context.models.iter().any(|m| m.name == name) || context.views.iter().any(|v| v.name == name)
-        };
+        let is_there =
+            |name: &str| context.models.iter().any(|m| m.name == name) || context.views.iter().any(|v| v.name == name);
         let has = |column: &String| view.view.columns.iter().any(|c| c.name == *column);
         relations.extend(
             old.fields.iter().filter(|f| f.is_relation && is_there(&f.type_name) && f.relation_columns.iter().all(has)),

@@ -134,10 +134,7 @@ mod tests {
     fn a_gap_is_split_at_the_end_of_the_line() {
         let read = gap(" // on the line\n\n\n  ///doc \n  // plain\n\n  /* block\n  more */\n  ", true);
         assert_eq!(read.trailing.as_deref(), Some("// on the line"));
-        assert_eq!(
-            read.lines,
-            [text("/// doc"), text("// plain"), CommentLine::Blank, text("/* block\n  more */")]
-        );
+        assert_eq!(read.lines, [text("/// doc"), text("// plain"), CommentLine::Blank, text("/* block\n  more */")]);
         assert_eq!(gap("\n\n", true), Gap::default());
     }
 

@@ -2,11 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nicol_catalog::{Catalog, ColumnArity, ColumnType, Dialect, EnumId, EnumType, IndexTarget, QualifiedName, Table, View};
+use nicol_catalog::{Catalog, ColumnArity, ColumnType, EnumId, EnumType, IndexTarget, QualifiedName, Table, View};
 
 use super::names::{self, Candidate};
 use super::previous::{Previous, PreviousEnum, PreviousField, PreviousModel, Settings};
-use super::{joins, warnings::{Warning, WarningKind}};
+use super::{
+    joins,
+    warnings::{Warning, WarningKind},
+};
 
 /// A table and what the schema calls it.
 #[derive(Debug)]
@@ -124,7 +127,11 @@ impl<'a> Context<'a> {
         let candidates: Vec<Candidate<'_>> = all
             .iter()
             .zip(&bases)
-            .map(|((name, previous), base)| Candidate { namespace: name.namespace.as_deref(), base, previous: *previous })
+            .map(|((name, previous), base)| Candidate {
+                namespace: name.namespace.as_deref(),
+                base,
+                previous: *previous,
+            })
             .collect();
         let mut found = names::distinct(&candidates).into_iter().map(|(name, _)| name).zip(bases.clone());
         let mut next = || found.next().unwrap_or_default();
@@ -136,7 +143,15 @@ impl<'a> Context<'a> {
                 let is_reserved = names::is_reserved(&names::sanitise(&table.name.name));
                 let columns = table.columns.iter().map(|c| c.name.as_str());
                 let fields = field_names(columns, old);
-                ModelNames { table, previous: old, base, name, is_reserved, fields, has_identifier: has_identifier(table) }
+                ModelNames {
+                    table,
+                    previous: old,
+                    base,
+                    name,
+                    is_reserved,
+                    fields,
+                    has_identifier: has_identifier(table),
+                }
             })
             .collect();
         let views = views
@@ -179,10 +194,6 @@ impl<'a> Context<'a> {
     /// Whether predicates of indexes can be written.
     pub(super) fn has_partial_indexes(&self) -> bool {
         self.settings.has_preview("partialIndexes") && !self.settings.has_url
-    }
-
-    pub(super) fn is_postgres(&self) -> bool {
-        self.catalog.dialect != Dialect::Sqlite
     }
 
     fn warn(&self, warnings: &mut Vec<Warning>) {

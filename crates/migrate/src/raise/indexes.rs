@@ -51,15 +51,16 @@ pub(super) fn keys(context: &Context<'_>, model: &ModelNames<'_>, warnings: &mut
         if !is_written(context, model, index, warnings) {
             continue;
         }
-        let columns: Vec<String> =
-            index.columns.iter().filter_map(|c| c.target.column()).map(str::to_owned).collect();
+        let columns: Vec<String> = index.columns.iter().filter_map(|c| c.target.column()).map(str::to_owned).collect();
         let default = match index.is_unique {
             true => defaults::unique(table, &columns, limit),
             false => defaults::index(table, &columns, limit),
         };
         let map = (index.name != default).then(|| format!("map: {}", string(&index.name)));
         let predicate = index.predicate.as_ref().map(|p| format!("where: raw({})", string(&p.source)));
-        let on_field = |(column, text): &(String, String)| columns.len() == 1 && *column == columns[0] && text.starts_with("@unique");
+        let on_field = |(column, text): &(String, String)| {
+            columns.len() == 1 && *column == columns[0] && text.starts_with("@unique")
+        };
         if index.is_unique && columns.len() == 1 && !keys.on_fields.iter().any(on_field) {
             let sort = sort(&index.columns[0]).map(str::to_owned);
             let args = [map, sort, predicate].into_iter().flatten().collect();
@@ -76,7 +77,8 @@ pub(super) fn keys(context: &Context<'_>, model: &ModelNames<'_>, warnings: &mut
             method(&index.algorithm).map(|m| format!("type: {m}")),
             predicate,
         ];
-        let text = with_args(if index.is_unique { "@@unique" } else { "@@index" }, args.into_iter().flatten().collect());
+        let text =
+            with_args(if index.is_unique { "@@unique" } else { "@@index" }, args.into_iter().flatten().collect());
         let list = if index.is_unique { &mut uniques } else { &mut plain };
         list.push(BlockAttribute { kind, columns, text });
     }
@@ -138,7 +140,10 @@ fn sort(column: &IndexColumn) -> Option<&'static str> {
 
 fn index_field(model: &ModelNames<'_>, index: &Index, column: &IndexColumn) -> String {
     let Some(name) = column.target.column() else { return String::new() };
-    let class = column.operator_class.as_ref().filter(|_| !matches!(index.algorithm, IndexAlgorithm::BTree | IndexAlgorithm::Hash));
+    let class = column
+        .operator_class
+        .as_ref()
+        .filter(|_| !matches!(index.algorithm, IndexAlgorithm::BTree | IndexAlgorithm::Hash));
     let class = class.map(|class| format!("ops: {}", operator_class(model.table, name, &index.algorithm, class)));
     let args: Vec<String> = sort(column).map(str::to_owned).into_iter().chain(class).collect();
     with_args(field(model, name), args)
@@ -177,8 +182,19 @@ fn operator_class(table: &Table, column: &str, algorithm: &IndexAlgorithm, class
 
 fn is_brin_class(class: &str) -> bool {
     const WITH_MULTI: [&str; 13] = [
-        "date", "float4", "float8", "inet", "int2", "int4", "int8", "numeric", "oid", "timestamp", "timestamptz",
-        "time", "timetz",
+        "date",
+        "float4",
+        "float8",
+        "inet",
+        "int2",
+        "int4",
+        "int8",
+        "numeric",
+        "oid",
+        "timestamp",
+        "timestamptz",
+        "time",
+        "timetz",
     ];
     let Some(stem) = class.strip_suffix("_ops") else { return false };
     let family = |suffix: &str| stem.strip_suffix(suffix);

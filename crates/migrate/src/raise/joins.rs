@@ -42,13 +42,11 @@ fn by_keys<'a>(catalog: &'a Catalog, table: &'a Table) -> Option<JoinTable<'a>> 
         };
         if index.predicate.is_some() { Vec::new() } else { index.columns.iter().map(name).collect() }
     };
-    let has_key = catalog.dialect != Dialect::Sqlite
-        && table.primary_key.as_ref().is_some_and(|key| is_pair(&key.columns));
+    let has_key =
+        catalog.dialect != Dialect::Sqlite && table.primary_key.as_ref().is_some_and(|key| is_pair(&key.columns));
     let has_unique = table.indexes.iter().any(|i| i.is_unique && is_pair(&index_columns(i)));
-    let has_index = table
-        .indexes
-        .iter()
-        .any(|i| !i.is_unique && matches!(index_columns(i).as_slice(), [b] if is(b, "B")));
+    let has_index =
+        table.indexes.iter().any(|i| !i.is_unique && matches!(index_columns(i).as_slice(), [b] if is(b, "B")));
     if !table.name.name.starts_with('_') || table.columns.len() != 2 || !(has_key || has_unique) || !has_index {
         return None;
     }
@@ -94,9 +92,7 @@ fn by_schema<'a>(
             let (first, second) = if model.name <= other.name { (model, other) } else { (other, model) };
             let default = format!("{}To{}", first.name, second.name);
             if table.name.name == format!("_{}", field.relation.as_ref().unwrap_or(&default)) {
-                let name = |m: &PreviousModel| {
-                    catalog.tables.iter().map(|t| &t.name).find(|n| n.name == m.table)
-                };
+                let name = |m: &PreviousModel| catalog.tables.iter().map(|t| &t.name).find(|n| n.name == m.table);
                 return Some(JoinTable { table, a: name(first)?, b: name(second)? });
             }
         }

@@ -95,14 +95,15 @@ fn file(context: &Context<'_>, index: usize, mut content: Content, options: &Opt
     let mut tail = if options.force { Vec::new() } else { orphans(context, index) };
     append(&mut tail, previous.map(|f| f.tail.clone()).unwrap_or_default());
     block(&tail, "", &mut out);
-    nicol_schema::format::format(&out)
+    nicol_schema::format(&out)
 }
 
 /// Comments above blocks that are gone, but set apart from them.
 fn orphans(context: &Context<'_>, file: usize) -> Vec<CommentLine> {
     let mut found = Vec::new();
     for old in context.previous.models.iter().filter(|m| m.file == file) {
-        let stays = context.models.iter().filter_map(|m| m.previous).chain(context.views.iter().filter_map(|v| v.previous));
+        let stays =
+            context.models.iter().filter_map(|m| m.previous).chain(context.views.iter().filter_map(|v| v.previous));
         if !stays.into_iter().any(|p| std::ptr::eq(p, old)) {
             append(&mut found, free_standing(&old.above));
         }

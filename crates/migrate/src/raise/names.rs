@@ -21,10 +21,53 @@ pub(super) fn sanitise_or(name: &str, prefix: &str) -> String {
 
 /// Names that a model, view or enum can't have: words that the generated client needs, and the scalar types.
 const RESERVED: [&str; 48] = [
-    "PrismaClient", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default",
-    "delete", "do", "else", "enum", "export", "extends", "false", "finally", "for", "function", "if", "implements",
-    "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private", "protected", "public",
-    "return", "super", "switch", "this", "throw", "true", "try", "typeof", "using", "var", "void", "while", "with",
+    "PrismaClient",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "using",
+    "var",
+    "void",
+    "while",
+    "with",
     "yield",
 ];
 
@@ -96,9 +139,14 @@ mod tests {
 
     #[test]
     fn names_are_made_of_letters() {
-        for (from, to) in
-            [("1bad", "bad"), ("sp ace", "sp_ace"), ("_under", "under"), ("ünï", "n_"), ("plain_1", "plain_1"), ("9", "")]
-        {
+        for (from, to) in [
+            ("1bad", "bad"),
+            ("sp ace", "sp_ace"),
+            ("_under", "under"),
+            ("ünï", "n_"),
+            ("plain_1", "plain_1"),
+            ("9", ""),
+        ] {
             assert_eq!(sanitise(from), to);
         }
         assert_eq!(sanitise_or("9-9", "field_"), "field_9_9");

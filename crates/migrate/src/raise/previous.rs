@@ -208,7 +208,8 @@ struct Gaps {
 impl Gaps {
     fn read(text: &str, block: TextRange, mut ranges: Vec<TextRange>) -> Self {
         ranges.sort();
-        let open = text[block.start as usize..].find('{').map_or(block.start as usize, |at| block.start as usize + at + 1);
+        let open =
+            text[block.start as usize..].find('{').map_or(block.start as usize, |at| block.start as usize + at + 1);
         let close = (block.end as usize).saturating_sub(1).max(open);
         let mut items: Vec<(TextRange, Vec<CommentLine>, Option<String>)> = Vec::new();
         let mut at = open;
@@ -359,10 +360,9 @@ impl Settings {
                 match block {
                     Block::Datasource(config) => {
                         settings.schemas = property(config, "schemas").map(strings).unwrap_or_default();
-                        settings.emulates_relations =
-                            ["relationMode", "referentialIntegrity"].iter().any(|key| {
-                                property(config, key).and_then(text_of).as_deref() == Some("prisma")
-                            });
+                        settings.emulates_relations = ["relationMode", "referentialIntegrity"]
+                            .iter()
+                            .any(|key| property(config, key).and_then(text_of).as_deref() == Some("prisma"));
                         settings.has_url = property(config, "url").is_some();
                     }
                     Block::Generator(config) => {

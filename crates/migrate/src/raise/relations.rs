@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nicol_catalog::{
-    ColumnArity, ForeignKey, ForeignKeyAction, Table, names as defaults,
-};
+use nicol_catalog::{ColumnArity, ForeignKey, ForeignKeyAction, Table, names as defaults};
 
 use super::context::{Context, old_field};
 use super::names;
@@ -129,7 +127,10 @@ fn refuse_foreign_schema(context: &Context<'_>, table: &Table, key: &ForeignKey)
 /// Whether the columns, in any order, are the primary key or a unique index.
 fn is_key_of(table: &Table, columns: &[String]) -> bool {
     let wanted: HashSet<&str> = columns.iter().map(String::as_str).collect();
-    let primary = table.primary_key.as_ref().is_some_and(|k| k.columns.iter().map(String::as_str).collect::<HashSet<_>>() == wanted);
+    let primary = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|k| k.columns.iter().map(String::as_str).collect::<HashSet<_>>() == wanted);
     primary || uniques(table).any(|found| found.iter().copied().collect::<HashSet<_>>() == wanted)
 }
 
@@ -294,10 +295,8 @@ fn old_relation<'a>(
     columns: &[String],
 ) -> Option<(&'a PreviousField, &'a PreviousField)> {
     let (model, target) = (model?, target?);
-    let forward = model
-        .fields
-        .iter()
-        .find(|f| f.is_relation && f.type_name == target.name && f.relation_columns == columns)?;
+    let forward =
+        model.fields.iter().find(|f| f.is_relation && f.type_name == target.name && f.relation_columns == columns)?;
     let back = target.fields.iter().find(|f| {
         f.is_relation
             && f.type_name == model.name
@@ -391,9 +390,8 @@ pub(super) fn copied<'a>(
     table: &Table,
     written: &[RelationField<'_>],
 ) -> Vec<&'a PreviousField> {
-    let is_there = |name: &str| {
-        context.models.iter().any(|m| m.name == name) || context.views.iter().any(|v| v.name == name)
-    };
+    let is_there =
+        |name: &str| context.models.iter().any(|m| m.name == name) || context.views.iter().any(|v| v.name == name);
     let is_view = |name: &str| context.views.iter().any(|v| v.name == name);
     let Some(old) = context.previous.models.iter().find(|m| std::ptr::eq(*m, model)) else { return Vec::new() };
     old.fields
@@ -413,7 +411,10 @@ fn is_whole(context: &Context<'_>, model: &PreviousModel, field: &PreviousField)
         f.is_relation && f.type_name == model.name && f.relation == field.relation && !std::ptr::eq(*f, field)
     });
     let Some(opposite) = opposite else { return false };
-    opposite.relation_columns.iter().all(|column| old_field(target, column).is_some_and(|_| has_column(context, target, column)))
+    opposite
+        .relation_columns
+        .iter()
+        .all(|column| old_field(target, column).is_some_and(|_| has_column(context, target, column)))
 }
 
 fn has_column(context: &Context<'_>, model: &PreviousModel, column: &str) -> bool {

@@ -46,9 +46,7 @@ fn postgres(ty: Pg) -> (ScalarType, Option<String>) {
         Pg::BigInt => (ScalarType::BigInt, None),
         Pg::Decimal(Some((65, 30))) => (ScalarType::Decimal, None),
         Pg::Decimal(None) => (ScalarType::Decimal, plain("Decimal")),
-        Pg::Decimal(Some((precision, scale))) => {
-            (ScalarType::Decimal, Some(format!("Decimal({precision}, {scale})")))
-        }
+        Pg::Decimal(Some((precision, scale))) => (ScalarType::Decimal, Some(format!("Decimal({precision}, {scale})"))),
         Pg::Money => (ScalarType::Decimal, plain("Money")),
         Pg::Real => (ScalarType::Float, plain("Real")),
         Pg::DoublePrecision => (ScalarType::Float, None),

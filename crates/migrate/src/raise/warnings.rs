@@ -92,35 +92,65 @@ impl WarningKind {
     #[must_use]
     pub const fn heading(self) -> &'static str {
         match self {
-            Self::MadeUpName => "These names hold no letter, so a name was made up; rename them as you like, `@map` keeps the column",
+            Self::MadeUpName => {
+                "These names hold no letter, so a name was made up; rename them as you like, `@map` keeps the column"
+            }
             Self::RemappedField => "These fields keep the name that the schema gave them with `@map`",
-            Self::NoColumns => "These tables have no columns that you may see, so their models are comments; check your privileges",
+            Self::NoColumns => {
+                "These tables have no columns that you may see, so their models are comments; check your privileges"
+            }
             Self::NoValues => "These enums have no values, so they are comments",
-            Self::NoIdentifier => "These models have no key over required columns, so clients leave them out (`@@ignore`); add a primary key or a unique index",
+            Self::NoIdentifier => {
+                "These models have no key over required columns, so clients leave them out (`@@ignore`); add a primary key or a unique index"
+            }
             Self::CustomIdName => "These models keep the `name` that the schema gave their id",
-            Self::UnsupportedType => "Clients leave these fields out, because their types have no counterpart in the schema language",
+            Self::UnsupportedType => {
+                "Clients leave these fields out, because their types have no counterpart in the schema language"
+            }
             Self::RemappedModel => "These models keep the name that the schema gave them with `@@map`",
             Self::RemappedValue => "These enum values keep the name that the schema gave them with `@map`",
             Self::RemappedEnum => "These enums keep the name that the schema gave them with `@@map`",
-            Self::CopiedRelation => "The database has no foreign keys for these relations; they were taken from the schema as it was",
+            Self::CopiedRelation => {
+                "The database has no foreign keys for these relations; they were taken from the schema as it was"
+            }
             Self::DuplicateName => "These got other names, because two things would have had the same one",
             Self::ReservedName => "These got other names, because theirs is a reserved word",
-            Self::Partitioned => "These tables are partitioned; a schema does not say how, so write that part of migrations by hand",
-            Self::Inherited => "Other tables inherit from these; a schema does not say so, so write that part of migrations by hand",
-            Self::NullsOrder => "These index columns put NULLs where they would not stand by default; a schema does not say so",
-            Self::RowLevelSecurity => "These tables have row level security; a schema does not hold policies, so keep them in migrations",
+            Self::Partitioned => {
+                "These tables are partitioned; a schema does not say how, so write that part of migrations by hand"
+            }
+            Self::Inherited => {
+                "Other tables inherit from these; a schema does not say so, so write that part of migrations by hand"
+            }
+            Self::NullsOrder => {
+                "These index columns put NULLs where they would not stand by default; a schema does not say so"
+            }
+            Self::RowLevelSecurity => {
+                "These tables have row level security; a schema does not hold policies, so keep them in migrations"
+            }
             Self::CheckConstraint => "A schema does not hold these check constraints; keep them in migrations",
             Self::ExclusionConstraint => "A schema does not hold these exclusion constraints; keep them in migrations",
-            Self::DeferrableConstraint => "These constraints are deferrable; a schema does not say so, keep that in migrations",
+            Self::DeferrableConstraint => {
+                "These constraints are deferrable; a schema does not say so, keep that in migrations"
+            }
             Self::Comment => "The comments of these objects stay in the database; a schema does not hold them",
-            Self::ExpressionIndex => "A schema does not hold these indexes over expressions; they are left alone, keep them in migrations",
-            Self::PartialIndex => "These indexes have a predicate, which a schema holds only with the preview feature `partialIndexes`; they are left out and left alone",
+            Self::ExpressionIndex => {
+                "A schema does not hold these indexes over expressions; they are left alone, keep them in migrations"
+            }
+            Self::PartialIndex => {
+                "These indexes have a predicate, which a schema holds only with the preview feature `partialIndexes`; they are left out and left alone"
+            }
             Self::IncludedColumns => "These indexes include further columns; a schema does not say so",
             Self::NullsNotDistinct => "These unique indexes treat NULLs as equal; a schema does not say so",
-            Self::IndexMethod => "These indexes use a method that a schema can't name; they are left out and left alone",
+            Self::IndexMethod => {
+                "These indexes use a method that a schema can't name; they are left out and left alone"
+            }
             Self::OperatorClass => "These indexes use an operator class that is not written into the schema",
-            Self::GeneratedColumn => "These columns are generated from an expression; a schema shows it as a default at most, so keep them in migrations",
-            Self::ForeignKey => "No relation can stand for these foreign keys, because what they refer to is no key of a model",
+            Self::GeneratedColumn => {
+                "These columns are generated from an expression; a schema shows it as a default at most, so keep them in migrations"
+            }
+            Self::ForeignKey => {
+                "No relation can stand for these foreign keys, because what they refer to is no key of a model"
+            }
         }
     }
 }

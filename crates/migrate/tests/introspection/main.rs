@@ -1,9 +1,14 @@
 //! Introspection and `db pull`: on recorded rows, and on databases made anew.
 
 mod catalog_text;
+mod pull;
 mod record;
 mod recorded;
 
 fn main() {
-    nicol_testkit::cases::run(&[("introspect/postgres", recorded::postgres), ("introspect/sqlite", recorded::sqlite)]);
+    let mut trials = pull::corpus_trials();
+    trials.extend(pull::same_trials());
+    let areas: [nicol_testkit::cases::Area; 2] =
+        [("introspect/postgres", recorded::postgres), ("introspect/sqlite", recorded::sqlite)];
+    nicol_testkit::cases::run_with(&areas, trials);
 }

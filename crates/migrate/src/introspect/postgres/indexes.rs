@@ -1,8 +1,8 @@
 //! Indexes and unique constraints: one row a column.
 
 use nicol_catalog::{
-    Catalog, Expression, Index, IndexAlgorithm, IndexColumn, IndexTarget, NullsOrder, OpaqueKind, OpaqueObject,
-    SortOrder, TableNote,
+    Catalog, ColumnType, Expression, Index, IndexAlgorithm, IndexColumn, IndexTarget, NullsOrder, OpaqueKind,
+    OpaqueObject, SortOrder, TableNote,
 };
 
 use super::super::rows::{IntrospectError, RecordedRows, Row};
@@ -39,7 +39,13 @@ pub(super) fn read(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Catal
         }
         let Some(index) = table.indexes.last_mut() else { continue };
         if row.flag(7)? {
-            let column = column(&row)?;
+            let mut column = column(&row)?;
+            // Schemas need no class for a column whose type they can't name.
+            let found = column.target.column().and_then(|name| table.columns.iter().find(|c| c.name == name));
+            let is_default = row.flag(11)?;
+            if is_default && found.is_some_and(|c| matches!(c.ty, ColumnType::Unsupported(_))) {
+                column.operator_class = None;
+            }
             if matches!(column.target, IndexTarget::Expression(_)) {
                 let note = TableNote::ExpressionIndex(index.name.clone());
                 if !table.notes.contains(&note) {
@@ -90,7 +96,10 @@ fn column(row: &Row<'_>) -> Result<IndexColumn, IntrospectError> {
         (true, false) => Some(NullsOrder::Last),
         _ => None,
     };
-    let class = row.optional(10)?.filter(|_| row.flag(11) == Ok(false));
+    // A class that an extension made the default (btree_gin's for numbers) is still one that a schema has to name,
+    // because the language does not know that the method takes the type.
+    let is_understood = row.flag(11)? && (is_ordered || row.text(5)? == "hash" || row.optional(16)? != Some("t"));
+    let class = row.optional(10)?.filter(|_| !is_understood);
     Ok(IndexColumn {
         target,
         order: is_ordered.then_some(if is_descending { SortOrder::Desc } else { SortOrder::Asc }),

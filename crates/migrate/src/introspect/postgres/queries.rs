@@ -141,7 +141,8 @@ WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND NOT c.rel
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", k.conname COLLATE "C""#;
 
 /// Columns: schema, table, index, unique, kind of its constraint, method, place, is a key, column, expression, operator
-/// class, is the type's default class, options, predicate, nulls not distinct, definition. One row a column.
+/// class, is the type's default class, options, predicate, nulls not distinct, definition, is a class of an extension.
+/// One row a column.
 /// `indnullsnotdistinct` came with PostgreSQL 15: read through JSON, it is just absent before.
 const INDEXES_SQL: &str = r#"
 SELECT n.nspname::text, c.relname::text, ic.relname::text,
@@ -152,7 +153,8 @@ SELECT n.nspname::text, c.relname::text, ic.relname::text,
   CASE WHEN u.place <= i.indnkeyatts THEN i.indoption[u.place::int - 1] ELSE 0 END::text,
   pg_get_expr(i.indpred, i.indrelid),
   CASE WHEN coalesce((to_jsonb(i)->>'indnullsnotdistinct')::boolean, false) THEN 't' ELSE 'f' END,
-  pg_get_indexdef(i.indexrelid)
+  pg_get_indexdef(i.indexrelid),
+  CASE WHEN ocn.nspname <> 'pg_catalog' THEN 't' ELSE 'f' END
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_class c ON c.oid = i.indrelid
@@ -161,6 +163,7 @@ JOIN pg_am am ON am.oid = ic.relam
 CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY u(num, place)
 LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num AND u.num <> 0
 LEFT JOIN pg_opclass oc ON u.place <= i.indnkeyatts AND oc.oid = i.indclass[u.place::int - 1]
+LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace
 LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
 WHERE NOT c.relispartition AND c.relkind IN ('r', 'p', 'm') AND /*scope*/
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", ic.relname COLLATE "C", u.place"#;

@@ -1,0 +1,23 @@
+-- How relation fields are called, and when a relation needs a name.
+create table "User" (id int primary key, x int);
+create table "A" (id int primary key, "B" text);
+create table "B" (id int primary key, a int references "A"(id), "a_id" int unique);
+create table "_AToB" ("A" int not null references "A"(id) on delete cascade on update cascade, "B" int not null references "B"(id) on delete cascade on update cascade, primary key ("A", "B"));
+create index on "_AToB" ("B");
+create table "_plain" ("A" int not null references "User"(id) on delete cascade on update cascade, "B" int not null references "User"(id) on delete cascade on update cascade);
+create unique index "_plain_AB_unique" on "_plain" ("A", "B");
+create index on "_plain" ("B");
+create table "_named" ("A" int not null references "A"(id) on delete cascade on update cascade, "B" int not null references "User"(id) on delete cascade on update cascade, primary key ("A", "B"));
+create index on "_named" ("B");
+create table two (id int primary key, a int, b int, c text);
+create unique index on two (a, b); create index on two (a, b); create index i2 on two (a, b);
+create table pkfk (a int, b int, primary key (a, b), foreign key (a) references "User"(id), foreign key (b) references "A"(id));
+create table selfmulti (id int primary key, p1 int references selfmulti(id), p2 int unique references selfmulti(id), selfmulti int);
+create table self1 (id int primary key, p int unique references self1(id));
+create table self2 (id int primary key, self2 int references self2(id));
+create table longnames_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa (id int primary key, bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb int unique, cccccccccccccccccc int references "User"(id));
+create table fkcase (id int primary key, r int not null references "User"(id) on delete set null on update set default, n int references "A"(id) on delete set null on update restrict);
+create table composite (id int primary key, x int not null, y int, foreign key (x, y) references pkfk (a, b), unique (x, y));
+create table "sp ace" (id int primary key, "x y" int references "User"(id), "1st" int unique);
+create type "en um" as enum('x y', ''); create table en (id int primary key, c "en um" default 'x y', "async" int, "name" int);
+create type "enum" as enum ('for'); create table en2 (id int primary key, c "enum" default 'for', cc "enum"[] default '{for}');

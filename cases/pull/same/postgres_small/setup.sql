@@ -1,0 +1,7 @@
+-- Two relations between two tables, a self relation, names with @map.
+create table "User" (id serial primary key, email text not null unique, name varchar(30), role text default 'x', created timestamp(3) not null default current_timestamp);
+create table "Post" (id serial primary key, title text not null, a_id int not null references "User"(id), b_id int references "User"(id) on delete cascade on update cascade, z int);
+create index on "Post"(title, z desc);
+create table zed (id uuid primary key default gen_random_uuid(), parent uuid references zed(id), k int, "1bad" int, "sp ace" text, unique(k, "sp ace"));
+create type mood as enum ('ok','so so','1x','');
+create table m2 (id int primary key, m mood default 'so so', ms mood[] default '{ok}', arr int[] default '{1,2}'::int[], d date default current_date, dd timestamptz default now(), n numeric(5,2) default 1.50, js jsonb default '{"a":1}', b bytea default '\x6869', bo bool default true, f float8 default 1.5e10, neg int default -5, t text default 'it''s "q" \ back', t2 text default E'a\nb', bi bigint default 5, bit3 bit(3) default B'101', tim time default '10:00', ti timestamp default '2020-01-01 00:00:00', x xml, inet inet default '1.1.1.1', mon money default 5, c char(3) default 'abc', vb varbit, o oid, ci char, u uuid default '00000000-0000-0000-0000-000000000000', gen int generated always as (neg*2) stored, idn int generated always as identity, ts tsvector, p point, uu text default upper('x'), emp text default '', ta text[] default array['x','y,z']::text[], ea int[] default '{}');

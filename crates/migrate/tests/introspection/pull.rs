@@ -1,0 +1,170 @@
+//! `db pull` over a schema that has only a datasource, held against the published engine.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Mutex;
+
+use nicol_migrate::introspect::{self, RecordedRows, Scope};
+use nicol_migrate::raise::{self, Options, Raised};
+use nicol_testkit::cases::{Case, Outcome, difference, list};
+use nicol_testkit::corpus::{self, CorpusSchema};
+use nicol_testkit::libtest_mimic::{Failed, Trial};
+use nicol_testkit::oracle::Oracle;
+use nicol_testkit::postgres::Server;
+use serde_json::json;
+
+use crate::record;
+
+/// One oracle for all tests of this process.
+static ORACLE: Mutex<Option<Oracle>> = Mutex::new(None);
+
+/// A pull over these files, and a check that our own language takes what came out.
+pub(crate) fn pull(rows: &RecordedRows, files: &[(String, String)]) -> Result<Raised, Failed> {
+    let catalog = introspect::catalog(rows)?;
+    let options = Options { new_file: "introspected.prisma".to_owned(), ..Options::default() };
+    let raised = raise::raise(&catalog, files, &options)?;
+    for (name, text) in &raised.files {
+        let parse = nicol_schema::parse(text);
+        if parse.has_errors() {
+            return Err(format!("{name} does not parse: {:?}\n{text}", parse.errors).into());
+        }
+        if nicol_schema::format(text) != *text {
+            return Err(format!("{name} is not formatted\n{text}").into());
+        }
+    }
+    Ok(raised)
+}
+
+/// A schema without models.
+pub(crate) fn datasource(provider: &str, schemas: &[String]) -> String {
+    let schemas = match schemas {
+        [] => String::new(),
+        list => format!("  schemas = [{}]\n", list.iter().map(|s| format!("{s:?}")).collect::<Vec<_>>().join(", ")),
+    };
+    format!("datasource db {{\n  provider = \"{provider}\"\n{schemas}}}\n")
+}
+
+/// Our text and the oracle's, without the notes above models: their words are our own.
+fn compare(ours: &str, theirs: &str) -> Outcome {
+    let strip = |text: &str| {
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("///")).collect();
+        kept.join("\n")
+    };
+    let (ours, theirs) = (strip(ours), strip(theirs));
+    if ours == theirs { Ok(()) } else { Err(difference(&theirs, &ours).into()) }
+}
+
+/// What the oracle pulls from a database; `None` where there is no oracle.
+pub(crate) fn oracle_pull(files: &serde_json::Value, url: &str) -> Option<Result<String, Failed>> {
+    ask("introspect", &json!([files, "--url", url])).map(|answer| {
+        let answer = answer?;
+        Ok(answer["schema"].as_str().unwrap_or_default().to_owned())
+    })
+}
+
+pub(crate) fn ask(command: &str, args: &serde_json::Value) -> Option<Result<serde_json::Value, Failed>> {
+    let mut oracle = ORACLE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if oracle.is_none() {
+        *oracle = Oracle::start();
+    }
+    Some(oracle.as_mut()?.ask(command, args).map_err(|e| format!("the oracle says {}", e.0).into()))
+}
+
+/// A test for each schema of the corpus.
+pub(crate) fn corpus_trials() -> Vec<Trial> {
+    let mut names = BTreeSet::new();
+    corpus::schemas()
+        .into_iter()
+        .filter(|schema| matches!(schema.provider(), "postgresql" | "sqlite"))
+        .filter(|schema| names.insert(schema.name.clone()))
+        .map(|schema| {
+            Trial::test(format!("pull::corpus::{}", schema.name), move || match schema.provider() {
+                "sqlite" => sqlite_schema(&schema),
+                _ => postgres_schema(&schema),
+            })
+        })
+        .collect()
+}
+
+/// The SQL that makes the database of a schema.
+fn made_by(schema: &CorpusSchema) -> Option<Result<String, Failed>> {
+    let files = json!([["schema.prisma", schema.text]]);
+    ask("diff", &json!(["empty", files])).map(|sql| Ok(sql?.as_str().unwrap_or_default().to_owned()))
+}
+
+fn postgres_schema(schema: &CorpusSchema) -> Outcome {
+    let (Some(server), Some(sql)) = (Server::shared(), made_by(schema)) else { return Ok(()) };
+    let url = server.database("corpus");
+    let database = record::database_name(&url);
+    let sql = sql?;
+    if !can_run(server, database, &sql) {
+        return Ok(());
+    }
+    let schemas = listed_schemas(&schema.text);
+    postgres_database(server, &url, &schemas)
+}
+
+/// Whether the server has what the schema needs (extensions of other packages are not there).
+fn can_run(server: &Server, database: &str, sql: &str) -> bool {
+    let needs = |name: &str| sql.contains(&format!("CREATE EXTENSION IF NOT EXISTS \"{name}\""));
+    let has = |name: &str| {
+        server.psql(database, &format!("SELECT 1 FROM pg_available_extensions WHERE name = '{name}'")).trim() == "1"
+    };
+    if needs("postgis") && !has("postgis") || sql.contains("geography") && !has("postgis") {
+        return false;
+    }
+    server.psql(database, sql);
+    true
+}
+
+fn listed_schemas(text: &str) -> Vec<String> {
+    let line = text.lines().find(|line| line.trim_start().starts_with("schemas"));
+    line.map(|l| l.split('"').skip(1).step_by(2).map(str::to_owned).collect()).unwrap_or_default()
+}
+
+fn postgres_database(server: &Server, url: &str, schemas: &[String]) -> Outcome {
+    let rows = record::postgres(server, record::database_name(url), &Scope::of_schemas(schemas));
+    let stub = datasource("postgresql", schemas);
+    let ours = pull(&rows, &[("schema.prisma".to_owned(), stub.clone())])?;
+    let Some(theirs) = oracle_pull(&json!([["schema.prisma", stub]]), url) else { return Ok(()) };
+    compare(&ours.files[0].1, &theirs?)
+}
+
+fn sqlite_schema(schema: &CorpusSchema) -> Outcome {
+    let Some(sql) = made_by(schema) else { return Ok(()) };
+    sqlite_database(&sql?)
+}
+
+fn sqlite_database(sql: &str) -> Outcome {
+    let dir = tempfile::tempdir()?;
+    let path = dir.path().join("pull.db");
+    let ours = pull(&sqlite_file(&path, sql)?, &[("schema.prisma".to_owned(), datasource("sqlite", &[]))])?;
+    let stub = json!([["schema.prisma", datasource("sqlite", &[])]]);
+    let Some(theirs) = oracle_pull(&stub, &format!("file:{}", path.display())) else { return Ok(()) };
+    compare(&ours.files[0].1, &theirs?)
+}
+
+/// Makes a database file and reads it.
+pub(crate) fn sqlite_file(path: &Path, sql: &str) -> Result<RecordedRows, Failed> {
+    let connection = rusqlite::Connection::open(path)?;
+    connection.execute_batch(sql)?;
+    record::sqlite_rows(&connection)
+}
+
+/// Cases `pull/same/<name>`: SQL of which both pull the same schema. The first line names the database.
+pub(crate) fn same_trials() -> Vec<Trial> {
+    list("pull/same").into_iter().map(|case| Trial::test(case.name.clone(), move || same(&case))).collect()
+}
+
+fn same(case: &Case) -> Outcome {
+    let sql = case.read("setup.sql")?;
+    if sql.starts_with("-- sqlite") {
+        return sqlite_database(&sql);
+    }
+    let Some(server) = Server::shared() else { return Ok(()) };
+    let url = server.database(&case.name);
+    server.psql(record::database_name(&url), &sql);
+    let schemas: Vec<String> =
+        case.read_if_there("schemas.txt").unwrap_or_default().lines().map(str::to_owned).collect();
+    postgres_database(server, &url, &schemas)
+}
