@@ -31,7 +31,6 @@ create table inh (x int) inherits (rls);
 create table nopk (a int, b text);
 create table nullu (a int unique, b text);
 create table nullu2 (a int unique, b text not null unique);
-create table empty_t ();
 create table unsup_pk (p int4range primary key);
 create table cm (id int primary key); comment on table cm is 'hello'; comment on column cm.id is 'col';
 create view vw as select id, a from idx; create materialized view mvw as select 1 as x;
@@ -46,10 +45,10 @@ alter table "_CatToDog" add constraint "_CatToDog_AB_pkey" primary key ("A","B")
 alter table "_CatToDog" add constraint "_CatToDog_A_fkey" foreign key ("A") references "Cat"(id) on delete cascade on update cascade;
 alter table "_CatToDog" add constraint "_CatToDog_B_fkey" foreign key ("B") references "Dog"(id) on delete cascade on update cascade;
 create table "_friends" ("A" int not null references "Cat"(id) on delete cascade on update cascade, "B" int not null references "Cat"(id) on delete cascade on update cascade);
-create unique index "_friends_AB_unique" on "_friends"("A","B"); create index on "_friends"("B");
+alter table "_friends" add constraint "_friends_AB_pkey" primary key ("A","B"); create index "_friends_B_index" on "_friends"("B");
 create table "_likes" ("A" int not null references "Cat"(id) on delete cascade on update cascade, "B" int not null references "Dog"(id) on delete cascade on update cascade);
-create unique index "_likes_AB_unique" on "_likes"("A","B"); create index on "_likes"("B");
-create table dupfk (id int primary key, a int references "Cat"(id), constraint dup2 foreign key (a) references "Cat"(id));
+alter table "_likes" add constraint "_likes_AB_pkey" primary key ("A","B"); create index "_likes_B_index" on "_likes"("B");
+create table dupfk (id int primary key, a int, constraint dup2 foreign key (a) references "Cat"(id));
 create function trf() returns trigger language plpgsql as 'begin return new; end'; create trigger trg before insert on idx for each row execute function trf();
 create table "Under_score" (_id int primary key, "ünï" int, "a-b" int unique);
 create table "a b" (id int primary key);
@@ -57,5 +56,4 @@ create table fkunq (id int primary key, cat_id int not null, constraint fkunq_cu
 create table pkname (id int, b int, constraint custpk primary key (id)); create table pkname2 (id int, b int, constraint custpk2 primary key (id,b));
 create sequence loose; create table useloose (id int primary key default nextval('loose'));
 create type e1 as enum ('a','b'); create table "e1t" (id int primary key, e e1 default 'a', es e1[] default array['a','b']::e1[]);
-create table "_RelayId" (id int primary key, "stableModelIdentifier" text);
 create table "Model" (id int primary key, "Model" int references "Model"(id), "Cat" int references "Cat"(id));

@@ -35,6 +35,8 @@ fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> ColumnChange {
         ty: types::change(differ, from, to),
         arity: from.arity != to.arity,
         default: !defaults::same(from, to),
-        identity: from.counts() != to.counts(),
+        // Where a table is made anew for every change, Prisma does not ask whether its key counts: a key declared INT
+        // works like one declared INTEGER but for that.
+        identity: differ.capabilities.alter_columns && from.counts() != to.counts(),
     }
 }

@@ -33,8 +33,10 @@ fn same_value(from: &Default, to: &Default) -> bool {
         // A label and a text are written alike: where there are no enum types, the one becomes the other.
         (Default::Text(a) | Default::EnumValue(a), Default::Text(b) | Default::EnumValue(b)) => a == b,
         // `db pull` writes a constant that it has no literal for as an expression.
-        (Default::DateTime(text) | Default::Text(text), Default::Expression(e))
-        | (Default::Expression(e), Default::DateTime(text) | Default::Text(text)) => {
+        (Default::DateTime(text), Default::Expression(e)) | (Default::Expression(e), Default::DateTime(text)) => {
+            constant_text(&e.source).as_ref() == Some(text)
+        }
+        (Default::Text(text), Default::Expression(e)) | (Default::Expression(e), Default::Text(text)) => {
             e.source.contains("::") && constant_text(&e.source).as_ref() == Some(text)
         }
         (Default::Expression(a), Default::Expression(b)) => a.source.to_lowercase() == b.source.to_lowercase(),

@@ -69,7 +69,10 @@ pub(super) fn files(
         }
         files.push((name, file(context, index, content, options)));
     }
-    files
+    // All at once: relations go over the borders of files.
+    let texts: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let formatted = nicol_schema::format_files(&texts);
+    files.into_iter().zip(formatted).map(|((name, _), text)| (name, text)).collect()
 }
 
 fn order<T>(all: &[T], one: &T) -> usize {
@@ -95,7 +98,7 @@ fn file(context: &Context<'_>, index: usize, mut content: Content, options: &Opt
     let mut tail = if options.force { Vec::new() } else { orphans(context, index) };
     append(&mut tail, previous.map(|f| f.tail.clone()).unwrap_or_default());
     block(&tail, "", &mut out);
-    nicol_schema::format(&out)
+    out
 }
 
 /// Comments above blocks that are gone, but set apart from them.

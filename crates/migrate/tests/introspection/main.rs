@@ -4,6 +4,7 @@ mod catalog_text;
 mod pull;
 mod record;
 mod recorded;
+mod round_trip;
 
 fn main() {
     let mut trials = pull::corpus_trials();

@@ -13,25 +13,18 @@ use nicol_testkit::oracle::Oracle;
 use nicol_testkit::postgres::Server;
 use serde_json::json;
 
-use crate::record;
+use crate::{record, round_trip};
 
 /// One oracle for all tests of this process.
 static ORACLE: Mutex<Option<Oracle>> = Mutex::new(None);
 
-/// A pull over these files, and a check that our own language takes what came out.
+/// A pull over these files. What comes out must be a right schema, and say what the database has.
 pub(crate) fn pull(rows: &RecordedRows, files: &[(String, String)]) -> Result<Raised, Failed> {
     let catalog = introspect::catalog(rows)?;
     let options = Options { new_file: "introspected.prisma".to_owned(), ..Options::default() };
     let raised = raise::raise(&catalog, files, &options)?;
-    for (name, text) in &raised.files {
-        let parse = nicol_schema::parse(text);
-        if parse.has_errors() {
-            return Err(format!("{name} does not parse: {:?}\n{text}", parse.errors).into());
-        }
-        if nicol_schema::format(text) != *text {
-            return Err(format!("{name} is not formatted\n{text}").into());
-        }
-    }
+    let schema = round_trip::load(&raised.files)?;
+    round_trip::is_in_sync(rows, &schema)?;
     Ok(raised)
 }
 
@@ -101,6 +94,8 @@ fn postgres_schema(schema: &CorpusSchema) -> Outcome {
         return Ok(());
     }
     let schemas = listed_schemas(&schema.text);
+    let rows = record::postgres(server, database, &Scope::of_schemas(&schemas));
+    round_trip::is_in_sync(&rows, &round_trip::load(&[(schema.name.clone(), schema.text.clone())])?)?;
     postgres_database(server, &url, &schemas)
 }
 
@@ -132,7 +127,10 @@ fn postgres_database(server: &Server, url: &str, schemas: &[String]) -> Outcome 
 
 fn sqlite_schema(schema: &CorpusSchema) -> Outcome {
     let Some(sql) = made_by(schema) else { return Ok(()) };
-    sqlite_database(&sql?)
+    let sql = sql?;
+    let files = [(schema.name.clone(), schema.text.clone())];
+    round_trip::is_in_sync(&record::sqlite(&sql)?, &round_trip::load(&files)?)?;
+    sqlite_database(&sql)
 }
 
 fn sqlite_database(sql: &str) -> Outcome {

@@ -216,6 +216,16 @@ fn read_foreign_keys(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Cat
         let spelled = referenced.map_or(target, |r| catalog.tables[r].name.name.as_str()).to_owned();
         let implied = referenced.and_then(|r| catalog.tables[r].primary_key.as_ref()).map(|pk| pk.columns.clone());
         let Some(table) = catalog.tables.get_mut(place) else { continue };
+        if referenced.is_none() {
+            // SQLite takes a key to a table that is not there. No schema can say it, and Prisma does not see it.
+            if is_new {
+                let (column, action) = (row.text(2)?, row.text(5)?);
+                let definition = format!("FOREIGN KEY ({column}) REFERENCES {target} ON DELETE {action}");
+                let key = opaque(OpaqueKind::Constraint, &definition, key.0, None);
+                catalog.opaque.push(key);
+            }
+            continue;
+        }
         if is_new {
             table.foreign_keys.push(foreign_key(&row, spelled)?);
         }
