@@ -119,6 +119,8 @@ pub struct Model {
     pub name: String,
     /// `@@map`, or the name.
     pub database_name: String,
+    /// Whether `@@map` was written (DMMF shows only written names).
+    pub is_mapped: bool,
     /// `@@schema`.
     pub namespace: Option<String>,
     pub is_view: bool,
@@ -142,6 +144,8 @@ pub struct Field {
     pub name: String,
     /// `@map`, or the name.
     pub database_name: String,
+    /// Whether `@map` was written (DMMF shows only written names).
+    pub is_mapped: bool,
     pub kind: FieldKind,
     pub arity: Arity,
     pub default: Option<DefaultValue>,
@@ -319,6 +323,8 @@ pub struct ForeignKey {
 pub struct Enum {
     pub name: String,
     pub database_name: String,
+    /// Whether the name in the database was written.
+    pub is_mapped: bool,
     pub namespace: Option<String>,
     pub values: Vec<EnumValue>,
     pub documentation: Option<String>,
@@ -332,6 +338,8 @@ pub struct Enum {
 pub struct EnumValue {
     pub name: String,
     pub database_name: String,
+    /// Whether the name in the database was written.
+    pub is_mapped: bool,
     pub documentation: Option<String>,
     pub span: Span,
 }

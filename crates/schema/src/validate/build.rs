@@ -62,6 +62,7 @@ impl Builder<'_, '_, '_> {
         ir::Model {
             name: decl.name.text.to_owned(),
             database_name: draft.table(at).to_owned(),
+            is_mapped: facts.map.is_some(),
             namespace: facts.namespace.map(|(name, _)| name.to_owned()),
             is_view: decl.is_view,
             is_ignored: facts.is_ignored,
@@ -91,6 +92,7 @@ impl Builder<'_, '_, '_> {
         ir::Field {
             name: decl.name.text.to_owned(),
             database_name: facts.map.unwrap_or(decl.name.text).to_owned(),
+            is_mapped: facts.map.is_some(),
             kind,
             arity: decl.arity,
             default: facts.default.as_ref().map(|default| default_value(ty, default.value)),
@@ -190,6 +192,7 @@ impl Builder<'_, '_, '_> {
         ir::Enum {
             name: decl.name.text.to_owned(),
             database_name: facts.map.unwrap_or(decl.name.text).to_owned(),
+            is_mapped: facts.map.is_some(),
             namespace: facts.namespace.map(|(name, _)| name.to_owned()),
             values: decl
                 .values
@@ -198,6 +201,7 @@ impl Builder<'_, '_, '_> {
                 .map(|(value, map)| ir::EnumValue {
                     name: value.name.text.to_owned(),
                     database_name: map.unwrap_or(value.name.text).to_owned(),
+                    is_mapped: map.is_some(),
                     documentation: value.documentation.clone(),
                     span: value.span,
                 })

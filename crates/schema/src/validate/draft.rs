@@ -227,6 +227,12 @@ pub(crate) enum RelationShape {
     EmbeddedManyToMany,
 }
 
+impl RelationShape {
+    pub(crate) const fn has_foreign_key(self) -> bool {
+        matches!(self, Self::OneToOne | Self::OneToMany)
+    }
+}
+
 /// A relation that was inferred from relation fields.
 pub(crate) struct Relation<'a> {
     /// The explicit name.

@@ -78,7 +78,7 @@ pub(super) fn collect<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Shape<'a> {
                 not_reserved(cx, &model.name, model.span, noun);
                 attribute_names(cx, &model.attributes);
                 let fields = field_names(cx, &model.fields, model.name.text);
-                for field in &model.fields {
+                for field in model.fields.iter().filter(|field| !field.is_broken) {
                     identifier(cx, &field.name, "field");
                     attribute_names(cx, &field.attributes);
                 }
@@ -131,14 +131,22 @@ fn duplicate(cx: &mut Context, span: Span, first: Span, message: String) {
     );
 }
 
-/// A later field replaces an earlier one with the same name.
+/// A later field replaces an earlier one with the same name. A broken field stands back behind any other.
 fn field_names<'a>(cx: &mut Context, fields: &'a [Field<'a>], owner: &str) -> HashMap<&'a str, usize> {
-    let mut names = HashMap::with_capacity(fields.len());
+    let mut names: HashMap<&str, usize> = HashMap::with_capacity(fields.len());
     for (at, field) in fields.iter().enumerate() {
         let name = field.name.text;
-        if let Some(first) = names.insert(name, at) {
-            duplicate(cx, field.name.span, fields[first].name.span, format!("`{owner}` has a second field `{name}`"));
+        match names.get(name) {
+            Some(first) if !fields[*first].is_broken => {
+                if field.is_broken {
+                    continue;
+                }
+                let message = format!("`{owner}` has a second field `{name}`");
+                duplicate(cx, field.name.span, fields[*first].name.span, message);
+            }
+            _ => {}
         }
+        names.insert(name, at);
     }
     names
 }

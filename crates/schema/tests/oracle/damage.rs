@@ -406,11 +406,15 @@ fn split(text: &str) -> Vec<&str> {
     parts
 }
 
+/// The oracle chooses its engine by the first datasource's header and `url`.
+fn chooses_engine(line: &str) -> bool {
+    line.starts_with("datasource") || line.starts_with("generator") || line.trim_start().starts_with("url")
+}
+
 fn rename_word(lines: &mut [String], random: &mut Random) {
     let at = random.below(lines.len());
     let words = words(&lines[at]);
-    // The oracle chooses its engine by the datasource's header and `url`.
-    if words.is_empty() || lines[at].starts_with("datasource") {
+    if words.is_empty() || chooses_engine(&lines[at]) {
         return;
     }
     let (start, end) = words[random.below(words.len())];
@@ -425,7 +429,7 @@ fn rename_word(lines: &mut [String], random: &mut Random) {
 fn swap_words(lines: &mut [String], random: &mut Random) {
     let (a, b) = (random.below(lines.len()), random.below(lines.len()));
     let (from, to) = (words(&lines[a]), words(&lines[b]));
-    if from.is_empty() || to.is_empty() {
+    if from.is_empty() || to.is_empty() || chooses_engine(&lines[b]) {
         return;
     }
     let (start, end) = from[random.below(from.len())];
@@ -460,6 +464,11 @@ fn change_argument(lines: &mut [String], random: &mut Random) {
     if found.is_empty() {
         return;
     }
+    let mut values = vec!["1", "\"x\"", "x", "[x]", "[1]", "true", "foo(1)", "a.b", "-1", "[]", "null"];
+    // Prisma 6 forgets a line with an object altogether, with all else that is wrong about it.
+    if !lines.iter().any(|l| l.trim_start().starts_with("url")) {
+        values.push("{ a: 1 }");
+    }
     let line = &mut lines[found[random.below(found.len())]];
     let start = line.find('(').unwrap() + 1;
     let end = line.rfind(')').unwrap_or(line.len());
@@ -467,8 +476,7 @@ fn change_argument(lines: &mut [String], random: &mut Random) {
         return;
     }
     let mut arguments: Vec<String> = split(&line[start..end]).into_iter().map(str::to_owned).collect();
-    let value =
-        random.pick(&["1", "\"x\"", "x", "[x]", "[1]", "true", "foo(1)", "a.b", "-1", "[]", "null", "{ a: 1 }"]);
+    let value = random.pick(&values);
     if arguments.is_empty() || random.once_in(4) {
         arguments.push(value.to_owned());
     } else {

@@ -37,6 +37,16 @@ impl<'a> Problems<'a> {
         }
     }
 
+    /// A field whose type is an error: it counts as not there if the type could not even be read.
+    fn no_type(&mut self, owner: &ModelShape<'a>, field: usize) {
+        let decl = &owner.decl.fields[field];
+        if decl.is_broken {
+            self.unknown.push((decl.name.text.to_owned(), None));
+        } else {
+            self.untyped.push(field);
+        }
+    }
+
     /// Says that fields without a known type can't be used.
     pub(super) fn report_untyped(&self, cx: &mut Context, fields: &[Field<'_>], span: Span) {
         if !self.untyped.is_empty() {
@@ -72,7 +82,7 @@ pub(super) fn plain<'a>(
     let mut problems = Problems::default();
     for name in names {
         match owner.fields.get(name) {
-            Some(&field) if owner.types[field] == FieldType::Unknown => problems.untyped.push(field),
+            Some(&field) if owner.types[field] == FieldType::Unknown => problems.no_type(owner, field),
             Some(&field) if !owner.types[field].is_column() => problems.relations.push(field),
             Some(field) if found.contains(field) => return Err(twice(cx, name, attribute)),
             Some(&field) => found.push(field),
@@ -137,7 +147,7 @@ fn locate<'a>(
     let mut next = owner.types[field];
     match next {
         FieldType::Model(_) => problems.relations.push(field),
-        FieldType::Unknown => problems.untyped.push(field),
+        FieldType::Unknown => problems.no_type(owner, field),
         _ => {}
     }
     if !next.is_column() {

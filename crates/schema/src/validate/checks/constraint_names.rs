@@ -10,7 +10,7 @@ use crate::ir::IndexKind;
 use crate::validate::connector::{Connector, NameScope};
 use crate::validate::context::Context;
 use crate::validate::decl::Attribute;
-use crate::validate::draft::{Draft, FieldRef, Key, Relation, RelationShape};
+use crate::validate::draft::{Draft, FieldRef, Key, Relation};
 
 /// `map`, or `T_pkey`.
 pub(in crate::validate) fn primary_key_name(
@@ -176,7 +176,8 @@ impl<'a> ConstraintNames<'a> {
             }
         }
         for relation in &draft.relations {
-            if matches!(relation.shape, RelationShape::OneToOne | RelationShape::OneToMany) {
+            // Without its forward field a relation has no foreign key, and is reported for that.
+            if relation.forward.is_some() && relation.shape.has_foreign_key() {
                 let name = foreign_key_name(draft, connector, relation);
                 names.add(subject, relation.forward_model, Kind::ForeignKey, &name);
             }

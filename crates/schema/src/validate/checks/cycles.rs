@@ -9,7 +9,7 @@ use super::Subject;
 use super::relations::{on_delete, on_update};
 use crate::validate::attributes::list;
 use crate::validate::context::Context;
-use crate::validate::draft::{FieldRef, Relation, RelationShape};
+use crate::validate::draft::{FieldRef, Relation};
 
 const CODE: &str = "cascading-cycle";
 
@@ -28,8 +28,7 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Rela
 
 /// The forward field of a relation that has both ends.
 fn complete(relation: &Relation<'_>) -> Option<FieldRef> {
-    let is_inline = matches!(relation.shape, RelationShape::OneToOne | RelationShape::OneToMany);
-    let field = relation.forward.filter(|_| is_inline && relation.back.is_some())?;
+    let field = relation.forward.filter(|_| relation.shape.has_foreign_key() && relation.back.is_some())?;
     Some(FieldRef { model: relation.forward_model, field })
 }
 

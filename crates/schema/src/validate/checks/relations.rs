@@ -5,6 +5,7 @@ use nicol_model::{Arity, ReferentialAction, RelationMode};
 
 use super::Subject;
 use super::constraint_names::ConstraintNames;
+use crate::validate::attributes::list;
 use crate::validate::connector::Connector;
 use crate::validate::context::Context;
 use crate::validate::decl::{self, TypeRef};
@@ -197,26 +198,35 @@ fn types(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, s
 
 /// `SetNull` where a column of the foreign key can't be null.
 fn set_null_on_required(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, side: &Side<'_, '_>) {
-    let draft = subject.draft;
-    let is_set_null =
-        |action: Option<(ReferentialAction, _)>| action.is_some_and(|(a, _)| a == ReferentialAction::SetNull);
-    let argument = match (is_set_null(side.relation.on_delete), is_set_null(side.relation.on_update)) {
-        (true, _) => "onDelete",
-        (_, true) => "onUpdate",
-        _ => return,
-    };
     if relation.back.is_none() {
         return;
     }
     let fields = side.relation.fields.as_deref().unwrap_or_default();
-    let model = draft.decl(side.at.model);
-    let Some(required) = fields.iter().map(|f| &model.fields[*f]).find(|f| f.arity == Arity::Required) else { return };
+    let model = subject.draft.decl(side.at.model);
+    let required: Vec<&str> =
+        fields.iter().map(|f| &model.fields[*f]).filter(|f| f.arity == Arity::Required).map(|f| f.name.text).collect();
+    if required.is_empty() && side.has_fields() {
+        return;
+    }
     let warns = subject.connector.can.set_null_on_required && subject.mode == RelationMode::ForeignKeys;
-    let severity = if warns { Severity::Warning } else { Severity::Error };
-    let message = format!("`{argument}: SetNull` sets `{}` to null, and it is required", required.name.text);
-    let help = format!("make `{}` and the relation optional, or choose another action", required.name.text);
-    let span = side.decl.argument_span("relation", argument);
-    let mut diagnostic = Diagnostic::error("set-null-on-required", span, message).with_help(help);
-    diagnostic.severity = severity;
-    cx.push(diagnostic);
+    for (argument, action) in [("onDelete", side.relation.on_delete), ("onUpdate", side.relation.on_update)] {
+        let Some((ReferentialAction::SetNull, span)) = action else { continue };
+        let (message, help) = if required.is_empty() {
+            (
+                format!("`{argument}: SetNull` needs `fields` that may be null"),
+                "name optional fields in `fields`".to_owned(),
+            )
+        } else {
+            let names = list(&required);
+            (
+                format!("`{argument}: SetNull` sets required fields to null: {names}"),
+                "make them and the relation optional, or choose another action".to_owned(),
+            )
+        };
+        let mut diagnostic = Diagnostic::error("set-null-on-required", side.decl.span, message)
+            .with_label(span, "this action")
+            .with_help(help);
+        diagnostic.severity = if warns { Severity::Warning } else { Severity::Error };
+        cx.push(diagnostic);
+    }
 }
