@@ -28,7 +28,9 @@ pub(crate) fn open(args: &ProjectArgs) -> Result<Project, CommandError> {
 pub(crate) struct Database {
     pub(crate) project: Project,
     pub(crate) loaded: Loaded,
+    /// For workflows: by the direct URL.
     pub(crate) target: Target,
+    pub(crate) connection: Connection,
 }
 
 impl Database {
@@ -40,7 +42,7 @@ impl Database {
         let target = target(&project, Some(&loaded.schema), &connection);
         check_provider(&loaded, &target)?;
         tell(&project, &target, &connection);
-        Ok(Self { project, loaded, target })
+        Ok(Self { project, loaded, target, connection })
     }
 
     /// The migrations folder's path.
@@ -260,12 +262,21 @@ fn url_error(error: UrlError) -> CommandError {
 
 impl From<nicol_engine::Error> for CommandError {
     fn from(error: nicol_engine::Error) -> Self {
-        let text = error.to_string();
-        let Some(code) = error.code() else { return Self::new(ErrorKind::Database, text) };
-        // The driver's errors begin with their code, which stands before the message here.
-        let message = text.strip_prefix(code).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(&text);
-        Self::new(ErrorKind::Database, message).code(code)
+        of_database(&error.to_string(), error.code())
     }
+}
+
+impl From<nicol_client::Error> for CommandError {
+    fn from(error: nicol_client::Error) -> Self {
+        of_database(error.message(), error.code())
+    }
+}
+
+fn of_database(text: &str, code: Option<&str>) -> CommandError {
+    let Some(code) = code else { return CommandError::new(ErrorKind::Database, text) };
+    // The driver's errors begin with their code, which stands before the message here.
+    let message = text.strip_prefix(code).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(text);
+    CommandError::new(ErrorKind::Database, message).code(code)
 }
 
 /// Runs work on a database until it is done or Ctrl-C is pressed. Dropping the work closes its connections, so that

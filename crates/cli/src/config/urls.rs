@@ -51,6 +51,8 @@ pub(crate) struct Connection {
     pub(crate) direct_url: Option<DatabaseUrl>,
     pub(crate) shadow_database_url: Option<DatabaseUrl>,
     pub(crate) origin: Origin,
+    /// `url` as it was written, for who reads it himself.
+    pub(crate) raw: RawUrl,
     /// What was odd in them.
     pub(crate) warnings: Vec<String>,
 }
@@ -59,6 +61,20 @@ impl Connection {
     /// What migrations connect to.
     pub(crate) fn migration_url(&self) -> &DatabaseUrl {
         self.direct_url.as_ref().unwrap_or(&self.url)
+    }
+}
+
+/// A URL as it was written, and what a relative path in it counts from.
+#[derive(Clone)]
+pub(crate) struct RawUrl {
+    pub(crate) text: String,
+    pub(crate) folder: PathBuf,
+}
+
+/// The text may hold a password.
+impl fmt::Debug for RawUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RawUrl(…)")
     }
 }
 
@@ -175,7 +191,8 @@ pub(crate) fn resolve(
     {
         return Err(UrlError::ShadowIsMain(found.origin.clone()));
     }
-    Ok(Connection { url, direct_url, shadow_database_url, origin: main.origin, warnings })
+    let Found { value: text, folder, origin } = main;
+    Ok(Connection { url, direct_url, shadow_database_url, origin, raw: RawUrl { text, folder }, warnings })
 }
 
 struct Found {
