@@ -96,7 +96,12 @@ mod tests {
     #[test]
     fn it_is_bounded_and_keeps_what_is_used() {
         let cache = PlanCache::with_capacity(10);
-        let plan = Arc::new(Prepared::default());
+        let plan = Arc::new(Prepared::new(nicol_query::plan::Plan {
+            needs_transaction: false,
+            steps: Vec::new(),
+            slots: 0,
+            result: nicol_query::plan::ResultShape::Count,
+        }));
         for shape in 0..100u32 {
             cache.insert(&[shape, 7], Arc::clone(&plan));
             assert!(cache.get(&[0, 7]).is_some(), "what is used stays ({shape})");

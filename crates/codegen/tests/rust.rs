@@ -54,7 +54,11 @@ fn case(case: &Case) -> Outcome {
 fn is_formatted(path: &str, text: &str) -> Result<(), Failed> {
     let formatted = rustfmt(text)?;
     if formatted != text {
-        return Err(format!("{path} is not as rustfmt writes it:\n{}", nicol_testkit::cases::difference(&formatted, text)).into());
+        return Err(format!(
+            "{path} is not as rustfmt writes it:\n{}",
+            nicol_testkit::cases::difference(&formatted, text)
+        )
+        .into());
     }
     Ok(())
 }

@@ -24,11 +24,11 @@ pub(super) fn distinct(set: &Set, columns: &[u16]) -> Vec<u32> {
     let mut seen = HashMap::with_capacity(set.rows());
     let mut rows = Vec::with_capacity(set.rows());
     for row in 0..set.rows() {
-        if let Some(key) = key(set, row, columns) {
-            if let Entry::Vacant(entry) = seen.entry(key) {
-                entry.insert(());
-                rows.push(u32::try_from(row).unwrap_or(u32::MAX));
-            }
+        if let Some(key) = key(set, row, columns)
+            && let Entry::Vacant(entry) = seen.entry(key)
+        {
+            entry.insert(());
+            rows.push(u32::try_from(row).unwrap_or(u32::MAX));
         }
     }
     rows

@@ -11,8 +11,6 @@ mod params;
 mod prepare;
 mod rows;
 mod run;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use params::Input;
 pub(crate) use prepare::Prepared;

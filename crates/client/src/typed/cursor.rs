@@ -14,6 +14,7 @@ use crate::value::{Cell, CellError};
 pub struct Rows {
     /// One for each slot of the plan.
     pub sets: SmallVec<[Set; 1]>,
+    /// Where the parts of records are in them.
     pub layout: Arc<Layout>,
     /// How many rows were changed.
     pub changed: u64,

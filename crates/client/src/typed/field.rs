@@ -8,8 +8,11 @@ use super::{Filter, Unique};
 /// A column of model `M` with type `T`. `K` tells whether it names one record.
 pub struct Field<M, T, K = Plain> {
     pub(crate) id: u16,
-    _types: PhantomData<fn() -> (M, T, K)>,
+    _types: PhantomData<Types<M, T, K>>,
 }
+
+/// Types that a field is about without holding them: it can be sent and copied whatever they are.
+type Types<M, T, K> = fn() -> (M, T, K);
 
 /// A column that names one record: comparing it for equality gives a [`Unique`].
 pub type Key<M, T> = Field<M, T, Uniq>;

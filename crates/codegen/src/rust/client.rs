@@ -162,11 +162,8 @@ fn transactions(w: &mut Writer) {
     });
     w.gap();
     w.doc(None, "The same as `transact`, at most `times` times while it ends in a write conflict (P2034).");
-    let params = [
-        "&self".to_owned(),
-        "times: ::core::primitive::u32".to_owned(),
-        format!("{closure} + ::core::clone::Clone"),
-    ];
+    let params =
+        ["&self".to_owned(), "times: ::core::primitive::u32".to_owned(), format!("{closure} + ::core::clone::Clone")];
     w.function("pub async fn retry<T>", &params, "::nicol::Result<T>", |w| {
         w.line("self.tx_options().retry(times, f).await");
     });

@@ -230,15 +230,10 @@ fn compound_uniques(w: &mut Writer, c: &Context<'_, '_>) {
     let row = c.row();
     for (unique, name) in c.model.uniques.iter().zip(&c.names.uniques) {
         let Some(name) = name else { continue };
-        let fields: Vec<(&FieldId, &Field, String)> = unique
-            .fields
-            .iter()
-            .map(|id| (id, c.model.field(*id), c.names.fields[id.index()].text()))
-            .collect();
-        let params: Vec<String> = fields
-            .iter()
-            .map(|(_, field, name)| format!("{name}: impl ::nicol::Arg<{}>", c.column(field)))
-            .collect();
+        let fields: Vec<(&FieldId, &Field, String)> =
+            unique.fields.iter().map(|id| (id, c.model.field(*id), c.names.fields[id.index()].text())).collect();
+        let params: Vec<String> =
+            fields.iter().map(|(_, field, name)| format!("{name}: impl ::nicol::Arg<{}>", c.column(field))).collect();
         w.gap();
         let list = fields.iter().map(|(_, field, _)| format!("`{}`", field.name)).collect::<Vec<_>>().join(" and ");
         w.doc(None, format_args!("The record with these values of {list}."));

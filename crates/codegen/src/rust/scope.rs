@@ -131,7 +131,8 @@ impl<'m> Scope<'m> {
 
         // Types of the root: rows and enums. `Client` is free for a model: the client is then called by its full name only.
         let mut types = Taken::with(&["NicolClient"]);
-        let type_names = model.models.iter().map(|m| m.name.as_str()).chain(model.enums.iter().map(|e| e.name.as_str()));
+        let type_names =
+            model.models.iter().map(|m| m.name.as_str()).chain(model.enums.iter().map(|e| e.name.as_str()));
         let rows = types.take_all(type_names.clone(), camel, "");
         for (name, row) in type_names.zip(&rows) {
             note(name.to_owned(), &camel(name), row);

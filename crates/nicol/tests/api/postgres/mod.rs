@@ -1,21 +1,22 @@
 //! The suite on PostgreSQL, and what only PostgreSQL has.
 
-pub mod db;
+#[rustfmt::skip]
+pub(crate) mod db;
 mod only;
 #[path = "../suite/mod.rs"]
 mod suite;
 
 use nicol_testkit::postgres::Server;
 
-pub const IS_POSTGRES: bool = true;
+pub(crate) const IS_POSTGRES: bool = true;
 
 /// A client of a database of its own.
-pub struct Database {
-    pub client: db::Client,
-    pub url: String,
+pub(crate) struct Database {
+    pub(crate) client: db::Client,
+    pub(crate) url: String,
 }
 
-pub async fn database(label: &str) -> Option<Database> {
+pub(crate) async fn database(label: &str) -> Option<Database> {
     let url = Server::shared()?.database(label);
     let client = db::Client::connect(&url).await.expect("the server is there");
     client.execute_raw(include_str!("schema.sql"), ()).await.expect("the tables can be made");

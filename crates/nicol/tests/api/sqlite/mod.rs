@@ -1,6 +1,7 @@
 //! The suite on SQLite.
 
-pub mod db;
+#[rustfmt::skip]
+pub(crate) mod db;
 #[path = "../suite/mod.rs"]
 mod suite;
 
@@ -8,15 +9,15 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-pub const IS_POSTGRES: bool = false;
+pub(crate) const IS_POSTGRES: bool = false;
 
 /// A client of a database of its own.
-pub struct Database {
-    pub client: db::Client,
-    pub url: String,
+pub(crate) struct Database {
+    pub(crate) client: db::Client,
+    pub(crate) url: String,
 }
 
-pub async fn database(label: &str) -> Option<Database> {
+pub(crate) async fn database(label: &str) -> Option<Database> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
 
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nicol-api");

@@ -28,8 +28,7 @@ async fn aggregates() -> Result<()> {
         .await?;
     assert_eq!((all, named, sum, average), (3, 0, Some(60), Some(20.0)));
     assert_eq!((least, most.as_deref()), (Some(10), Some("Cyril")));
-    let (all, sum) =
-        db.member().aggregate((count(), member::points().sum())).filter(member::points().gt(99)).await?;
+    let (all, sum) = db.member().aggregate((count(), member::points().sum())).filter(member::points().gt(99)).await?;
     assert_eq!((all, sum), (0, None));
     assert_eq!(db.member().aggregate(member::balance().sum()).await?, Some(nicol::Decimal::ZERO));
     Ok(())
@@ -44,8 +43,7 @@ async fn groups() -> Result<()> {
         .order_by(review::book_id().asc())
         .await?;
     assert_eq!(by_book, [("b1".to_owned(), (2, Some(4.0))), ("b2".to_owned(), (1, Some(4.0)))]);
-    let more_than_one =
-        db.review().group_by(review::book_id(), count()).having(review::id().count().gt(1)).await?;
+    let more_than_one = db.review().group_by(review::book_id(), count()).having(review::id().count().gt(1)).await?;
     assert_eq!(more_than_one, [("b1".to_owned(), 2)]);
     let only_b2 = db
         .review()

@@ -10,11 +10,7 @@ async fn unique_violations() -> Result<()> {
     assert_eq!(error.meta()["target"], serde_json_list(&["email"]), "{:?}", error.meta());
     let error = db
         .review()
-        .create(review::New {
-            stars: 1,
-            member: connect(member::id().eq(1)),
-            book: connect(book::id().eq("b1")),
-        })
+        .create(review::New { stars: 1, member: connect(member::id().eq(1)), book: connect(book::id().eq("b1")) })
         .await
         .unwrap_err();
     assert_eq!(error.meta()["target"], serde_json_list(&["memberId", "bookId"]));
@@ -32,11 +28,7 @@ async fn foreign_keys() -> Result<()> {
     assert!(error.is_foreign_key_violation(), "{error}");
     assert!(error.meta().contains_key("field_name"));
     // To connect to what is not there is no violation but a missing record.
-    let error = db
-        .card()
-        .create(card::New { number: "9", member: connect(member::id().eq(999)) })
-        .await
-        .unwrap_err();
+    let error = db.card().create(card::New { number: "9", member: connect(member::id().eq(999)) }).await.unwrap_err();
     assert_eq!(error.code(), Some("P2025"), "{error}");
     Ok(())
 }

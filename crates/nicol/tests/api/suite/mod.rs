@@ -36,9 +36,11 @@ async fn fill(db: &db::Client) -> Result<()> {
     for name in ["crime", "science"] {
         db.genre().create(genre::New { name }).await?;
     }
-    for (id, title, pages, genres) in
-        [("b1", "Alpha", 100, vec!["crime"]), ("b2", "Beta", 200, vec!["crime", "science"]), ("b3", "Gamma", 300, vec![])]
-    {
+    for (id, title, pages, genres) in [
+        ("b1", "Alpha", 100, vec!["crime"]),
+        ("b2", "Beta", 200, vec!["crime", "science"]),
+        ("b3", "Gamma", 300, vec![]),
+    ] {
         db.book()
             .create(book::New { title, pages })
             .set(book::id(), id)
@@ -47,11 +49,7 @@ async fn fill(db: &db::Client) -> Result<()> {
     }
     for (email, book, days) in [("ada@x.org", "b1", 7), ("ada@x.org", "b2", 14)] {
         db.loan()
-            .create(loan::New {
-                days,
-                member: connect(member::email().eq(email)),
-                book: connect(book::id().eq(book)),
-            })
+            .create(loan::New { days, member: connect(member::email().eq(email)), book: connect(book::id().eq(book)) })
             .await?;
     }
     for (email, book, stars) in [("ada@x.org", "b1", 5), ("bob@x.org", "b1", 3), ("bob@x.org", "b2", 4)] {
@@ -63,9 +61,7 @@ async fn fill(db: &db::Client) -> Result<()> {
             })
             .await?;
     }
-    db.card()
-        .create(card::New { number: "A-1", member: connect(member::email().eq("ada@x.org")) })
-        .await?;
+    db.card().create(card::New { number: "A-1", member: connect(member::email().eq("ada@x.org")) }).await?;
     Ok(())
 }
 

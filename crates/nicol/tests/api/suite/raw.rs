@@ -60,8 +60,7 @@ async fn values_of_all_types() -> Result<()> {
         p(6)
     );
     let balance: Decimal = "12.5".parse().expect("a number");
-    let changed =
-        db.execute_raw(&sql, (balance, 0.5, vec![1u8, 2], time, Option::<String>::None, "Ada")).await?;
+    let changed = db.execute_raw(&sql, (balance, 0.5, vec![1u8, 2], time, Option::<String>::None, "Ada")).await?;
     assert_eq!(changed, 1);
     let ada = db.member().find_unique(member::email().eq("ada@x.org")).or_throw().await?;
     assert_eq!((ada.balance, ada.weight, ada.joined_at), (balance, Some(0.5), time));

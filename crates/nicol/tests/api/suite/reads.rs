@@ -181,18 +181,15 @@ async fn selections() -> Result<()> {
         .order_by(book::id().asc())
         .select((
             book::id(),
-            book::reviews().order_by(review::stars().asc()).select((review::stars(), review::member().select(member::name()))),
+            book::reviews()
+                .order_by(review::stars().asc())
+                .select((review::stars(), review::member().select(member::name()))),
             book::genres().count().filter(genre::name().ne("crime")),
         ))
         .await?;
-    let expected = [
-        ("b1", vec![(3, "Bob"), (5, "Ada")], 0),
-        ("b2", vec![(4, "Bob")], 1),
-        ("b3", vec![], 0),
-    ]
-    .map(|(id, reviews, count)| {
-        (id.to_owned(), reviews.into_iter().map(|(s, n)| (s, n.to_owned())).collect(), count)
-    });
+    let expected = [("b1", vec![(3, "Bob"), (5, "Ada")], 0), ("b2", vec![(4, "Bob")], 1), ("b3", vec![], 0)].map(
+        |(id, reviews, count)| (id.to_owned(), reviews.into_iter().map(|(s, n)| (s, n.to_owned())).collect(), count),
+    );
     assert_eq!(rows, expected);
     Ok(())
 }
@@ -203,8 +200,12 @@ async fn orders_by_relations() -> Result<()> {
     let titles = |books: Vec<db::Book>| books.into_iter().map(|b| b.title).collect::<Vec<_>>();
     let by_reviews = db.book().find_many().order_by(book::reviews().count().desc()).order_by(book::id().asc()).await?;
     assert_eq!(titles(by_reviews), ["Alpha", "Beta", "Gamma"]);
-    let by_member =
-        db.review().find_many().order_by(review::member().by(member::name().desc())).order_by(review::id().asc()).await?;
+    let by_member = db
+        .review()
+        .find_many()
+        .order_by(review::member().by(member::name().desc()))
+        .order_by(review::id().asc())
+        .await?;
     assert_eq!(by_member.iter().map(|r| r.stars).collect::<Vec<_>>(), [3, 4, 5]);
     Ok(())
 }

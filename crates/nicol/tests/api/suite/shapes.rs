@@ -41,7 +41,10 @@ async fn inside_a_function_and_a_selection() -> Result<()> {
     let rows = db
         .book()
         .find_unique(book::id().eq("b1"))
-        .select((book::title(), book::reviews().filter(review::stars().gt(least)).select(review::member().shape::<Name>())))
+        .select((
+            book::title(),
+            book::reviews().filter(review::stars().gt(least)).select(review::member().shape::<Name>()),
+        ))
         .await?
         .expect("the book is there");
     assert_eq!((rows.0.as_str(), rows.1[0].name.as_str()), ("Alpha", "Ada"));

@@ -138,11 +138,8 @@ async fn many_at_once() -> Result<()> {
     });
     assert_eq!(db.review().create_many(reviews).await?, 2);
     assert_eq!(db.review().find_unique(review::author(2, &book.id)).or_throw().await?.stars, 2);
-    let by_name = review::New {
-        stars: 1,
-        member: connect(member::email().eq("u1")),
-        book: connect(book::id().eq(&book.id)),
-    };
+    let by_name =
+        review::New { stars: 1, member: connect(member::email().eq("u1")), book: connect(book::id().eq(&book.id)) };
     let error = db.review().create_many([by_name]).await.unwrap_err();
     assert!(error.code().is_none() && error.message().contains("`member`"), "{error}");
     Ok(())
@@ -157,7 +154,8 @@ async fn nested_creates() -> Result<()> {
             days: 3,
             member: create(member::New { email: "a@x.org", name: "A" }),
             book: create(
-                book::New { title: "B", pages: 10 }.with(book::genres().create(["x", "y"].map(|name| genre::New { name }))),
+                book::New { title: "B", pages: 10 }
+                    .with(book::genres().create(["x", "y"].map(|name| genre::New { name }))),
             ),
         })
         .include(loan::member())
@@ -245,7 +243,10 @@ async fn nested_changes() -> Result<()> {
     assert_eq!(db.member().find_unique(bob()).or_throw().await?.sponsor_id, None);
     db.member()
         .update(bob())
-        .with(member::sponsor().connect_or_create(member::email().eq("new@x.org"), member::New { email: "new@x.org", name: "New" }))
+        .with(
+            member::sponsor()
+                .connect_or_create(member::email().eq("new@x.org"), member::New { email: "new@x.org", name: "New" }),
+        )
         .await?;
     let sponsor = db.member().find_unique(bob()).select(member::sponsor().select(member::name())).await?;
     assert_eq!(sponsor, Some(Some("New".to_owned())));
