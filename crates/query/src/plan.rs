@@ -21,6 +21,18 @@ pub struct Plan {
     /// How many slots the steps use. A slot that no step filled holds no rows.
     pub slots: u16,
     pub result: ResultShape,
+    /// What to run instead for some values.
+    pub shortcut: Option<Box<Shortcut>>,
+}
+
+/// A shorter plan that means the same if some values of the request are equal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shortcut {
+    /// Each pair has to be equal, byte for byte.
+    pub equal: Vec<(Param, Param)>,
+    /// Uses the slots of the whole plan; its rows stand where the plan's result looks for them.
+    pub steps: Vec<Step>,
+    pub needs_transaction: bool,
 }
 
 /// One statement's text and types.

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use nicol_query::ast::Param;
 use nicol_query::plan::{
     BoundParam, EachRow, Expectation, Failure, Join, Page, ParamSource, Plan, Record, RecordItem, ResultShape, Slot,
     Statement, Step,
 };
 
+use super::params::Input;
+use crate::error::Result;
 use crate::typed::Layout;
 
 /// A plan that is ready to run.
@@ -17,6 +20,14 @@ pub(crate) struct Prepared {
     pub(super) slots: usize,
     pub(crate) layout: Arc<Layout>,
     pub(crate) result: ResultShape,
+    /// What runs instead if some values are equal.
+    shortcut: Option<Box<Short>>,
+}
+
+#[derive(Debug)]
+struct Short {
+    equal: Vec<(Param, Param)>,
+    plan: Prepared,
 }
 
 /// One thing to do.
@@ -73,13 +84,37 @@ impl Prepared {
             ResultShape::Many(record) | ResultShape::Optional(record) | ResultShape::One(record) => layout(record),
             ResultShape::Count => Layout::default(),
         };
+        let (slots, layout) = (usize::from(plan.slots), Arc::new(layout));
+        let shortcut = plan.shortcut.map(|shortcut| {
+            let plan = Self {
+                operations: operations(shortcut.steps, shortcut.needs_transaction),
+                needs_transaction: shortcut.needs_transaction,
+                slots,
+                layout: Arc::clone(&layout),
+                result: plan.result.clone(),
+                shortcut: None,
+            };
+            Box::new(Short { equal: shortcut.equal, plan })
+        });
         Self {
             operations: operations(plan.steps, plan.needs_transaction),
             needs_transaction: plan.needs_transaction,
-            slots: usize::from(plan.slots),
-            layout: Arc::new(layout),
+            slots,
+            layout,
             result: plan.result,
+            shortcut,
         }
+    }
+
+    /// What runs for these values: the plan, or its shortcut.
+    pub(crate) fn for_values(&self, input: &Input<'_>) -> Result<&Self> {
+        let Some(short) = &self.shortcut else { return Ok(self) };
+        for (a, b) in &short.equal {
+            if input.value(*a)? != input.value(*b)? {
+                return Ok(self);
+            }
+        }
+        Ok(&short.plan)
     }
 
     /// Whether a transaction must be opened before the plan runs: a plan that is one batch brings its own.

@@ -90,8 +90,8 @@ impl Handle {
 
     async fn run_request(&self, request: &Request) -> Result<Rows> {
         let plan = self.plan(&request.shape)?;
-        let plan = &*plan;
         let input = Input::new(request);
+        let plan = plan.for_values(&input)?;
         if let Some(session) = &self.session {
             return session.run(async |connection| execute(plan, &input, connection, true).await).await;
         }

@@ -4,6 +4,7 @@ use nicol_model::ModelId;
 
 use super::relation::Rel;
 use super::{Planner, Result};
+use crate::ast::RelationWrite;
 use crate::plan::{Failure, FailureCode, MetaValue};
 
 fn text(value: impl Into<String>) -> MetaValue {
@@ -59,22 +60,59 @@ impl Planner<'_> {
         }
     }
 
-    /// P2025: the record that a nested write starts from is missing.
-    pub(super) fn parent_not_found(&self, rel: &Rel<'_>, operation: &'static str) -> Failure {
-        Failure {
+    /// P2025 of a connect by which this side's foreign key is written.
+    pub(super) fn target_not_found(&self, rel: &Rel<'_>) -> Failure {
+        let needed_for = format!("inline the relation on '{}' record(s)", rel.model.name);
+        let needed_for = (!rel.is_one_to_one()).then_some(needed_for.as_str());
+        self.related_not_found(rel, "a nested connect", needed_for)
+    }
+
+    /// The record that a nested write starts from is missing. The words are those that Prisma's `meta` has; they
+    /// depend on the step at which it notices.
+    pub(super) fn parent_not_found(&self, rel: &Rel<'_>, write: &RelationWrite) -> Result<Failure> {
+        use RelationWrite as W;
+
+        let (parent, child) = (&rel.model.name, &rel.target.name);
+        let inline = |model: &str| Some(format!("inline the relation on '{model}' record(s)"));
+        let many_to_many = rel.join_table().is_some();
+        let (model, operation, needed_for) = match write {
+            W::UpdateMany(_) | W::DeleteMany(_) => return self.record_not_found(rel.model_id, "an update"),
+            W::Delete(_) if rel.is_list() => return Ok(self.not_connected(rel)),
+            W::Delete(_) => (child, "a nested delete", None),
+            W::Update(_) => (child, "a nested update", None),
+            W::Set(_) if many_to_many => (parent, "a nested set", Some("disconnect existing child records".to_owned())),
+            W::Disconnect(_) if many_to_many => (parent, "a disconnect", None),
+            W::Set(_) | W::Disconnect(_) => return self.record_not_found(rel.model_id, "an update"),
+            _ if many_to_many => (parent, "a connect", None),
+            W::Create(_) if rel.is_list() => (parent, "a nested create", inline(parent)),
+            W::Create(_) => (parent, "a nested create", Some(format!("create inlined relation for '{child}' record(s)"))),
+            W::CreateMany { .. } => (parent, "a nested create", inline(child)),
+            W::Connect(_) if rel.is_list() => (parent, "a nested connect", inline(child)),
+            W::Connect(_) => (child, "a nested connect", None),
+            W::ConnectOrCreate(_) => (
+                child,
+                "a nested connect or create",
+                Some(format!("create inlined relation for '{parent}' record(s)")),
+            ),
+            W::Upsert(_) => {
+                let holder = if rel.holds_key() { parent } else { child };
+                (parent, "a nested upsert", Some(format!("update inlined relation for '{holder}' record(s)")))
+            }
+        };
+        Ok(Failure {
             code: FailureCode::P2025,
             meta: vec![
-                ("model", text(&rel.model.name)),
+                ("model", text(model)),
                 ("relation", text(&rel.relation.name)),
                 ("relationType", text(rel.kind())),
                 ("operation", text(operation)),
-                ("neededFor", MetaValue::Null),
+                ("neededFor", needed_for.map_or(MetaValue::Null, text)),
             ],
             message: format!(
-                "there is no record of `{}` to update, and {operation} through `{}` needs it",
-                rel.model.name, rel.field.name
+                "there is no record of `{parent}` to update, and {operation} through `{}` needs it",
+                rel.field.name
             ),
-        }
+        })
     }
 
     /// P2025 of connecting through a many-to-many relation.

@@ -294,7 +294,7 @@ impl<'m> Planner<'m> {
                     return Err(PlanError::Missing { part: "exactly one record to connect" });
                 };
                 let slot = self.find_keys(rel.target_id, &Condition::of(filter), &layout)?;
-                let failure = self.related_not_found(&rel, "a nested connect", None);
+                let failure = self.target_not_found(&rel);
                 self.steps.push(Step::Require { slot, expectation: Expectation::AtLeastOne, failure });
                 if rel.is_one_to_one() {
                     self.displace(rel, slot, &columns, own)?;

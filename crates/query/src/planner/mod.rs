@@ -24,7 +24,7 @@ pub use error::PlanError;
 use relation::Rel;
 
 use crate::ast::{Action, Operation};
-use crate::plan::{Plan, ResultShape, Slot, Statement, Step};
+use crate::plan::{Plan, ResultShape, Shortcut, Slot, Statement, Step};
 use crate::request::decode;
 use crate::sql::Sql;
 
@@ -48,6 +48,7 @@ pub fn plan_operation(model: &DataModel, dialect: Dialect, operation: &Operation
         steps: Vec::new(),
         slots: 0,
         writes: 0,
+        shortcut: None,
     };
     let result = planner.operation(operation)?;
     let statements = planner.steps.iter().map(count_statements).sum::<usize>();
@@ -56,6 +57,7 @@ pub fn plan_operation(model: &DataModel, dialect: Dialect, operation: &Operation
         steps: planner.steps,
         slots: planner.slots,
         result,
+        shortcut: planner.shortcut.map(Box::new),
     })
 }
 
@@ -81,6 +83,7 @@ struct Planner<'m> {
     slots: u16,
     /// How many statements write.
     writes: usize,
+    shortcut: Option<Shortcut>,
 }
 
 type Result<T, E = PlanError> = std::result::Result<T, E>;

@@ -24,7 +24,7 @@ impl<'m> Planner<'m> {
         let data = operation.data.as_ref().unwrap_or(&empty);
         let filter = operation.args.filter.as_ref().ok_or(PlanError::Missing { part: "`where`" })?;
         let failure = match self.only_nested(model, data)? {
-            Some((rel, word)) => self.parent_not_found(&rel, word),
+            Some((rel, write)) => self.parent_not_found(&rel, write)?,
             None => self.record_not_found(model, "an update")?,
         };
         let slot = self.update_and_return(model, data, &Condition::of(filter), &operation.selection, failure)?;
@@ -50,14 +50,14 @@ impl<'m> Planner<'m> {
         self.read_again(model, parent.slot, &columns, selection)
     }
 
-    /// The relation and the word of the first nested write, if the row itself is not written.
-    fn only_nested(&self, model: ModelId, data: &Data) -> Result<Option<(Rel<'m>, &'static str)>> {
+    /// The relation and the first nested write, if the row itself is not written.
+    fn only_nested<'d>(&self, model: ModelId, data: &'d Data) -> Result<Option<(Rel<'m>, &'d RelationWrite)>> {
         let relations = self.split(model, data)?;
         let columns = data.writes.iter().any(|w| matches!(w, Write::Column { .. }));
         if columns || !relations.inline.is_empty() {
             return Ok(None);
         }
-        Ok(relations.later.first().map(|(rel, write)| (*rel, word(write))))
+        Ok(relations.later.first().copied())
     }
 
     /// Updates the rows of a condition and what is nested, which needs that there is one row. The slot's columns begin
@@ -279,20 +279,5 @@ impl<'m> Planner<'m> {
         sql.param(ParamSource::Request(limit), CellType::one(nicol_model::ScalarType::BigInt));
         sql.push(")");
         Ok(())
-    }
-}
-
-/// The word of a nested write in errors.
-const fn word(write: &RelationWrite) -> &'static str {
-    match write {
-        RelationWrite::Create(_) | RelationWrite::CreateMany { .. } | RelationWrite::ConnectOrCreate(_) => {
-            "a nested create"
-        }
-        RelationWrite::Connect(_) => "a nested connect",
-        RelationWrite::Set(_) => "a nested set",
-        RelationWrite::Disconnect(_) => "a nested disconnect",
-        RelationWrite::Delete(_) | RelationWrite::DeleteMany(_) => "a nested delete",
-        RelationWrite::Update(_) | RelationWrite::UpdateMany(_) => "a nested update",
-        RelationWrite::Upsert(_) => "a nested upsert",
     }
 }

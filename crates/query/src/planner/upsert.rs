@@ -1,10 +1,13 @@
 //! upsert: by one statement where that means the same, else by looking first.
 
+use nicol_model::{FieldId, ModelId, UniqueCriterion};
+
+use super::insert::NewValue;
 use super::nested::{Condition, by_key};
 use super::select::Layout;
 use super::{PlanError, Planner, Result};
-use crate::ast::{Data, Operation};
-use crate::plan::{ResultShape, Step};
+use crate::ast::{ColumnWrite, Data, Filter, Operand, Operation, Operator, Param, Selected, Write};
+use crate::plan::{ResultShape, Shortcut, Slot, Step};
 
 impl Planner<'_> {
     pub(super) fn upsert_one(&mut self, operation: &Operation) -> Result<ResultShape> {
@@ -22,6 +25,9 @@ impl Planner<'_> {
         let again = layout.has_counts() || self.may_touch(model, create)? || self.may_touch(model, update)?;
         let result_layout = if again { keys } else { layout };
         let into = self.slot();
+        if !again {
+            self.on_conflict(operation, filter, create, update, &result_layout, into)?;
+        }
         let if_rows = self.steps_of(|planner| {
             let condition = by_key(found, &columns, key);
             let updated = planner.update_where(model, update, &condition, result_layout.clone(), None)?;
@@ -36,5 +42,90 @@ impl Planner<'_> {
         self.steps.push(Step::Branch { slot: found, if_rows, if_none });
         let slot = if again { self.read_again(model, into, &columns, &operation.selection)? } else { into };
         Ok(ResultShape::One(self.related(model, &operation.selection, slot)?))
+    }
+
+    /// One `INSERT … ON CONFLICT DO UPDATE`, if `where` is a unique key and nothing else, `create` sets that key, neither
+    /// side writes other tables, and something is updated. It means the same if `create` gives the key the values of
+    /// `where` (reference: client.md 1.6).
+    fn on_conflict(
+        &mut self,
+        operation: &Operation,
+        filter: &Filter,
+        create: &Data,
+        update: &Data,
+        layout: &Layout<'_>,
+        into: Slot,
+    ) -> Result<()> {
+        let model = operation.model;
+        let columns_only = |data: &Data| data.writes.iter().all(|w| matches!(w, Write::Column { .. }));
+        let relations = operation.selection.items.iter().any(|i| matches!(i, Selected::Relation(_)));
+        if relations || update.writes.is_empty() || !columns_only(create) || !columns_only(update) {
+            return Ok(());
+        }
+        let Some((criterion, given)) = self.unique_values(model, filter)? else { return Ok(()) };
+        let mut equal = Vec::with_capacity(given.len());
+        for (field, param) in &given {
+            let set = create.writes.iter().rev().find_map(|w| match w {
+                Write::Column { field: f, value } if f == field => Some(*value),
+                _ => None,
+            });
+            let Some(ColumnWrite::Set(value)) = set else { return Ok(()) };
+            equal.push((*param, value));
+        }
+        let mut values: Vec<(FieldId, NewValue)> = Vec::new();
+        self.own_values(model, create, &mut values)?;
+        let mut sql = self.sql();
+        let t = sql.alias();
+        self.insert_into(&mut sql, model, t, values.iter().map(|(f, _)| *f))?;
+        sql.push(" VALUES (");
+        for (index, (field, value)) in values.iter().enumerate() {
+            sql.comma(index);
+            let field = self.column(model, *field)?;
+            match value {
+                NewValue::Source(source) => sql.value(field, source.clone()),
+                NewValue::Write(write) => self.new_value(&mut sql, field, *write)?,
+                NewValue::Lookup { .. } => return Ok(()),
+            }
+        }
+        sql.push(") ON CONFLICT (");
+        for (index, field) in criterion.fields.iter().enumerate() {
+            sql.comma(index);
+            sql.name(&self.column(model, *field)?.database_name);
+        }
+        sql.push(") DO UPDATE SET ");
+        self.assignments(&mut sql, model, t, update, &Vec::new(), &[])?;
+        self.returning(&mut sql, model, t, layout)?;
+        self.writes += 1;
+        let steps = vec![Step::Query { statement: sql.finish(), into }];
+        self.shortcut = Some(Shortcut { equal, steps, needs_transaction: false });
+        Ok(())
+    }
+
+    /// The unique key whose values a filter gives, if it does that and nothing else.
+    fn unique_values<'f>(
+        &self,
+        model: ModelId,
+        filter: &'f Filter,
+    ) -> Result<Option<(&UniqueCriterion, Vec<(FieldId, Param)>)>> {
+        let list: Vec<&'f Filter> = match filter {
+            Filter::And(list) => list.iter().collect(),
+            other => vec![other],
+        };
+        let mut given = Vec::with_capacity(list.len());
+        for filter in list {
+            match filter {
+                Filter::Scalar(s) if s.operator == Operator::Equals && !s.negated && !s.insensitive => {
+                    match s.operand {
+                        Operand::Param(param) => given.push((s.field, param)),
+                        _ => return Ok(None),
+                    }
+                }
+                _ => return Ok(None),
+            }
+        }
+        let same = |u: &&UniqueCriterion| {
+            u.fields.len() == given.len() && u.fields.iter().all(|f| given.iter().any(|(g, _)| g == f))
+        };
+        Ok(self.model(model)?.uniques.iter().find(same).map(|u| (u, given)))
     }
 }

@@ -31,7 +31,11 @@ impl<'m> Planner<'m> {
                 layout.require_all(key);
                 let slot = self.update_link(rel, &link, &condition, &layout)?;
                 let expectation = Self::distinct(list);
-                let failure = self.records_not_connected(&rel);
+                let failure = if rel.is_list() {
+                    self.records_not_connected(&rel)
+                } else {
+                    self.related_not_found(&rel, "a nested connect", None)
+                };
                 self.steps.push(Step::Require { slot, expectation, failure });
                 Ok(())
             }
