@@ -121,9 +121,14 @@ impl Handle {
         Ok(plan)
     }
 
-    /// Adds the model of the request.
+    /// Adds the model: that whose table was violated, else that of the request.
     #[cold]
     fn about(&self, error: Error, request: &Request) -> Error {
+        let violated = error.database().filter(|_| error.is_unique_violation()).and_then(|e| e.table());
+        let violated = violated.map(|table| table.rsplit_once('.').map_or(table, |(_, name)| name));
+        if let Some(model) = violated.and_then(|t| self.data_model().models.iter().find(|m| m.database_name == t)) {
+            return error.about(&model.name);
+        }
         match request.model().and_then(|ModelId(id)| self.data_model().models.get(usize::from(id))) {
             Some(model) => error.about(&model.name),
             None => error,

@@ -8,7 +8,7 @@ use super::reader::{Object, Reader, Result};
 use super::value::{null_kind, tag_name};
 use crate::ast::{ColumnWrite, Data, RowGroup, Write};
 use crate::request::{Cells, RowSet};
-use crate::surface::InputType;
+use crate::surface::{InputType, is_autoincrement};
 
 impl Reader<'_> {
     /// `data` of a new record; `without` is the relation that the place of the data decides.
@@ -108,19 +108,18 @@ impl Reader<'_> {
         rows.into_groups(|value| self.param(value, path))
     }
 
-    /// Columns of foreign keys and the relations themselves are alternatives: both at once are refused. Says whether a
-    /// relation of this side stands there.
+    /// Columns of foreign keys (and keys that the database makes) and relations of this side are alternatives, as in
+    /// Prisma's checked and unchecked inputs: both at once are refused. Says whether such a relation stands there.
     fn check_alternatives(&self, model: ModelId, object: &Object, path: &Path<'_>) -> Result<bool> {
         let model = self.model(model);
         let fields = || Self::entries(object).filter_map(|(k, _)| model.find_field(k));
         let Some(relation) = fields().find(|id| self.surface.holds_key(model.field(*id))) else { return Ok(false) };
-        if let Some(column) = fields().find(|id| self.surface.is_key_column(model, *id)) {
+        let decided = |id: FieldId| self.surface.is_key_column(model, id) || is_autoincrement(model.field(id));
+        if let Some(column) = fields().find(|id| decided(*id)) {
             let (column, relation) = (&model.field(column).name, &model.field(relation).name);
             return Err(path.name(column).error(
                 InputErrorKind::UnknownInputField,
-                format!(
-                    "`{column}` can't stand beside `{relation}`: give either relations or the columns of foreign keys"
-                ),
+                format!("`{column}` can't stand beside `{relation}`: give either relations, or keys as columns"),
             ));
         }
         Ok(true)

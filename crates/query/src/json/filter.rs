@@ -67,7 +67,8 @@ impl Reader<'_> {
                 let mut list = Vec::with_capacity(elements.len());
                 for (index, element) in elements.into_iter().enumerate() {
                     let path = path.index(index);
-                    list.extend(self.filter(element, inner, &path)?);
+                    // Members that say nothing are left out, `{ OR: [] }` too.
+                    list.extend(self.filter(element, inner, &path)?.filter(|f| !is_vacuous(f)));
                 }
                 match key {
                     "AND" => parts.extend(list),
@@ -280,14 +281,12 @@ impl Reader<'_> {
         if let Some((model, name)) = field_ref(value) {
             return self.field_operand(subject, operator, model, name, path);
         }
-        if is_json(field) {
-            if let Some(kind) = null_kind(value) {
-                return Ok(match kind {
-                    "DbNull" => Operand::Null,
-                    "JsonNull" => Operand::JsonNull,
-                    _ => Operand::AnyNull,
-                });
-            }
+        if let Some(kind) = null_kind(value).filter(|_| is_json(field)) {
+            return Ok(match kind {
+                "DbNull" => Operand::Null,
+                "JsonNull" => Operand::JsonNull,
+                _ => Operand::AnyNull,
+            });
         }
         if value.is_null() {
             let nullable = matches!(operator, Operator::Equals | Operator::In | Operator::NotIn | Operator::Has)
@@ -413,8 +412,9 @@ impl Reader<'_> {
             Self::entries(o).any(|(k, _)| (k == "is" || k == "isNot") && self.model(target).find_field(k).is_none())
         });
         if !is_envelope {
-            let filter = self.filter(value, where_, path)?;
-            parts.push(related(Quantifier::Is, filter));
+            if let Some(filter) = self.filter(value, where_, path)? {
+                parts.push(related(Quantifier::Is, Some(filter)));
+            }
             return Ok(());
         }
         let object = self.object(value, InputType::OneRelationFilter(model, id), path)?;
@@ -431,6 +431,15 @@ impl Reader<'_> {
             parts.push(related(if is { Quantifier::Is } else { Quantifier::IsNot }, filter));
         }
         Ok(())
+    }
+}
+
+/// Whether there is no condition in a filter.
+fn is_vacuous(filter: &Filter) -> bool {
+    match filter {
+        Filter::And(list) | Filter::Or(list) => list.iter().all(is_vacuous),
+        Filter::Not(inner) => is_vacuous(inner),
+        _ => false,
     }
 }
 

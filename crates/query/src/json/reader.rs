@@ -180,7 +180,7 @@ impl<'m> Reader<'m> {
     }
 
     /// The entries of an object, without those that are `undefined`.
-    pub(super) fn entries<'v>(object: &'v Object) -> impl Iterator<Item = (&'v String, &'v Json)> {
+    pub(super) fn entries(object: &Object) -> impl Iterator<Item = (&String, &Json)> {
         object.iter().filter(|(_, v)| !is_absent(v))
     }
 

@@ -82,7 +82,7 @@ impl Planner<'_> {
             sql.push(&order.joins);
             self.where_clause(&mut sql, model, inner, args.filter.as_ref())?;
             if let Some(cursor) = &args.cursor {
-                let cursor = self.cursor(&mut sql, model, &order, &by, cursor)?;
+                let cursor = self.cursor(&mut sql, model, &order, &by, cursor, None)?;
                 let first = args.filter.as_ref().is_none_or(is_true);
                 sql.push(if first { " WHERE " } else { " AND " });
                 sql.push(&cursor);
@@ -138,6 +138,8 @@ impl Planner<'_> {
             sql.push(" HAVING ");
             self.having(&mut sql, model, t, having, false, &operation.by)?;
         }
+        // A negative `take` gives the last groups in reverse order (reference: the published client does not turn them
+        // round again, as it does with records).
         let reverse = args.take.is_some_and(|t| t.from_end);
         for (index, by) in args.order_by.iter().enumerate() {
             sql.push(if index == 0 { " ORDER BY " } else { ", " });
@@ -166,10 +168,6 @@ impl Planner<'_> {
         let request = |p| ParamSource::Request(p);
         sql.page(args.take.map(|t| request(t.count)), None, args.skip.map(request));
         let slot = self.query(sql.finish());
-        if reverse {
-            let page = crate::plan::Page { reverse: true, ..Default::default() };
-            self.steps.push(crate::plan::Step::Trim { slot, page });
-        }
         Ok(ResultShape::Many(Record { slot, items }))
     }
 

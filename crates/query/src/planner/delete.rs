@@ -44,6 +44,7 @@ impl Planner<'_> {
     ) -> Result<Slot> {
         let mut sql = self.sql();
         let t = sql.alias();
+        sql.set_write();
         sql.push("DELETE FROM ");
         sql.table_as(self.model(model)?, t);
         self.condition(&mut sql, model, t, condition)?;
@@ -62,6 +63,7 @@ impl Planner<'_> {
     pub(super) fn delete_many(&mut self, operation: &Operation) -> Result<ResultShape> {
         let mut sql = self.sql();
         let t = sql.alias();
+        sql.set_write();
         sql.push("DELETE FROM ");
         sql.table_as(self.model(operation.model)?, t);
         self.limited(&mut sql, operation.model, t, operation.args.filter.as_ref(), operation.limit)?;

@@ -61,10 +61,14 @@ impl Planner<'_> {
     }
 
     /// P2025 of a connect by which this side's foreign key is written.
-    pub(super) fn target_not_found(&self, rel: &Rel<'_>) -> Failure {
-        let needed_for = format!("inline the relation on '{}' record(s)", rel.model.name);
-        let needed_for = (!rel.is_one_to_one()).then_some(needed_for.as_str());
-        self.related_not_found(rel, "a nested connect", needed_for)
+    pub(super) fn target_not_found(&self, rel: &Rel<'_>, is_new: bool) -> Failure {
+        let model = &rel.model.name;
+        let needed_for = match (rel.is_one_to_one(), is_new) {
+            (false, _) => Some(format!("inline the relation on '{model}' record(s)")),
+            (true, true) => Some(format!("create or connect inlined relation for '{model}' record(s)")),
+            (true, false) => None,
+        };
+        self.related_not_found(rel, "a nested connect", needed_for.as_deref())
     }
 
     /// The record that a nested write starts from is missing. The words are those that Prisma's `meta` has; they
@@ -85,15 +89,18 @@ impl Planner<'_> {
             W::Set(_) | W::Disconnect(_) => return self.record_not_found(rel.model_id, "an update"),
             _ if many_to_many => (parent, "a connect", None),
             W::Create(_) if rel.is_list() => (parent, "a nested create", inline(parent)),
-            W::Create(_) => (parent, "a nested create", Some(format!("create inlined relation for '{child}' record(s)"))),
+            W::Create(_) => {
+                (parent, "a nested create", Some(format!("create inlined relation for '{child}' record(s)")))
+            }
             W::CreateMany { .. } => (parent, "a nested create", inline(child)),
             W::Connect(_) if rel.is_list() => (parent, "a nested connect", inline(child)),
+            W::Connect(_) if rel.holds_key() => {
+                (parent, "a nested connect", Some(format!("update inlined relation for '{child}' record(s)")))
+            }
             W::Connect(_) => (child, "a nested connect", None),
-            W::ConnectOrCreate(_) => (
-                child,
-                "a nested connect or create",
-                Some(format!("create inlined relation for '{parent}' record(s)")),
-            ),
+            W::ConnectOrCreate(_) => {
+                (child, "a nested connect or create", Some(format!("create inlined relation for '{parent}' record(s)")))
+            }
             W::Upsert(_) => {
                 let holder = if rel.holds_key() { parent } else { child };
                 (parent, "a nested upsert", Some(format!("update inlined relation for '{holder}' record(s)")))

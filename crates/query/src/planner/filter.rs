@@ -126,14 +126,16 @@ impl Planner<'_> {
         negated: bool,
     ) -> Result<()> {
         let rel = self.relation(model, field)?;
-        // `every` and `isNot` look for a record that does not match; for a to-one relation a condition that is NULL
-        // does not make the opposite true (reference: Prisma joins the record and negates the condition).
+        // `every` and `isNot` look for a record that does not match. For a to-one relation a condition that is NULL
+        // does not make the opposite true, because Prisma joins the record and negates the condition; in UPDATE and
+        // DELETE it does, because there it asks whether there is a record.
+        let joins = !sql.is_write();
         let (exists, inner_negated, null_matches) = match quantifier {
             Quantifier::Some => (true, false, false),
             Quantifier::None => (false, false, false),
             Quantifier::Every => (false, true, false),
-            Quantifier::Is => (true, false, negated),
-            Quantifier::IsNot => (false, false, !negated),
+            Quantifier::Is => (true, false, negated && joins),
+            Quantifier::IsNot => (false, false, !negated && joins),
         };
         let exists = exists != negated;
         if quantifier == Quantifier::Every && is_true(filter) {

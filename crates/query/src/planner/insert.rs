@@ -247,8 +247,7 @@ impl<'m> Planner<'m> {
 
     /// Fails if a looked up record was not there, with the error of the first that is missing.
     fn check_lookups(&mut self, slot: Slot, lookups: &[Lookup<'_, 'm>]) -> Result<()> {
-        let failure =
-            |planner: &Self, lookup: &Lookup<'_, '_>| planner.related_not_found(&lookup.rel, "a nested connect", None);
+        let failure = |planner: &Self, lookup: &Lookup<'_, '_>| planner.target_not_found(&lookup.rel, true);
         let [rest @ .., last] = lookups else { return Ok(()) };
         if !rest.is_empty() {
             let steps = self.steps_of(|planner| {
@@ -294,7 +293,7 @@ impl<'m> Planner<'m> {
                     return Err(PlanError::Missing { part: "exactly one record to connect" });
                 };
                 let slot = self.find_keys(rel.target_id, &Condition::of(filter), &layout)?;
-                let failure = self.target_not_found(&rel);
+                let failure = self.target_not_found(&rel, own.is_none());
                 self.steps.push(Step::Require { slot, expectation: Expectation::AtLeastOne, failure });
                 if rel.is_one_to_one() {
                     self.displace(rel, slot, &columns, own)?;

@@ -92,29 +92,42 @@ impl Planner<'_> {
                     pattern = format!("LOWER{pattern}");
                 }
                 let like = sql.like(false, negated);
-                sql.push(&format!("({text}{like}{pattern}"));
+                let condition = format!("{text}{like}{pattern}");
                 if filter.json_path.is_some() || !postgres {
                     let string = if postgres { "string" } else { "text" };
-                    sql.push(&format!(" AND {} = '{string}'", target.kind));
+                    sql.push(&of_kind(&condition, &target.kind, &format!("'{string}'"), negated));
+                } else {
+                    sql.push(&condition);
                 }
-                sql.push(")");
             }
             (Operator::ArrayContains | Operator::ArrayStartsWith | Operator::ArrayEndsWith, operand) => {
-                if !postgres {
-                    return Err(self.unsupported("a condition on the elements of a JSON array"));
+                if !postgres && filter.operator == Operator::ArrayContains {
+                    return Err(self.unsupported("a search for elements of a JSON array"));
                 }
                 let right = json_operand(sql, postgres, operand, other.as_ref())?;
                 let json = &target.json;
-                let condition = match filter.operator {
-                    Operator::ArrayContains => format!("{json} @> {right}"),
-                    Operator::ArrayStartsWith => format!("{json}->0 = {right}"),
-                    _ => format!("{json}->-1 = {right}"),
+                let equals = comparison(Operator::Equals, negated);
+                let condition = match (filter.operator, postgres) {
+                    (Operator::ArrayContains, _) => format!("{not}({json} @> {right})"),
+                    (Operator::ArrayStartsWith, true) => format!("({json} -> 0) {equals} {right}"),
+                    (_, true) => format!("({json} -> -1) {equals} {right}"),
+                    (Operator::ArrayStartsWith, false) => format!("({json} -> '$[0]') {equals} {right}"),
+                    (_, false) => format!("({json} -> '$[#-1]') {equals} {right}"),
                 };
-                sql.push(&format!("({not}({condition}) AND {} = 'array')", target.kind));
+                sql.push(&of_kind(&condition, &target.kind, "'array'", negated));
             }
             _ => return Err(PlanError::Missing { part: "an operator for JSON" }),
         }
         Ok(())
+    }
+}
+
+/// A condition that only values of a type can fulfil, or its negation.
+fn of_kind(condition: &str, kind: &str, wanted: &str, negated: bool) -> String {
+    if negated {
+        format!("({condition} OR {kind} <> {wanted})")
+    } else {
+        format!("({condition} AND {kind} = {wanted})")
     }
 }
 
@@ -141,17 +154,13 @@ fn postgres_target(sql: &mut Sql<'_>, column: &str, filter: &ScalarFilter) -> Ta
 
 fn sqlite_target(sql: &mut Sql<'_>, column: &str, filter: &ScalarFilter) -> Target {
     match filter.json_path {
-        None => Target {
-            json: format!("json({column})"),
-            text: format!("json_extract({column}, '$')"),
-            kind: format!("json_type({column})"),
-        },
+        None => Target { json: column.to_owned(), text: column.to_owned(), kind: format!("json_type({column})") },
         Some(path) => {
             let path = sql.part(|sql| sql.param(ParamSource::Request(path), TEXT));
             Target {
                 json: format!("({column} -> {path})"),
-                text: format!("json_extract({column}, {path})"),
-                kind: format!("json_type({column}, {path})"),
+                text: format!("({column} ->> {path})"),
+                kind: format!("json_type({column} -> {path})"),
             }
         }
     }
@@ -165,12 +174,11 @@ fn json_operand(
 ) -> Result<String> {
     Ok(match (operand, other) {
         (Operand::Param(param), _) => sql.part(|sql| {
-            sql.push(if postgres { "" } else { "json(" });
             sql.param(ParamSource::Request(param), JSON);
-            sql.push(if postgres { "::jsonb" } else { ")" });
+            sql.push(if postgres { "::jsonb" } else { "" });
         }),
         (_, Some((_, other))) => format!("{other}{}", if postgres { "::jsonb" } else { "" }),
-        (Operand::JsonNull, _) => "'null'::jsonb".to_owned(),
+        (Operand::JsonNull, _) => format!("'null'{}", if postgres { "::jsonb" } else { "" }),
         _ => return Err(PlanError::Missing { part: "a JSON value" }),
     })
 }

@@ -127,6 +127,7 @@ impl<'m> Planner<'m> {
     ) -> Result<()> {
         let mut sql = self.sql();
         let t = sql.alias();
+        sql.set_write();
         sql.push("UPDATE ");
         sql.table_as(self.model(model)?, t);
         sql.push(" SET ");

@@ -155,7 +155,27 @@ impl Planner<'_> {
         })
     }
 
-    /// The condition that keeps the rows from the cursor's record on, that one included: none if it is missing.
+    /// Whether an order tells all records apart, by required columns of the model itself. A page that starts at a cursor
+    /// does then not need the cursor's record to be in the list (reference: client.md 1.3; with any other order, Prisma
+    /// looks for that record in the list that it has read).
+    pub(super) fn is_stable(&self, model: ModelId, by: &[OrderBy]) -> Result<bool> {
+        let mut fields = Vec::with_capacity(by.len());
+        for by in by {
+            match by.key {
+                OrderKey::Field(field) if by.path.is_empty() => {
+                    if self.column(model, field)?.arity != Arity::Required {
+                        return Ok(false);
+                    }
+                    fields.push(field);
+                }
+                _ => return Ok(false),
+            }
+        }
+        Ok(self.model(model)?.uniques.iter().any(|u| u.fields.iter().all(|f| fields.contains(f))))
+    }
+
+    /// The condition that keeps the rows from the cursor's record on, that one included: none if it is missing. `guard`
+    /// says what else has to be true.
     pub(super) fn cursor(
         &self,
         sql: &mut Sql<'_>,
@@ -163,6 +183,7 @@ impl Planner<'_> {
         order: &Order,
         by: &[OrderBy],
         cursor: &Filter,
+        guard: Option<String>,
     ) -> Result<String> {
         // The cursor row's value of each expression, by a sub-select of its own: the database reads it once, and can
         // use an index for the comparison.
@@ -200,16 +221,8 @@ impl Planner<'_> {
                 format!("({after} OR ({equal} AND {condition}))")
             };
         }
-        if order.keys.first().is_some_and(|k| k.nullable) {
-            let exists = sql.try_part(|sql| {
-                let alias = sql.alias();
-                sql.push("EXISTS (SELECT 1 FROM ");
-                sql.table_as(self.model(model)?, alias);
-                self.where_clause(sql, model, alias, Some(cursor))?;
-                sql.push(") AND ");
-                Ok::<_, PlanError>(())
-            })?;
-            condition = exists + &condition;
+        if let Some(guard) = guard {
+            return Ok(format!("{guard} AND {condition}"));
         }
         Ok(condition)
     }

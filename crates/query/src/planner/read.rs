@@ -20,7 +20,11 @@ impl Planner<'_> {
         if matches!(operation.action, Action::FindUniqueOrThrow | Action::FindFirstOrThrow) {
             self.require_record(slot, operation.model, "a query")?;
         }
-        let record = self.related(operation.model, &operation.selection, slot)?;
+        let record = if many {
+            self.related_to_many(operation.model, &operation.selection, slot)?
+        } else {
+            self.related(operation.model, &operation.selection, slot)?
+        };
         Ok(if many {
             ResultShape::Many(record)
         } else if matches!(operation.action, Action::FindUnique | Action::FindFirst) {
@@ -61,27 +65,43 @@ impl Planner<'_> {
         Ok(self.query(select.statement))
     }
 
-    /// Reads what is related to the rows of a slot, and describes the records. The slot's columns stand as
+    /// Reads what is related to the only row of a slot, and describes the record. The slot's columns stand as
     /// [`Layout::of`] the selection lays them out.
     pub(super) fn related(&mut self, model: ModelId, selection: &Selection, slot: Slot) -> Result<Record> {
+        self.related_level(model, selection, slot, true)
+    }
+
+    /// The same for any number of rows.
+    pub(super) fn related_to_many(&mut self, model: ModelId, selection: &Selection, slot: Slot) -> Result<Record> {
+        self.related_level(model, selection, slot, false)
+    }
+
+    fn related_level(&mut self, model: ModelId, selection: &Selection, slot: Slot, single: bool) -> Result<Record> {
         let mut layout = Layout::of(self, model, selection)?;
         let items = self.items(model, selection, |planner, read| {
             let rel = planner.relation(model, read.field)?;
             let keys = layout.require_all(rel.own_fields());
-            planner.children(model, read, slot, &keys)
+            planner.children(model, read, slot, &keys, single)
         })?;
         Ok(Record { slot, items })
     }
 
-    fn children(&mut self, model: ModelId, read: &NestedRead, parent: Slot, keys: &[u16]) -> Result<RecordItem> {
+    fn children(
+        &mut self,
+        model: ModelId,
+        read: &NestedRead,
+        parent: Slot,
+        keys: &[u16],
+        single: bool,
+    ) -> Result<RecordItem> {
         let rel = self.relation(model, read.field)?;
         let layout = Layout::of(self, rel.target_id, &read.selection)?;
-        let from = From::Parents { rel, slot: parent, keys };
+        let from = From::Parents { rel, slot: parent, keys, single };
         let select = self.select(rel.target_id, layout, &read.args, from, false)?;
         let into = self.slot();
         let join = Join { parent, parent_columns: keys.to_vec(), child_columns: select.parent_keys };
         self.steps.push(Step::Children { statement: select.statement, into, join, page: select.page });
-        let record = self.related(rel.target_id, &read.selection, into)?;
+        let record = self.related_level(rel.target_id, &read.selection, into, single && !rel.is_list())?;
         let name = Name::Field(model, read.field);
         Ok(if rel.is_list() { RecordItem::Many { name, record } } else { RecordItem::One { name, record } })
     }

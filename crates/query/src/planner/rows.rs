@@ -27,7 +27,7 @@ impl Planner<'_> {
         }
         let layout = Layout::of(self, model, &operation.selection)?;
         let slot = self.insert_rows(model, &operation.rows, operation.skip_duplicates, &Vec::new(), Some(&layout))?;
-        let record = self.related(model, &operation.selection, slot)?;
+        let record = self.related_to_many(model, &operation.selection, slot)?;
         Ok(ResultShape::Many(record))
     }
 

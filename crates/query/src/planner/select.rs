@@ -83,11 +83,12 @@ impl<'a> Layout<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum From<'s, 'm> {
     All,
-    /// The parents' keys: columns of the slot.
+    /// The parents' keys: columns of the slot. `single`: there is at most one parent.
     Parents {
         rel: Rel<'m>,
         slot: Slot,
         keys: &'s [u16],
+        single: bool,
     },
     /// The record whose key the first row of the slot holds.
     Record {
@@ -146,13 +147,16 @@ impl<'m> Planner<'m> {
         };
         let (sql_take, sql_skip) = if in_memory { (None, None) } else { (take, args.skip) };
         let limited = !in_memory && (sql_take.is_some() || sql_skip.is_some() || first_only);
-        let cursor = match &args.cursor {
-            None => None,
-            Some(cursor) => Some(self.cursor(sql, model, &order, &by, cursor)?),
-        };
         let join = match from {
             From::Parents { rel, .. } if rel.join_table().is_some() => Some(sql.alias()),
             _ => None,
+        };
+        let cursor = match &args.cursor {
+            None => None,
+            Some(cursor) => {
+                let guard = self.cursor_guard(sql, model, args, cursor, from, (t, join))?;
+                Some(self.cursor(sql, model, &order, &by, cursor, guard)?)
+            }
         };
         let parent_key = match from {
             From::Parents { rel, .. } => rel.key_field(0).map(|f| (rel.own_join_column(), cell_type(f))),
@@ -160,7 +164,7 @@ impl<'m> Planner<'m> {
         };
         let source = Source { model, t, join, parent_key, args, cursor: cursor.as_deref(), order_joins: &order.joins };
         match from {
-            From::Parents { rel, slot, keys } if limited => {
+            From::Parents { rel, slot, keys, .. } if limited => {
                 self.paged_children(sql, &layout, &source, rel, slot, keys, &order, first_only)?;
             }
             _ => {
@@ -181,6 +185,64 @@ impl<'m> Planner<'m> {
         }
         let statement = std::mem::replace(sql, self.sql()).finish();
         Ok(Select { statement, page: (page != Page::default()).then_some(page), parent_keys })
+    }
+
+    /// `EXISTS (…)`: the cursor's record is in the list itself, where that is needed: among the records of the same
+    /// parent, and everywhere if the order does not tell records apart.
+    fn cursor_guard(
+        &self,
+        sql: &mut Sql<'_>,
+        model: ModelId,
+        args: &Args,
+        cursor: &Filter,
+        from: From<'_, 'm>,
+        (t, join): (Alias, Option<Alias>),
+    ) -> Result<Option<String>> {
+        let stable = args.order_by.is_empty() || self.is_stable(model, &args.order_by)?;
+        let related = match from {
+            From::Parents { single: true, .. } | From::All | From::Record { .. } if stable => return Ok(None),
+            From::Parents { rel, .. } => Some(rel),
+            _ => None,
+        };
+        let guard = sql.try_part(|sql| {
+            let c = sql.alias();
+            sql.push("EXISTS (SELECT 1 FROM ");
+            sql.table_as(self.model(model)?, c);
+            let mut same = String::new();
+            match (related, related.and_then(|r| r.join_table()), join) {
+                (Some(rel), Some(table), Some(join)) => {
+                    let cj = sql.alias();
+                    sql.push(" JOIN ");
+                    sql.join_table_as(table, cj);
+                    sql.push(" ON ");
+                    rel.join_target(sql, cj, c);
+                    same = sql.part(|sql| {
+                        sql.push(" AND ");
+                        sql.column(cj, rel.own_join_column());
+                        sql.push(" = ");
+                        sql.column(join, rel.own_join_column());
+                    });
+                }
+                (Some(rel), ..) => {
+                    same = sql.part(|sql| {
+                        for field in rel.target_fields() {
+                            sql.push(" AND ");
+                            sql.column(c, &rel.target.field(*field).database_name);
+                            sql.push(" = ");
+                            sql.column(t, &rel.target.field(*field).database_name);
+                        }
+                    });
+                }
+                _ => {}
+            }
+            sql.push(" WHERE ");
+            self.filter(sql, model, c, cursor, false)?;
+            sql.push(&same);
+            self.and_filter(sql, model, c, args.filter.as_ref())?;
+            sql.push(")");
+            Ok::<_, PlanError>(())
+        })?;
+        Ok(Some(guard))
     }
 
     /// Writes `SELECT columns FROM table`.
@@ -252,7 +314,7 @@ impl<'m> Planner<'m> {
                 }
                 has_where = true;
             }
-            From::Parents { rel, slot, keys } => {
+            From::Parents { rel, slot, keys, .. } => {
                 let key_sources = self.key_sources(&rel, slot, keys);
                 self.related_tables(sql, source, &rel);
                 if key_sources.len() > 1 {
@@ -412,7 +474,7 @@ impl<'m> Planner<'m> {
         sql.push(&partition);
         self.order_clause(sql, order);
         sql.push(") AS \"n\" FROM ");
-        self.source(sql, source, From::Parents { rel, slot, keys })?;
+        self.source(sql, source, From::Parents { rel, slot, keys, single: false })?;
         sql.push(") WHERE ");
         let big = CellType::one(ScalarType::BigInt);
         if let Some(skip) = skip {

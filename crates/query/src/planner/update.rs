@@ -23,10 +23,7 @@ impl<'m> Planner<'m> {
         let empty = Data::default();
         let data = operation.data.as_ref().unwrap_or(&empty);
         let filter = operation.args.filter.as_ref().ok_or(PlanError::Missing { part: "`where`" })?;
-        let failure = match self.only_nested(model, data)? {
-            Some((rel, write)) => self.parent_not_found(&rel, write)?,
-            None => self.record_not_found(model, "an update")?,
-        };
+        let failure = self.missing_parent(model, data)?;
         let slot = self.update_and_return(model, data, &Condition::of(filter), &operation.selection, failure)?;
         Ok(ResultShape::One(self.related(model, &operation.selection, slot)?))
     }
@@ -50,14 +47,16 @@ impl<'m> Planner<'m> {
         self.read_again(model, parent.slot, &columns, selection)
     }
 
-    /// The relation and the first nested write, if the row itself is not written.
-    fn only_nested<'d>(&self, model: ModelId, data: &'d Data) -> Result<Option<(Rel<'m>, &'d RelationWrite)>> {
+    /// The error of a missing record: a nested write notices it first (reference: client.md 3.4).
+    fn missing_parent(&self, model: ModelId, data: &Data) -> Result<Failure> {
         let relations = self.split(model, data)?;
-        let columns = data.writes.iter().any(|w| matches!(w, Write::Column { .. }));
-        if columns || !relations.inline.is_empty() {
-            return Ok(None);
+        if let Some((rel, write)) = relations.later.first() {
+            return self.parent_not_found(rel, write);
         }
-        Ok(relations.later.first().copied())
+        match relations.inline.first() {
+            Some((rel, write @ RelationWrite::Connect(_))) if rel.is_one_to_one() => self.parent_not_found(rel, write),
+            _ => self.record_not_found(model, "an update"),
+        }
     }
 
     /// Updates the rows of a condition and what is nested, which needs that there is one row. The slot's columns begin
@@ -138,6 +137,7 @@ impl<'m> Planner<'m> {
         link: &Link,
         unlinks: &[Unlink<'_, 'm>],
     ) -> Result<()> {
+        sql.set_write();
         sql.push("UPDATE ");
         sql.table_as(self.model(model)?, t);
         sql.push(" SET ");
@@ -233,7 +233,7 @@ impl<'m> Planner<'m> {
             self.limited(&mut sql, model, t, operation.args.filter.as_ref(), operation.limit)?;
             let slot = self.query(sql.finish());
             if returns {
-                return Ok(ResultShape::Many(self.related(model, &operation.selection, slot)?));
+                return Ok(ResultShape::Many(self.related_to_many(model, &operation.selection, slot)?));
             }
             self.steps.push(Step::CountRows { slot });
             return Ok(ResultShape::Count);
@@ -243,7 +243,7 @@ impl<'m> Planner<'m> {
         if returns {
             self.returning(&mut sql, model, t, &layout)?;
             let slot = self.write_query(sql.finish());
-            return Ok(ResultShape::Many(self.related(model, &operation.selection, slot)?));
+            return Ok(ResultShape::Many(self.related_to_many(model, &operation.selection, slot)?));
         }
         self.execute(sql.finish(), true);
         Ok(ResultShape::Count)

@@ -9,6 +9,9 @@ use super::{PlanError, Planner, Result};
 use crate::ast::{ColumnWrite, Data, Filter, Operand, Operation, Operator, Param, Selected, Write};
 use crate::plan::{ResultShape, Shortcut, Slot, Step};
 
+/// A unique key and the values that a request gives to its fields.
+type Unique<'m> = (&'m UniqueCriterion, Vec<(FieldId, Param)>);
+
 impl Planner<'_> {
     pub(super) fn upsert_one(&mut self, operation: &Operation) -> Result<ResultShape> {
         let model = operation.model;
@@ -102,11 +105,7 @@ impl Planner<'_> {
     }
 
     /// The unique key whose values a filter gives, if it does that and nothing else.
-    fn unique_values<'f>(
-        &self,
-        model: ModelId,
-        filter: &'f Filter,
-    ) -> Result<Option<(&UniqueCriterion, Vec<(FieldId, Param)>)>> {
+    fn unique_values<'f>(&self, model: ModelId, filter: &'f Filter) -> Result<Option<Unique<'_>>> {
         let list: Vec<&'f Filter> = match filter {
             Filter::And(list) => list.iter().collect(),
             other => vec![other],

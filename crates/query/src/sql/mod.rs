@@ -24,6 +24,8 @@ pub(crate) struct Sql<'m> {
     params: Vec<BoundParam>,
     columns: Vec<CellType>,
     aliases: u16,
+    /// Whether it is an UPDATE or DELETE.
+    is_write: bool,
 }
 
 /// The type of a field's cells; relations have none.
@@ -37,7 +39,15 @@ pub(crate) fn cell_type(field: &Field) -> CellType {
 
 impl<'m> Sql<'m> {
     pub(crate) fn new(schema: &'m DataModel, dialect: Dialect) -> Self {
-        Self { schema, dialect, text: String::new(), params: Vec::new(), columns: Vec::new(), aliases: 0 }
+        Self {
+            schema,
+            dialect,
+            text: String::new(),
+            params: Vec::new(),
+            columns: Vec::new(),
+            aliases: 0,
+            is_write: false,
+        }
     }
 
     /// The statement.
@@ -49,6 +59,16 @@ impl<'m> Sql<'m> {
     pub(crate) fn alias(&mut self) -> Alias {
         self.aliases += 1;
         Alias(self.aliases - 1)
+    }
+
+    /// Says that it is an UPDATE or DELETE.
+    pub(crate) const fn set_write(&mut self) {
+        self.is_write = true;
+    }
+
+    /// Whether it is an UPDATE or DELETE.
+    pub(crate) const fn is_write(&self) -> bool {
+        self.is_write
     }
 
     /// Appends text as it is.

@@ -1,7 +1,7 @@
 //! The fields of each input type (reference: client.md sections 1 to 3).
 
 use nicol_catalog::Capabilities;
-use nicol_model::{Arity, Field, FieldId, FieldKind, ModelId, ScalarType};
+use nicol_model::{Arity, DefaultFunction, DefaultValue, Field, FieldId, FieldKind, ModelId, ScalarType};
 
 use super::{InputField, InputType, Surface};
 use crate::ast::{Action, AggregateFunction};
@@ -178,8 +178,9 @@ impl<'m> Surface<'m> {
             FieldKind::Scalar(ScalarType::Bytes) | FieldKind::Enum(_) => out.extend(optionals(&["in", "notIn"])),
             FieldKind::Scalar(ScalarType::Json) => {
                 out.extend(optionals(&["path", "mode", "string_contains", "string_starts_with", "string_ends_with"]));
+                out.extend(optionals(&["array_starts_with", "array_ends_with"]));
                 if can.array_parameters {
-                    out.extend(optionals(&["array_starts_with", "array_ends_with", "array_contains"]));
+                    out.push(optional("array_contains"));
                     out.extend(optionals(&["lt", "lte", "gt", "gte"]));
                 }
             }
@@ -304,4 +305,9 @@ pub(crate) fn offers(field: &Field, function: AggregateFunction) -> bool {
                 && !matches!(field.kind, FieldKind::Scalar(ScalarType::Json | ScalarType::Bytes))
         }
     }
+}
+
+/// Whether the database makes the column's value.
+pub(crate) fn is_autoincrement(field: &Field) -> bool {
+    matches!(field.default, Some(DefaultValue::Function(DefaultFunction::Autoincrement)))
 }

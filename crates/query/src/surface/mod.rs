@@ -5,7 +5,7 @@
 
 mod fields;
 
-pub(crate) use fields::offers;
+pub(crate) use fields::{is_autoincrement, offers};
 use nicol_catalog::{Capabilities, Dialect};
 use nicol_model::{Arity, DataModel, Field, FieldId, FieldKind, Model, ModelId, RelationSide};
 

@@ -34,7 +34,9 @@ impl<'m> Planner<'m> {
                 let failure = if rel.is_list() {
                     self.records_not_connected(&rel)
                 } else {
-                    self.related_not_found(&rel, "a nested connect", None)
+                    let model = &rel.model.name;
+                    let needed_for = format!("create or connect inlined relation for '{model}' record(s)");
+                    self.related_not_found(&rel, "a nested connect", parent.is_new.then_some(needed_for.as_str()))
                 };
                 self.steps.push(Step::Require { slot, expectation, failure });
                 Ok(())
