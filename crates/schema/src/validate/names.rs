@@ -200,7 +200,7 @@ fn identifier(cx: &mut Context, name: &Ident<'_>, noun: &str) {
 
 fn not_reserved(cx: &mut Context, name: &Ident<'_>, block: Span, noun: &str) {
     if RESERVED.contains(&name.text) {
-        let message = format!("a {noun} can't be called `{}`: the word is reserved in generated code", name.text);
+        let message = format!("no {noun} can be called `{}`: the word is reserved in generated code", name.text);
         cx.error("reserved-name", block, message, "choose another name, and keep the database's name with `@@map`");
     }
 }

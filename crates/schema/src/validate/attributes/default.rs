@@ -100,12 +100,13 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// In lists the first wrong element is reported.
     fn scalar(&self, cx: &mut Context, scalar: ScalarType) -> bool {
         if let ExprKind::Call(name, args) = &self.value.kind {
             return self.function(cx, scalar, name, args);
         }
         match &self.value.kind {
-            ExprKind::Array(items) if self.is_list => every(items, |item| self.literal(cx, scalar, item)),
+            ExprKind::Array(items) if self.is_list => items.iter().all(|item| self.literal(cx, scalar, item)),
             _ if self.is_list => self.not_a_list(cx),
             ExprKind::Array(_) => self.fail(
                 cx,
@@ -219,7 +220,7 @@ impl Checker<'_, '_> {
 
     fn enumeration(&self, cx: &mut Context, shape: &Shape<'_>, at: usize) -> bool {
         match &self.value.kind {
-            ExprKind::Array(items) if self.is_list => every(items, |item| self.enum_value(cx, shape, at, item)),
+            ExprKind::Array(items) if self.is_list => items.iter().all(|item| self.enum_value(cx, shape, at, item)),
             _ if self.is_list => self.not_a_list(cx),
             _ => self.enum_value(cx, shape, at, self.value),
         }
@@ -249,12 +250,6 @@ impl Checker<'_, '_> {
         };
         self.fail(cx, "wrong-default-value", message, help)
     }
-}
-
-/// Whether all elements pass; the test sees every one of them, so that all problems are reported.
-fn every(items: &[Expr<'_>], mut passes: impl FnMut(&Expr<'_>) -> bool) -> bool {
-    let passed = items.iter().filter(|item| passes(item)).count();
-    passed == items.len()
 }
 
 /// An unknown function, at the call.
