@@ -177,7 +177,7 @@ impl Builder<'_, '_, '_> {
             fields: ids(&side.fields),
             references: ids(&side.references),
             on_delete: checks::on_delete(draft, connector, mode, relation),
-            on_update: checks::on_update(draft, connector, relation),
+            on_update: checks::on_update(draft, relation),
             on_delete_written: side.on_delete.is_some(),
             on_update_written: side.on_update.is_some(),
             database_name: checks::foreign_key_name(draft, connector, relation),

@@ -16,15 +16,15 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize) -> Vec<Fi
     let mut all = Vec::with_capacity(composite.types.len());
     for (decl, ty) in composite.decl.fields.iter().zip(&composite.types) {
         let mut facts = FieldFacts::default();
-        if !ty.is_column() {
-            all.push(facts);
-            continue;
-        }
         for name in ["id", "unique", "relation"] {
-            if decl.attribute(name).is_some() {
+            if !decl.is_broken && decl.attribute(name).is_some() {
                 let message = format!("`{}` lies in a composite type and can't have `@{name}`", decl.name.text);
                 cx.error("attribute-in-composite", decl.span, message, "remove it");
             }
+        }
+        if !ty.is_column() {
+            all.push(facts);
+            continue;
         }
         let mut set = AttributeSet::new(&decl.attributes);
         if matches!(ty, FieldType::Scalar(_)) {

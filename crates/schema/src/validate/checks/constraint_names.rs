@@ -176,10 +176,11 @@ impl<'a> ConstraintNames<'a> {
             }
         }
         for relation in &draft.relations {
-            // Without its forward field a relation has no foreign key, and is reported for that.
-            if relation.forward.is_some() && relation.shape.has_foreign_key() {
+            if relation.shape.has_foreign_key() {
                 let name = foreign_key_name(draft, connector, relation);
-                names.add(subject, relation.forward_model, Kind::ForeignKey, &name);
+                // A lone back field stands in for the foreign key that is missing: Prisma counts it at its model.
+                let model = if relation.forward.is_some() { relation.forward_model } else { relation.back_model };
+                names.add(subject, model, Kind::ForeignKey, &name);
             }
         }
         names

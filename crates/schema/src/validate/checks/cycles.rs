@@ -38,7 +38,7 @@ fn modifies(action: ReferentialAction) -> bool {
 
 fn cascades(subject: &Subject<'_, '_>, relation: &Relation<'_>) -> bool {
     let (draft, connector, mode) = (subject.draft, subject.connector, subject.mode);
-    modifies(on_update(draft, connector, relation)) || modifies(on_delete(draft, connector, mode, relation))
+    modifies(on_update(draft, relation)) || modifies(on_delete(draft, connector, mode, relation))
 }
 
 /// Relations whose foreign key lies in the model.
@@ -84,8 +84,7 @@ fn cycle(cx: &mut Context, subject: &Subject<'_, '_>, start: &Relation<'_>, fiel
 
 fn report(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, field: FieldRef, message: String) {
     let draft = subject.draft;
-    let (delete, update) =
-        (on_delete(draft, subject.connector, subject.mode, relation), on_update(draft, subject.connector, relation));
+    let (delete, update) = (on_delete(draft, subject.connector, subject.mode, relation), on_update(draft, relation));
     let still = if subject.connector.actions(subject.mode).contains(&ReferentialAction::NoAction) {
         "NoAction"
     } else {

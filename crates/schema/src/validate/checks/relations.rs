@@ -80,19 +80,10 @@ pub(in crate::validate) fn on_delete(
 }
 
 /// `onUpdate`, written or by default.
-pub(in crate::validate) fn on_update(
-    draft: &Draft<'_>,
-    connector: &Connector,
-    relation: &Relation<'_>,
-) -> ReferentialAction {
+pub(in crate::validate) fn on_update(draft: &Draft<'_>, relation: &Relation<'_>) -> ReferentialAction {
     let Some(field) = relation.forward else { return ReferentialAction::NoAction };
-    let written =
-        draft.relation_field(FieldRef { model: relation.forward_model, field }).and_then(|side| side.on_update);
-    match written {
-        Some((action, _)) => action,
-        None if connector.is(nicol_model::Provider::Mongodb) => ReferentialAction::NoAction,
-        None => ReferentialAction::Cascade,
-    }
+    let side = draft.relation_field(FieldRef { model: relation.forward_model, field });
+    side.and_then(|side| side.on_update).map_or(ReferentialAction::Cascade, |(action, _)| action)
 }
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, names: &ConstraintNames<'_>, relation: &Relation<'_>) {
@@ -101,7 +92,7 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, names: &Constra
         same_length(cx, &side);
         arity(cx, subject, &side);
         types(cx, subject, relation, &side);
-        set_null_on_required(cx, subject, relation, &side);
+        set_null_on_required(cx, subject, &side);
     }
     names.check_foreign_key(cx, subject, relation);
 }
@@ -197,10 +188,7 @@ fn types(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, s
 }
 
 /// `SetNull` where a column of the foreign key can't be null.
-fn set_null_on_required(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, side: &Side<'_, '_>) {
-    if relation.back.is_none() {
-        return;
-    }
+fn set_null_on_required(cx: &mut Context, subject: &Subject<'_, '_>, side: &Side<'_, '_>) {
     let fields = side.relation.fields.as_deref().unwrap_or_default();
     let model = subject.draft.decl(side.at.model);
     let required: Vec<&str> =

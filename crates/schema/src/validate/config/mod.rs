@@ -31,9 +31,12 @@ pub(super) struct Datasource<'a> {
 
 /// Prisma 6 demands `url` in the datasource, Prisma 7 refuses it: so it tells whose schema this is.
 pub(super) fn flavour(tops: &[Top<'_>]) -> Flavour {
-    let has_url =
-        |top: &Top<'_>| matches!(top, Top::Config(config) if config.is_datasource && config.property("url").is_some());
-    if tops.iter().any(has_url) { Flavour::Six } else { Flavour::Seven }
+    let mut datasources = tops.iter().filter_map(|top| match top {
+        Top::Config(config) if config.is_datasource => Some(config),
+        _ => None,
+    });
+    let has_url = datasources.next().is_some_and(|config| config.property("url").is_some());
+    if has_url { Flavour::Six } else { Flavour::Seven }
 }
 
 /// Reads all configuration blocks.
