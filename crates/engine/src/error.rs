@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use nicol_migrate::introspect::IntrospectError;
+use nicol_migrate::raise::RaiseError;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -102,9 +103,9 @@ pub enum Error {
         folder.display()
     )]
     ProviderMismatch { folder: PathBuf, found: String, expected: String },
-    /// P4001.
-    #[error("the database has no tables to pull: check the URL and the schemas that are looked at")]
-    NothingToPull,
+    /// P4001, P4002.
+    #[error("{0}")]
+    Pull(#[from] RaiseError),
     /// A private server can't be made.
     #[error(
         "no PostgreSQL server programs were found on this machine: install them (Debian: `apt install postgresql`), \
@@ -165,7 +166,7 @@ impl Error {
             Self::MigrationNotFound { .. } => "P3017",
             Self::ApplyFailed { .. } => "P3018",
             Self::ProviderMismatch { .. } => "P3019",
-            Self::NothingToPull => "P4001",
+            Self::Pull(e) => e.code(),
             _ => return None,
         })
     }

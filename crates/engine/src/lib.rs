@@ -19,6 +19,7 @@ pub mod folder;
 pub mod health;
 mod history;
 mod lock;
+pub mod pull;
 pub mod push;
 pub mod reset;
 pub mod resolve;

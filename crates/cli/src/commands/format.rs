@@ -1,11 +1,11 @@
-use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Status;
 use crate::args::ProjectArgs;
-use crate::config::schema_files::{SchemaFiles, parent};
+use crate::config::schema_files::SchemaFiles;
 use crate::error::CommandError;
+use crate::files::write_whole;
 use crate::{context, output, schema};
 
 /// Format the schema's files in place
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         }
     }
     for (path, text) in &changed {
-        write(path, text)?;
+        write_whole(path, text)?;
     }
     let after = SchemaFiles {
         files: files.files.iter().map(|(path, _)| path.clone()).zip(formatted.iter().cloned()).collect(),
@@ -84,17 +84,4 @@ fn standard_input(check: bool) -> Result<Status, CommandError> {
     }
     output::data(&formatted)?;
     Ok(0)
-}
-
-/// Writes beside the file and moves it into place, so that a full disk or a signal can't leave half a file.
-fn write(path: &Path, text: &str) -> Result<(), CommandError> {
-    let failed = |e: std::io::Error| CommandError::io("write", path, &e);
-    // A link stays a link.
-    let target = fs::canonicalize(path).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(parent(&target)).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
-    file.as_file().set_permissions(permissions).map_err(failed)?;
-    file.persist(&target).map_err(|e| failed(e.error))?;
-    Ok(())
 }

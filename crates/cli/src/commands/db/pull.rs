@@ -1,18 +1,29 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use nicol_engine::pull;
+use nicol_migrate::raise::{Options, Raised, ViewQuery, warnings};
+
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
+use crate::config::schema_files::parent;
+use crate::context::{self, Database};
 use crate::error::CommandError;
+use crate::files::write_whole;
+use crate::output;
 
 /// Write the schema from the database
 ///
-/// Keeps what only the schema can say: names, relation names, documentation. Overwrites the schema's files unless
-/// --print is given.
+/// Keeps what only the schema can say: names, relation names, documentation, comments. Each model stays in its file;
+/// new ones go to the only file, or to introspected.prisma. Overwrites the schema's files unless --print is given.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     project: ProjectArgs,
     #[command(flatten)]
     url: UrlArgs,
-    /// Ignore the schema that is there
+    /// Ignore the models and enums that are there
     #[arg(long)]
     force: bool,
     /// Print the schema instead of writing it
@@ -27,6 +38,86 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let _ = (&args.project, &args.url, args.force, args.print, &args.schemas, args.composite_type_depth);
-    Err(CommandError::not_yet("`nicol db pull`"))
+    let start = Instant::now();
+    let mut database = Database::open(&args.project, args.url.url.as_deref())?;
+    if !args.schemas.is_empty() {
+        database.target.namespaces.clone_from(&args.schemas);
+    }
+    let before = texts(&database);
+    let options = Options { force: args.force, new_file: new_file(&database) };
+    let external = &database.project.configuration.external_tables;
+    let raised = context::block_on(async { Ok(pull::pull(&database.target, &before, external, &options).await?) })?;
+    if args.print {
+        print(&raised)?;
+    } else {
+        write(&database, &before, &raised, args.force)?;
+        output::result(format_args!(
+            "Wrote {} and {} to {} ({} ms).",
+            count(raised.models, "model"),
+            count(raised.enums, "enum"),
+            database.loaded.files.path.display(),
+            start.elapsed().as_millis()
+        ))?;
+    }
+    if !raised.warnings.is_empty() {
+        output::warning(format_args!("not all of the database is in the schema:\n{}", warnings::print(&raised.warnings)));
+    }
+    if !args.print {
+        output::hint("nicol generate");
+    }
+    Ok(0)
+}
+
+fn texts(database: &Database) -> Vec<(String, String)> {
+    let files = &database.loaded.files.files;
+    files.iter().map(|(path, text)| (path.to_string_lossy().into_owned(), text.clone())).collect()
+}
+
+fn new_file(database: &Database) -> String {
+    let files = &database.loaded.files;
+    let path = if files.is_folder { files.path.join("introspected.prisma") } else { files.path.clone() };
+    path.to_string_lossy().into_owned()
+}
+
+fn print(raised: &Raised) -> Result<(), CommandError> {
+    let mut files: Vec<_> = raised.files.iter().collect();
+    files.sort();
+    match files.as_slice() {
+        [(_, text)] => output::data(text),
+        files => files.iter().try_for_each(|(name, text)| output::data(&format!("// {name}\n{text}\n"))),
+    }
+}
+
+fn write(
+    database: &Database,
+    before: &[(String, String)],
+    raised: &Raised,
+    force: bool,
+) -> Result<(), CommandError> {
+    for file in &raised.files {
+        // A file that stays as it is keeps its date.
+        if !before.contains(file) {
+            write_whole(Path::new(&file.0), &file.1)?;
+        }
+    }
+    if force {
+        let is_left = |name: &String| !raised.files.iter().any(|(kept, _)| kept == name);
+        for (name, _) in before.iter().filter(|(name, _)| is_left(name)) {
+            fs::remove_file(name).map_err(|e| CommandError::io("delete", Path::new(name), &e))?;
+        }
+    }
+    raised.views.iter().try_for_each(|view| write_view(database, view))
+}
+
+fn write_view(database: &Database, view: &ViewQuery) -> Result<(), CommandError> {
+    let folder = database.project.configuration.views.clone();
+    let folder = folder.unwrap_or_else(|| database.loaded.files.root().join("views"));
+    let schema = view.namespace.clone().unwrap_or_else(|| database.target.url.schema().to_owned());
+    let path: PathBuf = folder.join(schema).join(format!("{}.sql", view.name));
+    fs::create_dir_all(parent(&path)).map_err(|e| CommandError::io("make", parent(&path), &e))?;
+    write_whole(&path, &format!("{}\n", view.sql.trim_end()))
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
