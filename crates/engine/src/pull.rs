@@ -15,7 +15,12 @@ use crate::target::Target;
 ///
 /// # Errors
 /// P4001 if there is nothing to show, P4002 for a foreign key into a schema that is not looked at; the connection's.
-pub async fn pull(target: &Target, files: &[(String, String)], external: &[String], options: &Options) -> Result<Raised> {
+pub async fn pull(
+    target: &Target,
+    files: &[(String, String)],
+    external: &[String],
+    options: &Options,
+) -> Result<Raised> {
     let connection = Connection::connect(&target.url).await?;
     let mut catalog = database::describe(&connection, &target.scope()).await?;
     leave_out(&mut catalog, external);

@@ -67,7 +67,10 @@ fn make(folder: &Path, database: &Database, server: Option<&PrivateServer>) -> R
     let written = files::write(folder, &files::Values { provider: provider(database), url: &url, server })?;
     let steps = Steps::new(folder.to_owned());
     steps.say("The project", &written)?;
-    steps.run("A first migration, applied, and the generated client", &["migrate", "dev", "--name", "init", "--skip-seed"])?;
+    steps.run(
+        "A first migration, applied, and the generated client",
+        &["migrate", "dev", "--name", "init", "--skip-seed"],
+    )?;
     steps.run("Data", &["db", "seed"])?;
     for query in queries::ALL {
         steps.query(query.title, query.request)?;

@@ -60,7 +60,10 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         ))?;
     }
     if !raised.warnings.is_empty() {
-        output::warning(format_args!("not all of the database is in the schema:\n{}", warnings::print(&raised.warnings)));
+        output::warning(format_args!(
+            "not all of the database is in the schema:\n{}",
+            warnings::print(&raised.warnings)
+        ));
     }
     if !args.print {
         output::hint("nicol generate");
@@ -88,12 +91,7 @@ fn print(raised: &Raised) -> Result<(), CommandError> {
     }
 }
 
-fn write(
-    database: &Database,
-    before: &[(String, String)],
-    raised: &Raised,
-    force: bool,
-) -> Result<(), CommandError> {
+fn write(database: &Database, before: &[(String, String)], raised: &Raised, force: bool) -> Result<(), CommandError> {
     for file in &raised.files {
         // A file that stays as it is keeps its date.
         if !before.contains(file) {
