@@ -3,7 +3,11 @@
 /// The candidate nearest to `wanted`, if one is near enough to have been meant.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted_lower = wanted.to_lowercase();
-    let limit = wanted.chars().count().div_ceil(3);
+    // Of one or two letters nearly everything is near.
+    let limit = match wanted.chars().count() {
+        0..=2 => 0,
+        letters => letters.div_ceil(3),
+    };
     candidates
         .into_iter()
         .filter(|candidate| *candidate != wanted)
@@ -48,5 +52,7 @@ mod tests {
         assert_eq!(nearest("Datetime", types), Some("DateTime"));
         assert_eq!(nearest("Usr", types), Some("User"));
         assert_eq!(nearest("Post", types), None);
+        assert_eq!(nearest("C", ["A"]), None);
+        assert_eq!(nearest("ID", ["id"]), Some("id"));
     }
 }
