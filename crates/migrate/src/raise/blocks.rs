@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use nicol_catalog::{Column, ColumnType, ForeignKeyAction};
 
-use super::comments::{CommentLine, Comments, append, free_standing, print};
+use super::comments::{CommentLine, Comments, append, free_standing, prepend, print, split};
 use super::context::{Context, EnumNames, ModelNames, ViewNames, old_field};
 use super::indexes::{self, BlockAttribute, with_args};
 use super::previous::{PreviousAttribute, PreviousField, PreviousModel};
@@ -65,14 +65,8 @@ pub(super) fn model(
     let mut attributes = keys.on_block;
     let is_mapped = model.previous.is_some_and(|p| p.is_mapped);
     attributes.extend(tail_attributes(context, &model.table.name, &model.name, is_mapped, is_ignored));
-    out.push('\n');
-    print_attributes(
-        &attributes,
-        model.previous.map(|p| p.attributes.as_slice()).unwrap_or_default(),
-        &mut kept.tail,
-        &mut out,
-    );
-    kept.finish(model.previous.map(|p| p.tail.as_slice()).unwrap_or_default(), &mut out);
+    let (old, tail) = model.previous.map(|p| (p.attributes.as_slice(), p.tail.clone())).unwrap_or_default();
+    print_attributes(&attributes, old, kept.tail, tail, &mut out);
     out
 }
 
@@ -98,25 +92,40 @@ fn tail_attributes(
     attributes
 }
 
+/// Prints what follows the fields or values: comments that stand for themselves, block attributes, the closing brace.
 fn print_attributes(
     attributes: &[BlockAttribute],
     previous: &[PreviousAttribute],
-    tail: &mut Vec<CommentLine>,
+    carried: Vec<CommentLine>,
+    tail: Vec<CommentLine>,
     out: &mut String,
 ) {
     let is_same = |new: &BlockAttribute, old: &PreviousAttribute| new.kind == old.kind && new.columns == old.columns;
+    let mut loose = carried;
     for old in previous {
         if !attributes.iter().any(|new| is_same(new, old)) {
-            append(tail, free_standing(&old.comments.above));
+            append(&mut loose, free_standing(&old.comments.above));
         }
     }
     let mut used: Vec<&PreviousAttribute> = Vec::new();
+    let mut lines = String::new();
     for new in attributes {
         let old = previous.iter().find(|old| is_same(new, old) && !used.iter().any(|u| std::ptr::eq(*u, *old)));
-        let comments = old.map(|old| old.comments.clone()).unwrap_or_default();
+        let mut comments = old.map(|old| old.comments.clone()).unwrap_or_default();
+        let (apart, own) = split(&comments.above);
+        append(&mut loose, apart);
+        comments.above = own;
         used.extend(old);
-        print_line(&comments, &new.text, out);
+        print_line(&comments, &new.text, &mut lines);
     }
+    append(&mut loose, tail);
+    // The formatter would move them there, so that attributes stand last.
+    print(&loose, INDENT, out);
+    if !lines.is_empty() {
+        out.push('\n');
+        out.push_str(&lines);
+    }
+    out.push_str("}\n");
 }
 
 fn print_line(comments: &Comments, line: &str, out: &mut String) {
@@ -144,8 +153,7 @@ impl Kept {
         for field in previous.map(|p| p.fields.as_slice()).unwrap_or_default() {
             if stays(field) {
                 let mut comments = field.comments.clone();
-                let own = std::mem::replace(&mut comments.above, std::mem::take(&mut carried));
-                append(&mut comments.above, own);
+                prepend(std::mem::take(&mut carried), &mut comments.above);
                 by_field.insert(std::ptr::from_ref(field), comments);
             } else {
                 append(&mut carried, free_standing(&field.comments.above));
@@ -157,12 +165,6 @@ impl Kept {
     fn print(&mut self, old: Option<&PreviousField>, line: &str, out: &mut String) {
         let comments = old.and_then(|old| self.by_field.remove(&std::ptr::from_ref(old))).unwrap_or_default();
         print_line(&comments, line, out);
-    }
-
-    fn finish(mut self, tail: &[CommentLine], out: &mut String) {
-        append(&mut self.tail, tail.to_vec());
-        print(&self.tail, INDENT, out);
-        out.push_str("}\n");
     }
 }
 
@@ -270,16 +272,13 @@ pub(super) fn view(context: &Context<'_>, view: &ViewNames<'_>, warnings: &mut V
     for field in relations {
         kept.print(Some(field), &field.text, &mut out);
     }
-    out.push('\n');
-    let old = view.previous.map(|p| p.attributes.as_slice()).unwrap_or_default();
-    for attribute in old.iter().filter(|a| a.kind == "unique") {
-        print_line(&attribute.comments, &attribute.text, &mut out);
-    }
+    let (old, tail) = view.previous.map(|p| (p.attributes.as_slice(), p.tail.clone())).unwrap_or_default();
     let (is_mapped, is_ignored) = view.previous.map_or((false, false), |p| (p.is_mapped, p.is_ignored));
-    let attributes = tail_attributes(context, &view.view.name, &view.name, is_mapped, is_ignored);
-    let others: Vec<PreviousAttribute> = Vec::new();
-    print_attributes(&attributes, &others, &mut kept.tail, &mut out);
-    kept.finish(view.previous.map(|p| p.tail.as_slice()).unwrap_or_default(), &mut out);
+    let uniques = old.iter().filter(|a| a.kind == "unique");
+    let mut attributes: Vec<BlockAttribute> =
+        uniques.map(|a| BlockAttribute { kind: "unique", columns: a.columns.clone(), text: a.text.clone() }).collect();
+    attributes.extend(tail_attributes(context, &view.view.name, &view.name, is_mapped, is_ignored));
+    print_attributes(&attributes, old, kept.tail, tail, &mut out);
     out
 }
 
@@ -296,8 +295,7 @@ pub(super) fn enumeration(context: &Context<'_>, found: &EnumNames<'_>, warnings
     for value in found.previous.map(|p| p.values.as_slice()).unwrap_or_default() {
         if found.found.values.contains(&value.label) {
             let mut comments = value.comments.clone();
-            let own = std::mem::replace(&mut comments.above, std::mem::take(&mut tail));
-            append(&mut comments.above, own);
+            prepend(std::mem::take(&mut tail), &mut comments.above);
             carried.insert(&value.label, comments);
         } else {
             append(&mut tail, free_standing(&value.comments.above));
@@ -312,13 +310,9 @@ pub(super) fn enumeration(context: &Context<'_>, found: &EnumNames<'_>, warnings
         };
         print_line(&carried.remove(label.as_str()).unwrap_or_default(), &line, &mut out);
     }
-    out.push('\n');
     let is_mapped = found.previous.is_some_and(|p| p.is_mapped);
     let attributes = tail_attributes(context, &found.found.name, &found.name, is_mapped, false);
-    let old = found.previous.map(|p| p.attributes.as_slice()).unwrap_or_default();
-    print_attributes(&attributes, old, &mut tail, &mut out);
-    append(&mut tail, found.previous.map(|p| p.tail.clone()).unwrap_or_default());
-    print(&tail, INDENT, &mut out);
-    out.push_str("}\n");
+    let (old, end) = found.previous.map(|p| (p.attributes.as_slice(), p.tail.clone())).unwrap_or_default();
+    print_attributes(&attributes, old, tail, end, &mut out);
     out
 }

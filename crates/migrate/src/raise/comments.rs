@@ -11,7 +11,7 @@ pub(super) enum CommentLine {
 /// The comments of a declaration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Comments {
-    /// Above it. Starts and ends with text, and holds no two blank lines in a row.
+    /// Above it. Starts with text, and holds no two blank lines in a row; a blank line at the end sets it apart.
     pub above: Vec<CommentLine>,
     /// On its line, behind it.
     pub trailing: Option<String>,
@@ -69,36 +69,57 @@ fn printed(comment: &str) -> String {
     }
 }
 
-/// Takes blank lines off both ends and out of each other's way.
+/// Takes blank lines off the start and out of each other's way.
 pub(super) fn tidy(lines: &mut Vec<CommentLine>) {
     lines.dedup_by(|a, b| *a == CommentLine::Blank && *b == CommentLine::Blank);
     if lines.first() == Some(&CommentLine::Blank) {
         lines.remove(0);
     }
-    if lines.last() == Some(&CommentLine::Blank) {
-        lines.pop();
-    }
 }
 
 /// The lines that stand for themselves: those that a blank line separates from what follows. They stay when the
-/// declaration below goes.
+/// declaration below goes. The blank line is not among them.
 pub(super) fn free_standing(lines: &[CommentLine]) -> Vec<CommentLine> {
-    let end = lines.iter().rposition(|line| *line == CommentLine::Blank).unwrap_or(0);
-    lines[..end].to_vec()
+    split(lines).0
+}
+
+/// The lines that stand for themselves, and those that belong to what follows.
+pub(super) fn split(lines: &[CommentLine]) -> (Vec<CommentLine>, Vec<CommentLine>) {
+    match lines.iter().rposition(|line| *line == CommentLine::Blank) {
+        Some(blank) => (lines[..blank].to_vec(), lines[blank + 1..].to_vec()),
+        None => (Vec::new(), lines.to_vec()),
+    }
 }
 
 /// Appends lines, with a blank one between.
 pub(super) fn append(to: &mut Vec<CommentLine>, lines: Vec<CommentLine>) {
-    if !to.is_empty() && !lines.is_empty() {
+    if !to.is_empty() && !lines.is_empty() && to.last() != Some(&CommentLine::Blank) {
         to.push(CommentLine::Blank);
     }
     to.extend(lines);
+}
+
+/// Puts lines that stood for themselves above others.
+pub(super) fn prepend(carried: Vec<CommentLine>, own: &mut Vec<CommentLine>) {
+    if !carried.is_empty() {
+        let rest = std::mem::replace(own, carried);
+        own.push(CommentLine::Blank);
+        own.extend(rest);
+    }
 }
 
 impl Comments {
     /// With a trailing `///` moved above, where it documents the same.
     pub(super) fn new(above: Vec<CommentLine>, trailing: Option<String>) -> Self {
         let mut comments = Self { above, trailing };
+        // Documentation documents over a blank line too, so it is put where it belongs.
+        let ends_with_doc = matches!(
+            comments.above.as_slice(),
+            [.., CommentLine::Text(text), CommentLine::Blank] if text.starts_with("///")
+        );
+        if ends_with_doc {
+            comments.above.pop();
+        }
         if let Some(doc) = comments.trailing.take_if(|t| t.starts_with("///")) {
             comments.above.push(CommentLine::Text(doc));
         }
@@ -143,5 +164,7 @@ mod tests {
         let lines = gap("// section\n\n// of the next\n", false).lines;
         assert_eq!(free_standing(&lines), [text("// section")]);
         assert_eq!(free_standing(&lines[2..]), []);
+        let lines = gap("// section\n\n", false).lines;
+        assert_eq!(free_standing(&lines), [text("// section")]);
     }
 }

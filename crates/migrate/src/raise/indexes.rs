@@ -6,7 +6,7 @@ use nicol_catalog::{
 };
 
 use super::context::{Context, ModelNames};
-use super::previous::PreviousModel;
+use super::previous::{PreviousAttribute, PreviousModel};
 use super::values::string;
 use super::warnings::{Warning, WarningKind};
 
@@ -82,9 +82,42 @@ pub(super) fn keys(context: &Context<'_>, model: &ModelNames<'_>, warnings: &mut
         let list = if index.is_unique { &mut uniques } else { &mut plain };
         list.push(BlockAttribute { kind, columns, text });
     }
+    // What was there before keeps its order; the rest follows by name.
+    let mut places = Places::new(model.previous);
+    for list in [&mut uniques, &mut plain] {
+        let mut placed: Vec<(usize, BlockAttribute)> = list.drain(..).map(|a| (places.take(&a), a)).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        list.extend(placed.into_iter().map(|(_, attribute)| attribute));
+    }
     keys.on_block.append(&mut uniques);
     keys.on_block.append(&mut plain);
     keys
+}
+
+/// Where the attributes of a model stood.
+struct Places<'a> {
+    old: &'a [PreviousAttribute],
+    is_taken: Vec<bool>,
+}
+
+impl<'a> Places<'a> {
+    fn new(previous: Option<&'a PreviousModel>) -> Self {
+        let old = previous.map(|p| p.attributes.as_slice()).unwrap_or_default();
+        Self { old, is_taken: vec![false; old.len()] }
+    }
+
+    /// The place of the attribute that said this; the end, if there was none.
+    fn take(&mut self, new: &BlockAttribute) -> usize {
+        let is_it = |place: &usize| {
+            let old = &self.old[*place];
+            !self.is_taken[*place] && old.kind == new.kind && old.columns == new.columns
+        };
+        let found = (0..self.old.len()).find(is_it);
+        if let Some(place) = found {
+            self.is_taken[place] = true;
+        }
+        found.unwrap_or(usize::MAX)
+    }
 }
 
 /// `@x` or `@x(a, b)`.

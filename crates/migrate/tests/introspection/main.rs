@@ -1,6 +1,7 @@
 //! Introspection and `db pull`: on recorded rows, and on databases made anew.
 
 mod catalog_text;
+mod merge;
 mod pull;
 mod record;
 mod recorded;
@@ -9,7 +10,10 @@ mod round_trip;
 fn main() {
     let mut trials = pull::corpus_trials();
     trials.extend(pull::same_trials());
-    let areas: [nicol_testkit::cases::Area; 2] =
-        [("introspect/postgres", recorded::postgres), ("introspect/sqlite", recorded::sqlite)];
+    let areas: [nicol_testkit::cases::Area; 3] = [
+        ("introspect/postgres", recorded::postgres),
+        ("introspect/sqlite", recorded::sqlite),
+        ("pull/merge", merge::merge),
+    ];
     nicol_testkit::cases::run_with(&areas, trials);
 }

@@ -96,7 +96,38 @@ fn postgres_schema(schema: &CorpusSchema) -> Outcome {
     let schemas = listed_schemas(&schema.text);
     let rows = record::postgres(server, database, &Scope::of_schemas(&schemas));
     round_trip::is_in_sync(&rows, &round_trip::load(&[(schema.name.clone(), schema.text.clone())])?)?;
+    again(&rows, &schema.text, &url)?;
     postgres_database(server, &url, &schemas)
+}
+
+/// A pull over the schema that made the database. The oracle loses plain comments, so they are taken off first.
+fn again(rows: &RecordedRows, schema: &str, url: &str) -> Outcome {
+    let schema = without_comments(schema);
+    let ours = pull(rows, &[("schema.prisma".to_owned(), schema.clone())])?;
+    let Some(theirs) = oracle_pull(&json!([["schema.prisma", schema]]), url) else { return Ok(()) };
+    let (ours, theirs) = (ours.files[0].1.trim_end(), theirs?);
+    if ours == theirs.trim_end() { Ok(()) } else { Err(difference(theirs.trim_end(), ours).into()) }
+}
+
+fn without_comments(schema: &str) -> String {
+    let mut out = String::new();
+    for line in schema.lines() {
+        let mut is_string = false;
+        let mut end = line.len();
+        for (at, c) in line.char_indices() {
+            is_string ^= c == '"';
+            let rest = &line[at..];
+            if !is_string && rest.starts_with("//") {
+                if !rest.starts_with("///") {
+                    end = at;
+                }
+                break;
+            }
+        }
+        out.push_str(&line[..end]);
+        out.push('\n');
+    }
+    out
 }
 
 /// Whether the server has what the schema needs (extensions of other packages are not there).
@@ -130,6 +161,9 @@ fn sqlite_schema(schema: &CorpusSchema) -> Outcome {
     let sql = sql?;
     let files = [(schema.name.clone(), schema.text.clone())];
     round_trip::is_in_sync(&record::sqlite(&sql)?, &round_trip::load(&files)?)?;
+    let dir = tempfile::tempdir()?;
+    let path = dir.path().join("again.db");
+    again(&sqlite_file(&path, &sql)?, &schema.text, &format!("file:{}", path.display()))?;
     sqlite_database(&sql)
 }
 
