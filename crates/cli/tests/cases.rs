@@ -13,8 +13,10 @@ use nicol_testkit::cases::{self, Case, Outcome};
 use nicol_testkit::libtest_mimic::Failed;
 use nicol_testkit::postgres::Server;
 
+mod config_oracle;
+
 fn main() {
-    cases::run(&[("cli", check)]);
+    cases::run_with(&[("cli", check)], config_oracle::trials());
 }
 
 fn check(case: &Case) -> Outcome {

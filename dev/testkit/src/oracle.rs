@@ -93,6 +93,12 @@ impl ClientOracle {
 }
 
 /// The oracle's folder with its packages: a copy below `target/`, made once.
+/// The folder that the oracle's packages are installed in; `None` (and a counted skip) where it is not there.
+#[must_use]
+pub fn folder() -> Option<PathBuf> {
+    installed().map(Into::into)
+}
+
 fn installed() -> Option<&'static Path> {
     static DIR: OnceLock<Option<PathBuf>> = OnceLock::new();
     DIR.get_or_init(install).as_deref()

@@ -67,12 +67,14 @@ fn report(project: &Project) -> Value {
     let shown = |path: &Path| Value::from(project.shown(path).display().to_string());
     let configuration = &project.configuration;
     let schema = project.schema();
-    let migrations = schema.as_ref().ok().map(|files| project.migrations(files.root()));
+    let migrations =
+        schema.as_ref().ok().map(|files| project.migrations(files.root())).or_else(|| configuration.migrations.clone());
     let variable = |name: &str| project.environment.get(name).map(str::to_owned);
     let urls = &configuration.urls;
     let url = |url: &Option<crate::config::urls::ConfigUrl>| {
         url.as_ref().map(|url| match url.text.variable_name() {
-            Some(name) if url.text.value.is_some() => format!("the variable {name}"),
+            Some(name) if project.environment.get(name).is_some() => format!("the variable {name}"),
+            Some(name) if url.text.value.is_some() => format!("the variable {name}, which is not set: its fallback"),
             Some(name) => format!("the variable {name}, which is not set"),
             None => "written in the configuration".to_owned(),
         })
