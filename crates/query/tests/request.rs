@@ -24,6 +24,8 @@ fn anonymous(operation: &nicol_query::ast::Operation) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_tree_survives_its_shape(operation in arbitrary::operation()) {
         let shape = encode(&operation, &NONE).shape;

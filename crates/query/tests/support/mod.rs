@@ -2,3 +2,5 @@
 #![allow(dead_code)]
 
 pub(crate) mod arbitrary;
+pub(crate) mod plan_text;
+pub(crate) mod schema;

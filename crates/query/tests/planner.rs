@@ -1,0 +1,142 @@
+//! Planning never panics, whatever it is asked; plans are consistent in themselves.
+
+mod support;
+
+use nicol_catalog::Dialect;
+use nicol_model::DataModel;
+use nicol_query::plan::{BoundParam, ParamSource, Plan, Record, RecordItem, ResultShape, Statement, Step};
+use nicol_query::plan_operation;
+use proptest::prelude::*;
+use support::arbitrary;
+
+const SCHEMA: &str = r#"
+datasource db {
+  provider = "{provider}"
+}
+
+model A {
+  id    Int     @id @default(autoincrement())
+  name  String?
+  json  Json?
+  bId   Int?
+  b     B?      @relation(fields: [bId], references: [id])
+  cs    C[]
+  one   D?
+  upId  Int?
+  up    A?      @relation("tree", fields: [upId], references: [id], onDelete: NoAction, onUpdate: NoAction)
+  downs A[]     @relation("tree")
+}
+
+model B {
+  id   Int    @id
+  text String @unique
+  as   A[]
+}
+
+model C {
+  x  Int
+  y  String
+  as A[]
+  id String @unique @default(uuid())
+
+  @@id([x])
+}
+
+model D {
+  id  Int      @id
+  aId Int      @unique
+  a   A        @relation(fields: [aId], references: [id])
+  at  DateTime @default(now())
+  to  DateTime @updatedAt
+}
+"#;
+
+fn model(dialect: Dialect) -> DataModel {
+    support::schema::data_model(&SCHEMA.replace("{provider}", dialect.provider_name())).expect("a valid schema")
+}
+
+/// Every parameter's number stands in the text, every slot that is used is one of the plan's.
+fn check(plan: &Plan) -> Result<(), String> {
+    check_steps(plan, &plan.steps)?;
+    if let Some(shortcut) = &plan.shortcut {
+        check_steps(plan, &shortcut.steps)?;
+    }
+    match &plan.result {
+        ResultShape::Count => Ok(()),
+        ResultShape::Many(r) | ResultShape::Optional(r) | ResultShape::One(r) => check_record(plan, r),
+    }
+}
+
+fn check_record(plan: &Plan, record: &Record) -> Result<(), String> {
+    if record.slot.0 >= plan.slots {
+        return Err(format!("no slot {:?}", record.slot));
+    }
+    // Columns stand in the order of the selection, from 0 on.
+    let mut columns = Vec::new();
+    for item in &record.items {
+        match item {
+            RecordItem::Column { column, .. } => columns.push(*column),
+            RecordItem::Group { items, .. } => columns.extend(items.iter().filter_map(|i| match i {
+                RecordItem::Column { column, .. } => Some(*column),
+                _ => None,
+            })),
+            RecordItem::Many { record, .. } | RecordItem::One { record, .. } => check_record(plan, record)?,
+        }
+    }
+    columns.sort_unstable();
+    if columns.iter().enumerate().any(|(i, c)| i != usize::from(*c)) {
+        return Err(format!("columns {columns:?}"));
+    }
+    Ok(())
+}
+
+fn check_steps(plan: &Plan, steps: &[Step]) -> Result<(), String> {
+    for step in steps {
+        match step {
+            Step::Query { statement, .. } | Step::Execute { statement, .. } | Step::Children { statement, .. } => {
+                check_statement(plan, statement)?;
+            }
+            Step::EachRow { groups, .. } => groups.iter().try_for_each(|g| check_statement(plan, &g.statement))?,
+            Step::Branch { if_rows, if_none, .. } => {
+                check_steps(plan, if_rows)?;
+                check_steps(plan, if_none)?;
+            }
+            Step::Require { .. } | Step::Trim { .. } | Step::CountRows { .. } | Step::Copy { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_statement(plan: &Plan, statement: &Statement) -> Result<(), String> {
+    for (index, BoundParam { source, .. }) in statement.params.iter().enumerate() {
+        let (dollar, question) = (format!("${}", index + 1), format!("?{}", index + 1));
+        if !statement.sql.contains(&dollar) && !statement.sql.contains(&question) {
+            return Err(format!("parameter {} is not in {}", index + 1, statement.sql));
+        }
+        if let ParamSource::Column { slot, .. } | ParamSource::Keys { slot, .. } = source {
+            if slot.0 >= plan.slots {
+                return Err(format!("no slot {slot:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_operation_is_planned_or_refused(operation in arbitrary::operation()) {
+        thread_local!(static MODELS: [DataModel; 2] = [model(Dialect::Postgres), model(Dialect::Sqlite)]);
+        MODELS.with(|[postgres, sqlite]| {
+            for (model, dialect) in [(postgres, Dialect::Postgres), (sqlite, Dialect::Sqlite)] {
+                if let Ok(plan) = plan_operation(model, dialect, &operation) {
+                    if let Err(error) = check(&plan) {
+                        return Err(TestCaseError::fail(error));
+                    }
+                }
+            }
+            Ok(())
+        })?;
+    }
+}
