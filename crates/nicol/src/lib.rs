@@ -12,6 +12,15 @@ pub use nicol_client::{
     RawValue, Result, Tx, Url, shape,
 };
 
+/// What queries do: the first type of a [`Query`].
+pub mod kinds {
+    pub use nicol_client::typed::{
+        Aggregated, Count, Create, CreateMany, CreateManyAndReturn, Delete, DeleteMany, FindFirst, FindFirstOrThrow,
+        FindMany, FindUnique, FindUniqueOrThrow, GroupBy, HasArgs, HasData, HasFilter, HasLimit, Update, UpdateMany,
+        UpdateManyAndReturn, Upsert,
+    };
+}
+
 /// `DateTime`: a point in time, in microseconds.
 pub use jiff::Timestamp as DateTime;
 /// `Decimal`.

@@ -63,17 +63,17 @@ impl<M, T: Column, K> Field<M, T, K> {
     }
 
     /// The sum; null if there are no values.
-    pub fn sum(self) -> Aggregate<M, Option<T::Sum>>
+    pub fn sum<S>(self) -> Aggregate<M, Option<S>>
     where
-        T: Number,
+        T: Number<Sum = S>,
     {
         self.aggregate(AggregateFunction::Sum)
     }
 
     /// The average; null if there are no values.
-    pub fn avg(self) -> Aggregate<M, Option<T::Average>>
+    pub fn avg<S>(self) -> Aggregate<M, Option<S>>
     where
-        T: Number,
+        T: Number<Average = S>,
     {
         self.aggregate(AggregateFunction::Avg)
     }

@@ -30,6 +30,6 @@ impl Compound {
     /// The filter.
     pub fn unique<M>(mut self) -> Unique<M> {
         self.piece.0.and(self.columns);
-        Filter::new(self.piece).into()
+        Unique { filter: Filter::new(self.piece) }
     }
 }

@@ -35,7 +35,7 @@ impl<M, T: Column, K: KeyKind> Field<M, T, K> {
 
     /// Equal to a value. Of a unique field: the one record with it.
     pub fn eq(self, value: impl Arg<T>) -> K::Equals<M> {
-        self.condition(Operator::Equals, PLAIN, value).into()
+        K::equals(self.condition(Operator::Equals, PLAIN, value))
     }
 
     /// Not equal to a value. NULL is neither equal nor unequal.

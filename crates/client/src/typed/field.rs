@@ -28,15 +28,27 @@ pub enum Uniq {}
 /// [`Plain`] or [`Uniq`].
 pub trait KeyKind: 'static {
     /// What equality gives.
-    type Equals<M>: From<Filter<M>>;
+    type Equals<M>;
+
+    /// Not `From`: nobody shall turn any filter into a unique one.
+    #[doc(hidden)]
+    fn equals<M>(filter: Filter<M>) -> Self::Equals<M>;
 }
 
 impl KeyKind for Plain {
     type Equals<M> = Filter<M>;
+
+    fn equals<M>(filter: Filter<M>) -> Filter<M> {
+        filter
+    }
 }
 
 impl KeyKind for Uniq {
     type Equals<M> = Unique<M>;
+
+    fn equals<M>(filter: Filter<M>) -> Unique<M> {
+        Unique { filter }
+    }
 }
 
 impl<M, T, K> Field<M, T, K> {

@@ -117,12 +117,6 @@ impl<M, F: IntoFilter<M>> IntoFilter<M> for Option<F> {
     }
 }
 
-impl<M> From<Filter<M>> for Unique<M> {
-    fn from(filter: Filter<M>) -> Self {
-        Self { filter }
-    }
-}
-
 impl<M> Not for Filter<M> {
     type Output = Self;
 
