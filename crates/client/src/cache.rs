@@ -101,6 +101,7 @@ mod tests {
             steps: Vec::new(),
             slots: 0,
             result: nicol_query::plan::ResultShape::Count,
+            shortcut: None,
         }));
         for shape in 0..100u32 {
             cache.insert(&[shape, 7], Arc::clone(&plan));
