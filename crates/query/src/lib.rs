@@ -13,6 +13,7 @@ pub mod literal;
 pub mod plan;
 mod planner;
 pub mod request;
+pub mod rows;
 pub mod set;
 mod sql;
 pub mod surface;

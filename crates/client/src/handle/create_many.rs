@@ -27,6 +27,7 @@ impl Handle {
                 rows.push(&template.flat(&piece.0)).map_err(|_| not_a_row())?;
             }
         }
+        nicol_query::rows::fill(self.data_model(), ModelId(model), &mut rows);
         Ok(rows)
     }
 }

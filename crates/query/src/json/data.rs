@@ -105,6 +105,7 @@ impl Reader<'_> {
             }
             rows.push_cells(cells);
         }
+        crate::rows::fill(self.surface.model, model, &mut rows);
         rows.into_groups(|value| self.param(value, path))
     }
 

@@ -1,11 +1,11 @@
 //! What a row is given: columns from the request, from related records, and by default.
 
-use nicol_model::{Arity, DefaultFunction, DefaultValue, Field, FieldId, FieldKind, Literal, ModelId, ScalarType};
+use nicol_model::{Arity, DefaultFunction, DefaultValue, Field, FieldId, ModelId};
 
 use super::{PlanError, Planner, Result};
 use crate::ast::{ColumnWrite, Data, Param, RelationWrite, Write};
-use crate::literal;
 use crate::plan::{ParamSource, Slot};
+use crate::rows::constant;
 use crate::sql::{Alias, Sql};
 
 /// Values for some columns, decided by a relation.
@@ -29,11 +29,11 @@ impl<'m> Planner<'m> {
             return Absent::Value(ParamSource::Now);
         }
         match &field.default {
-            Some(DefaultValue::Literal(value)) => match self.constant(field, std::slice::from_ref(value)) {
+            Some(DefaultValue::Literal(value)) => match constant(self.schema, field, std::slice::from_ref(value)) {
                 Some(bytes) => Absent::Value(ParamSource::Constant(bytes)),
                 None => Absent::Database,
             },
-            Some(DefaultValue::List(values)) => match self.constant(field, values) {
+            Some(DefaultValue::List(values)) => match constant(self.schema, field, values) {
                 Some(bytes) => Absent::Value(ParamSource::Constant(bytes)),
                 None => Absent::Database,
             },
@@ -45,33 +45,6 @@ impl<'m> Planner<'m> {
             None if field.arity == Arity::Required => Absent::Missing,
             None => Absent::Database,
         }
-    }
-
-    /// The binary form of a default.
-    fn constant(&self, field: &Field, values: &[Literal]) -> Option<Vec<u8>> {
-        let scalar = match field.kind {
-            FieldKind::Scalar(scalar) => scalar,
-            FieldKind::Enum(_) => ScalarType::String,
-            FieldKind::Relation(..) => return None,
-        };
-        let one = |value: &Literal| match (field.kind, value) {
-            (FieldKind::Enum(id), Literal::Enum(name) | Literal::String(name)) => {
-                let value = self.schema.enumeration(id).values.iter().find(|v| v.name == *name)?;
-                Some(value.database_name.clone().into_bytes())
-            }
-            (_, Literal::Enum(_)) => None,
-            (_, Literal::Boolean(value)) => Some(vec![u8::from(*value)]),
-            (_, Literal::String(text) | Literal::Number(text)) => literal::parse(scalar, text),
-        };
-        if field.arity != Arity::List {
-            return values.first().and_then(one);
-        }
-        let mut out = Vec::new();
-        let mut list = crate::value::ListWriter::new(&mut out);
-        for value in values {
-            list.push(Some(&one(value)?));
-        }
-        Some(out)
     }
 
     /// The error of a column that has to be given.

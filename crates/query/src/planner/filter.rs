@@ -190,8 +190,8 @@ impl Planner<'_> {
                 sql.push(column);
                 sql.push(if negated { " IS NOT NULL" } else { " IS NULL" });
             }
-            (Operator::In | Operator::HasSome, Operand::EmptyList) => sql.push(if negated { TRUE } else { FALSE }),
-            (Operator::NotIn | Operator::HasEvery, Operand::EmptyList) => sql.push(if negated { FALSE } else { TRUE }),
+            (Operator::In, Operand::EmptyList) => sql.push(if negated { TRUE } else { FALSE }),
+            (Operator::NotIn, Operand::EmptyList) => sql.push(if negated { FALSE } else { TRUE }),
             // `in: null` of a nullable field.
             (Operator::In | Operator::NotIn, Operand::Null) => {
                 sql.push(column);
@@ -246,6 +246,8 @@ impl Planner<'_> {
                         sql.push(if operator == Operator::HasEvery { " @> " } else { " && " });
                         match (operand, other) {
                             (Operand::Param(param), _) => sql.values(field, ParamSource::Request(param)),
+                            // Not simply true or false: a list that is NULL fulfils neither.
+                            (Operand::EmptyList, _) => sql.push("'{}'"),
                             (_, Some((_, other))) => sql.push(other),
                             _ => return Err(PlanError::Missing { part: "a list of values" }),
                         }

@@ -198,9 +198,10 @@ impl<'m> Planner<'m> {
         from: From<'_, 'm>,
         (t, join): (Alias, Option<Alias>),
     ) -> Result<Option<String>> {
-        let stable = args.order_by.is_empty() || self.is_stable(model, &args.order_by)?;
+        let stable = args.distinct.is_empty() && (args.order_by.is_empty() || self.is_stable(model, &args.order_by)?);
         let related = match from {
-            From::Parents { single: true, .. } | From::All | From::Record { .. } if stable => return Ok(None),
+            From::Parents { single: true, .. } if stable && join.is_none() => return Ok(None),
+            From::All | From::Record { .. } if stable => return Ok(None),
             From::Parents { rel, .. } => Some(rel),
             _ => None,
         };

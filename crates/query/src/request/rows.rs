@@ -95,6 +95,38 @@ impl RowSet {
         self.rows = self.rows.saturating_add(1);
     }
 
+    /// Gives rows the columns that they leave out and others set, where `absent` knows what these hold; `None` in it is
+    /// NULL. See [`crate::rows::fill`].
+    pub(crate) fn fill(&mut self, absent: impl Fn(FieldId) -> Option<Option<Vec<u8>>>) {
+        if self.groups.len() < 2 {
+            return;
+        }
+        let mut all: Vec<FieldId> = self.groups.iter().flat_map(|g| g.fields.iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let known: Vec<(FieldId, Option<Vec<u8>>)> = all.into_iter().filter_map(|f| Some((f, absent(f)?))).collect();
+        let mut rows: Vec<(i32, Cells)> = Vec::new();
+        for group in std::mem::take(&mut self.groups) {
+            let mut columns: Vec<_> = group.values.into_iter().map(Vec::into_iter).collect();
+            for position in group.positions {
+                let mut cells: Cells =
+                    group.fields.iter().copied().zip(columns.iter_mut().filter_map(Iterator::next)).collect();
+                let given = cells.len();
+                for (field, value) in &known {
+                    if !cells[..given].iter().any(|(f, _)| f == field) {
+                        cells.push((*field, value.clone()));
+                    }
+                }
+                rows.push((position, cells));
+            }
+        }
+        rows.sort_by_key(|(position, _)| *position);
+        self.rows = 0;
+        for (_, cells) in rows {
+            self.push_cells(cells);
+        }
+    }
+
     /// The groups as a part of a tree; `param` keeps a value and numbers it.
     ///
     /// # Errors

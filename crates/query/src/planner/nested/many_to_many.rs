@@ -68,7 +68,8 @@ impl<'m> Planner<'m> {
                 Ok(())
             }
             RelationWrite::Update(list) => {
-                for (filter, data) in list {
+                // Without data nothing is updated, and nobody asks whether the record is there.
+                for (filter, data) in list.iter().filter(|(_, data)| !data.writes.is_empty()) {
                     let failure = self.related_not_found(&rel, "a nested update", None);
                     let condition = linked(filter.as_ref().map(|f| vec![f]));
                     self.update_where(rel.target_id, data, &condition, Layout::default(), Some(failure))?;
