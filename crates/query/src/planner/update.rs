@@ -50,7 +50,12 @@ impl<'m> Planner<'m> {
     /// The error of a missing record: a nested write notices it first (reference: client.md 3.4).
     fn missing_parent(&self, model: ModelId, data: &Data) -> Result<Failure> {
         let relations = self.split(model, data)?;
-        if let Some((rel, write)) = relations.later.first() {
+        // Updates without data ask for nothing.
+        let asks = |write: &RelationWrite| match write {
+            RelationWrite::Update(list) => list.iter().any(|(_, data)| !data.writes.is_empty()),
+            _ => true,
+        };
+        if let Some((rel, write)) = relations.later.iter().find(|(_, write)| asks(write)) {
             return self.parent_not_found(rel, write);
         }
         match relations.inline.first() {
