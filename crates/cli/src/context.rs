@@ -279,6 +279,9 @@ fn of_database(text: &str, code: Option<&str>) -> CommandError {
     CommandError::new(ErrorKind::Database, message).code(code)
 }
 
+/// For the server to hear of a cancelled statement.
+const CANCEL_TIME: std::time::Duration = std::time::Duration::from_millis(250);
+
 /// Runs work on a database until it is done or Ctrl-C is pressed. Dropping the work closes its connections, so that
 /// the server stops too.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
@@ -292,6 +295,10 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -
             _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled("Interrupted.")),
         }
     });
+    if outcome.as_ref().is_err_and(|e| e.kind == ErrorKind::Cancelled) {
+        // What was given up is cancelled on the server by a task of its own, which needs a moment.
+        runtime.block_on(tokio::time::sleep(CANCEL_TIME));
+    }
     // A thread that still waits (a lookup of a name, standard input) must not keep the command alive.
     runtime.shutdown_background();
     outcome

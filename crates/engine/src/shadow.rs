@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::DatabaseUrl;
-use nicol_driver::admin::Connection;
+use nicol_driver::admin::{self, Connection};
 use nicol_migrate::history;
 use nicol_migrate::introspect::{self, FORMAT, RecordedRows};
 use sha2::{Digest, Sha256};
@@ -55,20 +55,46 @@ async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration
     let name = format!("prisma_migrate_shadow_db_{}", Uuid::new_v4());
     let not_made = |e: nicol_driver::Error| Error::ShadowNotMade(Box::new(e.into()));
     main.execute_script(&format!("CREATE DATABASE \"{name}\"")).await.map_err(not_made)?;
+    let mut shadow = Shadow { url: DatabaseUrl::Postgres(main_url.with_database(&name)), is_there: true };
     let outcome = async {
-        let url = DatabaseUrl::Postgres(main_url.with_database(&name));
-        let connection = Connection::connect(&url).await?;
-        let schema = url.schema().replace('"', "\"\"");
+        let connection = Connection::connect(&shadow.url).await?;
+        let schema = shadow.url.schema().replace('"', "\"\"");
         connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
         run(target, &connection, migrations).await
     }
     .await;
     // Whatever happened, the database goes again.
     let dropped = main.execute_script(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")).await;
+    shadow.is_there = dropped.is_err();
     let rows = outcome?;
     dropped?;
     Ok(rows)
 }
+
+/// A shadow database of ours. One that is still there when the work is given up (Ctrl-C, a time-out) is dropped then.
+struct Shadow {
+    url: DatabaseUrl,
+    is_there: bool,
+}
+
+impl Drop for Shadow {
+    fn drop(&mut self) {
+        if !self.is_there {
+            return;
+        }
+        let url = self.url.clone();
+        // The runtime that we are in may be about to end: the work needs one of its own, for a moment.
+        let cleaner = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.map(|r| r.block_on(tokio::time::timeout(PATIENCE, admin::drop_database(&url))))
+        });
+        // Nothing is left to do if it fails: the database's name says what it is.
+        let _ = cleaner.join();
+    }
+}
+
+/// How long the clean-up after Ctrl-C may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 async fn run(target: &Target, connection: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
     if let Some(script) = &target.init_shadow {

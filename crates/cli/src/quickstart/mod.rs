@@ -7,8 +7,11 @@ mod steps;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use nicol_driver::admin::Connection;
+use nicol_driver::{Code, DatabaseUrl};
 use nicol_engine::server::PrivateServer;
 
+use crate::context;
 use crate::error::{CommandError, ErrorKind};
 use crate::output;
 use steps::Steps;
@@ -33,6 +36,7 @@ pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError
         )
         .hint("delete it, or name another folder: nicol quickstart my-folder"));
     }
+    check(database)?;
     output::result("Nicol quickstart\n")?;
     let server = match database {
         Database::PrivateServer => Some(start_server(&folder.join("postgres"))?),
@@ -44,8 +48,11 @@ pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError
     made.map_err(|e| e.hint(format!("{} holds what was made so far", folder.display())))?;
     stopped?;
     output::result(format_args!("\nDone in {:.1} s. What to try next:\n", start.elapsed().as_secs_f64()))?;
-    for line in next(folder, server.as_ref()) {
-        output::result(format_args!("  {line}"))?;
+    for (command, what) in next(folder, server.as_ref()) {
+        match what {
+            "" => output::result(format_args!("  {command}"))?,
+            what => output::result(format_args!("  {command:<30}  # {what}"))?,
+        }
     }
     Ok(())
 }
@@ -85,14 +92,39 @@ const fn provider(database: &Database) -> &'static str {
     }
 }
 
-fn next(folder: &Path, server: Option<&PrivateServer>) -> Vec<String> {
-    let nicol = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("nicol"));
-    let mut lines = vec![format!("cd {}", folder.display())];
+/// What to try next: commands, and what they do.
+fn next(folder: &Path, server: Option<&PrivateServer>) -> Vec<(String, &'static str)> {
+    let nicol = own_name();
+    let mut lines = vec![(format!("cd {}", folder.display()), "")];
     if let Some(server) = server {
-        lines.push(format!("{}    # start the server again", server.shell_command(true)));
+        lines.push((server.shell_command(true), "starts the server again"));
     }
-    lines.push("cargo run                           # the program in src/main.rs, on the generated client".to_owned());
-    lines.push(format!("{} migrate dev    # after a change of prisma/schema/*.prisma", nicol.display()));
-    lines.push(format!("{} help", nicol.display()));
+    lines.push(("cargo run".to_owned(), "the program in src/main.rs, on the generated client"));
+    lines.push((format!("{nicol} migrate dev"), "after a change of prisma/schema/*.prisma"));
+    lines.push((format!("{nicol} help"), "all commands"));
     lines
+}
+
+/// How to call this program: by its name where the PATH leads to it.
+fn own_name() -> String {
+    let Ok(exe) = std::env::current_exe() else { return "nicol".to_owned() };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|dir| dir.join("nicol")).find(|p| p.is_file());
+    let is_this = |found: &PathBuf| found.canonicalize().ok() == exe.canonicalize().ok();
+    if found.as_ref().is_some_and(is_this) { "nicol".to_owned() } else { exe.display().to_string() }
+}
+
+/// A server that can't be reached is told before anything is written.
+fn check(database: &Database) -> Result<(), CommandError> {
+    let Database::Url(url) = database else { return Ok(()) };
+    let url = DatabaseUrl::parse(url, None).map_err(nicol_engine::Error::from)?;
+    if url.as_postgres().is_none() {
+        return Err(CommandError::usage("--postgres takes the URL of a PostgreSQL database")
+            .hint("leave it out for SQLite, or give it without a URL for a private server"));
+    }
+    match context::block_on(async { Ok(Connection::connect(&url).await.map(drop)) })? {
+        // A missing database is made.
+        Err(e) if e.code() != Code::P1003 => Err(nicol_engine::Error::from(e).into()),
+        _ => Ok(()),
+    }
 }

@@ -145,3 +145,29 @@ fn the_lock_is_waited_for_and_then_given_up() {
         assert_eq!(applied, 1);
     });
 }
+
+#[test]
+fn a_deploy_that_is_given_up_is_recorded_and_leaves_nothing_half_done() {
+    let Some(project) = Project::new(Database::Postgres, "given up") else { return };
+    project.add("1_slow", "CREATE TABLE half (a INTEGER);\nSELECT pg_sleep(30);\nCREATE TABLE never (a INTEGER);");
+    run(async {
+        let given_up = tokio::time::timeout(Duration::from_secs(1), project.deploy()).await;
+        given_up.expect_err("it sleeps");
+        // The server hears of it by the cancelled statement.
+        for _ in 0..100 {
+            let busy = "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid() \
+                        AND datname = current_database()";
+            if project.value(busy).await == "0" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let tables = "SELECT COUNT(*) FROM pg_tables WHERE tablename IN ('half', 'never')";
+        assert_eq!(project.value(tables).await, "0");
+        let error = project.deploy().await.expect_err("it has to be settled");
+        assert_eq!(error.code(), Some("P3009"));
+        mark_rolled_back(&project.target, "1_slow").await.expect("it did not finish");
+        project.add("1_slow", "CREATE TABLE half (a INTEGER);");
+        assert_eq!(project.deploy().await.expect("mended").applied, ["1_slow"]);
+    });
+}

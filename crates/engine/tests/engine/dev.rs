@@ -1,4 +1,5 @@
 use std::fs;
+use std::time::Duration;
 
 use nicol_engine::dev::Dev;
 use nicol_migrate::diff::DiffOptions;
@@ -116,14 +117,23 @@ fn no_shadow_database_stays_behind() {
     run(async {
         let dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
         dev.reset_reasons().await.expect_err("it does not replay");
-        // Other tests of this process replay too; theirs go within the second.
-        for _ in 0..50 {
-            let count = "SELECT COUNT(*) FROM pg_database WHERE datname LIKE 'prisma_migrate_shadow_db_%'";
-            if project.value(count).await == "0" {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        panic!("a shadow database stayed behind");
+        no_shadow_is_left(&project).await;
+        // Given up in the middle, as by Ctrl-C.
+        project.add("1_broken", "SELECT pg_sleep(30);");
+        let dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        tokio::time::timeout(Duration::from_millis(700), dev.reset_reasons()).await.expect_err("it sleeps");
+        no_shadow_is_left(&project).await;
     });
+}
+
+/// Other tests of this process replay too; theirs go within the seconds.
+async fn no_shadow_is_left(project: &Project) {
+    for _ in 0..100 {
+        let count = "SELECT COUNT(*) FROM pg_database WHERE datname LIKE 'prisma_migrate_shadow_db_%'";
+        if project.value(count).await == "0" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("a shadow database stayed behind");
 }
