@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::DatabaseUrl;
@@ -86,7 +87,7 @@ impl Drop for Shadow {
         // The runtime that we are in may be about to end: the work needs one of its own, for a moment.
         let cleaner = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.map(|r| r.block_on(tokio::time::timeout(PATIENCE, admin::drop_database(&url))))
+            runtime.map(|r| r.block_on(async { tokio::time::timeout(PATIENCE, admin::drop_database(&url)).await }))
         });
         // Nothing is left to do if it fails: the database's name says what it is.
         let _ = cleaner.join();
