@@ -135,6 +135,17 @@ impl Server {
     /// # Panics
     /// If the SQL fails.
     pub fn psql(&self, database: &str, sql: &str) -> String {
+        self.try_psql(database, sql).unwrap_or_else(|message| panic!("psql: {message}\n{sql}"))
+    }
+
+    /// As [`Server::psql`], with psql's message if the SQL fails.
+    ///
+    /// # Errors
+    /// The SQL fails.
+    ///
+    /// # Panics
+    /// If psql can't be run.
+    pub fn try_psql(&self, database: &str, sql: &str) -> Result<String, String> {
         let mut command = self.command("psql");
         command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-h"]);
         let mut child = command
@@ -147,8 +158,10 @@ impl Server {
             .expect("psql starts");
         child.stdin.take().expect("stdin is piped").write_all(sql.as_bytes()).expect("psql reads");
         let output = child.wait_with_output().expect("psql ends");
-        assert!(output.status.success(), "psql: {}\n{sql}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     fn is_ready(&self) -> bool {

@@ -27,6 +27,9 @@ pub(super) fn table_pair(differ: &Differ<'_>, tables: Pair<TableId>) -> TablePai
             None => pair.dropped_columns.push(i),
         }
     }
+    // Prisma's order of columns that come and go.
+    pair.created_columns.sort_by(|a, b| to.columns[*a].name.cmp(&to.columns[*b].name));
+    pair.dropped_columns.sort_by(|a, b| from.columns[*a].name.cmp(&from.columns[*b].name));
     pair
 }
 

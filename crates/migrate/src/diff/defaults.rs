@@ -1,13 +1,27 @@
 //! Whether two columns have the same default.
 
-use nicol_catalog::{Column, Default};
+use nicol_catalog::{Column, ColumnType, Default, PostgresType, SqliteType};
 
+use super::expressions;
 use crate::introspect::constant_text;
 
 /// Rules: Prisma's, except where the note says otherwise. Sequences are no defaults here: see
 /// [`nicol_catalog::Column::identity`].
 pub(super) fn same(from: &Column, to: &Column) -> bool {
+    let numbers = matches!((&from.default, &to.default), (Some(Default::Number(_)), Some(Default::Number(_))));
+    if numbers && is_whole(&from.ty) != is_whole(&to.ty) {
+        return false;
+    }
     same_default(from.default.as_ref().filter(in_database), to.default.as_ref().filter(in_database))
+}
+
+/// Whether a type holds whole numbers. The same digits mean another value in one that doesn't.
+const fn is_whole(ty: &ColumnType) -> bool {
+    matches!(
+        ty,
+        ColumnType::Postgres(PostgresType::SmallInt | PostgresType::Integer | PostgresType::BigInt | PostgresType::Oid)
+            | ColumnType::Sqlite(SqliteType::Integer | SqliteType::BigInt)
+    )
 }
 
 fn in_database(default: &&Default) -> bool {
@@ -19,27 +33,42 @@ fn same_default(from: Option<&Default>, to: Option<&Default>) -> bool {
         // Whatever the database has is what is wanted.
         (_, Some(Default::Unknown)) | (None, None) => true,
         (None, Some(_)) | (Some(_), None) => false,
-        (Some(from), Some(to)) => same_value(from, to),
+        (Some(from), Some(to)) => same_value(from, to, false),
     }
 }
 
-fn same_value(from: &Default, to: &Default) -> bool {
+fn same_value(from: &Default, to: &Default, is_in_list: bool) -> bool {
     match (from, to) {
         // Servers print times in ways that depend on the session; two constants are taken to be equal.
         (Default::DateTime(_), Default::DateTime(_)) => true,
         (Default::Json(a), Default::Json(b)) => same_json(a, b),
         (Default::Number(a), Default::Number(b)) => same_number(a, b),
-        (Default::List(a), Default::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b)),
+        (Default::List(a), Default::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b, true))
+        }
         // A label and a text are written alike: where there are no enum types, the one becomes the other.
         (Default::Text(a) | Default::EnumValue(a), Default::Text(b) | Default::EnumValue(b)) => a == b,
-        // `db pull` writes a constant that it has no literal for as an expression.
-        (Default::DateTime(text), Default::Expression(e)) | (Default::Expression(e), Default::DateTime(text)) => {
-            constant_text(&e.source).as_ref() == Some(text)
+        (Default::DateTime(text), Default::Expression(e)) | (Default::Expression(e), Default::DateTime(text))
+            if constant_text(&e.source).as_ref() == Some(text) =>
+        {
+            true
         }
-        (Default::Text(text), Default::Expression(e)) | (Default::Expression(e), Default::Text(text)) => {
-            e.source.contains("::") && constant_text(&e.source).as_ref() == Some(text)
+        // In lists the server's types are not told apart.
+        (Default::DateTime(_), Default::Text(_)) | (Default::Text(_), Default::DateTime(_)) if is_in_list => true,
+        // The server prints constants of some types with a cast, and `db pull` writes them down so.
+        (Default::DateTime(text) | Default::Text(text), Default::Expression(e))
+        | (Default::Expression(e), Default::DateTime(text) | Default::Text(text)) => {
+            e.source.contains("::") && expressions::same(&format!("'{}'", text.replace('\'', "''")), &e.source)
         }
-        (Default::Expression(a), Default::Expression(b)) => a.source.to_lowercase() == b.source.to_lowercase(),
+        (Default::List(times), Default::Expression(e)) | (Default::Expression(e), Default::List(times)) => {
+            e.source.starts_with("ARRAY[") && times.iter().all(|time| matches!(time, Default::DateTime(_)))
+        }
+        (Default::Now, Default::Expression(e)) | (Default::Expression(e), Default::Now) => {
+            expressions::same("CURRENT_TIMESTAMP", &e.source) || expressions::same("now()", &e.source)
+        }
+        (Default::Expression(a), Default::Expression(b)) => {
+            a.source.eq_ignore_ascii_case(&b.source) || expressions::same(&a.source, &b.source)
+        }
         _ => from == to,
     }
 }

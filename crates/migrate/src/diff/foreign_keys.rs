@@ -1,10 +1,10 @@
-use nicol_catalog::{ColumnArity, ForeignKey, Table, TableId};
+use nicol_catalog::{ForeignKey, Table, TableId};
 
 use super::pairs::TablePair;
 use super::primary_keys::KeyChange;
 use super::{Differ, indexes, names, primary_keys};
 use crate::ids::{ForeignKeyId, Pair};
-use crate::steps::Step;
+use crate::steps::{ColumnPair, Step};
 
 /// What becomes of the foreign keys of a table that stays.
 pub(super) struct ForeignKeyChanges {
@@ -46,19 +46,11 @@ fn same(differ: &Differ<'_>, pair: &TablePair, from: &ForeignKey, to: &ForeignKe
         && columns_stay(differ, pair, from)
 }
 
-/// Whether the columns keep their types and don't become stricter. Where foreign keys belong to the table's own
-/// definition the table is made anew for that, and the key with it.
+/// Whether the columns keep their types.
 fn columns_stay(differ: &Differ<'_>, pair: &TablePair, key: &ForeignKey) -> bool {
-    let (from, to) = (differ.from.table_at(pair.tables.from), differ.to.table_at(pair.tables.to));
-    pair.columns.iter().all(|c| {
-        let column = &from.columns[c.columns.from];
-        if !key.columns.contains(&column.name) {
-            return true;
-        }
-        let arity = (column.arity, to.columns[c.columns.to].arity);
-        let is_same_or_looser = arity.0 == arity.1 || arity == (ColumnArity::Required, ColumnArity::Nullable);
-        c.change.ty.is_none() && (is_same_or_looser || !differ.capabilities.alter_columns)
-    })
+    let from = differ.from.table_at(pair.tables.from);
+    let is_of_key = |c: &&ColumnPair| key.columns.contains(&from.columns[c.columns.from].name);
+    pair.columns.iter().filter(is_of_key).all(|c| c.change.ty.is_none())
 }
 
 /// Pushes the steps of a table that is altered in place.
@@ -102,19 +94,20 @@ fn loses_its_key(differ: &Differ<'_>, key: &ForeignKey) -> bool {
         columns.len() == key.referenced_columns.len()
             && key.referenced_columns.iter().all(|c| columns.contains(&c.as_str()))
     };
-    let primary_key = table.primary_key.as_ref().is_some_and(|primary| {
-        let columns: Vec<_> = primary.columns.iter().map(String::as_str).collect();
-        is_over(&columns) && primary_keys::change(differ, pair) == KeyChange::Replaced
-    });
+    let rests_on_primary_key = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|primary| is_over(&primary.columns.iter().map(String::as_str).collect::<Vec<_>>()));
     let recreated = pair.columns.iter().any(|c| {
         pair.is_recreated(c.columns.to) && key.referenced_columns.contains(&table.columns[c.columns.from].name)
     });
-    primary_key
-        || recreated
-        || indexes::changes(differ, pair.tables).dropped.into_iter().any(|i| {
-            let index = &table.indexes[i];
-            index.is_unique && is_over(&index.columns.iter().filter_map(|c| c.target.column()).collect::<Vec<_>>())
-        })
+    if recreated || rests_on_primary_key {
+        return recreated || primary_keys::change(differ, pair) == KeyChange::Replaced;
+    }
+    indexes::changes(differ, pair.tables).dropped.into_iter().any(|i| {
+        let index = &table.indexes[i];
+        index.is_unique && is_over(&index.columns.iter().filter_map(|c| c.target.column()).collect::<Vec<_>>())
+    })
 }
 
 /// Foreign keys of a table, all of them.

@@ -3,7 +3,7 @@ use nicol_catalog::{
 };
 
 use super::pairs::TablePair;
-use super::{Differ, predicates};
+use super::{Differ, expressions};
 use crate::ids::{IndexId, Pair};
 use crate::steps::{CreateIndex, Step};
 
@@ -74,7 +74,7 @@ fn same(differ: &Differ<'_>, (from_table, from): (TableId, &Index), (to_table, t
 fn same_predicate(from: Option<&Expression>, to: Option<&Expression>) -> bool {
     match (from, to) {
         (None, None) => true,
-        (Some(from), Some(to)) => predicates::same(&from.source, &to.source),
+        (Some(from), Some(to)) => expressions::same(&from.source, &to.source),
         _ => false,
     }
 }

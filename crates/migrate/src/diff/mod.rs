@@ -7,13 +7,13 @@
 mod columns;
 mod defaults;
 mod enums;
+mod expressions;
 mod extensions;
 mod foreign_keys;
 mod indexes;
 mod names;
 mod namespaces;
 mod pairs;
-mod predicates;
 mod primary_keys;
 mod redefine;
 mod tables;

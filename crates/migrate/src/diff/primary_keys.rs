@@ -40,7 +40,7 @@ fn renamed(from: &PrimaryKey, to: &PrimaryKey) -> bool {
 fn columns_change(pair: &TablePair, from: &Table, key: &PrimaryKey) -> bool {
     pair.columns.iter().any(|c| {
         let column = &from.columns[c.columns.from];
-        let counts = column.counts() && !pair.is_recreated(c.columns.to);
+        let counts = column.counts() && !c.change.identity && !pair.is_recreated(c.columns.to);
         c.change.ty.is_some() && !counts && key.columns.contains(&column.name)
     })
 }

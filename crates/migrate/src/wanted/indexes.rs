@@ -2,8 +2,15 @@ use nicol_catalog::{Expression, Index, IndexAlgorithm, IndexColumn, IndexTarget,
 use nicol_model::Literal;
 use nicol_schema::ir::{self, FieldId, FieldKind, IndexKind, Model, OperatorClass, Predicate, PredicateTest};
 
+/// The indexes of a model in the order in which Prisma makes them: those of fields, then `@@index`, then `@@unique`.
+pub(super) fn indexes(model: &Model) -> Vec<Index> {
+    let mut sorted: Vec<_> = model.indexes.iter().collect();
+    sorted.sort_by_key(|i| (!i.is_on_field, i.kind == IndexKind::Unique));
+    sorted.into_iter().map(|i| index(model, i)).collect()
+}
+
 /// An index or unique of a model. Prisma makes uniques as indexes, never as constraints.
-pub(super) fn index(model: &Model, index: &ir::Index) -> Index {
+fn index(model: &Model, index: &ir::Index) -> Index {
     Index {
         name: name(model, index),
         is_unique: index.kind == IndexKind::Unique,

@@ -48,7 +48,7 @@ impl Lowering<'_> {
                 name: self.capabilities.named_keys.then(|| key.database_name.clone()),
                 columns: key.fields.iter().map(|f| model.field(f.field).database_name.clone()).collect(),
             }),
-            indexes: model.indexes.iter().map(|i| indexes::index(model, i)).collect(),
+            indexes: indexes::indexes(model),
             foreign_keys: if self.has_foreign_keys() { self.foreign_keys(id) } else { Vec::new() },
             notes: Vec::new(),
             comment: None,

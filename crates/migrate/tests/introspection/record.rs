@@ -6,7 +6,7 @@ use nicol_testkit::libtest_mimic::Failed;
 use nicol_testkit::postgres::Server;
 
 /// Stands for NULL in psql's output.
-const NULL: &str = "\u{2400}";
+pub(crate) const NULL: &str = "\u{2400}";
 
 /// The database of a URL from [`Server::database`].
 pub(crate) fn database_name(url: &str) -> &str {
@@ -47,7 +47,7 @@ fn answer(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Vec<
     statement.query_map([], |row| (0..columns).map(|i| row.get(i)).collect())?.collect()
 }
 
-fn read_csv(text: &str) -> Vec<Vec<Option<String>>> {
+pub(crate) fn read_csv(text: &str) -> Vec<Vec<Option<String>>> {
     let mut rows = Vec::new();
     let mut row = Vec::new();
     let mut chars = text.chars().peekable();

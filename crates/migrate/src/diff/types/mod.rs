@@ -32,13 +32,11 @@ pub(super) fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> Option<
             (false, true) => Some(TypeChange::NotCastable),
         },
         (ColumnType::Sqlite(a), ColumnType::Sqlite(b)) => sqlite::change(*a, *b),
-        (ColumnType::Unsupported(a), ColumnType::Unsupported(b)) => {
-            if a == b && is_list(from) == is_list(to) {
-                None
-            } else {
-                Some(TypeChange::Risky)
-            }
+        // The server spells types in its own way, so two spellings prove nothing.
+        (ColumnType::Unsupported(_), ColumnType::Unsupported(_)) => {
+            (is_list(from) != is_list(to)).then_some(TypeChange::NotCastable)
         }
+        _ if is_list(from) != is_list(to) => Some(TypeChange::NotCastable),
         _ if is_list(from) != is_list(to) => Some(TypeChange::NotCastable),
         _ => Some(TypeChange::Risky),
     }

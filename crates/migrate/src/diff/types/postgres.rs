@@ -23,21 +23,19 @@ pub(super) fn change(from: Pg, to: Pg) -> Option<TypeChange> {
 pub(super) const fn list_to_scalar(to: Pg) -> TypeChange {
     match text::target(to) {
         Some(Target::Unbounded) => Safe,
-        Some(Target::Bounded(_)) => Risky,
+        Some(Target::VarChar(_) | Target::Char(_)) => Risky,
         None => NotCastable,
     }
 }
 
-/// The precision that PostgreSQL takes if none is given.
-const DEFAULT_TIME_PRECISION: TypeArgument = 6;
-
 fn same(from: Pg, to: Pg) -> bool {
-    let precision = |p: Option<TypeArgument>| p.unwrap_or(DEFAULT_TIME_PRECISION);
+    // A schema that gives none takes any.
+    let precision = |a: Option<TypeArgument>, b: Option<TypeArgument>| a.is_none() || b.is_none() || a == b;
     match (from, to) {
         (Pg::Timestamp(a), Pg::Timestamp(b))
         | (Pg::Timestamptz(a), Pg::Timestamptz(b))
         | (Pg::Time(a), Pg::Time(b))
-        | (Pg::Timetz(a), Pg::Timetz(b)) => precision(a) == precision(b),
+        | (Pg::Timetz(a), Pg::Timetz(b)) => precision(a, b),
         (Pg::Char(a), Pg::Char(b)) | (Pg::Bit(a), Pg::Bit(b)) => a.unwrap_or(1) == b.unwrap_or(1),
         _ => from == to,
     }
@@ -66,8 +64,8 @@ fn to_text(from: Pg, target: Target) -> TypeChange {
         Pg::Char(None) => risky_if_shorter(target, Some(1)),
         Pg::Text | Pg::VarChar(None) | Pg::Citext => risky_if_shorter(target, None),
         Pg::Boolean => match target {
-            Target::Bounded(4) => Risky,
-            _ => impossible_if_shorter(target, 5),
+            Target::VarChar(_) | Target::Char(4) => risky_if_shorter(target, Some(5)),
+            Target::Unbounded | Target::Char(_) => impossible_if_shorter(target, 5),
         },
         Pg::Timestamp(_) => impossible_if_shorter(target, 23),
         Pg::Timestamptz(_) | Pg::Date => impossible_if_shorter(target, 28),
@@ -75,13 +73,19 @@ fn to_text(from: Pg, target: Target) -> TypeChange {
         Pg::Timetz(_) => impossible_if_shorter(target, 19),
         Pg::Uuid => impossible_if_shorter(target, 32),
         Pg::ByteA => match target {
-            Target::Bounded(0..=2) => NotCastable,
+            Target::VarChar(0..=2) | Target::Char(0..=2) => NotCastable,
             _ => risky_if_shorter(target, None),
         },
-        Pg::Bit(length) => risky_if_shorter(target, Some(length.unwrap_or(1))),
+        Pg::Bit(length) => impossible_if_shorter(target, length.unwrap_or(1)),
         Pg::VarBit(length) => risky_if_shorter(target, length),
-        Pg::Json | Pg::JsonB | Pg::Xml | Pg::Inet | Pg::Money => risky_if_shorter(target, None),
-        Pg::Oid => risky_if_shorter(target, Some(10)),
+        Pg::Json | Pg::JsonB | Pg::Xml | Pg::Money => risky_if_shorter(target, None),
+        Pg::Inet | Pg::Oid => match target {
+            Target::Char(_) => NotCastable,
+            // `2001:db8:85a3:8d3:1319:8a2e:255.255.255.255/128`, and ten digits.
+            Target::Unbounded | Target::VarChar(_) => {
+                risky_if_shorter(target, Some(if from == Pg::Oid { 10 } else { 49 }))
+            }
+        },
     }
 }
 

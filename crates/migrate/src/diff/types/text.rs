@@ -10,15 +10,18 @@ pub(super) enum Target {
     /// `TEXT`, or `VARCHAR` without a length.
     Unbounded,
     /// At most so many characters.
-    Bounded(u32),
+    VarChar(u32),
+    /// So many characters, filled up with blanks.
+    Char(u32),
 }
 
 /// The text type, if `to` is one. `CHAR` alone is `CHAR(1)`.
 pub(super) const fn target(to: Pg) -> Option<Target> {
     match to {
         Pg::Text | Pg::VarChar(None) => Some(Target::Unbounded),
-        Pg::VarChar(Some(n)) | Pg::Char(Some(n)) => Some(Target::Bounded(n)),
-        Pg::Char(None) => Some(Target::Bounded(1)),
+        Pg::VarChar(Some(n)) => Some(Target::VarChar(n)),
+        Pg::Char(Some(n)) => Some(Target::Char(n)),
+        Pg::Char(None) => Some(Target::Char(1)),
         _ => None,
     }
 }
@@ -28,8 +31,8 @@ pub(super) const fn target(to: Pg) -> Option<Target> {
 pub(super) const fn risky_if_shorter(target: Target, longest: Option<u32>) -> TypeChange {
     match (target, longest) {
         (Target::Unbounded, _) => Safe,
-        (Target::Bounded(n), Some(longest)) if n >= longest => Safe,
-        (Target::Bounded(_), _) => Risky,
+        (Target::VarChar(n) | Target::Char(n), Some(longest)) if n >= longest => Safe,
+        (Target::VarChar(_) | Target::Char(_), _) => Risky,
     }
 }
 
@@ -37,7 +40,7 @@ pub(super) const fn risky_if_shorter(target: Target, longest: Option<u32>) -> Ty
 pub(super) const fn impossible_if_shorter(target: Target, shortest: u32) -> TypeChange {
     match target {
         Target::Unbounded => Safe,
-        Target::Bounded(n) if n >= shortest => Safe,
-        Target::Bounded(_) => NotCastable,
+        Target::VarChar(n) | Target::Char(n) if n >= shortest => Safe,
+        Target::VarChar(_) | Target::Char(_) => NotCastable,
     }
 }

@@ -16,12 +16,12 @@ pub(super) fn table(names: &Names<'_>, alter: &AlterTable) -> Vec<String> {
         parts.add(names, from, to, change);
     }
     let mut statements = parts.before;
-    // A constraint can't be renamed together with other changes.
     let table = names.to(&to.name);
-    statements.extend(parts.alone.into_iter().map(|clause| format!("ALTER TABLE {table} {clause}")));
     if !parts.clauses.is_empty() {
         statements.push(format!("ALTER TABLE {table} {}", parts.clauses.join(",\n")));
     }
+    // A constraint can't be renamed together with other changes.
+    statements.extend(parts.alone.into_iter().map(|clause| format!("ALTER TABLE {table} {clause}")));
     statements.extend(parts.after);
     statements
 }
@@ -75,10 +75,7 @@ impl Parts {
         let is_list = theirs.arity == ColumnArity::List;
         if pair.change.arity && !is_list {
             let verb = if theirs.arity == ColumnArity::Required { "SET" } else { "DROP" };
-            // A list column is never NOT NULL.
-            if !(ours.arity == ColumnArity::List && theirs.arity == ColumnArity::Nullable) {
-                clause(format!("{verb} NOT NULL"));
-            }
+            clause(format!("{verb} NOT NULL"));
         }
         if pair.change.arity && is_list && ours.arity == ColumnArity::Required {
             clause("DROP NOT NULL".to_owned());
@@ -126,7 +123,9 @@ impl Parts {
                 if default(names, theirs).is_none() {
                     self.clauses.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
                 }
+                // With a change of type Prisma keeps the sequence, which the column still owns.
                 if let Some(sequence) = sequences::existing(from, ours)
+                    && pair.change.ty.is_none()
                     && !is_shared(names, &sequence, from, ours)
                 {
                     self.after.push(format!("DROP SEQUENCE {}", names.from(&sequence)));

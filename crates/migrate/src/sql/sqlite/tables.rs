@@ -66,9 +66,24 @@ pub(super) fn default(column: &Column) -> Option<String> {
         // A text in a BLOB column would stay a text.
         Default::Bytes(bytes) => format!("X'{}'", hexadecimal(bytes)),
         Default::Now => "CURRENT_TIMESTAMP".to_owned(),
-        Default::Expression(expression) => expression.source.clone(),
+        Default::Expression(expression) => parenthesised(&expression.source),
         Default::List(_) | Default::Unknown | Default::MadeByClient => return None,
     })
+}
+
+/// SQLite takes a literal or `CURRENT_…` as it is, and any other expression in parentheses.
+fn parenthesised(source: &str) -> String {
+    const WORDS: [&str; 6] = ["null", "true", "false", "current_timestamp", "current_time", "current_date"];
+    let text = source.trim();
+    let is_number = text.trim_start_matches(['+', '-']).parse::<f64>().is_ok();
+    let is_text = |text: &str| text.len() > 1 && text.starts_with('\'') && text.ends_with('\'');
+    let is_blob = text.strip_prefix(['x', 'X']).is_some_and(is_text);
+    let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if text.starts_with('(') || is_number || is_text(text) || is_blob || is_word {
+        source.to_owned()
+    } else {
+        format!("({source})")
+    }
 }
 
 fn foreign_key(key: &ForeignKey) -> String {

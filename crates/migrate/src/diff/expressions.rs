@@ -1,12 +1,12 @@
-//! Whether two predicates of partial indexes mean the same. The user writes `status = 'a' AND n > 1`, the server prints
-//! `((status = 'a'::text) AND (n > 1))`.
+//! Whether two expressions (predicates of partial indexes, defaults) mean the same. The user writes
+//! `status = 'a' AND n > 1`, the server prints `((status = 'a'::text) AND (n > 1))`.
 
 /// Compares without casts, quotes that change nothing, case of keywords, and parentheses that change nothing.
 pub(super) fn same(a: &str, b: &str) -> bool {
     a == b || canonical(a) == canonical(b)
 }
 
-/// The predicate with all its parentheses; for one that isn't understood, its words.
+/// The expression with all its parentheses; for one that isn't understood, its words.
 fn canonical(sql: &str) -> String {
     let tokens = tokens(sql);
     let mut parser = Parser { tokens: &tokens, at: 0 };

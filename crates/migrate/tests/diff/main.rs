@@ -1,0 +1,29 @@
+//! Plans: against cases, against the published engine, against themselves.
+
+mod apply;
+mod cases;
+mod corpus;
+mod differences;
+mod generate;
+mod loading;
+mod matrix;
+mod mutate;
+mod mutations;
+#[path = "../introspection/record.rs"]
+#[expect(dead_code, reason = "the introspection tests need more of it")]
+mod record;
+
+use nicol_testkit::libtest_mimic::Trial;
+
+fn main() {
+    let trials = vec![
+        Trial::test("corpus::from_empty", corpus::from_empty),
+        Trial::test("corpus::from_each_other", corpus::from_each_other),
+        Trial::test("mutations::postgresql", || mutations::run(generate::Database::Postgresql)),
+        Trial::test("mutations::sqlite", || mutations::run(generate::Database::Sqlite)),
+        Trial::test("apply::postgresql", || apply::run(generate::Database::Postgresql)),
+        Trial::test("apply::sqlite", || apply::run(generate::Database::Sqlite)),
+        Trial::test("matrix::native_types", matrix::native_types),
+    ];
+    nicol_testkit::cases::run_with(&[("diff", cases::check)], trials);
+}
