@@ -14,7 +14,7 @@ use super::{loading, record};
 /// Pairs that are applied; `NICOL_DIFF_PAIRS` asks for another number.
 const PAIRS: u64 = 120;
 
-pub fn run(database: Database) -> Outcome {
+pub(crate) fn run(database: Database) -> Outcome {
     let pairs = std::env::var("NICOL_DIFF_PAIRS").ok().and_then(|n| n.parse().ok()).unwrap_or(PAIRS);
     let (mut failures, mut applied) = (Vec::new(), 0);
     for seed in 0..pairs {

@@ -6,7 +6,7 @@ use nicol_testkit::cases::{Case, Outcome, difference};
 
 use super::{differences, loading};
 
-pub fn check(case: &Case) -> Outcome {
+pub(crate) fn check(case: &Case) -> Outcome {
     let (from, to) = (case.read_if_there("from.prisma"), case.read_if_there("to.prisma"));
     let plan = loading::plan(from.as_deref(), to.as_deref())?;
     let script = sql::render(&plan);

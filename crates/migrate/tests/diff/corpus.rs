@@ -42,7 +42,7 @@ fn outcome(failures: &[String], compared: usize) -> Outcome {
 }
 
 /// Every schema, from nothing and back to nothing.
-pub fn from_empty() -> Outcome {
+pub(crate) fn from_empty() -> Outcome {
     let mut failures = Vec::new();
     let mut compared = 0;
     for provider in ["postgresql", "sqlite"] {
@@ -56,7 +56,7 @@ pub fn from_empty() -> Outcome {
 }
 
 /// From one schema to the next one: nearly everything changes, but names meet by chance.
-pub fn from_each_other() -> Outcome {
+pub(crate) fn from_each_other() -> Outcome {
     let mut failures = Vec::new();
     let mut compared = 0;
     for provider in ["postgresql", "sqlite"] {

@@ -6,7 +6,7 @@ use nicol_migrate::ids::Pair;
 use nicol_migrate::steps::{ColumnPair, Step, TableChange};
 
 /// Leaves out the comment about servers that we don't support, which the engine puts before several new enum values.
-pub fn without_comments(script: &str) -> String {
+pub(crate) fn without_comments(script: &str) -> String {
     let mut kept = String::new();
     let mut lines = script.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
@@ -20,7 +20,7 @@ pub fn without_comments(script: &str) -> String {
 
 /// JSON and bytes of SQLite defaults, as the engine writes them: JSON without quotes (which is no SQL), bytes as a text
 /// of their digits.
-pub fn with_raw_defaults(script: &str) -> String {
+pub(crate) fn with_raw_defaults(script: &str) -> String {
     let mut text = script.replace("X'", "'");
     for open in ['{', '['] {
         let start = format!("'{open}");
@@ -42,7 +42,7 @@ pub fn with_raw_defaults(script: &str) -> String {
 }
 
 /// Whether the engine's script can't run or is wrong in a way that COMPAT.md lists.
-pub fn known(plan: &Plan, theirs: &str, ours: &str) -> Option<&'static str> {
+pub(crate) fn known(plan: &Plan, theirs: &str, ours: &str) -> Option<&'static str> {
     const MARKS: [(&str, &str); 4] = [
         ("DROP SEQUENCE \"\"", "sequences of columns that count no more"),
         ("SET DATA TYPE SERIAL", "types of columns that count"),

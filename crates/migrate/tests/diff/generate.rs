@@ -1,14 +1,14 @@
 //! Schemas made at random from a seed, in a form that can be changed and printed.
 
 /// A small generator of pseudo-random numbers (SplitMix64): the same seed gives the same schemas everywhere.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -16,94 +16,94 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(n.max(1)).unwrap()).unwrap()
     }
 
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Database {
+pub(crate) enum Database {
     Postgresql,
     Sqlite,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arity {
+pub(crate) enum Arity {
     Required,
     Optional,
     List,
 }
 
 #[derive(Debug, Clone)]
-pub struct Field {
-    pub name: String,
+pub(crate) struct Field {
+    pub(crate) name: String,
     /// A scalar type, an enum's name, or `Unsupported("…")`.
-    pub ty: String,
-    pub native: Option<String>,
-    pub arity: Arity,
-    pub default: Option<String>,
-    pub is_unique: bool,
-    pub map: Option<String>,
+    pub(crate) ty: String,
+    pub(crate) native: Option<String>,
+    pub(crate) arity: Arity,
+    pub(crate) default: Option<String>,
+    pub(crate) is_unique: bool,
+    pub(crate) map: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Index {
-    pub is_unique: bool,
-    pub fields: Vec<(String, Option<&'static str>)>,
-    pub map: Option<String>,
-    pub kind: Option<&'static str>,
+pub(crate) struct Index {
+    pub(crate) is_unique: bool,
+    pub(crate) fields: Vec<(String, Option<&'static str>)>,
+    pub(crate) map: Option<String>,
+    pub(crate) kind: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Relation {
-    pub id: usize,
-    pub target: String,
-    pub is_optional: bool,
-    pub is_one_to_one: bool,
-    pub on_delete: Option<&'static str>,
-    pub on_update: Option<&'static str>,
-    pub map: Option<String>,
+pub(crate) struct Relation {
+    pub(crate) id: usize,
+    pub(crate) target: String,
+    pub(crate) is_optional: bool,
+    pub(crate) is_one_to_one: bool,
+    pub(crate) on_delete: Option<&'static str>,
+    pub(crate) on_update: Option<&'static str>,
+    pub(crate) map: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Model {
-    pub name: String,
-    pub map: Option<String>,
-    pub id: Vec<String>,
-    pub id_map: Option<String>,
-    pub fields: Vec<Field>,
-    pub indexes: Vec<Index>,
-    pub relations: Vec<Relation>,
+pub(crate) struct Model {
+    pub(crate) name: String,
+    pub(crate) map: Option<String>,
+    pub(crate) id: Vec<String>,
+    pub(crate) id_map: Option<String>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) relations: Vec<Relation>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Enum {
-    pub name: String,
-    pub values: Vec<String>,
-    pub map: Option<String>,
+pub(crate) struct Enum {
+    pub(crate) name: String,
+    pub(crate) values: Vec<String>,
+    pub(crate) map: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Schema {
-    pub database: Database,
-    pub models: Vec<Model>,
-    pub enums: Vec<Enum>,
+pub(crate) struct Schema {
+    pub(crate) database: Database,
+    pub(crate) models: Vec<Model>,
+    pub(crate) enums: Vec<Enum>,
     /// Implicit many-to-many relations: number and two models.
-    pub many: Vec<(usize, String, String)>,
+    pub(crate) many: Vec<(usize, String, String)>,
     /// For names that were never used before.
-    pub counter: usize,
+    pub(crate) counter: usize,
 }
 
 /// Types with their `@db` forms and defaults.
-pub const POSTGRES_TYPES: [(&str, &[&str], &[&str]); 9] = [
+pub(crate) const POSTGRES_TYPES: [(&str, &[&str], &[&str]); 9] = [
     (
         "String",
         &[
@@ -147,12 +147,12 @@ pub const POSTGRES_TYPES: [(&str, &[&str], &[&str]); 9] = [
 ];
 
 impl Schema {
-    pub fn fresh(&mut self, prefix: &str) -> String {
+    pub(crate) fn fresh(&mut self, prefix: &str) -> String {
         self.counter += 1;
         format!("{prefix}{}", self.counter)
     }
 
-    pub fn random(random: &mut Random, database: Database) -> Self {
+    pub(crate) fn random(random: &mut Random, database: Database) -> Self {
         let mut schema = Self { database, models: Vec::new(), enums: Vec::new(), many: Vec::new(), counter: 0 };
         for _ in 0..random.below(3) {
             schema.add_enum(random);
@@ -169,14 +169,14 @@ impl Schema {
         schema
     }
 
-    pub fn add_enum(&mut self, random: &mut Random) {
+    pub(crate) fn add_enum(&mut self, random: &mut Random) {
         let name = self.fresh("E");
         let values = (0..1 + random.below(4)).map(|i| format!("V{i}")).collect();
         let map = random.chance(20).then(|| format!("{}_mapped", name.to_lowercase()));
         self.enums.push(Enum { name, values, map });
     }
 
-    pub fn add_model(&mut self, random: &mut Random) {
+    pub(crate) fn add_model(&mut self, random: &mut Random) {
         let name = self.fresh("M");
         let map = random.chance(20).then(|| format!("{} table", name.to_lowercase()));
         let mut model = Model {
@@ -224,7 +224,7 @@ impl Schema {
         }
     }
 
-    pub fn random_type(&self, random: &mut Random) -> (String, Option<String>, Option<String>) {
+    pub(crate) fn random_type(&self, random: &mut Random) -> (String, Option<String>, Option<String>) {
         if !self.enums.is_empty() && random.chance(20) {
             let chosen = random.pick(&self.enums);
             let default = random.chance(40).then(|| random.pick(&chosen.values).clone());
@@ -243,7 +243,7 @@ impl Schema {
         (ty.to_string(), native, default)
     }
 
-    pub fn add_field(&mut self, random: &mut Random, model: usize) {
+    pub(crate) fn add_field(&mut self, random: &mut Random, model: usize) {
         let (ty, native, default) = self.random_type(random);
         let arity = match random.below(10) {
             0..=5 => Arity::Required,
@@ -258,7 +258,7 @@ impl Schema {
         self.models[model].fields.push(field);
     }
 
-    pub fn add_index(&mut self, random: &mut Random, model: usize) {
+    pub(crate) fn add_index(&mut self, random: &mut Random, model: usize) {
         let names: Vec<_> =
             self.models[model].fields.iter().filter(|f| can_be_indexed(f)).map(|f| f.name.clone()).collect();
         if names.is_empty() {
@@ -285,7 +285,7 @@ impl Schema {
         self.models[model].indexes.push(Index { is_unique, fields, map, kind });
     }
 
-    pub fn add_relation(&mut self, random: &mut Random) {
+    pub(crate) fn add_relation(&mut self, random: &mut Random) {
         let target = random.pick(&self.models).name.clone();
         let at = random.below(self.models.len());
         self.counter += 1;
@@ -307,7 +307,7 @@ impl Schema {
         });
     }
 
-    pub fn add_many(&mut self, random: &mut Random) {
+    pub(crate) fn add_many(&mut self, random: &mut Random) {
         let single: Vec<_> = self.models.iter().filter(|m| m.id.len() == 1).map(|m| m.name.clone()).collect();
         if single.len() > 1 {
             self.counter += 1;
@@ -318,12 +318,12 @@ impl Schema {
         }
     }
 
-    pub fn model(&self, name: &str) -> Option<&Model> {
+    pub(crate) fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|m| m.name == name)
     }
 
     /// The text. Relations to models that are gone are left out.
-    pub fn print(&self) -> String {
+    pub(crate) fn print(&self) -> String {
         let provider = match self.database {
             Database::Postgresql => "postgresql",
             Database::Sqlite => "sqlite",
@@ -386,7 +386,7 @@ impl Schema {
 }
 
 /// Removes what would not be valid together.
-pub fn tidy(field: &mut Field) {
+pub(crate) fn tidy(field: &mut Field) {
     if field.arity == Arity::List {
         field.is_unique = false;
         field.default = match &field.default {
@@ -419,7 +419,7 @@ pub fn tidy(field: &mut Field) {
     }
 }
 
-pub fn can_be_indexed(field: &Field) -> bool {
+pub(crate) fn can_be_indexed(field: &Field) -> bool {
     field.native.as_deref() != Some("Xml")
         && field.ty != "Json"
         && field.arity != Arity::List

@@ -10,7 +10,7 @@ use nicol_schema::ir::Schema;
 use nicol_testkit::libtest_mimic::Failed;
 use nicol_testkit::oracle::Oracle;
 
-pub fn schema(text: &str) -> Result<Schema, Failed> {
+pub(crate) fn schema(text: &str) -> Result<Schema, Failed> {
     let loaded = nicol_schema::load(&Sources::new(vec![SourceFile::new("schema.prisma", text)]));
     loaded.schema.ok_or_else(|| {
         let messages: Vec<_> = loaded.diagnostics.iter().map(|d| d.message.as_str()).collect();
@@ -19,7 +19,7 @@ pub fn schema(text: &str) -> Result<Schema, Failed> {
 }
 
 /// The plan between two schemas; `None` is an empty database.
-pub fn plan(from: Option<&str>, to: Option<&str>) -> Result<Plan, Failed> {
+pub(crate) fn plan(from: Option<&str>, to: Option<&str>) -> Result<Plan, Failed> {
     let from = from.map(schema).transpose()?;
     let to = to.map(schema).transpose()?;
     let options = to.as_ref().map(DiffOptions::of).unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn plan(from: Option<&str>, to: Option<&str>) -> Result<Plan, Failed> {
 }
 
 /// The engine's answer; `None` if it isn't there.
-pub fn oracle(from: Option<&str>, to: Option<&str>) -> Option<Result<String, Failed>> {
+pub(crate) fn oracle(from: Option<&str>, to: Option<&str>) -> Option<Result<String, Failed>> {
     static ORACLE: OnceLock<Option<Mutex<Oracle>>> = OnceLock::new();
     let oracle = ORACLE.get_or_init(|| Oracle::start().map(Mutex::new)).as_ref()?;
     let mut oracle = oracle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

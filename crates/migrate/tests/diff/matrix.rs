@@ -60,7 +60,7 @@ fn schema(ty: &str, arity: &str) -> String {
     )
 }
 
-pub fn native_types() -> Outcome {
+pub(crate) fn native_types() -> Outcome {
     let mut failures = Vec::new();
     let mut known = 0;
     for arities in [("?", "?"), ("[]", "[]"), ("[]", "?"), ("?", "[]")] {

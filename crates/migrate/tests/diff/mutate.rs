@@ -4,7 +4,7 @@ use super::generate::{Arity, Database, Random, Schema, can_be_indexed, tidy};
 
 impl Schema {
     /// Changes one to five things.
-    pub fn mutated(&self, random: &mut Random) -> Self {
+    pub(crate) fn mutated(&self, random: &mut Random) -> Self {
         let mut schema = self.clone();
         for _ in 0..1 + random.below(5) {
             schema.mutate(random);

@@ -9,7 +9,7 @@ use super::{differences, loading};
 /// Pairs that are compared; `NICOL_DIFF_PAIRS` asks for more.
 const PAIRS: u64 = 400;
 
-pub fn run(database: Database) -> Outcome {
+pub(crate) fn run(database: Database) -> Outcome {
     let pairs = std::env::var("NICOL_DIFF_PAIRS").ok().and_then(|n| n.parse().ok()).unwrap_or(PAIRS);
     let (mut failures, mut compared, mut invalid, mut known) = (Vec::new(), 0u64, 0u64, 0u64);
     for seed in 0..pairs {
