@@ -21,7 +21,7 @@ pub(crate) fn without_comments(script: &str) -> String {
 /// JSON and bytes of SQLite defaults, as the engine writes them: JSON without quotes (which is no SQL), bytes as a text
 /// of their digits.
 pub(crate) fn with_raw_defaults(script: &str) -> String {
-    let mut text = script.replace("X'", "'");
+    let mut text = script.replace(" X'", " '");
     for open in ['{', '['] {
         let start = format!("'{open}");
         while let Some(at) = text.find(&start) {

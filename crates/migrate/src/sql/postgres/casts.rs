@@ -20,7 +20,7 @@ pub(super) fn using(names: &Names<'_>, from: &Column, to: &Column) -> Option<Str
         // A text needs no help.
         let is_text = matches!(to.ty, ColumnType::Postgres(Pg::Text | Pg::VarChar(_) | Pg::Char(_)));
         let list = if to.arity == ColumnArity::List { "[]" } else { "" };
-        return if is_text { None } else { cast(&format!("text{list}")) };
+        return if is_text { None } else { cast(&format!("TEXT{list}")) };
     }
     let is_list = to.arity == ColumnArity::List;
     let (ColumnType::Postgres(from), ColumnType::Postgres(to)) = (&from.ty, &to.ty) else { return None };

@@ -31,8 +31,8 @@ pub(super) fn alter(names: &Names<'_>, alter: &AlterEnum) -> Vec<String> {
     let new_type = format!("{prefix}{}", named("_new"));
 
     let mut statements = vec!["BEGIN".to_owned(), create_as(&new_type, &to.values)];
-    let (gone, restored) = defaults(names, alter);
-    for column in gone.iter().chain(&restored) {
+    let with_default = with_default(names, alter);
+    for column in &with_default {
         let (table, name) = place(names, column.from);
         statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT"));
     }
@@ -40,7 +40,7 @@ pub(super) fn alter(names: &Names<'_>, alter: &AlterEnum) -> Vec<String> {
     statements.push(format!("ALTER TYPE {prefix}{} RENAME TO {}", named(""), named("_old")));
     statements.push(format!("ALTER TYPE {new_type} RENAME TO {}", named("")));
     statements.push(format!("DROP TYPE {prefix}{}", named("_old")));
-    for column in &restored {
+    for column in &with_default {
         let (table, name) = place(names, column.from);
         if let Some(value) = wanted(names, column).and_then(|c| default(names, c)) {
             statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {value}"));
@@ -50,10 +50,12 @@ pub(super) fn alter(names: &Names<'_>, alter: &AlterEnum) -> Vec<String> {
     statements
 }
 
-/// Columns whose default is in the way: those that have none afterwards, and those that get one.
-fn defaults(names: &Names<'_>, alter: &AlterEnum) -> (Vec<EnumUse>, Vec<EnumUse>) {
-    let with_default = alter.uses.iter().filter(|u| ids::column(&names.plan.from, u.from).default.is_some()).copied();
-    with_default.partition(|u| wanted(names, u).and_then(|c| default(names, c)).is_none())
+/// Columns whose default is in the way, in Prisma's order: those of tables that go, then by table and name.
+fn with_default(names: &Names<'_>, alter: &AlterEnum) -> Vec<EnumUse> {
+    let column = |u: &EnumUse| ids::column(&names.plan.from, u.from);
+    let mut uses: Vec<_> = alter.uses.iter().filter(|u| column(u).default.is_some()).copied().collect();
+    uses.sort_by_key(|u| (u.to.is_some(), u.from.table, &column(u).name));
+    uses
 }
 
 fn wanted<'a>(names: &Names<'a>, column: &EnumUse) -> Option<&'a Column> {

@@ -1,0 +1,8 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "e",
+ADD COLUMN     "e" TEXT NOT NULL,
+DROP COLUMN "o",
+ADD COLUMN     "o" TEXT;
+
+-- DropEnum
+DROP TYPE "E";

@@ -1,0 +1,31 @@
+-- AlterEnum
+BEGIN;
+CREATE TYPE "E_new" AS ENUM ('a', 'b');
+ALTER TABLE "Gone" ALTER COLUMN "e" DROP DEFAULT;
+ALTER TABLE "M" ALTER COLUMN "e" DROP DEFAULT;
+ALTER TABLE "M" ALTER COLUMN "e" TYPE "E_new" USING ("e"::text::"E_new");
+ALTER TABLE "M" ALTER COLUMN "gone" TYPE TEXT USING ("gone"::text);
+ALTER TABLE "M" ALTER COLUMN "text" TYPE TEXT USING ("text"::text);
+ALTER TABLE "Gone" ALTER COLUMN "e" TYPE TEXT USING ("e"::text);
+ALTER TYPE "E" RENAME TO "E_old";
+ALTER TYPE "E_new" RENAME TO "E";
+DROP TYPE "E_old";
+ALTER TABLE "M" ALTER COLUMN "e" SET DEFAULT 'a';
+COMMIT;
+
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "gone",
+ADD COLUMN     "n" "E",
+DROP COLUMN "text",
+ADD COLUMN     "text" TEXT NOT NULL;
+
+-- DropTable
+DROP TABLE "Gone";
+
+-- CreateTable
+CREATE TABLE "New" (
+    "id" INTEGER NOT NULL,
+    "e" "E" NOT NULL,
+
+    CONSTRAINT "New_pkey" PRIMARY KEY ("id")
+);

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "E" ADD VALUE 'c';

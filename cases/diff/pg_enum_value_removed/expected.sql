@@ -1,0 +1,11 @@
+-- AlterEnum
+BEGIN;
+CREATE TYPE "E_new" AS ENUM ('a', 'c');
+ALTER TABLE "M" ALTER COLUMN "e" DROP DEFAULT;
+ALTER TABLE "M" ALTER COLUMN "e" TYPE "E_new" USING ("e"::text::"E_new");
+ALTER TABLE "M" ALTER COLUMN "o" TYPE "E_new" USING ("o"::text::"E_new");
+ALTER TYPE "E" RENAME TO "E_old";
+ALTER TYPE "E_new" RENAME TO "E";
+DROP TYPE "E_old";
+ALTER TABLE "M" ALTER COLUMN "e" SET DEFAULT 'a';
+COMMIT;

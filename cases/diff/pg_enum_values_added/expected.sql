@@ -1,0 +1,3 @@
+-- AlterEnum
+ALTER TYPE "E" ADD VALUE 'x';
+ALTER TYPE "E" ADD VALUE 'c';

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "M" ADD CONSTRAINT "M_pkey" PRIMARY KEY ("a");

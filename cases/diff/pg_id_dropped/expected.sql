@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "M" DROP CONSTRAINT "M_pkey";

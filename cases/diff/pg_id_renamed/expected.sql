@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "M" ADD COLUMN     "b" INTEGER;
+ALTER TABLE "M" RENAME CONSTRAINT "M_pkey" TO "key of m";

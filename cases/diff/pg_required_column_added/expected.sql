@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "Task" ADD COLUMN     "at" TIMESTAMP(3) NOT NULL,
+ADD COLUMN     "code" TEXT NOT NULL,
+ADD COLUMN     "owner" TEXT NOT NULL;

@@ -1,0 +1,9 @@
+-- DropTable
+DROP TABLE "a"."M";
+
+-- CreateTable
+CREATE TABLE "b"."M" (
+    "id" INTEGER NOT NULL,
+
+    CONSTRAINT "M_pkey" PRIMARY KEY ("id")
+);

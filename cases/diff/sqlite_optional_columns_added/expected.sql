@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Task" ADD COLUMN "at" DATETIME;
+ALTER TABLE "Task" ADD COLUMN "note" TEXT;

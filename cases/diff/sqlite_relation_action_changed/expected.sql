@@ -1,0 +1,13 @@
+-- RedefineTables
+PRAGMA defer_foreign_keys=ON;
+PRAGMA foreign_keys=OFF;
+CREATE TABLE "new_B" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "aId" INTEGER NOT NULL,
+    CONSTRAINT "B_aId_fkey" FOREIGN KEY ("aId") REFERENCES "A" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+INSERT INTO "new_B" ("aId", "id") SELECT "aId", "id" FROM "B";
+DROP TABLE "B";
+ALTER TABLE "new_B" RENAME TO "B";
+PRAGMA foreign_keys=ON;
+PRAGMA defer_foreign_keys=OFF;
