@@ -297,7 +297,7 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -
     });
     if outcome.as_ref().is_err_and(|e| e.kind == ErrorKind::Cancelled) {
         // What was given up is cancelled on the server by a task of its own, which needs a moment.
-        runtime.block_on(tokio::time::sleep(CANCEL_TIME));
+        runtime.block_on(async { tokio::time::sleep(CANCEL_TIME).await });
     }
     // A thread that still waits (a lookup of a name, standard input) must not keep the command alive.
     runtime.shutdown_background();

@@ -30,7 +30,9 @@ impl Rank {
 impl ::nicol::Value for Rank {
     const SCALAR: ::nicol::__private::ScalarType = ::nicol::__private::ScalarType::String;
 
-    fn read(bytes: &[::core::primitive::u8]) -> ::core::result::Result<Self, ::nicol::__private::CellError> {
+    fn read(
+        bytes: &[::core::primitive::u8],
+    ) -> ::core::result::Result<Self, ::nicol::__private::CellError> {
         Ok(match bytes {
             b"GUEST" => Self::Guest,
             b"REGULAR" => Self::Regular,
@@ -56,20 +58,26 @@ impl ::core::fmt::Display for Rank {
 }
 
 impl ::nicol::__private::Serialize for Rank {
-    fn serialize<S: ::nicol::__private::Serializer>(&self, s: S) -> ::core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
         s.serialize_str(self.name())
     }
 }
 
 impl<'de> ::nicol::__private::Deserialize<'de> for Rank {
-    fn deserialize<D: ::nicol::__private::Deserializer<'de>>(d: D) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<D: ::nicol::__private::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
         let name = <::std::string::String as ::nicol::__private::Deserialize>::deserialize(d)?;
         Ok(match name.as_str() {
             "GUEST" => Self::Guest,
             "REGULAR" => Self::Regular,
             "PATRON" => Self::Patron,
             _ => Self::Unknown(
-                ::nicol::Label::read(name.as_bytes()).map_err(<D::Error as ::nicol::__private::DeError>::custom)?,
+                ::nicol::Label::read(name.as_bytes())
+                    .map_err(<D::Error as ::nicol::__private::DeError>::custom)?,
             ),
         })
     }

@@ -31,7 +31,10 @@ impl ::nicol::Model for Book {
 
 impl ::nicol::__private::Serialize for Book {
     #[inline]
-    fn serialize<S: ::nicol::__private::Serializer>(&self, s: S) -> ::core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
         use ::nicol::__private::SerializeStruct as _;
         let mut s = s.serialize_struct("Book", 6)?;
         s.serialize_field("id", &self.id)?;

@@ -14,13 +14,20 @@ impl ::nicol::Model for Card {
 
     #[inline]
     fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self { id: c.next()?, number: c.next()?, member_id: c.next()? })
+        Ok(Self {
+            id: c.next()?,
+            number: c.next()?,
+            member_id: c.next()?,
+        })
     }
 }
 
 impl ::nicol::__private::Serialize for Card {
     #[inline]
-    fn serialize<S: ::nicol::__private::Serializer>(&self, s: S) -> ::core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
         use ::nicol::__private::SerializeStruct as _;
         let mut s = s.serialize_struct("Card", 3)?;
         s.serialize_field("id", &self.id)?;

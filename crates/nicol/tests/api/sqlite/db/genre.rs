@@ -12,13 +12,19 @@ impl ::nicol::Model for Genre {
 
     #[inline]
     fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self { id: c.next()?, name: c.next()? })
+        Ok(Self {
+            id: c.next()?,
+            name: c.next()?,
+        })
     }
 }
 
 impl ::nicol::__private::Serialize for Genre {
     #[inline]
-    fn serialize<S: ::nicol::__private::Serializer>(&self, s: S) -> ::core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
         use ::nicol::__private::SerializeStruct as _;
         let mut s = s.serialize_struct("Genre", 2)?;
         s.serialize_field("id", &self.id)?;

@@ -16,13 +16,21 @@ impl ::nicol::Model for Loan {
 
     #[inline]
     fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self { member_id: c.next()?, book_id: c.next()?, days: c.next()?, since: c.next()? })
+        Ok(Self {
+            member_id: c.next()?,
+            book_id: c.next()?,
+            days: c.next()?,
+            since: c.next()?,
+        })
     }
 }
 
 impl ::nicol::__private::Serialize for Loan {
     #[inline]
-    fn serialize<S: ::nicol::__private::Serializer>(&self, s: S) -> ::core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
         use ::nicol::__private::SerializeStruct as _;
         let mut s = s.serialize_struct("Loan", 4)?;
         s.serialize_field("memberId", &self.member_id)?;

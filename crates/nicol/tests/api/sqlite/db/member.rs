@@ -50,7 +50,10 @@ impl ::nicol::Model for Member {
 
 impl ::nicol::__private::Serialize for Member {
     #[inline]
-    fn serialize<S: ::nicol::__private::Serializer>(&self, s: S) -> ::core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
         use ::nicol::__private::SerializeStruct as _;
         let mut s = s.serialize_struct("Member", 15)?;
         s.serialize_field("id", &self.id)?;
@@ -156,7 +159,8 @@ pub const fn settings() -> ::nicol::Field<Member, ::core::option::Option<::nicol
 
 /// The field `photo`.
 #[inline]
-pub const fn photo() -> ::nicol::Field<Member, ::core::option::Option<::std::vec::Vec<::core::primitive::u8>>> {
+pub const fn photo()
+-> ::nicol::Field<Member, ::core::option::Option<::std::vec::Vec<::core::primitive::u8>>> {
     ::nicol::Field::new(11)
 }
 
@@ -174,7 +178,8 @@ pub const fn updated_at() -> ::nicol::Field<Member, ::nicol::DateTime> {
 
 /// The field `sponsorId`.
 #[inline]
-pub const fn sponsor_id() -> ::nicol::Field<Member, ::core::option::Option<::core::primitive::i32>> {
+pub const fn sponsor_id()
+-> ::nicol::Field<Member, ::core::option::Option<::core::primitive::i32>> {
     ::nicol::Field::new(14)
 }
 
@@ -213,7 +218,8 @@ pub mod __t {
     pub type id = ::nicol::Key<super::Member, ::core::primitive::i32>;
     pub type email = ::nicol::Key<super::Member, ::std::string::String>;
     pub type name = ::nicol::Field<super::Member, ::std::string::String>;
-    pub type nickname = ::nicol::Field<super::Member, ::core::option::Option<::std::string::String>>;
+    pub type nickname =
+        ::nicol::Field<super::Member, ::core::option::Option<::std::string::String>>;
     pub type rank = ::nicol::Field<super::Member, super::super::Rank>;
     pub type points = ::nicol::Field<super::Member, ::core::primitive::i32>;
     pub type balance = ::nicol::Field<super::Member, ::nicol::Decimal>;
@@ -221,10 +227,12 @@ pub mod __t {
     pub type visits = ::nicol::Field<super::Member, ::core::primitive::i64>;
     pub type active = ::nicol::Field<super::Member, ::core::primitive::bool>;
     pub type settings = ::nicol::Field<super::Member, ::core::option::Option<::nicol::Json>>;
-    pub type photo = ::nicol::Field<super::Member, ::core::option::Option<::std::vec::Vec<::core::primitive::u8>>>;
+    pub type photo =
+        ::nicol::Field<super::Member, ::core::option::Option<::std::vec::Vec<::core::primitive::u8>>>;
     pub type joined_at = ::nicol::Field<super::Member, ::nicol::DateTime>;
     pub type updated_at = ::nicol::Field<super::Member, ::nicol::DateTime>;
-    pub type sponsor_id = ::nicol::Field<super::Member, ::core::option::Option<::core::primitive::i32>>;
+    pub type sponsor_id =
+        ::nicol::Field<super::Member, ::core::option::Option<::core::primitive::i32>>;
     pub type sponsor = ::nicol::Rel<super::Member, ::nicol::Opt<super::super::Member>>;
     pub type sponsored = ::nicol::Rel<super::Member, ::nicol::Many<super::super::Member>>;
     pub type card = ::nicol::Rel<super::Member, ::nicol::Opt<super::super::Card>>;

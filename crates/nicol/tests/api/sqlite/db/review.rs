@@ -17,13 +17,22 @@ impl ::nicol::Model for Review {
 
     #[inline]
     fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self { id: c.next()?, stars: c.next()?, text: c.next()?, member_id: c.next()?, book_id: c.next()? })
+        Ok(Self {
+            id: c.next()?,
+            stars: c.next()?,
+            text: c.next()?,
+            member_id: c.next()?,
+            book_id: c.next()?,
+        })
     }
 }
 
 impl ::nicol::__private::Serialize for Review {
     #[inline]
-    fn serialize<S: ::nicol::__private::Serializer>(&self, s: S) -> ::core::result::Result<S::Ok, S::Error> {
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
         use ::nicol::__private::SerializeStruct as _;
         let mut s = s.serialize_struct("Review", 5)?;
         s.serialize_field("id", &self.id)?;
