@@ -11,6 +11,7 @@ mod lexer;
 pub mod lower;
 mod parse;
 mod parser;
+pub mod reserved;
 mod suggest;
 pub mod syntax;
 pub mod validate;

@@ -49,10 +49,10 @@ pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError
     stopped?;
     output::result(format_args!("\nDone in {:.1} s. What to try next:\n", start.elapsed().as_secs_f64()))?;
     for (command, what) in next(folder, server.as_ref()) {
-        match what {
-            "" => output::result(format_args!("  {command}"))?,
-            what => output::result(format_args!("  {command:<30}  # {what}"))?,
+        if !what.is_empty() {
+            output::result(format_args!("  # {what}"))?;
         }
+        output::result(format_args!("  {command}"))?;
     }
     Ok(())
 }

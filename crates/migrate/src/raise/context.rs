@@ -140,7 +140,7 @@ impl<'a> Context<'a> {
             .map(|table| {
                 let (name, base) = next();
                 let old = old_model(&table.name, false);
-                let is_reserved = names::is_reserved(&names::sanitise(&table.name.name));
+                let is_reserved = nicol_schema::reserved::is_reserved(&names::sanitise(&table.name.name));
                 let columns = table.columns.iter().map(|c| c.name.as_str());
                 let fields = field_names(columns, old);
                 ModelNames {

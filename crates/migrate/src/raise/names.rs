@@ -19,66 +19,10 @@ pub(super) fn sanitise_or(name: &str, prefix: &str) -> String {
     if sanitised.is_empty() { format!("{prefix}{}", name.chars().map(replace).collect::<String>()) } else { sanitised }
 }
 
-/// Names that a model, view or enum can't have: words that the generated client needs, and the scalar types.
-const RESERVED: [&str; 48] = [
-    "PrismaClient",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "using",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
-
-pub(super) fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name) || nicol_model::ScalarType::from_name(name).is_some()
-}
-
 /// The name of a model, view or enum before it is compared with the others: sanitised, and not a reserved one.
 pub(super) fn type_name(name: &str) -> String {
     let sanitised = sanitise_or(name, "table_");
-    if is_reserved(&sanitised) { format!("Renamed{sanitised}") } else { sanitised }
+    if nicol_schema::reserved::is_reserved(&sanitised) { format!("Renamed{sanitised}") } else { sanitised }
 }
 
 /// A name that is not taken yet, made from this one by a number; it is taken then.

@@ -5,61 +5,11 @@ use std::collections::HashMap;
 use nicol_diagnostics::{Diagnostic, Span};
 use nicol_model::ScalarType;
 
+use crate::reserved::RESERVED;
+
 use super::context::Context;
 use super::decl::{self, Attribute, Field, Ident, Top};
 use super::draft::{CompositeShape, ModelShape, Named, Shape};
-
-/// Names that would clash in generated code. Case matters.
-const RESERVED: &[&str] = &[
-    "PrismaClient",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "using",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
 
 /// Checks all names and makes the lists of blocks, without types.
 pub(super) fn collect<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Shape<'a> {
