@@ -12,6 +12,7 @@
 pub mod admin;
 mod connection;
 mod error;
+mod health;
 mod observe;
 mod pool;
 #[cfg(feature = "postgres")]
@@ -26,6 +27,7 @@ mod url;
 
 pub use connection::{Connection, Settings};
 pub use error::{Code, Constraint, Error, ServerError};
+pub use health::Health;
 pub use observe::{Observer, QueryEvent};
 pub use pool::{Pool, PoolState, PooledConnection};
 pub use statement::{Outcome, Param, Query};

@@ -27,9 +27,6 @@ pub enum Error {
          wait until it is done and try again; if the database is behind a pooler, use its direct URL"
     )]
     LockHeld { seconds: u64 },
-    /// P1002.
-    #[error("the database did not answer within {limit:?}: check that it runs and is reachable")]
-    NoAnswer { limit: std::time::Duration },
     /// P3005.
     #[error(
         "the database is not empty, and there is no record of migrations in it: to adopt it as it is, make a first \
@@ -152,7 +149,7 @@ impl Error {
     pub fn code(&self) -> Option<&'static str> {
         Some(match self {
             Self::Database(e) => return Some(e.code().as_str()),
-            Self::LockHeld { .. } | Self::NoAnswer { .. } => "P1002",
+            Self::LockHeld { .. } => "P1002",
             Self::DatabaseNotEmpty => "P3005",
             Self::ShadowFailed { .. } => "P3006",
             Self::AlreadyApplied { .. } => "P3008",

@@ -1,4 +1,4 @@
-//! Workflows on a live database: migrate, push, pull, seed, health.
+//! Workflows on a live database: migrate, push, pull, seed.
 //!
 //! A workflow reads files and asks the database; every decision is a pure function of `nicol-migrate`. Nothing here
 //! prints or prompts: a workflow returns data, and where a person must decide it stops and says what about, so that
@@ -16,7 +16,6 @@ mod error;
 pub mod execute;
 pub mod findings;
 pub mod folder;
-pub mod health;
 mod history;
 mod lock;
 pub mod pull;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use nicol_engine::health;
+use nicol_driver::{Health, Pool, Settings};
 use serde_json::json;
 
 use super::Status;
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     /// Give up after this many seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
-    /// The answer as one JSON object: {"ok", "latencyMs", "connectMs", "attempts", "serverVersion"} or {"ok", "error"}
+    /// The answer as one JSON object: {"ok", "latencyMs", "totalMs", "attempts", "serverVersion", "pool"} or {"ok", "error"}
     #[arg(long)]
     json: bool,
 }
@@ -37,30 +37,39 @@ fn seconds(text: &str) -> Result<Duration, String> {
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::or_json(args.json, || {
         let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
-        let health = context::block_on(async { Ok(health::check(&target, args.timeout).await?) })?;
+        let pool = Pool::new(target.url, Settings::default()).map_err(nicol_engine::Error::from)?;
+        let work = async { Ok(pool.health(args.timeout).await.map_err(nicol_engine::Error::from)?) };
+        let health = context::block_on(work)?;
         tell(&health, args.json)?;
         Ok(0)
     })
 }
 
-fn tell(health: &health::Health, as_json: bool) -> Result<(), CommandError> {
-    let (latency, connect) = (milliseconds(health.latency), milliseconds(health.connect));
+fn tell(health: &Health, as_json: bool) -> Result<(), CommandError> {
+    let (latency, total) = (milliseconds(health.latency), milliseconds(health.total));
     if as_json {
         return output::result(json!({
             "ok": true,
             "latencyMs": latency,
-            "connectMs": connect,
-            "attempts": health.attempts,
+            "totalMs": total,
+            "attempts": health.tries,
             "serverVersion": health.server_version,
+            "pool": {
+                "limit": health.pool.limit,
+                "size": health.pool.size,
+                "idle": health.pool.idle,
+                "busy": health.pool.busy,
+                "waiting": health.pool.waiting,
+            },
         }));
     }
-    let attempts = match health.attempts {
+    let attempts = match health.tries {
         1 => String::new(),
         n => format!(", after {n} attempts"),
     };
     let version = &health.server_version;
     output::result(format_args!(
-        "The database answers in {latency} ms (connected in {connect} ms{attempts}): {version}"
+        "The database answers in {latency} ms ({total} ms with connecting{attempts}): {version}"
     ))
 }
 
