@@ -29,8 +29,10 @@ pub async fn connect_or_create(target: &Target) -> Result<(Connection, bool)> {
 pub async fn record(connection: &Connection, scope: &Scope) -> Result<RecordedRows> {
     let dialect = connection.dialect();
     let mut rows = RecordedRows::new(dialect, scope);
-    for query in introspect::queries(dialect, scope).unwrap_or_default() {
-        match connection.query_text(&query.sql).await {
+    let queries = introspect::queries(dialect, scope).unwrap_or_default();
+    let texts: Vec<_> = queries.iter().map(|q| q.sql.as_str()).collect();
+    for (query, answer) in queries.iter().zip(connection.query_text_all(&texts).await) {
+        match answer {
             Ok(answer) => rows.record(query.name, answer.rows),
             Err(_) if query.may_fail => rows.record(query.name, Vec::new()),
             Err(e) => return Err(e.into()),
