@@ -78,7 +78,7 @@ impl Error {
         let mut cause = Map::new();
         cause.insert("originalCode".to_owned(), server.code.clone().into());
         cause.insert("originalMessage".to_owned(), server.message.clone().into());
-        let kind = match e.code {
+        let kind = match e.what.unwrap_or(e.code) {
             Code::P1000 => "AuthenticationFailed",
             Code::P1003 => "DatabaseDoesNotExist",
             Code::P1008 => "SocketTimeout",

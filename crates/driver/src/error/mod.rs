@@ -16,6 +16,8 @@ pub struct Error(Box<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     code: Code,
+    /// What it is, where the code is that of all errors of raw statements.
+    what: Option<Code>,
     message: String,
     server: Option<ServerError>,
     constraint: Option<Constraint>,
@@ -85,6 +87,7 @@ impl Error {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             code,
+            what: None,
             message: message.into(),
             server: None,
             constraint: None,
@@ -158,6 +161,7 @@ impl Error {
     /// The same as the error of a raw statement: what the database says about it is P2010, whatever it is.
     pub(crate) fn into_raw(mut self) -> Self {
         if self.0.server.is_some() && self.0.code.as_str().starts_with("P20") {
+            self.0.what = Some(self.0.code);
             self.0.code = Code::P2010;
         }
         self

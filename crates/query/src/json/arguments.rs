@@ -43,7 +43,7 @@ impl Reader<'_> {
                 operation.by.push(self.column_named(model, name, &path)?);
             }
             if operation.by.is_empty() {
-                return Err(path.error(InputErrorKind::InputError, "`by` is empty: name at least one field"));
+                return Err(path.error(InputErrorKind::InvalidArgumentValue, "`by` is empty: name at least one field"));
             }
         }
         if let Some(having) = Self::get(object, "having") {

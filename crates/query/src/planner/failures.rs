@@ -86,18 +86,27 @@ impl Planner<'_> {
             W::Update(_) => (child, "a nested update", None),
             W::Set(_) if many_to_many => (parent, "a nested set", Some("disconnect existing child records".to_owned())),
             W::Disconnect(_) if many_to_many => (parent, "a disconnect", None),
+            W::Set(list) if !list.is_empty() => (parent, "a nested set", None),
             W::Set(_) | W::Disconnect(_) => return self.record_not_found(rel.model_id, "an update"),
             _ if many_to_many => (parent, "a connect", None),
             W::Create(_) if rel.is_list() => (parent, "a nested create", inline(parent)),
+            W::Create(_) if rel.holds_key() => {
+                (parent, "a nested create", Some(format!("update inlined relation for '{parent}' record(s)")))
+            }
             W::Create(_) => {
                 (parent, "a nested create", Some(format!("create inlined relation for '{child}' record(s)")))
             }
             W::CreateMany { .. } => (parent, "a nested create", inline(child)),
             W::Connect(_) if rel.is_list() => (parent, "a nested connect", inline(child)),
-            W::Connect(_) if rel.holds_key() => {
+            W::Connect(_) => {
                 (parent, "a nested connect", Some(format!("update inlined relation for '{child}' record(s)")))
             }
-            W::Connect(_) => (child, "a nested connect", None),
+            W::ConnectOrCreate(_) if rel.holds_key() => {
+                (child, "a nested connect or create", Some(format!("update inlined relation for '{parent}' record(s)")))
+            }
+            W::ConnectOrCreate(_) if rel.is_one_to_one() => {
+                (parent, "a nested connect or create", Some(format!("create inlined relation for '{child}' record(s)")))
+            }
             W::ConnectOrCreate(_) => {
                 (child, "a nested connect or create", Some(format!("create inlined relation for '{parent}' record(s)")))
             }
@@ -168,7 +177,9 @@ impl Planner<'_> {
 
     /// P2014: a required relation would be broken.
     pub(super) fn relation_violation(&self, rel: &Rel<'_>) -> Failure {
-        let (a, b) = (&rel.model.name, &rel.target.name);
+        // The side with the foreign key comes first.
+        let (model, target) = (&rel.model.name, &rel.target.name);
+        let (a, b) = if rel.holds_key() { (model, target) } else { (target, model) };
         Failure {
             code: FailureCode::P2014,
             meta: vec![("relation", text(&rel.relation.name)), ("modelA", text(a)), ("modelB", text(b))],

@@ -59,11 +59,10 @@ impl<'m> Planner<'m> {
             return self.parent_not_found(rel, write);
         }
         match relations.inline.first() {
-            Some((rel, write @ (RelationWrite::Connect(_) | RelationWrite::ConnectOrCreate(_))))
-                if rel.is_one_to_one() =>
-            {
-                self.parent_not_found(rel, write)
-            }
+            Some((
+                rel,
+                write @ (RelationWrite::Create(_) | RelationWrite::Connect(_) | RelationWrite::ConnectOrCreate(_)),
+            )) if rel.is_one_to_one() => self.parent_not_found(rel, write),
             _ => self.record_not_found(model, "an update"),
         }
     }

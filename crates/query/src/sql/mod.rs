@@ -212,10 +212,14 @@ impl<'m> Sql<'m> {
 
     /// What a column is selected as, given the text that names it.
     pub(crate) fn selected(&mut self, field: &Field, expression: &str) {
-        self.push(expression);
         match self.dialect {
-            Dialect::Postgres | Dialect::Cockroach => self.push(postgres::output_cast(field)),
-            Dialect::Sqlite => {}
+            Dialect::Postgres | Dialect::Cockroach => {
+                let (before, after) = postgres::output(field);
+                self.push(before);
+                self.push(expression);
+                self.push(after);
+            }
+            Dialect::Sqlite => self.push(expression),
         }
         self.returns(cell_type(field));
     }

@@ -7,16 +7,19 @@ pub(super) fn is_money(field: &Field) -> bool {
     field.native_type.as_ref().is_some_and(|n| n.name == "Money")
 }
 
-/// The cast that makes a column a cell: enums and bit strings are text, `money` is a number.
-pub(super) fn output_cast(field: &Field) -> &'static str {
+/// What makes a column a cell, before and after it: enums and bit strings are text, `money` is a number.
+pub(super) fn output(field: &Field) -> (&'static str, &'static str) {
     let list = field.arity == Arity::List;
     let native = field.native_type.as_ref().map(|n| n.name.as_str());
     match (field.kind, native) {
-        (FieldKind::Enum(_), _) | (_, Some("Bit" | "VarBit" | "Inet" | "Xml" | "Citext")) if list => "::text[]",
-        (FieldKind::Enum(_), _) | (_, Some("Bit" | "VarBit" | "Inet" | "Xml" | "Citext")) => "::text",
-        (_, Some("Money")) if list => "::numeric[]",
-        (_, Some("Money")) => "::numeric",
-        _ => "",
+        // The cast to text would add the length of the network to the addresses of hosts.
+        (_, Some("Inet")) if list => ("ARRAY(SELECT inet_out(address)::text FROM unnest(", ") AS address)"),
+        (_, Some("Inet")) => ("inet_out(", ")::text"),
+        (FieldKind::Enum(_), _) | (_, Some("Bit" | "VarBit" | "Xml" | "Citext")) if list => ("", "::text[]"),
+        (FieldKind::Enum(_), _) | (_, Some("Bit" | "VarBit" | "Xml" | "Citext")) => ("", "::text"),
+        (_, Some("Money")) if list => ("", "::numeric[]"),
+        (_, Some("Money")) => ("", "::numeric"),
+        _ => ("", ""),
     }
 }
 

@@ -68,8 +68,8 @@ impl<'m> Planner<'m> {
                 if !rel.key_is_optional() {
                     return Err(PlanError::RelationViolation {
                         relation: rel.relation.name.clone(),
-                        model_a: rel.model.name.clone(),
-                        model_b: rel.target.name.clone(),
+                        model_a: rel.target.name.clone(),
+                        model_b: rel.model.name.clone(),
                     });
                 }
                 let condition = related(&link, Some(references(list)));

@@ -1,0 +1,27 @@
+//! Queries held against the published client: the same requests to it and to our line server, on databases of the same
+//! schema (issue 3, point 7).
+
+mod cases;
+mod compare;
+mod known;
+mod random;
+mod sides;
+
+use nicol_catalog::Dialect;
+use nicol_testkit::libtest_mimic::{self, Arguments, Trial};
+
+fn main() {
+    let mut trials = Vec::new();
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        let provider = dialect.provider_name();
+        for case in nicol_testkit::cases::list("query").into_iter().filter(|c| sides::is_of(c, dialect)) {
+            let name = format!("{}::{provider}", case.name);
+            trials.push(Trial::test(name, move || cases::check(&case, dialect)));
+        }
+        for case in nicol_testkit::cases::list("random").into_iter().filter(|c| sides::is_of(c, dialect)) {
+            let name = format!("{}::{provider}", case.name);
+            trials.push(Trial::test(name, move || random::check(&case, dialect)));
+        }
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
