@@ -19,7 +19,6 @@ impl Before {
 /// Why the answers differ, if it is known.
 pub(crate) fn kind(before: &Before, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
     let (a, b) = (&ours["error"], &theirs["error"]);
-    let is_read = matches!(request["action"].as_str(), Some(action) if action.starts_with("find"));
     let both = |code: &str| a["code"] == code && b["code"] == code;
     if b["name"] == "PrismaClientRustPanicError" {
         return Some("the published query compiler panicked");
@@ -30,7 +29,7 @@ pub(crate) fn kind(before: &Before, request: &Value, ours: &Value, theirs: &Valu
     if a.is_null() && b["code"] == "P2017" && has_key(request, &|key, value| key == "delete" && value.is_array()) {
         return Some("a record that is created and deleted by one request, in its order");
     }
-    if is_read && a.is_null() && b.is_null() && has_key(request, &|key, _| key == "cursor") {
+    if a.is_null() && b.is_null() && has_key(request, &|key, _| key == "cursor") {
         return Some("a cursor that is none of the records of the page");
     }
     if has_key(request, &|key, value| key == "not" && value.get("not").is_some()) {

@@ -94,7 +94,7 @@ impl Reader<'_> {
                     _ => InputType::Filter(model, id),
                 },
             };
-            return self.column_filter(subject, value, path, parts);
+            return self.column_filter(subject, value, Mode::default(), path, parts);
         }
         self.relation_filter(model, id, value, path, parts)
     }
@@ -152,13 +152,14 @@ impl Reader<'_> {
         &mut self,
         subject: Subject<'_>,
         value: &Json,
+        outer: Mode<'_>,
         path: &Path<'_>,
         parts: &mut Vec<Filter>,
     ) -> Result<()> {
         let is_object = value.is_object() && tag_name(value).is_none();
         if is_object {
             let object = self.object(value, subject.input, path)?;
-            return self.operators(subject, object, Mode::default(), path, parts);
+            return self.operators(subject, object, outer, path, parts);
         }
         let takes_values = subject.field.arity != Arity::List && !is_json(subject.field);
         if !takes_values {
@@ -167,7 +168,7 @@ impl Reader<'_> {
                 format!("expected an object with operators (`equals`, …), got {}", describe(value)),
             ));
         }
-        self.operator(subject, Operator::Equals, value, Mode::default(), path, parts)
+        self.operator(subject, Operator::Equals, value, outer, path, parts)
     }
 
     fn operators(
@@ -204,7 +205,8 @@ impl Reader<'_> {
                     input: InputType::AggregateFilter(subject.model, subject.id, function),
                     ..subject
                 };
-                self.column_filter(subject, value, &path, parts)?;
+                let outer = Mode { negated: mode.negated, ..Mode::default() };
+                self.column_filter(subject, value, outer, &path, parts)?;
                 continue;
             }
             if key == "not" {
