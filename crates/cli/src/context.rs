@@ -262,13 +262,47 @@ fn url_error(error: UrlError) -> CommandError {
 
 impl From<nicol_engine::Error> for CommandError {
     fn from(error: nicol_engine::Error) -> Self {
-        of_database(&error.to_string(), error.code())
+        use nicol_engine::Error as Failure;
+        let failed = of_database(&error.to_string(), error.code());
+        match error {
+            Failure::ApplyFailed { migration, excerpt, .. } => {
+                let failed = match excerpt {
+                    Some(excerpt) => {
+                        CommandError { message: format!("{}\n{}", failed.message, excerpt.trim_end()), ..failed }
+                    }
+                    None => failed,
+                };
+                failed
+                    .hint(format!(
+                        "correct the migration.sql of {migration}, say `nicol migrate resolve --rolled-back \
+                         {migration}`, and apply again"
+                    ))
+                    .hint(format!(
+                        "or finish by hand what it should do, and say `nicol migrate resolve --applied {migration}`"
+                    ))
+            }
+            Failure::ShadowFailed { migration, .. } => {
+                failed.hint(format!("correct the migration.sql of {migration}; the database itself was not touched"))
+            }
+            Failure::Command { .. } => failed.code("command-failed"),
+            Failure::Database(error) if error.server().is_some_and(|said| said.code == "42501") => failed.hint(
+                "let the owner of the database grant the right to the connection URL's user, or use another user",
+            ),
+            _ => failed,
+        }
     }
 }
 
 impl From<nicol_client::Error> for CommandError {
     fn from(error: nicol_client::Error) -> Self {
-        of_database(error.message(), error.code())
+        match error.code() {
+            Some(code) => of_database(error.message(), Some(code)),
+            // Prisma's code for values beyond their type, also where it is known without asking the database.
+            None if error.meta().get("kind").is_some_and(|kind| kind == "ValueTooLarge") => {
+                CommandError::new(ErrorKind::Request, error.message()).code("P2020")
+            }
+            None => CommandError::new(ErrorKind::Request, error.message()),
+        }
     }
 }
 
@@ -282,6 +316,19 @@ fn of_database(text: &str, code: Option<&str>) -> CommandError {
 /// For the server to hear of a cancelled statement.
 const CANCEL_TIME: std::time::Duration = std::time::Duration::from_millis(250);
 
+/// Comes back when the command is to stop: by Ctrl-C, or by the end that services and containers send.
+async fn stop() {
+    #[cfg(unix)]
+    if let Ok(mut end) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = end.recv() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
 /// Runs work on a database until it is done or Ctrl-C is pressed. Dropping the work closes its connections, so that
 /// the server stops too.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
@@ -292,10 +339,10 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -
     let outcome = runtime.block_on(async {
         tokio::select! {
             outcome = work => outcome,
-            _ = tokio::signal::ctrl_c() => Err(CommandError::cancelled("Interrupted.")),
+            () = stop() => Err(CommandError::interrupted()),
         }
     });
-    if outcome.as_ref().is_err_and(|e| e.kind == ErrorKind::Cancelled) {
+    if outcome.as_ref().is_err_and(CommandError::is_interrupted) {
         // What was given up is cancelled on the server by a task of its own, which needs a moment.
         runtime.block_on(async { tokio::time::sleep(CANCEL_TIME).await });
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CommandError {
     pub(crate) kind: ErrorKind,
-    /// Prisma's code where there is one: `P1001`.
+    /// Prisma's code where there is one (`P1001`), or a word of ours (`folder-exists`).
     pub(crate) code: Option<String>,
     /// One sentence or more; the first is what happened.
     pub(crate) message: String,
@@ -25,6 +25,8 @@ pub(crate) enum ErrorKind {
     Schema,
     /// The database or the migrations.
     Database,
+    /// A request to the database that makes no sense.
+    Request,
     /// A file or a pipe.
     Io,
     /// The person said no, or Ctrl-C.
@@ -43,6 +45,7 @@ impl ErrorKind {
             Self::Config => "config",
             Self::Schema => "schema",
             Self::Database => "database",
+            Self::Request => "invalid-request",
             Self::Io => "io",
             Self::Cancelled => "cancelled",
             Self::ResetNeeded => "reset-needed",
@@ -66,12 +69,32 @@ impl CommandError {
 
     /// A file that can't be read or written.
     pub(crate) fn io(action: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("can't {action} {}: {}", path.display(), describe_io(error)))
+        let failed = Self::new(ErrorKind::Io, format!("can't {action} {}: {}", path.display(), describe_io(error)));
+        match way_out(error.kind()) {
+            Some(hint) => failed.hint(hint),
+            None => failed,
+        }
     }
 
     /// Ctrl-C, or "no".
     pub(crate) fn cancelled(message: &str) -> Self {
         Self::new(ErrorKind::Cancelled, message)
+    }
+
+    /// Ctrl-C while work was under way.
+    pub(crate) fn interrupted() -> Self {
+        Self::new(ErrorKind::Cancelled, "the command was interrupted, and what was under way is cancelled")
+            .code("interrupted")
+    }
+
+    /// Whether this is [`CommandError::interrupted`], and not a "no".
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.kind == ErrorKind::Cancelled && self.code.is_some()
+    }
+
+    /// What to look for in the documentation and in scripts. Without a code of its own it is the kind.
+    pub(crate) fn label(&self) -> &str {
+        self.code.as_deref().unwrap_or(self.kind.name())
     }
 
     /// A part of Nicol that is still to come.
@@ -95,6 +118,16 @@ impl CommandError {
             ErrorKind::Cancelled | ErrorKind::ResetNeeded => 130,
             _ => 1,
         }
+    }
+}
+
+/// What to do about a file, where the message alone does not say it.
+const fn way_out(kind: std::io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        std::io::ErrorKind::PermissionDenied => Some("give yourself the right to it, or run Nicol as its owner"),
+        std::io::ErrorKind::InvalidData => Some("save it as UTF-8"),
+        std::io::ErrorKind::StorageFull => Some("make room, and run the command again"),
+        _ => None,
     }
 }
 

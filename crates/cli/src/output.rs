@@ -4,12 +4,12 @@
 //! terminal, `NO_COLOR` and `CLICOLOR_FORCE`, and never carry meaning alone.
 
 use std::fmt::Display;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
 use crate::config::Notice;
-use crate::error::CommandError;
+use crate::error::{CommandError, ErrorKind};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -20,7 +20,7 @@ const DIM: Style = Style::new().dimmed();
 pub(crate) fn data(text: &str) -> Result<(), CommandError> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(CommandError::io("write to", std::path::Path::new("standard output"), &e))
         }
         _ => Ok(()),
@@ -68,11 +68,11 @@ pub(crate) fn notices(notices: &[Notice]) {
 
 /// A failure, with its ways out.
 pub(crate) fn error(error: &CommandError) {
-    match &error.code {
+    if error.kind == ErrorKind::Cancelled && !error.is_interrupted() {
         // Somebody wanted it so.
-        _ if error.kind == crate::error::ErrorKind::Cancelled => note(&error.message),
-        Some(code) => note(format_args!("{ERROR}error[{code}]{ERROR:#}: {}", error.message)),
-        None => note(format_args!("{ERROR}error{ERROR:#}: {}", error.message)),
+        note(&error.message);
+    } else {
+        note(format_args!("{ERROR}error[{}]{ERROR:#}: {}", error.label(), error.message));
     }
     for text in &error.hints {
         hint(text);
@@ -93,7 +93,7 @@ pub(crate) fn or_json(json: bool, command: impl FnOnce() -> Result<u8, CommandEr
 fn error_json(error: &CommandError) -> String {
     serde_json::json!({
         "ok": false,
-        "error": { "kind": error.kind.name(), "code": error.code, "message": error.message, "hints": error.hints },
+        "error": { "kind": error.kind.name(), "code": error.label(), "message": error.message, "hints": error.hints },
     })
     .to_string()
 }

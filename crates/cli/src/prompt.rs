@@ -11,6 +11,7 @@ use crate::interaction::can_ask;
 pub(crate) fn consent(environment: &Environment, question: &str, flag: &str) -> Result<(), CommandError> {
     if !can_ask(environment) {
         return Err(CommandError::new(ErrorKind::Usage, "consent is needed, and there is no terminal to ask for it")
+            .code("consent-needed")
             .hint(format!("look at what is said above; if it is wanted, give {flag}")));
     }
     match Confirm::new(question).with_default(false).prompt() {

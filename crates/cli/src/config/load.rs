@@ -138,6 +138,7 @@ impl Project {
             SchemaPlace::At(path) => Ok(path),
             SchemaPlace::Nowhere { tried } => {
                 Err(CommandError::new(ErrorKind::Schema, format!("no schema was found; looked for{}", list(tried)))
+                    .code("schema-not-found")
                     .hint("make a project with `nicol init`, or name the schema with --schema or in prisma.config.ts"))
             }
             SchemaPlace::Several(paths) => Err(CommandError::new(

@@ -34,6 +34,7 @@ pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError
             ErrorKind::Io,
             format!("{} exists already; nothing was changed", folder.display()),
         )
+        .code("folder-exists")
         .hint("delete it, or name another folder: nicol quickstart my-folder"));
     }
     check(database)?;

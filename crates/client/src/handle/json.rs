@@ -28,7 +28,7 @@ fn input_error(error: InputError) -> Error {
     let message = error.to_string();
     match error.kind {
         InputErrorKind::InputError => Error::new("P2019", message).with_meta("details", error.message),
-        _ => Error::invalid(message),
+        kind => Error::invalid(message).with_meta("kind", format!("{kind:?}")),
     }
 }
 

@@ -42,6 +42,8 @@ pub enum Form {
 pub(super) struct Reader<'m> {
     pub(super) surface: Surface<'m>,
     values: Vec<Vec<u8>>,
+    /// Whether the request has the form of the protocol, where a tagged `Json` holds its text.
+    pub(super) is_protocol: bool,
 }
 
 /// Reads a request in either form.
@@ -49,12 +51,14 @@ pub(super) struct Reader<'m> {
 /// # Errors
 /// If it does not fit the data model, or what the database can do.
 pub fn read(model: &DataModel, dialect: Dialect, request: &Json) -> Result<Call> {
-    let mut reader = Reader { surface: Surface::new(model, dialect), values: Vec::new() };
+    let mut reader = Reader { surface: Surface::new(model, dialect), values: Vec::new(), is_protocol: false };
     let root = Path::Root;
     let object = request.as_object().ok_or_else(|| {
         root.error(InputErrorKind::Request, "a request is a JSON object with `modelName`, `action` and `query`")
     })?;
-    let protocol = object.contains_key("query");
+    // A request that names its model in the way of one form, and lacks the rest, is of that form.
+    let protocol = object.contains_key("query") || object.contains_key("modelName");
+    reader.is_protocol = protocol;
     let name = object.get(if protocol { "modelName" } else { "model" }).and_then(Json::as_str);
     let name = name
         .ok_or_else(|| root.error(InputErrorKind::Request, "the request does not name its model: give `modelName`"))?;

@@ -67,7 +67,6 @@ impl Reader<'_> {
     }
 
     /// A value of a type.
-    #[expect(clippy::unused_self, reason = "stands with its kin")]
     pub(super) fn typed(&self, scalar: ScalarType, value: &Json, path: &Path<'_>) -> Result<Vec<u8>> {
         let wrong = || {
             path.error(
@@ -134,7 +133,13 @@ impl Reader<'_> {
                 };
                 literal::base64_decode(text).ok_or_else(|| invalid("base64"))?
             }
-            ScalarType::Json => plain(value).to_string().into_bytes(),
+            ScalarType::Json => match &tagged {
+                // As the answers have it.
+                Some(("Json", Json::String(text))) if self.is_protocol => {
+                    serde_json::from_str::<Json>(text).map_err(|_| invalid("JSON text"))?.to_string().into_bytes()
+                }
+                _ => plain(value).to_string().into_bytes(),
+            },
         })
     }
 

@@ -60,10 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         ))?;
     }
     if !raised.warnings.is_empty() {
-        output::warning(format_args!(
-            "not all of the database is in the schema:\n{}",
-            warnings::print(&raised.warnings)
-        ));
+        output::warning(format_args!("some of this needs a look:\n{}", warnings::print(&raised.warnings)));
     }
     if !args.print {
         output::hint("nicol generate");

@@ -105,6 +105,7 @@ fn refuse_existing(folder: &Path) -> Result<(), CommandError> {
             ErrorKind::Io,
             format!("{name} is already there, so this project is set up already; nothing was written"),
         )
+        .code("folder-exists")
         .hint("remove it if it is of no use, or run `nicol init` in another folder")),
     }
 }

@@ -159,9 +159,32 @@ fn reset_needed(reasons: &[ResetReason]) -> CommandError {
     } else {
         error
     };
-    error.hint(
-        "undo the change that was made by hand, or empty the database with `nicol migrate reset` (ALL DATA IS LOST)",
-    )
+    let error = reasons
+        .iter()
+        .filter_map(way_back)
+        .fold(error, |error, hint| if error.hints.contains(&hint) { error } else { error.hint(hint) });
+    error.hint("or empty the database and apply the folder's migrations: `nicol migrate reset` (ALL DATA IS LOST)")
+}
+
+/// How to mend it without losing anything.
+fn way_back(reason: &ResetReason) -> Option<String> {
+    match reason {
+        ResetReason::Failed(name) => Some(format!(
+            "settle {name}: `nicol migrate resolve --rolled-back {name}` if nothing of it is left in the database, \
+             `nicol migrate resolve --applied {name}` if all of it is there"
+        )),
+        ResetReason::Edited(name) => {
+            Some(format!("put the migration.sql of {name} back as it was, and write the change as a new migration"))
+        }
+        ResetReason::Drift { has_history: true, .. } => Some(
+            "undo in the database what was changed by hand, or bring it into the schema with `nicol db pull`"
+                .to_owned(),
+        ),
+        ResetReason::Drift { has_history: false, .. } => None,
+        ResetReason::Diverged { .. } | ResetReason::Unpersisted(_) => {
+            Some("put the missing migrations back into the folder, for example from version control".to_owned())
+        }
+    }
 }
 
 fn describe(reason: &ResetReason) -> String {

@@ -34,7 +34,7 @@ enum Command {
 
 pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
     let _ = args.preview_feature;
-    match args.command {
+    let outcome = match args.command {
         None => args::print_help(&["migrate"]).map(|()| 0),
         Some(Command::Dev(args)) => dev::run(&args),
         Some(Command::Deploy(args)) => deploy::run(&args),
@@ -42,7 +42,11 @@ pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
         Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Resolve(args)) => resolve::run(&args),
         Some(Command::Reset(args)) => reset::run(&args),
-    }
+    };
+    outcome.map_err(|error| match error.is_interrupted() {
+        true => error.hint("`nicol migrate status` says where the database stands, and what to do next"),
+        false => error,
+    })
 }
 
 /// How many migrations a folder has, in words.

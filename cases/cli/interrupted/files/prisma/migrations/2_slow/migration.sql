@@ -1,0 +1,3 @@
+CREATE TABLE half (a INTEGER);
+SELECT pg_sleep(60);
+CREATE TABLE whole (a INTEGER);
