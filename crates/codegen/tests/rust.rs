@@ -12,9 +12,14 @@ use nicol_testkit::cases::{Case, Outcome};
 use nicol_testkit::libtest_mimic::{Failed, Trial};
 
 fn main() {
-    let checked_in = ["sqlite", "postgres"]
-        .map(|name| Trial::test(format!("checked_in::{name}"), move || is_checked_in(name)))
-        .into();
+    let (plain, deserialize) = (Options::default(), Options { deserialize: true, ..Options::default() });
+    let checked_in = [
+        ("crates/nicol/tests/api/sqlite", deserialize.clone()),
+        ("crates/nicol/tests/api/postgres", deserialize),
+        ("dev/bench/src/bin/queries", plain),
+    ]
+    .map(|(folder, options)| Trial::test(format!("checked_in::{folder}"), move || is_checked_in(folder, &options)))
+    .into();
     nicol_testkit::cases::run_with(&[("codegen-rust", case)], checked_in);
 }
 
@@ -79,11 +84,11 @@ fn rustfmt(text: &str) -> Result<String, Failed> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The client in `crates/nicol/tests/api` is the one of its schema.
-fn is_checked_in(name: &str) -> Result<(), Failed> {
-    let folder = nicol_testkit::root().join("crates/nicol/tests/api").join(name);
+/// The client in `db` of a folder is the one of the schema beside it.
+fn is_checked_in(folder: &str, options: &Options) -> Result<(), Failed> {
+    let folder = nicol_testkit::root().join(folder);
     let schema = fs::read_to_string(folder.join("schema.prisma"))?;
-    let generated = client(&schema, &Options { deserialize: true, ..Options::default() })?;
+    let generated = client(&schema, options)?;
     for File { path, contents } in &generated.files {
         same_or_write(&folder.join("db").join(path), contents)?;
     }

@@ -166,14 +166,16 @@ struct Manager {
 }
 
 impl managed::Manager for Manager {
-    type Type = Connection;
+    /// The pool moves what it holds several times for each use: a pointer, not the whole connection.
+    type Type = Box<Connection>;
     type Error = Error;
 
-    async fn create(&self) -> Result<Connection, Error> {
-        Connection::connect(&self.url, &self.settings).await
+    async fn create(&self) -> Result<Box<Connection>, Error> {
+        // Rare and large (TLS, DNS): not inside of every query's future.
+        Box::pin(Connection::connect(&self.url, &self.settings)).await.map(Box::new)
     }
 
-    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(&self, connection: &mut Box<Connection>, metrics: &Metrics) -> RecycleResult<Error> {
         if connection.is_broken() {
             return Err(RecycleError::message("the connection is broken"));
         }

@@ -62,7 +62,7 @@ pub(crate) async fn execute(
     let mut state = State::new(plan.slots);
     match plan.as_batch() {
         Some(runs) if plan.needs_transaction && !in_transaction => {
-            batch(runs, input, connection, &mut state, true).await?;
+            Box::pin(batch(runs, input, connection, &mut state, true)).await?;
         }
         _ => operations(&plan.operations, input, connection, &mut state).await?,
     }
@@ -78,7 +78,7 @@ async fn operations(
     for operation in operations {
         match operation {
             Operation::Run(run) => single(run, input, connection, state).await?,
-            Operation::Batch(runs) => batch(runs, input, connection, state, false).await?,
+            Operation::Batch(runs) => Box::pin(batch(runs, input, connection, state, false)).await?,
             Operation::EachRow { groups, into, counts } => {
                 Box::pin(each_row(groups, *into, *counts, input, connection, state)).await?;
             }

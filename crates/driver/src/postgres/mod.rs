@@ -13,6 +13,7 @@ mod tests;
 mod tls;
 mod wire;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -227,7 +228,7 @@ impl Connection {
 
     pub(crate) async fn reset(&self) -> Result<(), Error> {
         if self.in_transaction() {
-            self.rollback().await?;
+            Box::pin(self.rollback()).await?;
         }
         Ok(())
     }
@@ -243,6 +244,8 @@ impl Connection {
     /// Runs something within the limit of time, and keeps the connection's state right however it ends.
     async fn guarded<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Error> {
         let mut flight = Flight { connection: self, landed: false };
+        // Pinned once, and not moved into either branch: futures that contain each other double in size otherwise.
+        let work = pin!(work);
         let result = match self.limit {
             None => work.await,
             Some(limit) => match tokio::time::timeout(limit, work).await {
@@ -285,13 +288,15 @@ impl Connection {
         }
     }
 
+    // What is rare and large is boxed in what follows: a client's query moves its future once, with all that it holds.
+
     /// Runs a statement; prepares it anew if the server's picture of it has changed.
     async fn run_fresh(&self, query: Query<'_>) -> Result<Outcome, Failure> {
         match self.run_once(query).await {
             Err(failure) if failure.is_stale() => {
                 self.forget();
                 // In a transaction the failure has spoilt it.
-                if self.in_transaction() { Err(failure) } else { self.run_once(query).await }
+                if self.in_transaction() { Err(failure) } else { Box::pin(self.run_once(query)).await }
             }
             other => other,
         }
@@ -304,10 +309,7 @@ impl Connection {
 
     async fn run_once(&self, query: Query<'_>) -> Result<Outcome, Failure> {
         if !self.cache.is_on() {
-            let params =
-                query.params.iter().map(|param| (Outgoing { param: *param, wire: &Wire::Unknown }, Type::UNKNOWN));
-            let stream = self.client.query_typed_raw(query.sql, params).await?;
-            return rows::collect(stream, Columns::Asked(query.columns)).await;
+            return Box::pin(self.run_unprepared(query)).await;
         }
         let mut prepared = self.prepared(query.sql).await?;
         if prepared.statement.columns().len() < query.columns.len() {
@@ -316,6 +318,12 @@ impl Connection {
             prepared = self.prepared(query.sql).await?;
         }
         self.run_prepared(&prepared, query).await
+    }
+
+    async fn run_unprepared(&self, query: Query<'_>) -> Result<Outcome, Failure> {
+        let params = query.params.iter().map(|param| (Outgoing { param: *param, wire: &Wire::Unknown }, Type::UNKNOWN));
+        let stream = self.client.query_typed_raw(query.sql, params).await?;
+        rows::collect(stream, Columns::Asked(query.columns)).await
     }
 
     async fn run_prepared(&self, prepared: &Prepared, query: Query<'_>) -> Result<Outcome, Failure> {
@@ -330,7 +338,7 @@ impl Connection {
         if let Some(known) = self.cache.get(sql) {
             return Ok(known);
         }
-        let prepared = Arc::new(Prepared::new(self.client.prepare(sql).await?));
+        let prepared = Arc::new(Prepared::new(Box::pin(self.client.prepare(sql)).await?));
         self.cache.insert(sql, Arc::clone(&prepared));
         Ok(prepared)
     }

@@ -91,6 +91,11 @@ fn read(row: &Row, reader: &Reader, set: &mut Set) -> Result<(), Error> {
     if u32::try_from(set.bytes.len()).is_err() {
         return Err(Error::new(Code::P2039, "A result is larger than 4 GiB. Ask for fewer rows at a time (`take`)."));
     }
+    if set.cells.is_empty() {
+        // Most results have one row, or rows of like size: the first one's is a good guess.
+        set.cells.reserve(set.width);
+        set.bytes.reserve(row.raw_size_bytes());
+    }
     for (at, decoder) in reader.decoders().iter().enumerate() {
         let raw = row.try_get::<_, Option<Incoming<'_>>>(at).map_err(|e| Error::new(Code::P2023, e.to_string()))?;
         let mut result = Ok(());

@@ -1,6 +1,7 @@
 //! Prepared statements, kept per connection by their SQL.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use nicol_query::value::CellType;
@@ -90,7 +91,7 @@ pub(super) struct Cache {
 
 #[derive(Debug, Default)]
 struct Entries {
-    by_sql: HashMap<Box<str>, (Arc<Prepared>, u64)>,
+    by_sql: HashMap<Box<str>, (Arc<Prepared>, u64), BuildHasherDefault<TextHasher>>,
     clock: u64,
 }
 
@@ -133,5 +134,34 @@ impl Cache {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Multiplies and rotates, eight bytes at a time. There are never more statements than the cache holds, and they are
+/// compared in full: nobody gains by making them collide.
+#[derive(Debug, Default)]
+struct TextHasher(u64);
+
+impl Hasher for TextHasher {
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.write_u64(u64::from_ne_bytes(*word));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.write_u64(u64::from_ne_bytes(last));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.write_u64(u64::from(byte));
     }
 }

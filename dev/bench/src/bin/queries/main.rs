@@ -1,0 +1,85 @@
+//! Figures of queries: the generated client beside tokio-postgres by hand, in turns, on a private server.
+//!
+//! ```sh
+//! cargo run --release -p nicol-bench --bin queries
+//! cargo run --release -p nicol-bench --bin queries -- --only find_unique 100000   # for a profiler
+//! ```
+//!
+//! Microseconds: the median of all calls, the quartiles of the ratios of rounds, the CPU time that this process uses
+//! for a call. Both have one connection for each call in flight; by hand there is no pool, and statements are prepared
+//! before the clock starts.
+
+mod contest;
+mod contestant;
+#[rustfmt::skip]
+mod db;
+
+use std::sync::Arc;
+
+use contest::Call;
+use contestant::{ByHand, Generated};
+use nicol_testkit::postgres::Server;
+
+const IN_FLIGHT: usize = 16;
+
+fn main() {
+    let Some(server) = Server::shared() else {
+        eprintln!("This needs the programs of a PostgreSQL server: install PostgreSQL, or set NICOL_POSTGRES_BIN.");
+        std::process::exit(1);
+    };
+    let url = server.database("queries");
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.as_slice() {
+        [] => {
+            runtime(2).block_on(set_up(&url));
+            for threads in [1, 2] {
+                contest::print_head(threads);
+                runtime(threads).block_on(async { tokio::spawn(compare(url.clone())).await }).expect("the calls work");
+            }
+            println!("\nMicroseconds; to be reached: a ratio of 1.15.");
+        }
+        [only, call, count] if only == "--only" => {
+            let Some(call) = Call::ALL.into_iter().find(|c| c.name() == call) else { usage() };
+            let Ok(count) = count.parse() else { usage() };
+            let alone = async move {
+                set_up(&url).await;
+                let ours = Arc::new(Generated::connect(&url, 1).await);
+                contest::calls(call, ours, 0, count).await;
+            };
+            runtime(1).block_on(async { tokio::spawn(alone).await }).expect("the calls work");
+        }
+        _ => usage(),
+    }
+}
+
+fn usage() -> ! {
+    eprintln!("usage: queries [--only find_unique|create COUNT]");
+    std::process::exit(2);
+}
+
+fn runtime(threads: usize) -> tokio::runtime::Runtime {
+    let made = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    made.expect("threads can be started")
+}
+
+async fn set_up(url: &str) {
+    let client = db::Client::connect(url).await.expect("the server is there");
+    client.execute_raw(include_str!("schema.sql"), ()).await.expect("the table can be made");
+}
+
+async fn compare(url: String) {
+    let by_hand = [Arc::new(ByHand::connect(&url).await)];
+    let ours = [Arc::new(Generated::connect(&url, 1).await)];
+    for call in Call::ALL {
+        contest::compare(call, &by_hand, &ours).await;
+    }
+    let mut by_hand = Vec::new();
+    for _ in 0..IN_FLIGHT {
+        by_hand.push(Arc::new(ByHand::connect(&url).await));
+    }
+    let pool = Generated::connect(&url, IN_FLIGHT).await;
+    let ours: Vec<_> = (0..IN_FLIGHT).map(|_| Arc::new(pool.clone())).collect();
+    for call in Call::ALL {
+        contest::compare(call, &by_hand, &ours).await;
+    }
+}
