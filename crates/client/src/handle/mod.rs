@@ -167,6 +167,6 @@ mod tests {
         let model = nicol_schema::lower::data_model(&nicol_schema::load(&sources).schema.unwrap());
         let handle = Handle::new(Arc::new(model), pool);
         let size = size_of_val(&handle.run(Request::default()));
-        assert!(size < 4096, "{size} bytes");
+        assert!(size < 6144, "{size} bytes");
     }
 }
