@@ -76,6 +76,11 @@ fn edited_and_missing_migrations_are_found() {
             fs::remove_dir_all(project.migrations().join(name)).expect("it is there");
             let found = reasons(&project).await;
             assert!(found.contains(&ResetReason::Unpersisted(vec![name.clone()])), "{found:?}");
+            let drift = found.iter().find_map(|r| match r {
+                ResetReason::Drift { summary, .. } => Some(summary.as_str()),
+                _ => None,
+            });
+            assert!(drift.is_some_and(|d| d.contains("User") && !d.contains("public")), "{found:?}");
         });
     }
 }
