@@ -70,6 +70,10 @@ impl<'t> Dev<'t> {
         // A new database has extensions of its own (plpgsql, and what the template has), and one that somebody added is
         // no harm: extensions are never drift.
         expected.extensions.clone_from(&actual.extensions);
+        if applied.is_empty() {
+            // Nothing was replayed, and the schema that connections mean is in every new database.
+            expected.namespaces.clone_from(&actual.namespaces);
+        }
         let drift = diff(&expected, &actual, &self.options);
         let drift = (!drift.is_empty()).then(|| ResetReason::Drift { summary: summary::summary(&drift), has_history });
         Ok(self.folder.diagnose(&rows).reset_reasons(drift))

@@ -24,7 +24,7 @@ use crate::target::Target;
 /// P3006 for a migration that fails, P3014 if the shadow database can't be made, P3015 for a missing script.
 pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<Catalog> {
     if migrations.is_empty() && target.init_shadow.is_none() {
-        return Ok(untouched(target));
+        return Ok(Catalog::empty(target.dialect()));
     }
     let version = main.server_version().await?;
     let entry = cache_entry(target, &version, migrations)?;
@@ -38,18 +38,6 @@ pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration
         let _ = write_cached(&path, &rows);
     }
     Ok(catalog)
-}
-
-/// A new database: PostgreSQL's has the schema that connections mean, no other.
-fn untouched(target: &Target) -> Catalog {
-    let mut catalog = Catalog::empty(target.dialect());
-    if target.dialect() != Dialect::Sqlite {
-        let default = target.url.schema().to_owned();
-        if target.namespaces.is_empty() || target.namespaces.contains(&default) {
-            catalog.namespaces.push(default);
-        }
-    }
-    catalog
 }
 
 async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {

@@ -71,6 +71,8 @@ impl Admin {
     }
 
     pub(super) async fn close(self) {
+        // The server notices the end of a connection a moment later; its locks must not wait for that.
+        let _ = self.value("SELECT pg_catalog.pg_advisory_unlock_all()").await;
         drop(self.client);
         // It has nothing to report that matters now.
         let _ = self.task.await;
