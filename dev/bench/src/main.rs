@@ -17,12 +17,18 @@ use timing::measure;
 
 fn main() {
     let root = nicol_testkit::root();
-    let nicol = nicol_binary(&root);
     let hundred = root.join("bench/hundred.prisma");
+    let mut arguments = std::env::args().skip_while(|a| a != "--write-large");
+    if arguments.next().is_some() {
+        let path = arguments.next().expect("--write-large PATH");
+        fs::write(path, nicol_testkit::large::schema().expect("the corpus is there")).expect("the path can be written");
+        return;
+    }
     if std::env::args().any(|a| a == "--write-schema") {
         fs::write(&hundred, schema::models(100)).expect("bench/ can be written");
         return;
     }
+    let nicol = nicol_binary(&root);
     let dir = tempfile::tempdir().expect("a temporary folder");
     let mut figures = Vec::new();
     let run = |args: &[&str], folder: &Path| {
@@ -35,6 +41,14 @@ fn main() {
     figures
         .push(measure("validate, 1,000 lines", 10.0, || run(&["validate", "--schema", "thousand.prisma"], dir.path())));
     figures.push(measure("format, 1,000 lines", 10.0, || run(&["format", "--schema", "thousand.prisma"], dir.path())));
+
+    if let Some(large) = nicol_testkit::large::schema() {
+        fs::write(dir.path().join("large.prisma"), large).expect("the folder can be written");
+        let large = |command: &'static str| run(&[command, "--schema", "large.prisma"], dir.path());
+        // The second run finds nothing to write, the more so the others.
+        figures.push(measure("validate, 7,600 lines", 20.0, || large("validate")));
+        figures.push(measure("format, 7,600 lines", 20.0, || large("format")));
+    }
 
     let project = dir.path().join("hundred");
     fs::create_dir_all(project.join("prisma")).expect("the folder can be written");

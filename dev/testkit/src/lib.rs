@@ -5,6 +5,7 @@
 
 pub mod cases;
 pub mod corpus;
+pub mod large;
 pub mod oracle;
 pub mod postgres;
 pub mod skip;

@@ -34,7 +34,7 @@ pub(super) fn write(block: Node<'_>, out: &mut String) {
         out.push('\n');
         return;
     }
-    let start = header(block, out);
+    header(block, out);
     let mut table = Table::default();
     let items = items(block);
     if let Some(comment) = dropped_comment(block) {
@@ -50,9 +50,7 @@ pub(super) fn write(block: Node<'_>, out: &mut String) {
             Item::Comments(above) => comments(&above, &mut table),
             Item::Empty => {
                 table.write(out, INDENT);
-                if out.len() > start {
-                    out.push('\n');
-                }
+                out.push('\n');
             }
             Item::Attribute(attribute) => attributes.push(attribute),
             Item::Row(kind, node) => row(kind, node, &mut table),
@@ -75,8 +73,8 @@ fn has_open_comment(block: Node<'_>) -> bool {
     })
 }
 
-/// Writes `keyword name {` and gives the length of the text after it.
-fn header(block: Node<'_>, out: &mut String) -> usize {
+/// Writes `keyword name {`.
+fn header(block: Node<'_>, out: &mut String) {
     for child in block.children() {
         match child {
             Child::Token(SyntaxKind::Keyword, text, _) => {
@@ -97,7 +95,6 @@ fn header(block: Node<'_>, out: &mut String) -> usize {
         }
     }
     out.push('\n');
-    out.len()
 }
 
 /// The comment on the line of the opening brace, as one that documents nothing, just as it did there.
@@ -160,10 +157,12 @@ fn items(block: Node<'_>) -> Vec<Item<'_>> {
             Child::Token(..) | Child::Node(..) => {}
         }
     }
-    // Empty lines vanish before a block attribute with its comments, and at the end.
+    // Empty lines vanish at the start, before a block attribute with its comments, and at the end. Quirk: the empty
+    // line below a block attribute stays where the attribute was, even if that is then the start.
     let mut kept: Vec<Item<'_>> = Vec::with_capacity(items.len());
-    for item in items.into_iter().rev() {
-        if !matches!((&item, kept.last()), (Item::Empty, None | Some(Item::Attribute(_)))) {
+    for (at, item) in items.into_iter().enumerate().rev() {
+        let vanishes = at == 0 || matches!(kept.last(), None | Some(Item::Attribute(_)));
+        if !(vanishes && matches!(item, Item::Empty)) {
             kept.push(item);
         }
     }
@@ -182,7 +181,7 @@ fn write_attributes(mut attributes: Vec<Attribute<'_>>, out: &mut String) {
         comments(&attribute.above, &mut table);
         let mut text = String::new();
         print::expr(attribute.node, &mut text);
-        table.row(vec![text], attribute.comment.map(print::line_feeds));
+        table.row(vec![text], attribute.comment.map(str::to_owned));
     }
     table.write(out, INDENT);
 }
@@ -201,7 +200,7 @@ fn row(kind: SyntaxKind, node: Node<'_>, table: &mut Table) {
     let mut comment = None;
     for child in node.children() {
         match child {
-            Child::Token(kind, text, _) if kind.is_comment() => comment = Some(print::line_feeds(text)),
+            Child::Token(kind, text, _) if kind.is_comment() => comment = Some(text.to_owned()),
             Child::Token(SyntaxKind::Equals, ..) => value.push('='),
             Child::Token(..) => {}
             Child::Node(SyntaxKind::Name, name) => {

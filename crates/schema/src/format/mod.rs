@@ -69,10 +69,10 @@ fn file(root: Node<'_>, out: &mut String) {
             Child::Node(_, node) => {
                 begin(out, &mut is_empty_line_due);
                 block::write(node, out);
-                // Always, also where more follows on the line of the closing brace: the result of the
-                // published formatter lacks it there, and gets it in the next run.
-                is_empty_line_due = true;
-                is_line_taken = true;
+                // Quirk: the line's end after the closing brace counts as an empty line, so that what follows on the
+                // line of the brace itself has none before it.
+                is_line_taken = false;
+                is_empty_line_due |= node.token(SyntaxKind::RightBrace).is_none();
             }
         }
     }

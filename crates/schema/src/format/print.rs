@@ -66,7 +66,7 @@ pub(super) fn own_line_comment(kind: SyntaxKind, text: &str) -> String {
     }
     let inner = text.get(2..text.len().saturating_sub(2)).unwrap_or_default();
     let mut out = String::from("/**");
-    for line in inner.split(['\n', '\r']) {
+    for line in inner.split('\n') {
         let line = line.trim();
         let line = line.strip_prefix('*').map_or(line, str::trim);
         if !line.is_empty() {

@@ -1,5 +1,7 @@
 //! The layout against the published formatter, byte for byte.
 
+use std::collections::BTreeMap;
+
 use nicol_schema::format;
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::{cases, corpus};
@@ -9,10 +11,16 @@ use crate::mutate::{Mutation, mutate};
 use crate::random::{self, Random};
 
 fn check(oracle: &mut Oracle, what: &str, text: &str) {
-    let answer = oracle.ask_schema("format", text).unwrap_or_else(|e| panic!("{what}: {e:?} for {text}"));
+    if let Some(difference) = differs(oracle, text) {
+        panic!("{what}: {difference}");
+    }
+}
+
+fn differs(oracle: &mut Oracle, text: &str) -> Option<String> {
+    let answer = oracle.ask_schema("format", text).unwrap_or_else(|e| panic!("{e:?} for {text}"));
     let expected = answer.as_str().unwrap_or_default();
     let actual = format(text);
-    assert!(actual == expected, "{what}: {}for {text}", cases::difference(expected, &actual));
+    (actual != expected).then(|| format!("{}for {text}", cases::difference(expected, &actual)))
 }
 
 /// Cases where both formatters agree. The others say in `differs.md` why they don't.
@@ -26,6 +34,15 @@ fn corpus_schemas() {
     let Some(mut oracle) = Oracle::start() else { return };
     for schema in corpus::schemas() {
         check(&mut oracle, &schema.name, &schema.text);
+    }
+}
+
+#[test]
+fn the_large_schema() {
+    let Some(mut oracle) = Oracle::start() else { return };
+    if let Some(text) = nicol_testkit::large::schema() {
+        assert!(text.lines().count() > 7_500);
+        check(&mut oracle, "the large schema", &text);
     }
 }
 
@@ -47,12 +64,45 @@ fn mutated_schemas() {
     schemas.retain(|(name, _)| plain.iter().any(|plain| name.ends_with(plain)));
     assert_eq!(schemas.len(), plain.len());
     schemas.extend(corpus::schemas().into_iter().map(|schema| (schema.name, schema.text)));
+    let mut tally = Tally::default();
     for seed in 0..random::cases(500) {
         let mut random = Random(seed);
         let (name, text) = &schemas[random.below(schemas.len())];
         let mutation = Mutation::random(&mut random);
         let text = mutate(text, mutation, &mut random);
-        check(&mut oracle, &format!("{name} with seed {seed}, {mutation:?}"), &text);
+        let difference = differs(&mut oracle, &text);
+        tally.add(mutation.kinds(), difference.map(|d| format!("{name} with seed {seed}, {mutation:?}: {d}")));
+    }
+    tally.report();
+}
+
+/// How many mutants were formatted alike, by what was changed about them.
+#[derive(Default)]
+struct Tally {
+    count: usize,
+    kinds: BTreeMap<&'static str, (usize, usize)>,
+    differences: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, kinds: Vec<&'static str>, difference: Option<String>) {
+        self.count += 1;
+        for kind in kinds {
+            let (all, equal) = self.kinds.entry(kind).or_default();
+            *all += 1;
+            *equal += usize::from(difference.is_none());
+        }
+        self.differences.extend(difference);
+    }
+
+    fn report(&self) {
+        for (kind, (all, equal)) in &self.kinds {
+            println!("{kind:<24} {all:>6} mutants, {equal:>6} formatted alike");
+        }
+        let (count, differ) = (self.count, self.differences.len());
+        println!("{:<24} {count:>6} mutants, {:>6} formatted alike", "all", count - differ);
+        let shown = self.differences.iter().take(3).map(String::as_str).collect::<String>();
+        assert!(differ == 0, "{differ} of {count} differ, for example {shown}");
     }
 }
 

@@ -13,7 +13,11 @@ pub(crate) struct Mutation {
     pub comments: usize,
     pub attribute_order: usize,
     pub block_attribute_place: usize,
+    /// More on the line of a closing brace: a comment, or the next block.
+    pub after_brace: usize,
+    pub long_lines: usize,
     pub line_end: &'static str,
+    pub has_final_newline: bool,
 }
 
 impl Mutation {
@@ -25,8 +29,32 @@ impl Mutation {
             comments: rate(),
             attribute_order: rate(),
             block_attribute_place: rate(),
+            after_brace: rate(),
+            long_lines: [0, 0, 10][random.below(3)],
+            has_final_newline: !random.once_in(4),
             line_end: ["\n", "\n", "\r\n", "\r"][random.below(4)],
         }
+    }
+}
+
+impl Mutation {
+    /// What is changed.
+    pub(crate) fn kinds(&self) -> Vec<&'static str> {
+        [
+            (self.spaces > 0, "spaces"),
+            (self.empty_lines > 0, "empty lines"),
+            (self.comments > 0, "comments"),
+            (self.attribute_order > 0, "order of attributes"),
+            (self.block_attribute_place > 0, "place of block attributes"),
+            (self.after_brace > 0, "after the closing brace"),
+            (self.long_lines > 0, "long lines"),
+            (self.line_end == "\r\n", "CRLF"),
+            (self.line_end == "\r", "CR"),
+            (!self.has_final_newline, "no newline at the end"),
+        ]
+        .into_iter()
+        .filter_map(|(is_changed, kind)| is_changed.then_some(kind))
+        .collect()
     }
 }
 
@@ -34,25 +62,46 @@ const LINE_COMMENTS: &[&str] =
     &["// plain", "//plain", "/// doc", "///  é ü 😀  ", "//", "///", "//// four", "// model A {", "// \"", "// x */"];
 const BLOCK_COMMENTS: &[&str] = &["/* block */", "/* a */", "/**/", "/***/", "/* } */", "/* ü * */"];
 const LONG_COMMENTS: &[&str] = &["/** block\n   * of lines\n\n */", "/* a\n  b */", "/*\n**\n\t* a\n*/"];
-const SPACES: &[&str] = &[" ", "  ", "\t", "    ", "\u{a0}"];
+const SPACES: &[&str] = &[" ", "  ", "\t", "    ", "\u{a0}", "\u{3000}"];
 
 /// The schema, written otherwise.
 pub(crate) fn mutate(text: &str, mutation: Mutation, random: &mut Random) -> String {
     let root = parse(text).syntax();
     let mut out = String::new();
+    let mut is_joined = false;
     for child in root.children_with_tokens() {
         match child {
             SyntaxElement::Node(block) => {
-                comments(&mut out, mutation, random);
+                if !std::mem::take(&mut is_joined) {
+                    comments(&mut out, mutation, random);
+                }
                 write_block(&block, mutation, random, &mut out);
+                if once(mutation.after_brace, random) {
+                    if random.once_in(2) {
+                        out.push_str(random.pick(&["", " ", "  "]));
+                        out.push_str(comment(2, random));
+                    } else {
+                        // Only trivia may follow before the next block; its line's end is left out.
+                        is_joined = true;
+                    }
+                }
             }
             SyntaxElement::Token(token) => {
+                if is_joined && token.kind().is_comment() {
+                    is_joined = false;
+                } else if is_joined {
+                    out.push(' ');
+                    continue;
+                }
                 out.push_str(token.text());
                 if token.kind() == SyntaxKind::Newline && once(mutation.empty_lines, random) {
                     out.push_str(random.pick(&["\n", "\n\n", "  \n\t\n"]));
                 }
             }
         }
+    }
+    if !mutation.has_final_newline {
+        out.truncate(out.trim_end().len());
     }
     out.replace('\n', mutation.line_end)
 }
@@ -75,13 +124,7 @@ fn comments(out: &mut String, mutation: Mutation, random: &mut Random) {
         }
         // The published formatter garbles a block comment that follows another comment directly.
         let is_after_comment = out.lines().last().is_some_and(|line| line.contains("//") || line.ends_with("*/"));
-        let kinds = if is_after_comment {
-            1
-        } else if mutation.line_end == "\r" {
-            2
-        } else {
-            3
-        };
+        let kinds = if is_after_comment { 1 } else { 3 };
         out.push_str(random.pick(&["", " ", "  ", "\t"]));
         out.push_str(comment(kinds, random));
         out.push('\n');
@@ -118,10 +161,8 @@ fn write_block(block: &SyntaxNode, mutation: Mutation, random: &mut Random, out:
             SyntaxElement::Node(node) => lines.push(row(&node, mutation, random)),
         }
     }
-    // Not before the first field: there the published formatter may leave an empty line, which its next run removes.
-    let first = lines.iter().position(|line| line.starts_with(char::is_alphabetic)).map_or(0, |at| at + 1);
     for attribute in attributes {
-        let at = first + random.below(lines.len() + 1 - first);
+        let at = random.below(lines.len() + 1);
         lines.insert(at, attribute);
     }
     out.push_str(&header);
@@ -136,10 +177,11 @@ fn write_block(block: &SyntaxNode, mutation: Mutation, random: &mut Random, out:
 
 /// A comment at the end of a line.
 fn trailing(mutation: Mutation, random: &mut Random) -> String {
-    // It also leaves other line ends in comments of several lines as they are.
-    let kinds = if mutation.line_end == "\n" { 3 } else { 2 };
+    if once(mutation.long_lines, random) {
+        return format!(" // {}", "long ".repeat(2000).trim_end());
+    }
     if once(mutation.comments, random) {
-        format!("{}{}", random.pick(&["", " ", "   "]), comment(kinds, random))
+        format!("{}{}", random.pick(&["", " ", "   "]), comment(3, random))
     } else {
         String::new()
     }

@@ -47,7 +47,8 @@ fn compare(oracle: &mut Oracle, text: &str) -> Option<String> {
 #[test]
 fn schemas_are_judged_alike() {
     let Some(mut oracle) = Oracle::start() else { return };
-    for (name, text) in seeds() {
+    let large = nicol_testkit::large::schema().map(|text| ("the large schema".to_owned(), text));
+    for (name, text) in seeds().into_iter().chain(large) {
         if let Some(difference) = compare(&mut oracle, &text) {
             panic!("{name}\n{difference}");
         }
