@@ -31,6 +31,8 @@ pub struct Dev<'t> {
     /// The database did not exist.
     pub created_database: bool,
     options: DiffOptions,
+    /// What the whole folder makes, once that is known.
+    whole: Option<Catalog>,
 }
 
 /// The next migration, not written yet.
@@ -49,24 +51,31 @@ impl<'t> Dev<'t> {
     pub async fn start(target: &'t Target, folder: Folder, options: DiffOptions) -> Result<Self> {
         folder.check_provider(target.dialect())?;
         let (connection, created_database) = database::connect_or_create(target).await?;
-        Ok(Self { target, connection, folder, created_database, options })
+        Ok(Self { target, connection, folder, created_database, options, whole: None })
     }
 
     /// Why the database must be reset before work can go on; empty if it need not be.
     ///
     /// # Errors
     /// A migration that does not run on the shadow database (P3006), a missing script (P3015).
-    pub async fn reset_reasons(&self) -> Result<Vec<ResetReason>> {
+    pub async fn reset_reasons(&mut self) -> Result<Vec<ResetReason>> {
         let rows = history::read(&self.connection).await?;
         let has_history = rows.is_some();
         let rows = rows.unwrap_or_default();
         let is_applied = |m: &&Migration| rows.iter().any(|r| r.migration_name == m.name && r.is_applied());
         let applied: Vec<_> = self.folder.migrations.iter().filter(is_applied).collect();
-        let mut expected = shadow::replay(self.target, &self.connection, &applied).await?;
-        if applied.len() < self.folder.migrations.len() {
-            self.replay_all().await?;
-        }
-        let actual = database::describe(&self.connection, &self.target.scope()).await?;
+        // The server looks into its catalogue while the cache is read.
+        let scope = self.target.scope();
+        let (expected, actual) = tokio::join!(
+            shadow::replay(self.target, &self.connection, &applied),
+            database::describe(&self.connection, &scope)
+        );
+        let mut expected = expected?;
+        self.whole = Some(match applied.len() == self.folder.migrations.len() {
+            true => expected.clone(),
+            false => self.replay_all().await?,
+        });
+        let actual = actual?;
         // A new database has extensions of its own (plpgsql, and what the template has), and one that somebody added is
         // no harm: extensions are never drift.
         expected.extensions.clone_from(&actual.extensions);
@@ -91,8 +100,13 @@ impl<'t> Dev<'t> {
     ///
     /// # Errors
     /// Those of the replay and of the connection.
-    pub async fn propose(&self, wanted: &Catalog) -> Result<Proposal> {
-        let plan = diff(&self.replay_all().await?, wanted, &self.options);
+    pub async fn propose(&mut self, wanted: &Catalog) -> Result<Proposal> {
+        let whole = match self.whole.take() {
+            Some(known) => known,
+            None => self.replay_all().await?,
+        };
+        let plan = diff(&whole, wanted, &self.options);
+        self.whole = Some(whole);
         let findings = findings::find(&self.connection, &plan).await?;
         Ok(Proposal { plan, findings })
     }
@@ -109,6 +123,7 @@ impl<'t> Dev<'t> {
         if folder.len() > MAX_NAME_BYTES {
             return Err(Error::NameTooLong { bytes: folder.len() });
         }
+        self.whole = None;
         let script = sql::render_with_warnings(&proposal.plan, &proposal.findings.general.texts());
         self.folder.add(&folder, &script, &lock_file(self.target.dialect().provider_name())).map(Some)
     }

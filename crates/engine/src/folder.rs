@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use nicol_catalog::Dialect;
-use nicol_migrate::history::{Diagnosis, FolderEntry, Row, diagnose, lock_provider};
+use nicol_migrate::history::{self, Diagnosis, FolderEntry, Row, diagnose, lock_provider};
 
 use crate::error::{Error, Result};
 
@@ -122,6 +122,12 @@ impl Folder {
         let entries: Vec<_> =
             self.migrations.iter().map(|m| FolderEntry { name: &m.name, script: m.script.as_deref() }).collect();
         diagnose(&entries, rows)
+    }
+
+    /// What a history still lacks, in the folder's order.
+    #[must_use]
+    pub fn pending(&self, rows: &[Row]) -> Vec<&Migration> {
+        self.migrations.iter().filter(|m| history::is_pending(&m.name, rows)).collect()
     }
 
     /// Refuses a folder that was made for another database.

@@ -28,8 +28,12 @@ pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration
     }
     let version = main.server_version().await?;
     let entry = cache_entry(target, &version, migrations)?;
-    if let Some(catalog) = entry.as_deref().and_then(read_cached) {
-        return Ok(catalog);
+    if let Some(path) = entry.clone() {
+        // Not on this thread: it may have a database to hear of in the meantime.
+        let cached = tokio::task::spawn_blocking(move || read_cached(&path)).await;
+        if let Ok(Some(catalog)) = cached {
+            return Ok(catalog);
+        }
     }
     let rows = replay_now(target, main, migrations).await?;
     let catalog = introspect::catalog(&rows)?;

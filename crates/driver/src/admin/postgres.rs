@@ -11,6 +11,7 @@ use crate::{Code, Error, PostgresUrl};
 pub(super) struct Admin {
     client: Client,
     canceller: Canceller,
+    version: String,
     task: JoinHandle<()>,
     target: Target,
 }
@@ -33,8 +34,8 @@ impl Drop for Flight<'_> {
 
 impl Admin {
     pub(super) async fn connect(url: &PostgresUrl) -> Result<Self, Error> {
-        let Opened { client, canceller, task } = connect(url).await?;
-        Ok(Self { client, canceller, task, target: Target::of(url) })
+        let Opened { client, canceller, version, task } = connect(url).await?;
+        Ok(Self { client, canceller, version, task, target: Target::of(url) })
     }
 
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
@@ -88,7 +89,11 @@ impl Admin {
     }
 
     pub(super) async fn server_version(&self) -> Result<String, Error> {
-        Ok(self.value("SHOW server_version").await?.unwrap_or_default())
+        if self.version.is_empty() {
+            // A pooler may keep it to itself.
+            return Ok(self.value("SHOW server_version").await?.unwrap_or_default());
+        }
+        Ok(self.version.clone())
     }
 
     pub(super) async fn server_version_number(&self) -> Result<u32, Error> {

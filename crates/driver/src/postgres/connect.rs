@@ -67,6 +67,8 @@ const GRACE: Duration = Duration::from_millis(100);
 pub(crate) struct Opened {
     pub(crate) client: Client,
     pub(crate) canceller: Canceller,
+    /// As the server told it when it let us in.
+    pub(crate) version: String,
     /// Moves the bytes; ends when the connection does.
     pub(crate) task: JoinHandle<()>,
 }
@@ -88,31 +90,33 @@ pub(crate) async fn connect(url: &PostgresUrl) -> Result<Opened, Error> {
             Err(_) => return Err(error::slow_to_connect(&target, limit.as_secs_f64())),
         },
     };
-    let (client, task) = client.map_err(|e| error::map(&e, &target))?;
+    let (client, version, task) = client.map_err(|e| error::map(&e, &target))?;
     let canceller = Canceller { token: client.cancel_token(), tls };
-    Ok(Opened { client, canceller, task })
+    Ok(Opened { client, canceller, version, task })
 }
 
 async fn open(
     url: &PostgresUrl,
     tls: Option<MakeRustlsConnect>,
-) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
+) -> Result<(Client, String, JoinHandle<()>), tokio_postgres::Error> {
     let config = config(url);
-    let (client, task) = match tls {
+    let (client, version, task) = match tls {
         None => {
             let (client, connection) = config.connect(NoTls).await?;
-            (client, tokio::spawn(drive(connection)))
+            let version = connection.parameter("server_version").unwrap_or_default().to_owned();
+            (client, version, tokio::spawn(drive(connection)))
         }
         Some(tls) => {
             let (client, connection) = config.connect(tls).await?;
-            (client, tokio::spawn(drive(connection)))
+            let version = connection.parameter("server_version").unwrap_or_default().to_owned();
+            (client, version, tokio::spawn(drive(connection)))
         }
     };
     if let Some(schema) = &url.schema {
         // Not as a startup option: poolers refuse those.
         client.batch_execute(&format!("SET search_path = {}", quote(schema))).await?;
     }
-    Ok((client, task))
+    Ok((client, version, task))
 }
 
 /// Moves bytes until the connection ends. What ended it reaches the statements that were running.

@@ -23,7 +23,7 @@ async fn dev(project: &Project, models: &str, name: &str) -> Vec<String> {
 }
 
 async fn reasons(project: &Project) -> Vec<ResetReason> {
-    let dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+    let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
     dev.reset_reasons().await.expect("the history replays")
 }
 
@@ -106,7 +106,8 @@ fn a_broken_pending_migration_is_told_before_the_database_is_touched() {
         run(async {
             dev(&project, ONE, "init").await;
             project.add("99999999999999_broken", "CREATE TABEL oops (a INTEGER);");
-            let dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+            let mut dev =
+                Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
             let error = dev.reset_reasons().await.expect_err("it does not replay");
             assert_eq!(error.code(), Some("P3006"));
             assert!(error.to_string().contains("99999999999999_broken"), "{error}");
@@ -120,12 +121,12 @@ fn no_shadow_database_stays_behind() {
     let Some(project) = Project::new(crate::support::Database::Postgres, "shadow") else { return };
     project.add("1_broken", "SELECT 1/0;");
     run(async {
-        let dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
         dev.reset_reasons().await.expect_err("it does not replay");
         no_shadow_is_left(&project).await;
         // Given up in the middle, as by Ctrl-C.
         project.add("1_broken", "SELECT pg_sleep(30);");
-        let dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
         tokio::time::timeout(Duration::from_millis(700), dev.reset_reasons()).await.expect_err("it sleeps");
         no_shadow_is_left(&project).await;
     });

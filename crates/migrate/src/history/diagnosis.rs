@@ -71,18 +71,22 @@ impl Diagnosis {
     }
 }
 
+/// Whether a migration is still to be applied: it has no row, or rolled-back rows only.
+#[must_use]
+pub fn is_pending(name: &str, rows: &[Row]) -> bool {
+    !rows.iter().any(|r| r.migration_name == name && !r.is_rolled_back())
+}
+
 /// Compares the folder (in its order) with the history.
 #[must_use]
 pub fn diagnose(folder: &[FolderEntry<'_>], rows: &[Row]) -> Diagnosis {
     let has_row: HashSet<_> = rows.iter().map(|r| r.migration_name.as_str()).collect();
-    let has_live_row: HashSet<_> =
-        rows.iter().filter(|r| !r.is_rolled_back()).map(|r| r.migration_name.as_str()).collect();
     let has_folder: HashSet<_> = folder.iter().map(|m| m.name).collect();
     let names = |wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
         folder.iter().filter(|m| wanted(m.name)).map(|m| m.name.to_owned()).collect()
     };
     let unapplied = names(&|name| !has_row.contains(name));
-    let pending = names(&|name| !has_live_row.contains(name));
+    let pending = names(&|name| is_pending(name, rows));
     let unpersisted = unique(rows.iter().map(|r| r.migration_name.as_str()).filter(|n| !has_folder.contains(n)));
     let is_edited = |row: &&Row| {
         let script = folder.iter().find(|m| m.name == row.migration_name).and_then(|m| m.script);

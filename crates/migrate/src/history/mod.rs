@@ -9,7 +9,7 @@ mod name;
 mod table;
 
 pub use checksum::{checksum, matches_checksum};
-pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose};
+pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, is_pending};
 pub use lock_file::{lock_file, lock_provider};
 pub use name::{MAX_NAME_BYTES, folder_name, slug};
 pub use table::{Row, SELECT_ROWS_SQL, create_table_sql, row_from_text, table_exists_sql};

@@ -121,12 +121,16 @@ impl RecordedRows {
         struct Head {
             format: u32,
         }
-        let damaged = |e: serde_json::Error| IntrospectError::Json(e.to_string());
-        let head: Head = serde_json::from_str(text).map_err(damaged)?;
-        if head.format != FORMAT {
-            return Err(IntrospectError::Format { found: head.format });
+        let rows: Result<Self, _> = serde_json::from_str(text);
+        // Another version may have another form: then its number is all that can be read.
+        let format = match &rows {
+            Ok(rows) => Some(rows.format),
+            Err(_) => serde_json::from_str(text).ok().map(|head: Head| head.format),
+        };
+        match format {
+            Some(found) if found != FORMAT => Err(IntrospectError::Format { found }),
+            _ => rows.map_err(|e| IntrospectError::Json(e.to_string())),
         }
-        serde_json::from_str(text).map_err(damaged)
     }
 
     /// The answer to a query.

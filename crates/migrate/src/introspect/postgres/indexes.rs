@@ -14,18 +14,13 @@ const NULLS_FIRST: i64 = 2;
 
 pub(super) fn read(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Catalog) -> Result<(), IntrospectError> {
     for row in rows.answer(queries::INDEXES)? {
-        // Those of keys and exclusions were read as constraints.
-        if matches!(row.optional(4)?, Some("p" | "x")) {
-            continue;
-        }
         let key = (row.text(0)?, row.text(1)?);
         let is_first = row.integer(6)? == 1;
-        let definition = row.text(15)?;
         let opaque = OpaqueObject {
             kind: OpaqueKind::Index,
             name: qualified(key.0, row.text(2)?),
             table: Some(qualified(key.0, key.1)),
-            definition: Some(definition.to_owned()),
+            definition: row.optional(15)?.map(str::to_owned),
         };
         let Some(table) = places.get(&key).and_then(|place| catalog.tables.get_mut(*place)) else {
             // Of a materialised view.

@@ -77,7 +77,8 @@ SELECT n.nspname::text, c.relname::text, c.relkind::text,
   CASE WHEN c.relrowsecurity THEN 't' ELSE 'f' END,
   CASE WHEN EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid) THEN 't' ELSE 'f' END,
   CASE WHEN c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhparent = c.oid) THEN 't' ELSE 'f' END,
-  obj_description(c.oid, 'pg_class'),
+  (SELECT co.description FROM pg_description co
+    WHERE co.objoid = c.oid AND co.classoid = 'pg_class'::regclass AND co.objsubid = 0),
   CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND /*scope*/
@@ -87,6 +88,7 @@ ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C""#;
 /// Columns: schema, table, column, not null, type's schema, type, type's kind, modifier, is a list, the type as
 /// printed, default, identity, generated, comment, schema and name of the sequence in the default.
 /// Domains are followed down to what they stand for, through arrays too; an array is told by its element.
+/// A default is printed without its table (0), which only generated columns need: the server would open each table.
 const COLUMNS_SQL: &str = r#"
 WITH RECURSIVE domains AS (
   SELECT t.oid AS domain, t.typbasetype AS base, t.typtypmod AS modifier, t.typnotnull AS required
@@ -102,8 +104,13 @@ SELECT n.nspname::text, c.relname::text, a.attname::text,
   tn.nspname::text, t.typname::text, t.typtype::text,
   (CASE WHEN r.domain IS NULL THEN a.atttypmod ELSE r.modifier END)::text,
   CASE WHEN w.typcategory = 'A' AND w.typelem <> 0 THEN 't' ELSE 'f' END,
-  format_type(a.atttypid, a.atttypmod), pg_get_expr(def.adbin, def.adrelid), a.attidentity::text, a.attgenerated::text,
-  col_description(c.oid, a.attnum), seq.schema, seq.name
+  format_type(a.atttypid, a.atttypmod),
+  pg_get_expr(def.adbin, CASE WHEN a.attgenerated <> '' THEN def.adrelid ELSE 0 END),
+  a.attidentity::text, a.attgenerated::text,
+  CASE WHEN c.oid IN (SELECT co.objoid FROM pg_description co WHERE co.classoid = 'pg_class'::regclass) THEN
+    (SELECT co.description FROM pg_description co
+      WHERE co.objoid = c.oid AND co.classoid = 'pg_class'::regclass AND co.objsubid = a.attnum)
+  END, seq.schema, seq.name
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -112,26 +119,28 @@ JOIN pg_type w ON w.oid = coalesce(r.base, a.atttypid)
 JOIN pg_type t ON t.oid = CASE WHEN w.typcategory = 'A' AND w.typelem <> 0 THEN w.typelem ELSE w.oid END
 JOIN pg_namespace tn ON tn.oid = t.typnamespace
 LEFT JOIN pg_attrdef def ON def.adrelid = a.attrelid AND def.adnum = a.attnum
-LEFT JOIN LATERAL (
-  SELECT sn.nspname::text AS schema, s.relname::text AS name
+LEFT JOIN (
+  SELECT DISTINCT ON (d.objid) d.objid, sn.nspname::text AS schema, s.relname::text AS name
   FROM pg_depend d JOIN pg_class s ON s.oid = d.refobjid JOIN pg_namespace sn ON sn.oid = s.relnamespace
-  WHERE d.classid = 'pg_attrdef'::regclass AND d.objid = def.oid AND d.refclassid = 'pg_class'::regclass AND s.relkind = 'S'
-  LIMIT 1
-) seq ON true
+  WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND s.relkind = 'S'
+  ORDER BY d.objid, sn.nspname, s.relname
+) seq ON seq.objid = def.oid
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition AND /*scope*/
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum"#;
 
 /// Columns: schema, table, constraint, kind, columns, referenced schema, table and columns, ON DELETE, ON UPDATE,
-/// deferrable, definition. Constraints that a partition or child got from its parent are the parent's.
+/// deferrable, definition of checks and exclusions. Constraints that a partition or child got from its parent are the
+/// parent's.
 const CONSTRAINTS_SQL: &str = r#"
 SELECT n.nspname::text, c.relname::text, k.conname::text, k.contype::text,
-  array_to_json(ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(num, place)
-    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY u.place))::text,
+  array_to_json(ARRAY(SELECT (SELECT a.attname::text FROM pg_attribute a
+    WHERE a.attrelid = k.conrelid AND a.attnum = u.num) FROM unnest(k.conkey) u(num)))::text,
   fn.nspname::text, f.relname::text,
-  array_to_json(ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(num, place)
-    JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num ORDER BY u.place))::text,
+  array_to_json(ARRAY(SELECT (SELECT a.attname::text FROM pg_attribute a
+    WHERE a.attrelid = k.confrelid AND a.attnum = u.num) FROM unnest(k.confkey) u(num)))::text,
   k.confdeltype::text, k.confupdtype::text,
-  CASE WHEN k.condeferrable THEN 't' ELSE 'f' END, pg_get_constraintdef(k.oid)
+  CASE WHEN k.condeferrable THEN 't' ELSE 'f' END,
+  CASE WHEN k.contype IN ('c', 'x') THEN pg_get_constraintdef(k.oid) END
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -142,18 +151,20 @@ ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", k.conname COLLATE "C""#;
 
 /// Columns: schema, table, index, unique, kind of its constraint, method, place, is a key, column, expression, operator
 /// class, is the type's default class, options, predicate, nulls not distinct, definition, is a class of an extension.
-/// One row a column.
+/// One row a column. Those of primary keys and exclusions are read as constraints. Only indexes that we don't model have
+/// a definition: printing one is dear.
 /// `indnullsnotdistinct` came with PostgreSQL 15: read through JSON, it is just absent before.
 const INDEXES_SQL: &str = r#"
 SELECT n.nspname::text, c.relname::text, ic.relname::text,
   CASE WHEN i.indisunique THEN 't' ELSE 'f' END, k.contype::text, am.amname::text, u.place::text,
-  CASE WHEN u.place <= i.indnkeyatts THEN 't' ELSE 'f' END, a.attname::text,
+  CASE WHEN u.place <= i.indnkeyatts THEN 't' ELSE 'f' END,
+  (SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = u.num AND u.num <> 0),
   CASE WHEN u.num = 0 THEN pg_get_indexdef(i.indexrelid, u.place::int, true) END,
   oc.opcname::text, CASE WHEN coalesce(oc.opcdefault, true) THEN 't' ELSE 'f' END,
   CASE WHEN u.place <= i.indnkeyatts THEN i.indoption[u.place::int - 1] ELSE 0 END::text,
   pg_get_expr(i.indpred, i.indrelid),
-  CASE WHEN coalesce((to_jsonb(i)->>'indnullsnotdistinct')::boolean, false) THEN 't' ELSE 'f' END,
-  pg_get_indexdef(i.indexrelid),
+  CASE WHEN i.indisunique AND coalesce((to_jsonb(i)->>'indnullsnotdistinct')::boolean, false) THEN 't' ELSE 'f' END,
+  CASE WHEN i.indexprs IS NOT NULL OR c.relkind = 'm' THEN pg_get_indexdef(i.indexrelid) END,
   CASE WHEN ocn.nspname <> 'pg_catalog' THEN 't' ELSE 'f' END
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
@@ -161,11 +172,10 @@ JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = ic.relam
 CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY u(num, place)
-LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.num AND u.num <> 0
 LEFT JOIN pg_opclass oc ON u.place <= i.indnkeyatts AND oc.oid = i.indclass[u.place::int - 1]
 LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace
 LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
-WHERE NOT c.relispartition AND c.relkind IN ('r', 'p', 'm') AND /*scope*/
+WHERE NOT c.relispartition AND c.relkind IN ('r', 'p', 'm') AND coalesce(k.contype NOT IN ('p', 'x'), true) AND /*scope*/
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", ic.relname COLLATE "C", u.place"#;
 
 /// Columns: schema, sequence, schema, table and column of the owner.
