@@ -1,4 +1,5 @@
-//! Databases: their dialects, what each version can do, their types, and the in-memory picture of one.
+//! Databases: their dialects, what each version can do, their types, the in-memory picture of one, and where the
+//! statements of a script begin and end.
 //!
 //! One [`Catalog`] serves both sides of a diff: what a schema wants, and what was found in a
 //! database. Planners ask [`Capabilities`]; only renderers and type maps match on [`Dialect`].
@@ -7,6 +8,7 @@ mod capabilities;
 mod catalog;
 mod dialect;
 pub mod names;
+pub mod script;
 mod types;
 
 pub use capabilities::Capabilities;

@@ -1,10 +1,9 @@
 //! Applying the folder's migrations to a database, each recorded before it runs.
 
-use nicol_catalog::Dialect;
+use nicol_catalog::{Dialect, script};
 use nicol_driver::admin::Connection;
 use nicol_migrate::history;
 use nicol_migrate::introspect::HISTORY_TABLE;
-use nicol_migrate::script;
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
@@ -57,8 +56,7 @@ async fn apply_locked(
     };
     table::refuse_failed(&rows)?;
     let mut applied = Vec::new();
-    let pending = folder.diagnose(&rows).pending;
-    for migration in folder.migrations.iter().filter(|m| pending.contains(&m.name)) {
+    for migration in folder.pending(&rows) {
         on(Event::Applying(&migration.name));
         apply_one(target, connection, migration).await?;
         on(Event::Applied(&migration.name));

@@ -10,7 +10,6 @@ pub mod introspect;
 mod naming;
 mod plan;
 pub mod raise;
-pub mod script;
 pub mod sql;
 pub mod steps;
 pub mod summary;

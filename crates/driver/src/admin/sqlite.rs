@@ -82,7 +82,7 @@ impl Admin {
 fn query_text(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<TextRows> {
     let mut result = TextRows::default();
     for piece in script::split(sql) {
-        let mut statement = connection.prepare(piece)?;
+        let mut statement = connection.prepare(piece.text)?;
         let columns = (0..statement.column_count())
             .map(|i| statement.column_name(i).map(str::to_owned))
             .collect::<rusqlite::Result<Vec<_>>>()?;

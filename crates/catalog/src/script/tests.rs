@@ -1,6 +1,5 @@
-use nicol_catalog::Dialect::{Postgres, Sqlite};
-
 use super::*;
+use crate::Dialect::{Postgres, Sqlite};
 
 fn texts(dialect: Dialect, script: &str) -> Vec<&str> {
     statements(dialect, script).iter().map(|s| s.text).collect()
@@ -13,6 +12,8 @@ fn semicolons_end_statements_and_comments_belong_to_none() {
     assert_eq!(texts(Postgres, script), ["CREATE TABLE a (b int)", "DROP TABLE a", "SELECT 1"]);
     assert_eq!(statements(Postgres, script)[0].offset, 23);
     assert!(texts(Postgres, " -- nothing\n;;").is_empty());
+    assert_eq!(texts(Sqlite, "SELECT 1; ; -- done;\n"), ["SELECT 1"]);
+    assert!(is_blank(Sqlite, " /* ; */ ;; -- SELECT 1") && !is_blank(Sqlite, "; SELECT 1"));
 }
 
 #[test]
@@ -20,6 +21,12 @@ fn quotes_hide_semicolons() {
     let script = r#"INSERT INTO "a;b" VALUES ('it''s; so', E'\'; ', $$;$$, $x$ $$; $x$, $1);SELECT 2"#;
     assert_eq!(texts(Postgres, script).len(), 2);
     assert_eq!(texts(Sqlite, "SELECT `a;b`, [c;d], 'e\\';SELECT 2").len(), 2);
+    assert_eq!(
+        texts(Sqlite, "INSERT INTO t VALUES ('a;''b', \"c;d\", [e;f]); /* x; */ SELECT 2;"),
+        ["INSERT INTO t VALUES ('a;''b', \"c;d\", [e;f])", "SELECT 2"]
+    );
+    // A dollar inside of a name quotes nothing.
+    assert_eq!(texts(Postgres, "SELECT a$$b; SELECT 2; SELECT c$$d").len(), 3);
 }
 
 #[test]
@@ -29,7 +36,12 @@ fn bodies_hide_semicolons() {
     assert_eq!(texts(Postgres, function).len(), 2);
     let trigger = "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = CASE b WHEN 1 THEN 2 END; DELETE FROM c; END; SELECT 1";
     assert_eq!(texts(Sqlite, trigger).len(), 2);
+    let select = "EXPLAIN CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; END; SELECT 1";
+    assert_eq!(texts(Sqlite, select).len(), 2);
+    let rule = "CREATE RULE r AS ON INSERT TO a DO (DELETE FROM b; DELETE FROM c); SELECT 1";
+    assert_eq!(texts(Postgres, rule).len(), 2);
     assert_eq!(texts(Postgres, "BEGIN; SELECT 1; END;"), ["BEGIN", "SELECT 1", "END"]);
+    assert_eq!(texts(Sqlite, "BEGIN; CREATE TABLE t (a); END; SELECT 1;").len(), 4);
     assert_eq!(texts(Sqlite, "BEGIN; CREATE TABLE trigger_log (a); COMMIT").len(), 3);
 }
 

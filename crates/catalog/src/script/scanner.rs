@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use nicol_catalog::Dialect;
+use crate::Dialect;
 
 /// What the splitter tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,8 @@ impl<'t> Scanner<'t> {
         } else if let Some(len) = self.quoted(rest, first) {
             (Token::Quoted, len)
         } else if is_word(first) {
-            (Token::Word, rest.find(|c| !is_word(c)).unwrap_or(rest.len()))
+            // Inside of names, dollars are letters.
+            (Token::Word, rest.find(|c| !is_word(c) && c != '$').unwrap_or(rest.len()))
         } else if first == ';' {
             (Token::Semicolon, 1)
         } else {
