@@ -97,6 +97,8 @@ impl Place {
 pub struct Message {
     /// Position of the step.
     pub step: usize,
+    /// What may go wrong, as data.
+    pub danger: Danger,
     /// What happens, to what.
     pub text: String,
 }
@@ -132,7 +134,7 @@ pub fn verdict(checks: &[Check], counts: Option<&Counts>) -> Verdict {
                 Severity::Warning => &mut verdict.warnings,
                 Severity::Unexecutable => &mut verdict.unexecutable,
             };
-            list.push(Message { step: check.step, text });
+            list.push(Message { step: check.step, danger: check.danger.clone(), text });
         }
     }
     verdict
