@@ -1,7 +1,12 @@
 //! Workflows on real databases: a private PostgreSQL server, SQLite files.
 
+mod checks;
 mod deploy;
 mod dev;
+#[path = "../../../migrate/tests/diff/generate.rs"]
+mod generate;
 mod histories;
+#[path = "../../../migrate/tests/diff/mutate.rs"]
+mod mutate;
 mod push;
 mod support;

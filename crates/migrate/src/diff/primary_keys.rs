@@ -31,6 +31,16 @@ pub(super) fn change(differ: &Differ<'_>, pair: &TablePair) -> KeyChange {
     }
 }
 
+/// Whether a table that is made anew loses the key that it has: also a key of the same columns is another one when their
+/// types change.
+pub(super) fn is_dropped(differ: &Differ<'_>, pair: &TablePair) -> bool {
+    let from = differ.from.table_at(pair.tables.from);
+    let Some(key) = &from.primary_key else { return false };
+    let is_in_key = |i: usize| key.columns.contains(&from.columns[i].name);
+    change(differ, pair) == KeyChange::Replaced
+        || pair.columns.iter().any(|c| c.change.ty.is_some() && is_in_key(c.columns.from))
+}
+
 fn renamed(from: &PrimaryKey, to: &PrimaryKey) -> bool {
     matches!((&from.name, &to.name), (Some(a), Some(b)) if a != b)
 }

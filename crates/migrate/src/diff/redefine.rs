@@ -30,8 +30,7 @@ pub(super) fn steps(differ: &Differ<'_>, steps: &mut Vec<Step>) {
             added_columns: pair.created_columns.clone(),
             dropped_columns: pair.dropped_columns.clone(),
             columns: pair.columns.clone(),
-            drops_primary_key: differ.from.table_at(pair.tables.from).primary_key.is_some()
-                && primary_keys::change(differ, pair) == KeyChange::Replaced,
+            drops_primary_key: primary_keys::is_dropped(differ, pair),
         })
         .collect();
     if !tables.is_empty() {
