@@ -1,4 +1,4 @@
-//! What tests share: case folders, private PostgreSQL servers, the oracle, the corpus.
+//! What tests share: case folders, private PostgreSQL servers, pseudo-terminals, the oracle, the corpus.
 //!
 //! A test that needs something which is not there calls [`skip::skip`]: it is counted, and in CI
 //! (`NICOL_ORACLE=required`, `NICOL_POSTGRES=required`) it is a failure instead.
@@ -9,6 +9,7 @@ pub mod large;
 pub mod oracle;
 pub mod postgres;
 pub mod skip;
+pub mod terminal;
 
 use std::path::{Path, PathBuf};
 
