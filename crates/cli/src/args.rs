@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory, Parser};
 use crate::commands::Command;
 use crate::config::Options;
 use crate::error::CommandError;
-use crate::output;
+use crate::{output, usage};
 
 /// Databases from a schema: migrations, typed clients, and the commands around them.
 ///
@@ -70,9 +70,6 @@ impl ProjectArgs {
     }
 }
 
-/// Commands of Prisma that this version lacks.
-const NOT_YET: [&str; 8] = ["studio", "dev", "mcp", "platform", "postgres", "bootstrap", "complete", "telemetry"];
-
 /// Reads the command line. What is not a command is answered here, with the exit code.
 pub(crate) fn parse(arguments: &[String]) -> Result<Cli, ExitCode> {
     match Cli::try_parse_from(arguments) {
@@ -81,7 +78,9 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Cli, ExitCode> {
             Err(finish(output::data(&error.render().ansi().to_string())))
         }
         Err(error) => {
-            explain(&error, arguments);
+            let mut command = Cli::command();
+            command.build();
+            output::error(&usage::explain(&error, arguments, &command));
             Err(ExitCode::from(1))
         }
     }
@@ -114,29 +113,6 @@ fn finish(result: Result<(), CommandError>) -> ExitCode {
             ExitCode::from(error.exit_code())
         }
     }
-}
-
-/// Says what is wrong with a command line, then the help of the command that was meant, on standard error.
-fn explain(error: &clap::Error, arguments: &[String]) {
-    let mut command = Cli::command();
-    command.build();
-    let words: Vec<&str> = arguments.iter().skip(1).map(String::as_str).filter(|a| !a.starts_with('-')).collect();
-    let level = level(&mut command, &words);
-    if error.kind() == ErrorKind::InvalidSubcommand
-        && let Some(name) = arguments.get(1)
-        && NOT_YET.contains(&name.as_str())
-    {
-        return output::error(&CommandError::not_yet(&format!("`nicol {name}`")));
-    }
-    let text = error.render().to_string();
-    // What follows is the usage and a pointer to the help, and the help itself comes now.
-    let message = text.split("\n\nUsage:").next().unwrap_or(&text);
-    let message = message.split("\n\nFor more information").next().unwrap_or(message);
-    let message = message.strip_prefix("error: ").unwrap_or(message);
-    let (message, tips) = message.split_once("\n\n  tip: ").unwrap_or((message, ""));
-    let tips = tips.split("\n  tip: ").map(str::trim).filter(|tip| !tip.is_empty());
-    output::error(&tips.fold(CommandError::usage(message.trim_end()), CommandError::hint));
-    output::note(format_args!("\n{}", level.render_help().ansi()));
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn find_without_schema(
         let (valid, diagnostics) = schema::judge(&sources);
         if valid.is_none() && !named {
             schema::print(&sources, &diagnostics);
-            return Err(schema::invalid(files));
+            return Err(schema::invalid(files, &sources, &diagnostics));
         }
         schema = valid;
     }
@@ -284,7 +284,8 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::ShadowFailed { migration, .. } => {
                 failed.hint(format!("correct the migration.sql of {migration}; the database itself was not touched"))
             }
-            Failure::Command { .. } => failed.code("command-failed"),
+            Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
+            Failure::File { action, path, source } => CommandError::io(action, &path, &source),
             Failure::Database(error) if error.server().is_some_and(|said| said.code == "42501") => failed.hint(
                 "let the owner of the database grant the right to the connection URL's user, or use another user",
             ),

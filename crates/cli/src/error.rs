@@ -12,6 +12,8 @@ pub(crate) struct CommandError {
     pub(crate) message: String,
     /// Ways out, each an instruction.
     pub(crate) hints: Vec<String>,
+    /// Of a schema that is not valid: what is wrong with it, for JSON.
+    pub(crate) diagnostics: Option<Box<serde_json::Value>>,
 }
 
 /// Whose turn it is.
@@ -56,7 +58,7 @@ impl ErrorKind {
 
 impl CommandError {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, code: None, message: message.into(), hints: Vec::new() }
+        Self { kind, code: None, message: message.into(), hints: Vec::new(), diagnostics: None }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -126,7 +128,11 @@ const fn way_out(kind: std::io::ErrorKind) -> Option<&'static str> {
     match kind {
         std::io::ErrorKind::PermissionDenied => Some("give yourself the right to it, or run Nicol as its owner"),
         std::io::ErrorKind::InvalidData => Some("save it as UTF-8"),
-        std::io::ErrorKind::StorageFull => Some("make room, and run the command again"),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            Some("make room, and run the command again")
+        }
+        std::io::ErrorKind::FileTooLarge => Some("raise the limit (`ulimit -f`), and run the command again"),
+        std::io::ErrorKind::ReadOnlyFilesystem => Some("make the disk writable, or work elsewhere"),
         _ => None,
     }
 }
@@ -138,6 +144,9 @@ fn describe_io(error: &std::io::Error) -> String {
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         std::io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
         std::io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        std::io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
+        std::io::ErrorKind::FileTooLarge => "files of this size are not allowed here".to_owned(),
+        std::io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         std::io::ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
         _ => {

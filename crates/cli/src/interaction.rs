@@ -55,9 +55,11 @@ pub(crate) fn is_ci(environment: &Environment) -> bool {
     environment.get("CI") != Some("false") && CI_VARIABLES.iter().any(|name| is_set(name))
 }
 
-/// Whether a question can be asked: there is a terminal, it can do more than print, and a person sits before it.
+/// Whether a question can be asked: there is a terminal to read from and to write to, it can do more than print, and a
+/// person sits before it.
 pub(crate) fn can_ask(environment: &Environment) -> bool {
-    std::io::stdin().is_terminal() && environment.get("TERM") != Some("dumb") && !is_ci(environment)
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    is_terminal && environment.get("TERM") != Some("dumb") && !is_ci(environment)
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@ mod files;
 mod generators;
 mod interaction;
 mod output;
+mod progress;
 mod prompt;
 mod quickstart;
 mod schema;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -24,7 +26,7 @@ fn main() -> ExitCode {
     match commands::run(cli) {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
-            output::error(&error);
+            output::failure(&error);
             ExitCode::from(error.exit_code())
         }
     }

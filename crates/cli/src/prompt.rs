@@ -6,29 +6,89 @@ use inquire::{Confirm, Text};
 use crate::config::environment::Environment;
 use crate::error::{CommandError, ErrorKind};
 use crate::interaction::can_ask;
+use crate::progress;
 
-/// Asks for consent. `flag` is what gives it without a question; "no" ends the command with 130, as in Prisma.
-pub(crate) fn consent(environment: &Environment, question: &str, flag: &str) -> Result<(), CommandError> {
+/// Asks for consent. `flag` is what gives it without a question; "no" ends the command with 130, as in Prisma, and
+/// says what did not happen then.
+pub(crate) async fn consent(
+    environment: &Environment,
+    question: &str,
+    flag: &str,
+    not_done: &'static str,
+) -> Result<(), CommandError> {
     if !can_ask(environment) {
         return Err(CommandError::new(ErrorKind::Usage, "consent is needed, and there is no terminal to ask for it")
             .code("consent-needed")
             .hint(format!("look at what is said above; if it is wanted, give {flag}")));
     }
-    match Confirm::new(question).with_default(false).prompt() {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(CommandError::cancelled("Cancelled: nothing was changed.")),
-        Err(error) => Err(failed(&error)),
+    let question = question.to_owned();
+    match ask(move || Confirm::new(&question).with_default(false).prompt(), not_done).await? {
+        true => Ok(()),
+        false => Err(cancelled(not_done)),
     }
 }
 
 /// Asks for a line of text; an empty answer takes `default`.
-pub(crate) fn text(question: &str, default: &str) -> Result<String, CommandError> {
-    Text::new(question).with_default(default).prompt().map_err(|error| failed(&error))
+pub(crate) async fn text(question: &str, default: &str, not_done: &'static str) -> Result<String, CommandError> {
+    let (question, default) = (question.to_owned(), default.to_owned());
+    ask(move || Text::new(&question).with_default(&default).prompt(), not_done).await
 }
 
-fn failed(error: &InquireError) -> CommandError {
-    match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => CommandError::cancelled("Cancelled."),
-        other => CommandError::new(ErrorKind::Io, format!("the question could not be asked: {other}")),
+/// Asks on a thread of its own, so that a signal is heard while nobody answers. A question that is given up leaves the
+/// terminal as it was before.
+async fn ask<T: Send + 'static>(
+    question: impl FnOnce() -> Result<T, InquireError> + Send + 'static,
+    not_done: &str,
+) -> Result<T, CommandError> {
+    let _pause = progress::pause();
+    let _terminal = terminal::Kept::now();
+    match tokio::task::spawn_blocking(question).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(InquireError::OperationCanceled | InquireError::OperationInterrupted)) => Err(cancelled(not_done)),
+        Ok(Err(error)) => Err(failed(&error.to_string())),
+        Err(error) => Err(failed(&error.to_string())),
+    }
+}
+
+fn cancelled(not_done: &str) -> CommandError {
+    CommandError::cancelled(&format!("Cancelled: {not_done}."))
+}
+
+fn failed(why: &str) -> CommandError {
+    CommandError::new(ErrorKind::Io, format!("the question could not be asked: {why}"))
+}
+
+#[cfg(unix)]
+mod terminal {
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    /// The terminal's settings, which come back when this is dropped.
+    pub(super) struct Kept(Option<Termios>);
+
+    impl Kept {
+        pub(super) fn now() -> Self {
+            Self(tcgetattr(std::io::stdin()).ok())
+        }
+    }
+
+    impl Drop for Kept {
+        fn drop(&mut self) {
+            if let Some(settings) = &self.0 {
+                let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, settings);
+                // The cursor is shown again, and pasted text comes without brackets.
+                let _ = std::io::Write::write_all(&mut std::io::stderr(), b"\x1b[?25h\x1b[?2004l");
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod terminal {
+    pub(super) struct Kept;
+
+    impl Kept {
+        pub(super) fn now() -> Self {
+            Self
+        }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn load_files(files: SchemaFiles) -> Result<Loaded, CommandError> {
     print(&sources, &diagnostics);
     match schema {
         Some(schema) => Ok(Loaded { files, schema }),
-        None => Err(invalid(&files)),
+        None => Err(invalid(&files, &sources, &diagnostics)),
     }
 }
 
@@ -44,8 +44,16 @@ pub(crate) fn judge(sources: &Sources) -> (Option<Schema>, Vec<Diagnostic>) {
 }
 
 /// The error of a command that can't work with an invalid schema, its problems having been told.
-pub(crate) fn invalid(files: &SchemaFiles) -> CommandError {
-    CommandError::new(ErrorKind::Schema, format!("the schema {} is not valid", files.path.display())).code("P1012")
+pub(crate) fn invalid(files: &SchemaFiles, sources: &Sources, diagnostics: &[Diagnostic]) -> CommandError {
+    let message = format!("the schema {} is not valid", files.path.display());
+    let mut failed = CommandError::new(ErrorKind::Schema, message).code("P1012");
+    failed.diagnostics = as_json(sources, diagnostics).get_mut("diagnostics").map(|list| Box::new(list.take()));
+    failed
+}
+
+/// The object of `validate --json`.
+pub(crate) fn as_json(sources: &Sources, diagnostics: &[Diagnostic]) -> serde_json::Value {
+    serde_json::from_str(&render::json(sources, diagnostics)).unwrap_or_default()
 }
 
 /// Renders diagnostics on standard error.

@@ -33,13 +33,12 @@ impl From<Error> for Failure {
 
 type Answer = Result<String, Failure>;
 
-/// Answers a line.
-pub async fn answer(handle: &Handle, line: &str) -> String {
+/// Answers a line, which need not be UTF-8: whatever it is, there is an answer.
+pub async fn answer(handle: &Handle, line: impl AsRef<[u8]>) -> String {
     let mut out = String::from("{\"id\":");
-    let request: Value = match serde_json::from_str(line) {
+    let request: Value = match read(line.as_ref()) {
         Ok(request) => request,
         Err(error) => {
-            let error = Error::invalid(format!("the line is no JSON: {error}"));
             out.push_str("null,\"error\":");
             describe(&Failure::Error(error), &mut out);
             out.push('}');
@@ -63,6 +62,12 @@ pub async fn answer(handle: &Handle, line: &str) -> String {
     }
     out.push('}');
     out
+}
+
+fn read(line: &[u8]) -> Result<Value, Error> {
+    let text = std::str::from_utf8(line)
+        .map_err(|error| Error::invalid(format!("the line is not UTF-8 (byte {})", error.valid_up_to() + 1)))?;
+    serde_json::from_str(text).map_err(|error| Error::invalid(format!("the line is no JSON: {error}")))
 }
 
 fn describe(failure: &Failure, out: &mut String) {

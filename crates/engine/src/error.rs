@@ -115,6 +115,13 @@ pub enum Error {
     /// The seed or another program that a workflow starts.
     #[error("the command `{command}` ended with {status}")]
     Command { command: String, status: String },
+    /// The seed or another program is not there, or may not be run.
+    #[error("the command `{command}` can't be started: {}", match source.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no program `{program}`; install it, or correct the command"),
+        std::io::ErrorKind::PermissionDenied => format!("`{program}` may not be run; make it executable"),
+        _ => source.to_string(),
+    })]
+    CommandNotStarted { command: String, program: String, source: std::io::Error },
     /// A database that workflows don't run on.
     #[error("{provider} databases are not supported yet by commands that connect; postgresql and sqlite are")]
     UnsupportedProvider { provider: String },

@@ -66,7 +66,8 @@ impl Folder {
         Ok(Self { path: path.to_owned(), lock, migrations })
     }
 
-    /// Writes a new migration and the lock file. The script is complete or not there: it is moved into place.
+    /// Writes a new migration, and the lock file if it is missing. Both are complete or not there: they are moved into
+    /// place.
     ///
     /// # Errors
     /// A folder of this name exists, or the disk refuses; then nothing is left behind.
@@ -81,13 +82,19 @@ impl Folder {
             .tempdir_in(self.path.parent().unwrap_or(&self.path))
             .map_err(|e| Error::file("write beside", &self.path, e))?;
         fs::write(staged.path().join("migration.sql"), script).map_err(|e| Error::file("write", &dir, e))?;
-        fs::write(self.path.join(LOCK_FILE), lock).map_err(|e| Error::file("write", &self.path.join(LOCK_FILE), e))?;
+        if self.lock.is_none() {
+            let lock_file = self.path.join(LOCK_FILE);
+            let written = fs::write(staged.path().join(LOCK_FILE), lock);
+            written
+                .and_then(|()| fs::rename(staged.path().join(LOCK_FILE), &lock_file))
+                .map_err(|e| Error::file("write", &lock_file, e))?;
+            self.lock = Some(lock.to_owned());
+        }
         let staged = staged.keep();
         if let Err(e) = open_to_others(&staged).and_then(|()| fs::rename(&staged, &dir)) {
             let _ = fs::remove_dir_all(&staged);
             return Err(Error::file("write", &dir, e));
         }
-        self.lock = Some(lock.to_owned());
         self.migrations.push(Migration { name: name.to_owned(), script: Some(script.to_owned()), path: dir.clone() });
         self.migrations.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(dir)

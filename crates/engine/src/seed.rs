@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use tokio::process::Command;
 
@@ -45,28 +46,52 @@ pub fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// Runs the seed command in a folder, with the caller's input and output and with more environment variables. It finds `nicol` and `node_modules/.bin`
-/// of the folders above on its PATH.
-///
-/// # Errors
-/// The command can't be started, or ends with another status than 0.
-pub async fn seed(command: &str, more: &[String], folder: &Path, variables: &[(String, String)]) -> Result<()> {
-    let failed = |status: String| Error::Command { command: command.to_owned(), status };
-    let words = words(command);
-    let Some((program, args)) = words.split_first() else {
-        return Err(failed("nothing: it is empty".to_owned()));
-    };
-    let status = Command::new(program)
-        .args(args)
-        .args(more)
-        .current_dir(folder)
-        .envs(variables.iter().map(|(name, value)| (name, value)))
-        .env("PATH", search_path(folder))
-        .kill_on_drop(true)
-        .status()
-        .await
-        .map_err(|e| failed(format!("{e} before it began: is `{program}` installed?")))?;
-    if status.success() { Ok(()) } else { Err(failed(status.to_string())) }
+/// A seed command, with what it is started with.
+#[derive(Debug, Clone, Copy)]
+pub struct Seed<'a> {
+    pub command: &'a str,
+    /// More arguments.
+    pub more: &'a [String],
+    pub folder: &'a Path,
+    /// More environment variables.
+    pub variables: &'a [(String, String)],
+}
+
+impl Seed<'_> {
+    /// Runs it with the caller's input and error output. It finds `nicol` and `node_modules/.bin` of the folders above on
+    /// its PATH.
+    ///
+    /// # Errors
+    /// The command can't be started, or ends with another status than 0.
+    pub async fn run(self, output: impl Into<Stdio>) -> Result<()> {
+        let Self { command, more, folder, variables } = self;
+        let failed = |status: String| Error::Command { command: command.to_owned(), status };
+        let words = words(command);
+        let Some((program, args)) = words.split_first() else {
+            return Err(failed("nothing done: it is empty".to_owned()));
+        };
+        let status = Command::new(program)
+            .args(args)
+            .args(more)
+            .current_dir(folder)
+            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .env("PATH", search_path(folder))
+            .stdout(output)
+            .kill_on_drop(true)
+            .status()
+            .await
+            .map_err(|source| Error::CommandNotStarted {
+                command: command.to_owned(),
+                program: program.clone(),
+                source,
+            })?;
+        match (status.success(), status.code()) {
+            (true, _) => Ok(()),
+            (_, Some(code)) => Err(failed(format!("status {code}"))),
+            // By a signal.
+            (_, None) => Err(failed(status.to_string())),
+        }
+    }
 }
 
 fn search_path(folder: &Path) -> OsString {

@@ -141,7 +141,9 @@ impl Drop for Terminal {
 /// Whether a text sets colours or weights (`ESC [ … m`).
 #[must_use]
 pub fn has_colours(text: &str) -> bool {
-    text.split("\x1b[").skip(1).any(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m'))
+    text.split("\x1b[")
+        .skip(1)
+        .any(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m'))
 }
 
 /// The text without control sequences and carriage returns.
@@ -171,7 +173,10 @@ mod tests {
     #[test]
     fn a_command_talks_with_a_person() {
         let mut command = Command::new("sh");
-        command.args(["-c", "test -t 0 && test -t 1 && test -t 2 && printf 'name? ' && read n && echo \"hello $n\"; exit 3"]);
+        command.args([
+            "-c",
+            "test -t 0 && test -t 1 && test -t 2 && printf 'name? ' && read n && echo \"hello $n\"; exit 3",
+        ]);
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         let mut terminal = Terminal::start(&command);
         terminal.wait_for("name? ");

@@ -10,6 +10,10 @@ use crate::error::CommandError;
 use crate::{interaction, output};
 
 /// Show what Nicol found: files, variables, settings, and where each comes from
+///
+/// Connects to nothing, and shows no password.
+///
+/// Exit codes: 0; 1 the configuration can't be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -35,15 +39,12 @@ const VARIABLES: [&str; 11] = [
 ];
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::or_json(args.json, || work(args))
-}
-
-fn work(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let project = Project::open(&args.project.options())?;
-    output::notices(&project.notices);
+    output::all_notices(&project.notices);
     let report = report(&project);
     if args.json {
-        output::result(report)?;
+        output::answer(|| report)?;
         return Ok(0);
     }
     let sections = report.as_object().into_iter().flatten();

@@ -11,7 +11,9 @@ use crate::{context, output, schema};
 /// Format the schema's files in place
 ///
 /// Writes what `prisma format` writes, and keeps every comment. With `-` it formats standard input to standard output.
-/// Ends with 1 when the schema isn't valid; what can be formatted is formatted all the same.
+/// A schema that isn't valid is formatted as far as it can be.
+///
+/// Exit codes: 0 formatted; 1 the schema isn't valid or can't be read or written, or with --check it isn't formatted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -19,12 +21,16 @@ pub(crate) struct Args {
     /// Change nothing; end with 1 if a file isn't formatted
     #[arg(long)]
     check: bool,
+    /// The outcome as one JSON object: {"ok", "changed": [FILES]}, with --check {"ok", "unformatted": [FILES]}
+    #[arg(long)]
+    json: bool,
     /// A file or folder to format instead of the project's schema; `-` is standard input
     #[arg(value_name = "PATH", conflicts_with = "schema")]
     path: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let files = match &args.path {
         Some(path) if path == Path::new("-") => return standard_input(args.check),
         Some(path) => SchemaFiles::read(path)?,
@@ -46,11 +52,11 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         }
         if !changed.is_empty() {
             output::hint("`nicol format` formats them");
-            return Ok(1);
         }
-    }
-    for (path, text) in &changed {
-        write_whole(path, text)?;
+    } else {
+        for (path, text) in &changed {
+            write_whole(path, text)?;
+        }
     }
     let after = SchemaFiles {
         files: files.files.iter().map(|(path, _)| path.clone()).zip(formatted.iter().cloned()).collect(),
@@ -60,7 +66,13 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let (valid, diagnostics) = schema::judge(&sources);
     if valid.is_none() {
         schema::print(&sources, &diagnostics);
-        return Err(schema::invalid(&after));
+        return Err(schema::invalid(&after, &sources, &diagnostics));
+    }
+    let key = if args.check { "unformatted" } else { "changed" };
+    let paths: Vec<_> = changed.iter().map(|(path, _)| path.display().to_string()).collect();
+    output::answer(|| serde_json::json!({ "ok": !args.check || paths.is_empty(), key: paths }))?;
+    if args.check && !changed.is_empty() {
+        return Ok(1);
     }
     match (args.check, changed.len()) {
         (true, _) => output::result("All files are formatted.")?,

@@ -6,10 +6,15 @@ use super::Status;
 use crate::args::ProjectArgs;
 use crate::config::Project;
 use crate::error::{CommandError, ErrorKind};
+use crate::generators::Outcome;
 use crate::schema::Loaded;
 use crate::{context, generators, output, schema};
 
 /// Generate the clients that the schema's generators name
+///
+/// Connects to no database. A generator that fails stops no other.
+///
+/// Exit codes: 0 generated, or there is nothing to generate; 1 the schema isn't valid, or a generator failed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -26,6 +31,9 @@ pub(crate) struct Args {
     /// Fail when the schema has no models
     #[arg(long)]
     require_models: bool,
+    /// The outcome as one JSON object: {"ok", "generators": [{"name", "ok", "output" or "error"}]}
+    #[arg(long, conflicts_with = "watch")]
+    json: bool,
     #[command(flatten)]
     ignored: Ignored,
 }
@@ -48,6 +56,7 @@ struct Ignored {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let Ignored { no_hints: _, allow_no_models: _, no_engine: _, data_proxy, accelerate } = args.ignored;
     if data_proxy || accelerate {
         return Err(CommandError::usage("clients for Prisma's proxy (--data-proxy, --accelerate) can't be generated")
@@ -96,13 +105,20 @@ fn once(args: &Args, project: &Project) -> Result<Status, CommandError> {
     if generators.is_empty() {
         output::note("The schema has no generator, so there is nothing to generate.");
         output::hint("add one: generator client { provider = \"nicol-rust\", output = \"../src/db\" }");
-        return Ok(0);
     }
-    Ok(u8::from(generators::run(project, &loaded, &generators) > 0))
+    let outcomes = generators::run(project, &loaded, &generators);
+    let is_ok = outcomes.iter().all(Outcome::is_ok);
+    output::answer(|| serde_json::json!({ "ok": is_ok, "generators": as_json(&outcomes) }))?;
+    Ok(u8::from(!is_ok))
+}
+
+/// The outcomes as a part of JSON objects.
+pub(crate) fn as_json(outcomes: &[Outcome]) -> serde_json::Value {
+    outcomes.iter().map(Outcome::as_json).collect()
 }
 
 /// What commands do that change the schema's database: all generators. A failure is told and does not undo the rest.
-pub(crate) fn after(project: &Project, loaded: &Loaded) -> Status {
+pub(crate) fn after(project: &Project, loaded: &Loaded) -> Vec<Outcome> {
     let generators: Vec<&Generator> = loaded.schema.generators.iter().collect();
-    u8::from(generators::run(project, loaded, &generators) > 0)
+    generators::run(project, loaded, &generators)
 }

@@ -6,12 +6,13 @@ use serde_json::json;
 use super::Status;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::error::CommandError;
-use crate::{context, output};
+use crate::{context, output, progress};
 
 /// Check that the database answers, with its version and how long it took
 ///
-/// Asks `SELECT 1`, again and again with growing pauses until it is answered or the time is over. Ends with 0 when the
-/// database answered, with 1 when it didn't.
+/// Asks `SELECT 1`, again and again with growing pauses until it is answered or the time is over.
+///
+/// Exit codes: 0 the database answered; 1 it didn't.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -35,33 +36,34 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::or_json(args.json, || {
-        let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
-        let pool = Pool::new(target.url, Settings::default()).map_err(nicol_engine::Error::from)?;
-        let work = async { Ok(pool.health(args.timeout).await.map_err(nicol_engine::Error::from)?) };
-        let health = context::block_on(work)?;
-        tell(&health, args.json)?;
-        Ok(0)
-    })
+    output::start_json(args.json);
+    let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+    let pool = Pool::new(target.url, Settings::default()).map_err(nicol_engine::Error::from)?;
+    let work = async { Ok(pool.health(args.timeout).await.map_err(nicol_engine::Error::from)?) };
+    let health = context::block_on(progress::shown("asking the database", work))?;
+    tell(&health, args.json)?;
+    Ok(0)
 }
 
 fn tell(health: &Health, as_json: bool) -> Result<(), CommandError> {
     let (latency, total) = (milliseconds(health.latency), milliseconds(health.total));
     if as_json {
-        return output::result(json!({
-            "ok": true,
-            "latencyMs": latency,
-            "totalMs": total,
-            "attempts": health.tries,
-            "serverVersion": health.server_version,
-            "pool": {
-                "limit": health.pool.limit,
-                "size": health.pool.size,
-                "idle": health.pool.idle,
-                "busy": health.pool.busy,
-                "waiting": health.pool.waiting,
-            },
-        }));
+        return output::answer(|| {
+            json!({
+                "ok": true,
+                "latencyMs": latency,
+                "totalMs": total,
+                "attempts": health.tries,
+                "serverVersion": health.server_version,
+                "pool": {
+                    "limit": health.pool.limit,
+                    "size": health.pool.size,
+                    "idle": health.pool.idle,
+                    "busy": health.pool.busy,
+                    "waiting": health.pool.waiting,
+                },
+            })
+        });
     }
     let attempts = match health.tries {
         1 => String::new(),

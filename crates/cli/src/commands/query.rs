@@ -22,6 +22,9 @@ use crate::output;
 /// With --lines every line is a request, of this form or as Prisma Client's methods take it
 /// ({"id": 1, "model": "User", "action": "findMany", "args": {"take": 3}}), and is answered by a line:
 /// {"id": 1, "ok": VALUE} or {"id": 1, "error": {"name", "code", "meta", "message"}}.
+///
+/// Exit codes: 0 answered (with --lines also when an answer is an error); 1 the request failed, or there is no connection;
+/// 130 interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -63,11 +66,17 @@ async fn answer(handle: &Handle, compact: bool) -> Result<(), CommandError> {
 }
 
 async fn answer_lines(handle: &Handle) -> Result<(), CommandError> {
-    let mut requests = BufReader::new(tokio::io::stdin()).lines();
-    while let Some(line) = requests.next_line().await.map_err(unreadable)? {
-        if !line.trim().is_empty() {
-            output::result(lines::answer(handle, &line).await)?;
+    let mut input = BufReader::new(tokio::io::stdin());
+    let mut line = Vec::new();
+    // What Windows' shells begin a text with.
+    let mut mark: &[u8] = "\u{feff}".as_bytes();
+    while input.read_until(b'\n', &mut line).await.map_err(unreadable)? > 0 {
+        let request = line.strip_prefix(mark).unwrap_or(&line).trim_ascii();
+        mark = &[];
+        if !request.is_empty() {
+            output::result(lines::answer(handle, request).await)?;
         }
+        line.clear();
     }
     Ok(())
 }

@@ -8,6 +8,8 @@ use crate::quickstart::{self, Database};
 ///
 /// Makes the folder `nicol-quickstart` with a schema in several files, a database, its first migration, the generated
 /// Rust client and a seed, runs a handful of queries, and says what to try next. SQLite by default: nothing to install.
+///
+/// Exit codes: 0 done; 1 the folder is there already, or a step failed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Where to make it

@@ -1,14 +1,14 @@
-use nicol_diagnostics::render;
-
 use super::Status;
 use crate::args::ProjectArgs;
+use crate::config::Project;
 use crate::error::CommandError;
-use crate::{context, output, schema};
+use crate::{output, schema};
 
 /// Check the schema and report all its problems at once
 ///
-/// Needs no database and no variables. Ends with 0 when the schema is valid, with 1 when it isn't. The report goes to
-/// standard error, with --json to standard output.
+/// Needs no database and no variables. The report goes to standard error, with --json to standard output.
+///
+/// Exit codes: 0 the schema is valid; 1 it isn't, or can't be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -19,17 +19,15 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::or_json(args.json, || work(args))
-}
-
-fn work(args: &Args) -> Result<Status, CommandError> {
-    let project = context::open(&args.project)?;
+    output::start_json(args.json);
+    let project = Project::open(&args.project.options())?;
+    output::all_notices(&project.notices);
     let files = project.schema()?;
     let sources = schema::sources(&files);
     let (schema, diagnostics) = schema::judge(&sources);
     let is_valid = schema.is_some();
     if args.json {
-        output::result(render::json(&sources, &diagnostics))?;
+        output::answer(|| schema::as_json(&sources, &diagnostics))?;
     } else {
         schema::print(&sources, &diagnostics);
         if is_valid {

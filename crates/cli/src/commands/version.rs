@@ -3,6 +3,8 @@ use crate::error::CommandError;
 use crate::output;
 
 /// Print the version of Nicol and of what it is compatible with
+///
+/// Exit code: 0.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// As one JSON object
@@ -22,10 +24,10 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         ("platform", &platform),
         ("build", if cfg!(debug_assertions) { "debug" } else { "release" }),
     ];
+    output::start_json(args.json);
     if args.json {
-        let object: serde_json::Map<_, _> =
-            facts.iter().map(|(name, value)| (name.replace(' ', "-"), (*value).into())).collect();
-        output::result(serde_json::Value::Object(object))?;
+        let object = facts.iter().map(|(name, value)| (name.replace(' ', "-"), (*value).into())).collect();
+        output::answer(|| serde_json::Value::Object(object))?;
     } else {
         for (name, value) in facts {
             output::result(format_args!("{name:<22}{value}"))?;

@@ -37,6 +37,8 @@ pub(crate) struct UnknownKey {
     pub(crate) key: String,
     /// What to do instead, as an instruction.
     pub(crate) help: Option<String>,
+    /// It says what the schema says with effect, so that nothing goes wrong by it.
+    pub(crate) is_leftover: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -106,7 +108,8 @@ impl Settings {
                     other => return Err(wrong_type(&key, "an object", other)),
                 }
             } else {
-                unknown.push(UnknownKey { help: help(prefix, name), key });
+                let is_leftover = belongs_into_schema(prefix, name);
+                unknown.push(UnknownKey { help: help(prefix, name), key, is_leftover });
             }
         }
         Ok(())
@@ -153,9 +156,13 @@ fn wrong_type(key: &str, wanted: &'static str, found: &Value) -> KeyError {
     }
 }
 
+fn belongs_into_schema(prefix: &str, name: &str) -> bool {
+    (prefix, name) == ("datasource.", "provider") || (prefix.is_empty() && name.starts_with("generator"))
+}
+
 /// What an unknown key was probably meant to be.
 fn help(prefix: &str, name: &str) -> Option<String> {
-    if (prefix, name) == ("datasource.", "provider") || (prefix.is_empty() && name.starts_with("generator")) {
+    if belongs_into_schema(prefix, name) {
         return Some(format!("`{name}` belongs into the schema; the one written there counts"));
     }
     // The right name in the wrong section: `seed` for `migrations.seed`.
@@ -179,7 +186,7 @@ mod tests {
 
     fn help(value: Value) -> Vec<(String, Option<String>)> {
         let (_, unknown) = Settings::from_value(&value).expect("settings");
-        unknown.into_iter().map(|UnknownKey { key, help }| (key, help)).collect()
+        unknown.into_iter().map(|UnknownKey { key, help, .. }| (key, help)).collect()
     }
 
     #[test]

@@ -38,9 +38,20 @@ pub(crate) struct Project {
 /// Something to tell that is no error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Notice {
-    pub(crate) is_warning: bool,
+    pub(crate) weight: Weight,
     pub(crate) text: String,
     pub(crate) help: Option<String>,
+}
+
+/// How much a notice matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// Where something was found.
+    Info,
+    /// Odd, and without effect: told only by commands that look at the project itself.
+    Leftover,
+    /// A command may do something else than was meant.
+    Warning,
 }
 
 /// What all sources together say. Paths are absolute.
@@ -69,11 +80,11 @@ enum SchemaPlace {
 
 impl Notice {
     pub(crate) fn info(text: impl Into<String>) -> Self {
-        Self { is_warning: false, text: text.into(), help: None }
+        Self { weight: Weight::Info, text: text.into(), help: None }
     }
 
     pub(crate) fn warning(text: impl Into<String>, help: Option<String>) -> Self {
-        Self { is_warning: true, text: text.into(), help }
+        Self { weight: Weight::Warning, text: text.into(), help }
     }
 }
 
@@ -90,7 +101,7 @@ impl Project {
         environment: Environment,
         options: &Options,
     ) -> Result<Self, CommandError> {
-        let mut loader = Loader { working_directory, environment, notices: Vec::new() };
+        let mut loader = Loader { working_directory, environment, of_files: Vec::new(), notices: Vec::new() };
         let file = loader.config_file(options.config.as_deref())?;
         loader.env_file(&working_directory.join(".env"));
         if let Some(file) = &file {
@@ -109,7 +120,9 @@ impl Project {
             configuration = loader.configuration(file.as_deref())?;
         }
         loader.tell_conflicts();
-        let Loader { environment, notices, .. } = loader;
+        let Loader { environment, mut of_files, notices, .. } = loader;
+        of_files.extend(notices);
+        let notices = of_files;
         Ok(Self { working_directory: working_directory.to_path_buf(), environment, configuration, notices, schema })
     }
 
@@ -172,6 +185,8 @@ impl Project {
 struct Loader<'a> {
     working_directory: &'a Path,
     environment: Environment,
+    /// What the configuration's files give to tell; anew with each reading.
+    of_files: Vec<Notice>,
     notices: Vec<Notice>,
 }
 
@@ -244,7 +259,7 @@ impl Loader<'_> {
 
     /// All sources, the earlier winning key by key: the configuration file, `nicol.toml`, package.json.
     fn configuration(&mut self, file: Option<&Path>) -> Result<Configuration, CommandError> {
-        self.notices.clear();
+        self.of_files.clear();
         let mut configuration = Configuration::default();
         let toml = self.working_directory.join("nicol.toml");
         let is_toml = |path: &Path| path.extension().is_some_and(|e| e == "toml");
@@ -253,7 +268,7 @@ impl Loader<'_> {
             let settings = self.settings(path, &value)?;
             let source = Configuration::from_settings(settings, path);
             configuration = configuration.or(source);
-            self.notices.insert(0, Notice::info(format!("configuration: {}", self.shown(path))));
+            self.of_files.insert(0, Notice::info(format!("configuration: {}", self.shown(path))));
         }
         if let Some((path, value)) = self.package_json()? {
             let settings = self.settings(&path, &value)?;
@@ -272,8 +287,13 @@ impl Loader<'_> {
         };
         let shown = self.shown(path).to_string();
         let (settings, unknown) = settings.map_err(|e| key_error(&shown, e))?;
-        for UnknownKey { key, help } in unknown {
-            self.notices.push(Notice::warning(format!("{shown}: `{key}` is not a known key and is ignored"), help));
+        for UnknownKey { key, help, is_leftover } in unknown {
+            let weight = if is_leftover { Weight::Leftover } else { Weight::Warning };
+            self.of_files.push(Notice {
+                weight,
+                text: format!("{shown}: `{key}` is not a known key and is ignored"),
+                help,
+            });
         }
         Ok(settings)
     }

@@ -15,4 +15,4 @@ mod script;
 pub(crate) mod urls;
 mod value;
 
-pub(crate) use load::{Notice, Options, Project};
+pub(crate) use load::{Notice, Options, Project, Weight};

@@ -6,6 +6,7 @@ mod rust;
 use std::path::{Path, PathBuf};
 
 use nicol_schema::ir::{ConfigValue, Generator, StringOrEnv};
+use serde_json::{Value, json};
 
 use crate::config::Project;
 use crate::config::schema_files::parent;
@@ -13,28 +14,57 @@ use crate::error::CommandError;
 use crate::output;
 use crate::schema::Loaded;
 
-/// Runs generators one after the other, and says how many failed. A failure is told and stops no other.
-pub(crate) fn run(project: &Project, loaded: &Loaded, generators: &[&Generator]) -> usize {
-    let mut failures = 0;
-    for generator in generators {
-        if let Err(error) = run_one(project, loaded, generator) {
-            output::error(&error);
-            failures += 1;
-        }
-    }
-    failures
+/// What became of a generator.
+pub(crate) struct Outcome {
+    name: String,
+    result: Result<Made, CommandError>,
 }
 
-fn run_one(project: &Project, loaded: &Loaded, generator: &Generator) -> Result<(), CommandError> {
+enum Made {
+    /// In this folder, as people know it.
+    Client(PathBuf),
+    /// A generator that Nicol doesn't have.
+    LeftOut,
+}
+
+impl Outcome {
+    pub(crate) const fn is_ok(&self) -> bool {
+        self.result.is_ok()
+    }
+
+    pub(crate) fn as_json(&self) -> Value {
+        match &self.result {
+            Ok(Made::Client(folder)) => {
+                json!({ "name": self.name, "ok": true, "output": folder.display().to_string() })
+            }
+            Ok(Made::LeftOut) => json!({ "name": self.name, "ok": true, "output": null }),
+            Err(error) => json!({ "name": self.name, "ok": false, "error": output::error_object(error) }),
+        }
+    }
+}
+
+/// Runs generators one after the other. A failure is told and stops no other.
+pub(crate) fn run(project: &Project, loaded: &Loaded, generators: &[&Generator]) -> Vec<Outcome> {
+    let run = |generator: &&Generator| {
+        let result = run_one(project, loaded, generator);
+        if let Err(error) = &result {
+            output::error(error);
+        }
+        Outcome { name: generator.name.clone(), result }
+    };
+    generators.iter().map(run).collect()
+}
+
+fn run_one(project: &Project, loaded: &Loaded, generator: &Generator) -> Result<Made, CommandError> {
     let job = Job { project, loaded, generator };
     match job.value("provider", &generator.provider)?.as_str() {
-        "nicol-rust" | "prisma-client-rust" => rust::run(&job),
+        "nicol-rust" | "prisma-client-rust" => rust::run(&job).map(Made::Client),
         other => {
             output::quiet(format_args!(
                 "generator `{}` is left out: {other} is not there yet in this version of Nicol",
                 generator.name
             ));
-            Ok(())
+            Ok(Made::LeftOut)
         }
     }
 }

@@ -15,7 +15,8 @@ use crate::config::urls::DEFAULT_VARIABLE;
 use crate::error::CommandError;
 use crate::output;
 
-pub(super) fn run(job: &Job<'_>) -> Result<(), CommandError> {
+/// Writes the client; returns its folder as people know it.
+pub(super) fn run(job: &Job<'_>) -> Result<PathBuf, CommandError> {
     let start = Instant::now();
     let folder = output_folder(job)?;
     let options = options(job, &folder);
@@ -34,7 +35,8 @@ pub(super) fn run(job: &Job<'_>) -> Result<(), CommandError> {
         "Generated the Rust client in {} ({} ms).",
         shown.display(),
         start.elapsed().as_millis()
-    ))
+    ))?;
+    Ok(shown.to_path_buf())
 }
 
 /// `output`, relative to the schema's file; `../src/db` without one.

@@ -4,6 +4,7 @@ use std::path::Path;
 use nicol_engine::server::PrivateServer;
 
 use crate::error::CommandError;
+use crate::files::write_whole;
 
 /// What the templates leave open.
 pub(super) struct Values<'a> {
@@ -70,5 +71,5 @@ fn put(folder: &Path, name: &str, text: &str) -> Result<(), CommandError> {
     let path = folder.join(name);
     let parent = path.parent().unwrap_or(folder);
     fs::create_dir_all(parent).map_err(|e| CommandError::io("make", parent, &e))?;
-    fs::write(&path, text).map_err(|e| CommandError::io("write", &path, &e))
+    write_whole(&path, text)
 }

@@ -6,13 +6,14 @@ use nicol_engine::execute;
 
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
-use crate::context;
 use crate::error::CommandError;
-use crate::output;
+use crate::{context, output, progress};
 
 /// Run an SQL script on the database
 ///
 /// The whole script is sent at once; rows are not printed.
+///
+/// Exit codes: 0 the script was run; 1 it failed.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("source").required(true).args(["file", "stdin"]))]
 pub(crate) struct Args {
@@ -26,9 +27,13 @@ pub(crate) struct Args {
     /// Read the script from standard input
     #[arg(long)]
     stdin: bool,
+    /// The outcome as one JSON object: {"ok"}
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let script = match &args.file {
         Some(file) => fs::read_to_string(file).map_err(|e| CommandError::io("read the script", file, &e))?,
         None => {
@@ -39,7 +44,9 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         }
     };
     let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
-    context::block_on(async { Ok(execute::execute(&target, &script).await?) })?;
+    let work = async { Ok(execute::execute(&target, &script).await?) };
+    context::block_on(progress::shown("running the script", work))?;
     output::result("The script was run.")?;
+    output::answer(|| serde_json::json!({ "ok": true }))?;
     Ok(0)
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use nicol_engine::pull;
 use nicol_migrate::raise::{Options, Raised, ViewQuery, warnings};
+use serde_json::{Value, json};
 
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
@@ -11,12 +12,14 @@ use crate::config::schema_files::parent;
 use crate::context::{self, Database};
 use crate::error::CommandError;
 use crate::files::write_whole;
-use crate::output;
+use crate::{output, progress};
 
 /// Write the schema from the database
 ///
 /// Keeps what only the schema can say: names, relation names, documentation, comments. Each model stays in its file;
 /// new ones go to the only file, or to introspected.prisma. Overwrites the schema's files unless --print is given.
+///
+/// Exit codes: 0 written; 1 the database has no tables (P4001) or can't be read, or the schema can't be written.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -35,9 +38,13 @@ pub(crate) struct Args {
     /// Accepted for Prisma's sake: it is about MongoDB
     #[arg(long, value_name = "N", hide = true, allow_negative_numbers = true)]
     composite_type_depth: Option<i32>,
+    /// The outcome as one JSON object: {"ok", "models", "enums", "files": [FILES] or with --print {FILE: TEXT}, "warnings"}
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let start = Instant::now();
     let mut database = Database::open(&args.project, args.url.url.as_deref())?;
     if !args.schemas.is_empty() {
@@ -46,9 +53,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let before = texts(&database);
     let options = Options { force: args.force, new_file: new_file(&database) };
     let external = &database.project.configuration.external_tables;
-    let raised = context::block_on(async { Ok(pull::pull(&database.target, &before, external, &options).await?) })?;
+    let work = async { Ok(pull::pull(&database.target, &before, external, &options).await?) };
+    let raised = context::block_on(progress::shown("reading the database", work))?;
     if args.print {
-        print(&raised)?;
+        if !args.json {
+            print(&raised)?;
+        }
     } else {
         write(&database, &before, &raised, args.force)?;
         output::result(format_args!(
@@ -65,7 +75,21 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     if !args.print {
         output::hint("nicol generate");
     }
+    output::answer(|| as_json(args, &raised))?;
     Ok(0)
+}
+
+fn as_json(args: &Args, raised: &Raised) -> Value {
+    let files: Value = if args.print {
+        Value::Object(raised.files.iter().map(|(name, text)| (name.clone(), text.as_str().into())).collect())
+    } else {
+        raised.files.iter().map(|(name, _)| name.as_str()).collect()
+    };
+    let warnings = match raised.warnings.is_empty() {
+        true => String::new(),
+        false => warnings::print(&raised.warnings),
+    };
+    json!({ "ok": true, "models": raised.models, "enums": raised.enums, "files": files, "warnings": warnings })
 }
 
 fn texts(database: &Database) -> Vec<(String, String)> {

@@ -1,15 +1,20 @@
 use nicol_engine::push::Push;
 use nicol_migrate::checks::Message;
+use serde_json::json;
 
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
-use crate::{output, prompt};
+use crate::generators::Outcome;
+use crate::{output, progress, prompt};
 
 /// Bring the database to the schema without a migration
 ///
-/// For prototypes: nothing is recorded. On PostgreSQL all of it happens or nothing.
+/// For prototypes: nothing is recorded. All of it happens or nothing. Generates the clients afterwards.
+///
+/// Exit codes: 0 the database is in step with the schema; 1 it could not be brought there, or a generator failed; 130 you
+/// said no, or interrupted it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -25,18 +30,38 @@ pub(crate) struct Args {
     /// Don't generate the clients afterwards
     #[arg(long)]
     skip_generate: bool,
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "changed", "warnings", "generators"}
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a push did.
+#[derive(Default)]
+struct Pushed {
+    created_database: bool,
+    is_changed: bool,
+    warnings: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let database = Database::open(&args.project, args.url.url.as_deref())?;
-    context::block_on(work(args, &database))?;
-    if args.skip_generate {
-        return Ok(0);
-    }
-    Ok(generate::after(&database.project, &database.loaded))
+    let pushed = context::block_on(progress::shown("comparing the database with the schema", work(args, &database)))?;
+    let outcomes = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded) };
+    let is_ok = outcomes.iter().all(Outcome::is_ok);
+    output::answer(|| {
+        json!({
+            "ok": is_ok,
+            "createdDatabase": pushed.created_database,
+            "changed": pushed.is_changed,
+            "warnings": pushed.warnings,
+            "generators": generate::as_json(&outcomes),
+        })
+    })?;
+    Ok(u8::from(!is_ok))
 }
 
-async fn work(args: &Args, database: &Database) -> Result<(), CommandError> {
+async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> {
     let wanted = database.wanted()?;
     let push = Push::prepare(&database.target, &wanted, &database.diff_options(), args.force_reset).await?;
     if push.created_database {
@@ -54,16 +79,22 @@ async fn work(args: &Args, database: &Database) -> Result<(), CommandError> {
         .hint("change the rows first, or make the change in steps that they fit")
         .hint("or begin with an empty database: --force-reset (ALL DATA IS LOST)"));
     }
+    let warnings = verdict.warnings.iter().map(|warning| warning.text.clone()).collect();
+    let pushed = Pushed { created_database: push.created_database, is_changed: !push.plan.is_empty(), warnings };
     if push.plan.is_empty() {
-        return output::result("The database is in step with the schema: nothing to do.");
+        output::result("The database is in step with the schema: nothing to do.")?;
+        return Ok(pushed);
     }
     if !verdict.warnings.is_empty() {
         output::warning(format_args!("data may be lost:{}", list(&verdict.warnings)));
         if !args.accept_data_loss {
-            prompt::consent(&database.project.environment, "Make these changes?", "--accept-data-loss")?;
+            let environment = &database.project.environment;
+            let flag = "--accept-data-loss";
+            prompt::consent(environment, "Make these changes?", flag, "the database is as it was").await?;
         }
     }
     let start = std::time::Instant::now();
     push.execute().await?;
-    output::result(format_args!("The database is in step with the schema ({} ms).", start.elapsed().as_millis()))
+    output::result(format_args!("The database is in step with the schema ({} ms).", start.elapsed().as_millis()))?;
+    Ok(pushed)
 }

@@ -1,4 +1,7 @@
+use std::path::Path;
+
 use nicol_engine::seed;
+use serde_json::json;
 
 use crate::args::ProjectArgs;
 use crate::commands::Status;
@@ -11,24 +14,33 @@ use crate::output;
 ///
 /// The command stands in `migrations.seed` of the configuration, or in `prisma.seed` of package.json. It is started
 /// without a shell, and finds `nicol` and node_modules/.bin on its PATH. What stands after `--` is passed on.
+///
+/// Exit codes: 0 the command ended with 0, or there is none; 1 it can't be started, or ended with another code; 130
+/// interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     project: ProjectArgs,
+    /// The outcome as one JSON object: {"ok", "command"}; what the command prints goes to standard error then
+    #[arg(long)]
+    json: bool,
     /// Arguments for the seed command
     #[arg(last = true, value_name = "ARGUMENTS")]
     arguments: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let project = context::open(&args.project)?;
     let Some(command) = &project.configuration.seed else {
         output::note("No seed command is configured, so there is nothing to run.");
         output::hint("name one as `migrations.seed` in prisma.config.ts or nicol.toml, for example");
         output::hint("  seed = \"nicol db execute --file prisma/seed.sql\"");
+        output::answer(|| json!({ "ok": true, "command": null }))?;
         return Ok(0);
     };
     start(&project, command, &args.arguments)?;
+    output::answer(|| json!({ "ok": true, "command": command }))?;
     Ok(0)
 }
 
@@ -44,6 +56,8 @@ fn start(project: &Project, command: &str, arguments: &[String]) -> Result<(), C
     output::quiet(format_args!("seed: {command}"));
     let variables: Vec<(String, String)> =
         project.environment.added().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    context::block_on(async { Ok(seed::seed(command, arguments, &project.working_directory, &variables).await?) })?;
+    let seed = seed::Seed { command, more: arguments, folder: &project.working_directory, variables: &variables };
+    let out = output::for_program().map_err(|e| CommandError::io("copy", Path::new("standard error"), &e))?;
+    context::block_on(async { Ok(seed.run(out).await?) })?;
     output::result("The database is seeded.")
 }

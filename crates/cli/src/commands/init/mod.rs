@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use serde_json::{Value, json};
 
 use super::Status;
 use crate::config::environment::Environment;
@@ -18,6 +19,8 @@ use templates::Plan;
 ///
 /// Writes prisma/schema.prisma, prisma.config.ts, .env and .gitignore. Never overwrites: a file that is there is left
 /// as it is or appended to, and a schema that is there ends the command.
+///
+/// Exit codes: 0 set up; 1 there is a project already, or a file can't be written.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The database
@@ -38,6 +41,9 @@ pub(crate) struct Args {
     /// Begin with a model of a user
     #[arg(long)]
     with_model: bool,
+    /// The outcome as one JSON object: {"ok", "created", "appended", "kept": [FILES]}
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     ignored: Ignored,
 }
@@ -73,6 +79,7 @@ pub(super) enum Provider {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let Ignored { no_skills: _, non_interactive: _, debug: _, db, region, name, prompt } = &args.ignored;
     if *db || region.is_some() || name.is_some() || prompt.is_some() {
         return Err(CommandError::usage("--db, --region, --name and --prompt belong to Prisma's own cloud service")
@@ -82,17 +89,25 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         std::env::current_dir().map_err(|e| CommandError::io("find the working directory", Path::new("."), &e))?;
     refuse_existing(&folder)?;
     let plan = plan(args, &folder)?;
-    let mut done = Vec::new();
+    let mut done = Done::new();
     create(&folder, "prisma/schema.prisma", &plan.schema(), &mut done)?;
     create(&folder, "prisma.config.ts", &plan.config(), &mut done)?;
     write_env(&folder, &plan, &mut done)?;
     write_gitignore(&folder, &plan, &mut done)?;
-    for line in &done {
-        output::result(line)?;
+    for (what, file, why) in &done {
+        output::result(format_args!("{what:<9}{file}{why}"))?;
     }
     output::result(plan.next_steps())?;
+    output::answer(|| {
+        let files = |wanted: &str| done.iter().filter(|(what, ..)| *what == wanted).map(|(_, file, _)| *file).collect();
+        let (created, appended, kept): (Value, Value, Value) = (files("created"), files("appended"), files("kept"));
+        json!({ "ok": true, "created": created, "appended": appended, "kept": kept })
+    })?;
     Ok(0)
 }
+
+/// What was done with which file, and why.
+type Done = Vec<(&'static str, &'static str, &'static str)>;
 
 /// A project that is there is never touched.
 fn refuse_existing(folder: &Path) -> Result<(), CommandError> {
@@ -169,7 +184,7 @@ fn default_output(folder: &Path, generator: &str) -> String {
     }
 }
 
-fn create(folder: &Path, name: &str, text: &str, done: &mut Vec<String>) -> Result<(), CommandError> {
+fn create(folder: &Path, name: &'static str, text: &str, done: &mut Done) -> Result<(), CommandError> {
     let path = folder.join(name);
     let shown = PathBuf::from(name);
     let failed = |e: std::io::Error| CommandError::io("write", &shown, &e);
@@ -177,13 +192,17 @@ fn create(folder: &Path, name: &str, text: &str, done: &mut Vec<String>) -> Resu
         fs::create_dir_all(parent).map_err(failed)?;
     }
     let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    done.push(format!("created  {name}"));
+    file.write_all(text.as_bytes()).map_err(|e| {
+        // Half a file would be taken for a project that is set up.
+        let _ = fs::remove_file(&path);
+        failed(e)
+    })?;
+    done.push(("created", name, ""));
     Ok(())
 }
 
 /// The variable goes into `.env`, unless it is there.
-fn write_env(folder: &Path, plan: &Plan, done: &mut Vec<String>) -> Result<(), CommandError> {
+fn write_env(folder: &Path, plan: &Plan, done: &mut Done) -> Result<(), CommandError> {
     let path = folder.join(".env");
     if !path.exists() {
         return create(folder, ".env", &plan.env(), done);
@@ -195,14 +214,14 @@ fn write_env(folder: &Path, plan: &Plan, done: &mut Vec<String>) -> Result<(), C
         if plan.url.is_some() {
             output::warning(".env has a DATABASE_URL already, and it was kept; the one of --url was not written");
         }
-        done.push("kept     .env (it has a DATABASE_URL)".to_owned());
+        done.push(("kept", ".env", " (it has a DATABASE_URL)"));
         return Ok(());
     }
     append(&path, ".env", &text, &plan.env(), done)
 }
 
 /// What must not be committed goes into `.gitignore`.
-fn write_gitignore(folder: &Path, plan: &Plan, done: &mut Vec<String>) -> Result<(), CommandError> {
+fn write_gitignore(folder: &Path, plan: &Plan, done: &mut Done) -> Result<(), CommandError> {
     let path = folder.join(".gitignore");
     let lines = plan.ignored_paths();
     if !path.exists() {
@@ -215,17 +234,17 @@ fn write_gitignore(folder: &Path, plan: &Plan, done: &mut Vec<String>) -> Result
     };
     let missing: Vec<&str> = lines.iter().map(String::as_str).filter(|line| !has(line)).collect();
     if missing.is_empty() {
-        done.push("kept     .gitignore".to_owned());
+        done.push(("kept", ".gitignore", ""));
         return Ok(());
     }
     append(&path, ".gitignore", &text, &(missing.join("\n") + "\n"), done)
 }
 
-fn append(path: &Path, name: &str, old: &str, more: &str, done: &mut Vec<String>) -> Result<(), CommandError> {
+fn append(path: &Path, name: &'static str, old: &str, more: &str, done: &mut Done) -> Result<(), CommandError> {
     let failed = |e: std::io::Error| CommandError::io("append to", Path::new(name), &e);
     let mut file = OpenOptions::new().append(true).open(path).map_err(failed)?;
     let gap = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
     file.write_all(format!("{gap}{more}").as_bytes()).map_err(failed)?;
-    done.push(format!("appended {name}"));
+    done.push(("appended", name, ""));
     Ok(())
 }

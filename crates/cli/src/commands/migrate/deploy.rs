@@ -1,28 +1,36 @@
 use nicol_engine::deploy;
+use serde_json::json;
 
 use super::dev::tell;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::CommandError;
-use crate::output;
+use crate::{output, progress};
 
 /// Apply pending migrations: for production and CI
 ///
 /// Makes the database if it is missing. Never asks, never resets, never compares with the schema.
+///
+/// Exit codes: 0 nothing is pending any more; 1 something failed, which is recorded; 130 interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     project: ProjectArgs,
     #[command(flatten)]
     url: UrlArgs,
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS]}
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let database = Database::open(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     output::quiet(super::found(&folder));
-    let done = context::block_on(async { Ok(deploy::deploy(&database.target, &folder, &mut tell).await?) })?;
+    let work = async { Ok(deploy::deploy(&database.target, &folder, &mut tell).await?) };
+    let done = context::block_on(progress::shown("connecting", work))?;
     let to = if done.created_database { " to a new database" } else { "" };
     output::result(match done.applied.len() {
         0 if done.created_database => "Made the database; there are no migrations.".to_owned(),
@@ -30,5 +38,6 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         1 => format!("1 migration applied{to}."),
         n => format!("{n} migrations applied{to}."),
     })?;
+    output::answer(|| json!({ "ok": true, "createdDatabase": done.created_database, "applied": done.applied }))?;
     Ok(0)
 }

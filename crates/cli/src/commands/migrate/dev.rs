@@ -2,18 +2,23 @@ use nicol_engine::apply::Event;
 use nicol_engine::dev::{Dev, Proposal};
 use nicol_migrate::default_name;
 use nicol_migrate::history::ResetReason;
+use serde_json::json;
 
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
-use crate::{interaction, output, prompt, schema};
+use crate::generators::Outcome;
+use crate::{interaction, output, progress, prompt, schema};
 
 /// Bring the database to the schema by a new migration, and apply what is pending
 ///
 /// For development. Replays the history on a shadow database, refuses to go on when the database or an applied
 /// migration was changed by hand, writes the new migration and applies it, then generates the clients. Nothing is ever
 /// reset without being asked for: that is `nicol migrate reset`.
+///
+/// Exit codes: 0 the database is in step with the schema; 1 something failed, a generator or the seed too, or it would
+/// have to ask and can't; 130 the database would have to be reset first, you said no, or interrupted it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -38,32 +43,58 @@ pub(crate) struct Args {
     /// Don't seed a database that was just made
     #[arg(long)]
     skip_seed: bool,
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "applied": [MIGRATIONS], "warnings",
+    /// "generators"}
+    #[arg(long)]
+    json: bool,
 }
 
+/// What was done up to the applied migration.
+#[derive(Default)]
+struct Done {
+    created_database: bool,
+    created: Option<String>,
+    applied: Vec<String>,
+    warnings: Vec<String>,
+}
+
+/// What a "no" means here. Pending migrations may have been applied before, and were told.
+const NOT_WRITTEN: &str = "no migration was written";
+
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     if !args.rename.is_empty() {
         return Err(CommandError::not_yet("`nicol migrate dev --rename`")
             .hint("make the migration with --create-only, and write ALTER TABLE … RENAME … into it"));
     }
     let mut database = Database::open(&args.project, args.url.url.as_deref())?;
     context::prepare_cache(&mut database.target);
-    let created_database = context::block_on(work(args, &database))?;
-    if args.create_only {
-        return Ok(0);
-    }
+    let done = context::block_on(progress::shown("replaying the history", work(args, &database)))?;
     let variable = |name: &str| database.project.environment.get(name).is_some_and(|value| !value.is_empty());
-    let mut status = 0;
-    if !args.skip_generate && !variable("PRISMA_MIGRATE_SKIP_GENERATE") {
-        status = generate::after(&database.project, &database.loaded);
+    let mut outcomes = Vec::new();
+    if !args.create_only && !args.skip_generate && !variable("PRISMA_MIGRATE_SKIP_GENERATE") {
+        outcomes = generate::after(&database.project, &database.loaded);
     }
-    if created_database && !args.skip_seed && !variable("PRISMA_MIGRATE_SKIP_SEED") {
+    let seeds = done.created_database && !args.create_only;
+    if seeds && !args.skip_seed && !variable("PRISMA_MIGRATE_SKIP_SEED") {
         db::seed::after(&database.project)?;
     }
-    Ok(status)
+    let is_ok = outcomes.iter().all(Outcome::is_ok);
+    output::answer(|| {
+        json!({
+            "ok": is_ok,
+            "createdDatabase": done.created_database,
+            "created": done.created,
+            "applied": done.applied,
+            "warnings": done.warnings,
+            "generators": generate::as_json(&outcomes),
+        })
+    })?;
+    Ok(u8::from(!is_ok))
 }
 
-/// Everything up to the applied migration. Says whether the database was made.
-async fn work(args: &Args, database: &Database) -> Result<bool, CommandError> {
+/// Everything up to the applied migration.
+async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
     let wanted = database.wanted()?;
     let mut dev = Dev::start(&database.target, database.folder()?, database.diff_options()).await?;
     if dev.created_database {
@@ -73,42 +104,47 @@ async fn work(args: &Args, database: &Database) -> Result<bool, CommandError> {
     if !reasons.is_empty() {
         return Err(reset_needed(&reasons));
     }
-    let mut applied = dev.apply_pending(&mut tell).await?.len();
+    let mut done = Done { created_database: dev.created_database, ..Done::default() };
+    done.applied = dev.apply_pending(&mut tell).await?;
     let proposal = dev.propose(&wanted).await?;
-    check(args, database, &proposal)?;
+    done.warnings = proposal.findings.here.warnings.iter().map(|warning| warning.text.clone()).collect();
+    check(args, database, &proposal).await?;
 
     if proposal.plan.is_empty() && !args.create_only {
-        output::result(match applied {
+        output::result(match done.applied.len() {
             0 => "The database is in step with the schema: nothing to do.",
             _ => "The database is in step with the schema.",
         })?;
-        return Ok(dev.created_database);
+        return Ok(done);
     }
-    let name = name(args, database, &proposal)?;
+    let name = name(args, database, &proposal).await?;
     let path = dev.create(&proposal, &name, args.create_only)?;
     if let Some(path) = &path {
-        output::result(format_args!("Wrote {}", path.join("migration.sql").display()))?;
+        let file = path.join("migration.sql").display().to_string();
+        output::result(format_args!("Wrote {file}"))?;
+        done.created = Some(file);
     }
     if args.create_only {
         output::hint("edit it, then apply it with `nicol migrate dev`");
-        return Ok(dev.created_database);
+        return Ok(done);
     }
-    applied += dev.apply_pending(&mut tell).await?.len();
-    debug_assert!(applied > 0, "a migration was written");
+    done.applied.extend(dev.apply_pending(&mut tell).await?);
+    debug_assert!(!done.applied.is_empty(), "a migration was written");
     output::result("The database is in step with the schema.")?;
-    Ok(dev.created_database)
+    Ok(done)
 }
 
-/// Tells of each migration as it is done.
+/// Tells of each migration as it is done, and while it takes long.
 pub(super) fn tell(event: Event<'_>) {
-    if let Event::Applied(name) = event {
+    match event {
+        Event::Applying(name) => progress::now(&format!("applying {name}")),
         // A reader who went away must not stop migrations.
-        let _ = output::result(format_args!("Applied {name}"));
+        Event::Applied(name) => drop(output::result(format_args!("Applied {name}"))),
     }
 }
 
 /// Refuses what can't run, and asks about what may lose data.
-fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<(), CommandError> {
+async fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<(), CommandError> {
     let verdict = &proposal.findings.here;
     let list = |messages: &[nicol_migrate::checks::Message]| {
         messages.iter().map(|m| format!("\n  - {}", m.text)).collect::<String>()
@@ -129,15 +165,15 @@ fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<(), Co
         return Ok(());
     }
     let question = if args.create_only { "Write this migration?" } else { "Write and apply this migration?" };
-    prompt::consent(&database.project.environment, question, "--accept-data-loss")
+    prompt::consent(&database.project.environment, question, "--accept-data-loss", NOT_WRITTEN).await
 }
 
-fn name(args: &Args, database: &Database, proposal: &Proposal) -> Result<String, CommandError> {
+async fn name(args: &Args, database: &Database, proposal: &Proposal) -> Result<String, CommandError> {
     let default = default_name(&proposal.plan);
     match &args.name {
         Some(name) => Ok(name.clone()),
         None if interaction::can_ask(&database.project.environment) => {
-            prompt::text("Name of the new migration:", &default)
+            prompt::text("Name of the new migration:", &default, NOT_WRITTEN).await
         }
         None => Ok(default),
     }

@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use nicol_catalog::{Catalog, Dialect};
@@ -15,13 +14,15 @@ use crate::config::Project;
 use crate::config::schema_files::SchemaFiles;
 use crate::context;
 use crate::error::{CommandError, ErrorKind};
-use crate::output;
+use crate::files::write_whole;
 use crate::schema::{self, Loaded};
+use crate::{output, progress};
 
 /// Show what turns one state of a database into another
 ///
-/// Takes one --from-… and one --to-…. Reads only. Between schemas (and empty) it opens no connection. Ends with 0; with
-/// --exit-code with 0 when there is no difference and with 2 when there is one.
+/// Takes one --from-… and one --to-…. Reads only. Between schemas (and empty) it opens no connection.
+///
+/// Exit codes: 0 compared; 1 it could not be; with --exit-code 2 when there is a difference.
 #[derive(Debug, clap::Args)]
 #[command(
     group = clap::ArgGroup::new("from").required(true),
@@ -81,6 +82,9 @@ pub(crate) struct Args {
     /// A database to replay migrations on; it is emptied
     #[arg(long, value_name = "URL")]
     shadow_database_url: Option<String>,
+    /// The outcome as one JSON object: {"ok", "isEmpty", "summary" or, with --script, "script"}
+    #[arg(long)]
+    json: bool,
 }
 
 /// A state of a database, as the command line names it.
@@ -103,6 +107,7 @@ enum Side {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let (from, to) = args.sides();
     let project = open(args, from, to)?;
     let mut said = Said::default();
@@ -117,9 +122,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         text.push('\n');
     }
     match &args.output {
-        Some(path) => fs::write(path, &text).map_err(|e| CommandError::io("write", path, &e))?,
+        Some(path) => write_whole(path, &text)?,
+        None if args.json => {}
         None => output::data(&text)?,
     }
+    let key = if args.script { "script" } else { "summary" };
+    output::answer(|| serde_json::json!({ "ok": true, "isEmpty": plan.is_empty(), key: text }))?;
     Ok(if args.exit_code && !plan.is_empty() { 2 } else { 0 })
 }
 
@@ -235,8 +243,8 @@ impl Work<'_> {
             Side::Live(target) => Some(target.url.schema().to_owned()),
             _ => None,
         });
-        let (mut from, mut to) =
-            context::block_on(async { Ok((self.catalog(from, dialect).await?, self.catalog(to, dialect).await?)) })?;
+        let work = async { Ok((self.catalog(from, dialect).await?, self.catalog(to, dialect).await?)) };
+        let (mut from, mut to) = context::block_on(progress::shown("reading the databases", work))?;
         // Unqualified names of a schema stand in the schema of the database that it is compared with.
         if let Some(schema) = schema {
             for catalog in [&mut from, &mut to] {

@@ -1,17 +1,22 @@
 use nicol_driver::admin::Connection;
 use nicol_engine::reset;
+use serde_json::json;
 
 use super::dev::tell;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::CommandError;
-use crate::{output, prompt};
+use crate::generators::Outcome;
+use crate::{output, progress, prompt};
 
 /// Empty the database and apply all migrations: ALL DATA IS LOST
 ///
 /// Says what would be destroyed and asks; without a terminal it needs --force. Afterwards it generates the clients and
 /// runs the seed.
+///
+/// Exit codes: 0 done; 1 it failed, or a generator or the seed did, or it would have to ask and can't; 130 you said no, or
+/// interrupted it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -27,18 +32,25 @@ pub(crate) struct Args {
     /// Don't run the seed afterwards
     #[arg(long)]
     skip_seed: bool,
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "generators"}
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let database = Database::open(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     if !args.force {
         let what = context::describe(&database.project, &database.target.url);
         let tables = context::block_on(tables(&database))?;
         output::warning(format_args!("all data will be lost in the {what}{tables}"));
-        prompt::consent(&database.project.environment, "Empty this database and apply all migrations?", "--force")?;
+        let question = "Empty this database and apply all migrations?";
+        let environment = &database.project.environment;
+        context::block_on(prompt::consent(environment, question, "--force", "the database is as it was"))?;
     }
-    let done = context::block_on(async { Ok(reset::reset(&database.target, &folder, &mut tell).await?) })?;
+    let work = async { Ok(reset::reset(&database.target, &folder, &mut tell).await?) };
+    let done = context::block_on(progress::shown("emptying the database", work))?;
     if done.created_database {
         output::result("Made the database.")?;
     }
@@ -47,14 +59,20 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         1 => "The database was emptied, and its migration applied.".to_owned(),
         n => format!("The database was emptied, and its {n} migrations applied."),
     })?;
-    let mut status = 0;
-    if !args.skip_generate {
-        status = generate::after(&database.project, &database.loaded);
-    }
+    let outcomes = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded) };
     if !args.skip_seed {
         db::seed::after(&database.project)?;
     }
-    Ok(status)
+    let is_ok = outcomes.iter().all(Outcome::is_ok);
+    output::answer(|| {
+        json!({
+            "ok": is_ok,
+            "createdDatabase": done.created_database,
+            "applied": done.applied,
+            "generators": generate::as_json(&outcomes),
+        })
+    })?;
+    Ok(u8::from(!is_ok))
 }
 
 /// What is there to lose, in words. A database that is not there has nothing.

@@ -1,4 +1,5 @@
 use nicol_engine::resolve;
+use serde_json::json;
 
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
@@ -9,6 +10,8 @@ use crate::output;
 /// Say what became of a migration that failed or was applied by hand
 ///
 /// Changes the record in the database only. --applied also baselines a database that was there before its migrations.
+///
+/// Exit codes: 0 recorded; 1 it could not be.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("outcome").required(true).args(["applied", "rolled_back"]))]
 pub(crate) struct Args {
@@ -22,19 +25,25 @@ pub(crate) struct Args {
     /// Record this failed migration as rolled back, so that it can be applied again
     #[arg(long, value_name = "MIGRATION")]
     rolled_back: Option<String>,
+    /// The outcome as one JSON object: {"ok", "migration", "recordedAs": "applied" or "rolled-back"}
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let database = Database::open(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     let target = &database.target;
     if let Some(name) = &args.applied {
         context::block_on(async { Ok(resolve::mark_applied(target, &folder, name).await?) })?;
         output::result(format_args!("{name} is recorded as applied."))?;
+        output::answer(|| json!({ "ok": true, "migration": name, "recordedAs": "applied" }))?;
     }
     if let Some(name) = &args.rolled_back {
         context::block_on(async { Ok(resolve::mark_rolled_back(target, name).await?) })?;
         output::result(format_args!("{name} is recorded as rolled back, and pending again."))?;
+        output::answer(|| json!({ "ok": true, "migration": name, "recordedAs": "rolled-back" }))?;
     }
     Ok(0)
 }

@@ -5,32 +5,31 @@ use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::CommandError;
-use crate::output;
+use crate::{output, progress};
 
 /// Compare the migrations folder with what the database has applied
 ///
-/// Ends with 0 when they agree, with 1 when something is pending, failed, missing or not managed.
+/// Exit codes: 0 they agree; 1 something is pending, failed or missing, or the database is not managed by migrations.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     project: ProjectArgs,
     #[command(flatten)]
     url: UrlArgs,
-    /// The answer as one JSON object
+    /// The answer as one JSON object: {"ok", "found", "hasHistory", "pending", "failed", "edited", "unpersisted", "diverges",
+    /// "lastCommon"}
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::or_json(args.json, || work(args))
-}
-
-fn work(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let database = Database::open(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
-    let state = context::block_on(async { Ok(status::status(&database.target, &folder).await?) })?;
+    let work = async { Ok(status::status(&database.target, &folder).await?) };
+    let state = context::block_on(progress::shown("reading the history", work))?;
     if args.json {
-        output::result(as_json(&state))?;
+        output::answer(|| as_json(&state))?;
     } else {
         output::quiet(super::found(&folder));
         tell(&state)?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Options, Project};
+use super::{Options, Project, Weight};
 use crate::config::environment::Environment;
 use crate::config::urls::{self, SchemaUrls};
 use crate::error::CommandError;
@@ -52,7 +52,7 @@ impl Folder {
 }
 
 fn warnings(project: &Project) -> Vec<String> {
-    project.notices.iter().filter(|n| n.is_warning).map(|n| n.text.clone()).collect()
+    project.notices.iter().filter(|n| n.weight != Weight::Info).map(|n| n.text.clone()).collect()
 }
 
 fn schema_flag(path: &str) -> Options {
@@ -137,7 +137,7 @@ fn unknown_keys_warn_with_the_nearest_one() {
     let folder = Folder::new(&[("prisma.config.ts", "export default { shema: 'x' }"), ("schema.prisma", SCHEMA)]);
     let project = folder.open();
     assert_eq!(warnings(&project), ["prisma.config.ts: `shema` is not a known key and is ignored"]);
-    let notice = project.notices.iter().find(|n| n.is_warning).expect("a warning");
+    let notice = project.notices.iter().find(|n| n.weight == Weight::Warning).expect("a warning");
     assert_eq!(notice.help.as_deref(), Some("did you mean `schema`?"));
 }
 
@@ -161,7 +161,7 @@ fn the_layout_of_a_schema_folder_with_migrations_beside_it_works_without_being_n
     let files = project.schema().expect("a schema");
     assert_eq!(files.files.len(), 2);
     assert_eq!(project.migrations(files.root()), folder.path("src/prisma/migrations"));
-    let infos: Vec<_> = project.notices.iter().filter(|n| !n.is_warning).map(|n| n.text.as_str()).collect();
+    let infos: Vec<_> = project.notices.iter().filter(|n| n.weight == Weight::Info).map(|n| n.text.as_str()).collect();
     assert_eq!(
         infos,
         ["configuration: prisma.config.ts", "schema: src/prisma/schema (the only one here; nothing names one)"]
