@@ -38,6 +38,7 @@ impl Database {
     pub(crate) fn open(args: &ProjectArgs, url: Option<&str>) -> Result<Self, CommandError> {
         let project = open(args)?;
         let loaded = schema::load(&project)?;
+        check_datasource(&loaded)?;
         let connection = connection(&project, url, Some((&loaded.files, &loaded.schema)))?;
         let target = target(&project, Some(&loaded.schema), &connection);
         check_provider(&loaded, &target)?;
@@ -153,16 +154,22 @@ pub(crate) fn prepare_cache(target: &mut Target) {
     }
 }
 
+/// A schema without a datasource is for no database.
+fn check_datasource(loaded: &Loaded) -> Result<(), CommandError> {
+    if loaded.schema.datasource.is_some() {
+        return Ok(());
+    }
+    let schema = loaded.files.path.display();
+    let message = format!("the schema {schema} has no datasource block, so it is for no database");
+    Err(CommandError::new(ErrorKind::Schema, message).code("P1012").hint(
+        "add one, with the database that it is for (postgresql or sqlite):\n  \
+         datasource db {\n    provider = \"sqlite\"\n  }",
+    ))
+}
+
 /// A schema for one database can't be brought to another.
 fn check_provider(loaded: &Loaded, target: &Target) -> Result<(), CommandError> {
-    let Some(datasource) = &loaded.schema.datasource else {
-        return Err(CommandError::new(
-            ErrorKind::Schema,
-            "the schema has no datasource block, so it is for no database",
-        )
-        .code("P1012")
-        .hint("add one: datasource db { provider = \"sqlite\" }"));
-    };
+    let Some(datasource) = &loaded.schema.datasource else { return Ok(()) };
     let dialect = nicol_migrate::wanted::dialect_of(datasource.provider)
         .map_err(|e| CommandError::new(ErrorKind::Schema, e.to_string()))?;
     if dialect == target.dialect() {
@@ -265,6 +272,8 @@ impl From<nicol_engine::Error> for CommandError {
         use nicol_engine::Error as Failure;
         let failed = of_database(&error.to_string(), error.code());
         match error {
+            Failure::ApplyFailed { migration, inner, .. } if is_disk(&inner) => failed
+                .hint(format!("make room, say `nicol migrate resolve --rolled-back {migration}`, and apply again")),
             Failure::ApplyFailed { migration, excerpt, .. } => {
                 let failed = match excerpt {
                     Some(excerpt) => {
@@ -286,12 +295,19 @@ impl From<nicol_engine::Error> for CommandError {
             }
             Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
             Failure::File { action, path, source } => CommandError::io(action, &path, &source),
+            Failure::Pull(_) if failed.code.as_deref() == Some("P4001") => failed
+                .hint("look whether it is the right database (--url, the schema, the configuration, .env)")
+                .hint("or write models into the schema, and make their tables with `nicol migrate dev`"),
             Failure::Database(error) if error.server().is_some_and(|said| said.code == "42501") => failed.hint(
                 "let the owner of the database grant the right to the connection URL's user, or use another user",
             ),
             _ => failed,
         }
     }
+}
+
+fn is_disk(error: &nicol_engine::Error) -> bool {
+    matches!(error, nicol_engine::Error::Database(error) if error.is_disk())
 }
 
 impl From<nicol_client::Error> for CommandError {

@@ -12,8 +12,8 @@ pub(crate) struct CommandError {
     pub(crate) message: String,
     /// Ways out, each an instruction.
     pub(crate) hints: Vec<String>,
-    /// Of a schema that is not valid: what is wrong with it, for JSON.
-    pub(crate) diagnostics: Option<Box<serde_json::Value>>,
+    /// More for the JSON object: what stood on standard error before.
+    pub(crate) more: Option<Box<(&'static str, serde_json::Value)>>,
 }
 
 /// Whose turn it is.
@@ -58,7 +58,7 @@ impl ErrorKind {
 
 impl CommandError {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, code: None, message: message.into(), hints: Vec::new(), diagnostics: None }
+        Self { kind, code: None, message: message.into(), hints: Vec::new(), more: None }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -114,6 +114,12 @@ impl CommandError {
         self
     }
 
+    /// Adds a key to the JSON object.
+    pub(crate) fn with(mut self, key: &'static str, value: serde_json::Value) -> Self {
+        self.more = Some(Box::new((key, value)));
+        self
+    }
+
     /// The status that the process ends with: Prisma's.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self.kind {
@@ -147,6 +153,7 @@ fn describe_io(error: &std::io::Error) -> String {
         std::io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
         std::io::ErrorKind::FileTooLarge => "files of this size are not allowed here".to_owned(),
         std::io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        std::io::ErrorKind::AlreadyExists => "there is a file of this name".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         std::io::ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
         _ => {

@@ -134,8 +134,8 @@ pub(crate) fn failure(failed: &CommandError) {
 
 fn error_json(error: &CommandError) -> serde_json::Value {
     let mut object = serde_json::json!({ "ok": false, "error": error_object(error) });
-    if let Some(diagnostics) = &error.diagnostics {
-        object["diagnostics"] = (**diagnostics).clone();
+    if let Some((key, value)) = error.more.as_deref() {
+        object[key] = value.clone();
     }
     object
 }

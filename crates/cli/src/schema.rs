@@ -46,9 +46,8 @@ pub(crate) fn judge(sources: &Sources) -> (Option<Schema>, Vec<Diagnostic>) {
 /// The error of a command that can't work with an invalid schema, its problems having been told.
 pub(crate) fn invalid(files: &SchemaFiles, sources: &Sources, diagnostics: &[Diagnostic]) -> CommandError {
     let message = format!("the schema {} is not valid", files.path.display());
-    let mut failed = CommandError::new(ErrorKind::Schema, message).code("P1012");
-    failed.diagnostics = as_json(sources, diagnostics).get_mut("diagnostics").map(|list| Box::new(list.take()));
-    failed
+    let list = as_json(sources, diagnostics)["diagnostics"].take();
+    CommandError::new(ErrorKind::Schema, message).code("P1012").with("diagnostics", list)
 }
 
 /// The object of `validate --json`.

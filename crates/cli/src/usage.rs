@@ -29,7 +29,7 @@ pub(crate) fn explain(error: &clap::Error, arguments: &[String], command: &Comma
     let name = level.get_bin_name().unwrap_or("nicol").replace(" help", "");
     let error = match error.kind() {
         ErrorKind::InvalidSubcommand => return no_such_command(error, &name, command),
-        ErrorKind::UnknownArgument => unknown_argument(error, &name),
+        ErrorKind::UnknownArgument => unknown_argument(error, level, &name),
         ErrorKind::MissingRequiredArgument => missing(error, &name),
         _ => other(error),
     };
@@ -57,7 +57,8 @@ fn no_such_command(error: &clap::Error, name: &str, command: &Command) -> Comman
     if meant.is_empty() {
         let siblings = level(command, &name.split(' ').skip(1).collect::<Vec<_>>()).get_subcommands();
         let names = siblings.map(Command::get_name).filter(|sibling| *sibling != "help");
-        let threshold = (word.chars().count() / 3).max(1);
+        // Two letters changed places: two edits.
+        let threshold = if word.chars().count() < 3 { 1 } else { (word.chars().count() / 3).max(2) };
         meant.extend(oxc_span::best_match(&word, names, threshold).map(|near| format!("{name} {near}")));
     }
     let failed = if meant.is_empty() {
@@ -81,13 +82,24 @@ fn places(command: &Command, word: &str) -> Vec<String> {
     found
 }
 
-fn unknown_argument(error: &clap::Error, name: &str) -> CommandError {
+fn unknown_argument(error: &clap::Error, command: &Command, name: &str) -> CommandError {
     let argument = text(error, ContextKind::InvalidArg).unwrap_or_default();
     let failed = CommandError::usage(if argument.starts_with('-') {
         format!("`{name}` has no flag `{argument}`")
     } else {
         format!("`{name}` does not take `{argument}`")
     });
+    // What destroys is not proposed for a word that means "go on" elsewhere.
+    let flag = match argument.as_str() {
+        "--force" | "-f" if has(command, "accept-data-loss") => Some("--accept-data-loss".to_owned()),
+        _ if argument.starts_with('-') => None,
+        _ if argument.ends_with(".prisma") && has(command, "schema") => Some(format!("--schema {argument}")),
+        _ if has(command, "name") => Some(format!("--name {argument}")),
+        _ => None,
+    };
+    if let Some(flag) = flag {
+        return failed.hint(format!("did you mean `{flag}`?"));
+    }
     if let Some(near) = text(error, ContextKind::SuggestedArg) {
         return failed.hint(format!("did you mean `{near}`?"));
     }
@@ -101,6 +113,10 @@ fn unknown_argument(error: &clap::Error, name: &str) -> CommandError {
         Some(path) => failed.hint(format!("write it behind the command: `{name} {path} …`")),
         None => failed,
     }
+}
+
+fn has(command: &Command, flag: &str) -> bool {
+    command.get_arguments().any(|argument| argument.get_long() == Some(flag) && !argument.is_hide_set())
 }
 
 fn missing(error: &clap::Error, name: &str) -> CommandError {

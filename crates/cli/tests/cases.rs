@@ -3,7 +3,7 @@
 //! A case has the files of a project in `files/` (copied to a fresh folder) and shell commands in `commands.txt`, one a
 //! line. `expected.txt` is the transcript: what each command wrote to both streams, and how it ended. Times, the
 //! folder and the version are replaced by words in brackets. A case that says `$POSTGRES` gets the URL of an empty
-//! database on a private server.
+//! database on a private server, one that says `$PASSWORDS` the socket folder of a server that asks for passwords.
 
 use std::fs;
 use std::path::Path;
@@ -32,9 +32,18 @@ fn check(case: &Case) -> Outcome {
     } else {
         None
     };
+    let passwords = if commands.contains("$PASSWORDS") {
+        let Some(server) = Server::with_passwords() else { return Ok(()) };
+        Some(server.socket_dir().display().to_string())
+    } else {
+        None
+    };
+    let variables = [
+        ("POSTGRES", postgres.as_ref().map_or("", |(url, _)| url)),
+        ("PASSWORDS", passwords.as_deref().unwrap_or_default()),
+    ];
     for command in commands.lines().filter(|line| !line.trim().is_empty()) {
-        let output = run(command, &folder, postgres.as_ref().map_or("", |(url, _)| url))
-            .map_err(|e| format!("{command}: {e}"))?;
+        let output = run(command, &folder, &variables).map_err(|e| format!("{command}: {e}"))?;
         transcript.push_str(&format!("$ {command}\n"));
         let status = output.status.code().map_or("by a signal".to_owned(), |code| code.to_string());
         for (name, text) in [("", &output.stdout), ("stderr", &output.stderr)] {
@@ -45,6 +54,9 @@ fn check(case: &Case) -> Outcome {
                     .replace(url.as_str(), "[URL]")
                     .replace(socket.as_str(), "[SOCKET]")
                     .replace(database, "[DATABASE]");
+            }
+            if let Some(socket) = &passwords {
+                text = text.replace(socket.as_str(), "[SOCKET]");
             }
             if !name.is_empty() && !text.is_empty() {
                 transcript.push_str(&format!("--- {name}\n"));
@@ -60,7 +72,7 @@ fn check(case: &Case) -> Outcome {
 }
 
 /// Runs a command line in an environment that has nothing but a path.
-fn run(command: &str, folder: &Path, postgres: &str) -> std::io::Result<Output> {
+fn run(command: &str, folder: &Path, variables: &[(&str, &str)]) -> std::io::Result<Output> {
     let binaries = Path::new(env!("CARGO_BIN_EXE_nicol")).parent().unwrap_or(Path::new("."));
     let path = std::env::var("PATH").unwrap_or_default();
     Command::new("sh")
@@ -70,7 +82,7 @@ fn run(command: &str, folder: &Path, postgres: &str) -> std::io::Result<Output> 
         .env("PATH", format!("{}:{path}", binaries.display()))
         .env("HOME", folder)
         .env("TERM", "dumb")
-        .env("POSTGRES", postgres)
+        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .output()
 }

@@ -104,9 +104,10 @@ async fn run_in_transaction(connection: &Connection, script: &str) -> Result<()>
         connection.execute_script("PRAGMA foreign_keys=OFF").await?;
     }
     let outcome = async {
-        connection.execute_script("BEGIN IMMEDIATE").await?;
+        let own = nicol_driver::Error::without_position;
+        connection.execute_script("BEGIN IMMEDIATE").await.map_err(own)?;
         connection.execute_script(script).await?;
-        connection.execute_script("COMMIT").await
+        connection.execute_script("COMMIT").await.map_err(own)
     }
     .await;
     if outcome.is_err() {

@@ -32,6 +32,28 @@ impl Server {
         SERVER.get_or_init(|| Self::start(&[])).as_ref()
     }
 
+    /// The server on which everybody but its superuser needs a password; shared by the tests of this process. Its user
+    /// `ann` (password `s3cret`) owns the database `ann`, and may make others.
+    ///
+    /// # Panics
+    /// As [`Server::start`].
+    #[must_use]
+    pub fn with_passwords() -> Option<&'static Self> {
+        static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+        let start = || {
+            let server = Server::start(&["password_encryption=scram-sha-256"])?;
+            server.psql("postgres", "CREATE ROLE ann LOGIN CREATEDB PASSWORD 's3cret'");
+            server.psql("postgres", "CREATE DATABASE ann OWNER ann");
+            let rules = server.psql("postgres", "SHOW hba_file");
+            fs::write(rules.trim(), "local all postgres trust\nlocal all all scram-sha-256\n")
+                .expect("rules of its own");
+            server.stop();
+            server.resume();
+            Some(server)
+        };
+        SERVER.get_or_init(start).as_ref()
+    }
+
     /// A server of one's own, with settings such as `ssl=on`.
     ///
     /// # Panics

@@ -104,7 +104,9 @@ fn once(args: &Args, project: &Project) -> Result<Status, CommandError> {
     let generators: Vec<&Generator> = loaded.schema.generators.iter().filter(is_wanted).collect();
     if generators.is_empty() {
         output::note("The schema has no generator, so there is nothing to generate.");
-        output::hint("add one: generator client { provider = \"nicol-rust\", output = \"../src/db\" }");
+        output::hint(
+            "add one:\n  generator client {\n    provider = \"nicol-rust\"\n    output   = \"../src/db\"\n  }",
+        );
     }
     let outcomes = generators::run(project, &loaded, &generators);
     let is_ok = outcomes.iter().all(Outcome::is_ok);

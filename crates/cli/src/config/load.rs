@@ -134,13 +134,8 @@ impl Project {
             return Err(CommandError::new(ErrorKind::Schema, format!("the schema {shown} does not exist"))
                 .hint("check the path that names it: --schema, or `schema` in the configuration"));
         }
-        let mut files = SchemaFiles::read(path)?;
         // People know files by their way from here.
-        files.path = self.shown(&files.path).to_path_buf();
-        for (path, _) in &mut files.files {
-            *path = self.shown(path).to_path_buf();
-        }
-        Ok(files)
+        SchemaFiles::read_as(path, |path| self.shown(path).to_path_buf())
     }
 
     /// The schema's file or folder.
@@ -232,7 +227,11 @@ impl Loader<'_> {
         }
         match fs::read_to_string(&path) {
             Ok(text) => self.environment.add_file(&path, &text, overrides),
-            Err(e) => self.notices.push(Notice::warning(CommandError::io("read", &path, &e).message, None)),
+            Err(e) => {
+                let shown = path.strip_prefix(self.working_directory).unwrap_or(&path);
+                let CommandError { message, hints, .. } = CommandError::io("read", shown, &e);
+                self.notices.push(Notice::warning(message, hints.into_iter().next()));
+            }
         }
     }
 

@@ -19,15 +19,21 @@ pub(crate) struct SchemaFiles {
 impl SchemaFiles {
     /// Reads a file, or every `*.prisma` below a folder.
     pub(crate) fn read(path: &Path) -> Result<Self, CommandError> {
-        let metadata = fs::metadata(path).map_err(|e| CommandError::io("read the schema", path, &e))?;
+        Self::read_as(path, Path::to_path_buf)
+    }
+
+    /// As [`SchemaFiles::read`], with the names by which people know the files.
+    pub(crate) fn read_as(path: &Path, shown: impl Fn(&Path) -> PathBuf) -> Result<Self, CommandError> {
+        let failed = |path: &Path, e: &std::io::Error| CommandError::io("read the schema", &shown(path), e);
+        let metadata = fs::metadata(path).map_err(|e| failed(path, &e))?;
         let is_folder = metadata.is_dir();
         let mut paths = Vec::new();
         if is_folder {
-            collect(path, &mut HashSet::new(), &mut paths)?;
+            collect(path, &shown, &mut HashSet::new(), &mut paths)?;
             if paths.is_empty() {
                 return Err(CommandError::new(
                     ErrorKind::Schema,
-                    format!("the schema folder {} holds no .prisma file", path.display()),
+                    format!("the schema folder {} holds no .prisma file", shown(path).display()),
                 )
                 .hint("name the right file or folder with --schema"));
             }
@@ -37,11 +43,11 @@ impl SchemaFiles {
         let files = paths
             .into_iter()
             .map(|p| match fs::read_to_string(&p) {
-                Ok(text) => Ok((p, text)),
-                Err(e) => Err(CommandError::io("read the schema", &p, &e)),
+                Ok(text) => Ok((shown(&p), text)),
+                Err(e) => Err(failed(&p, &e)),
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { path: path.to_path_buf(), is_folder, files })
+        Ok(Self { path: shown(path), is_folder, files })
     }
 
     /// The folder that `migrations`, `views` and `sql` are beside or in: the schema folder, or the parent of the file.
@@ -57,8 +63,13 @@ pub(crate) fn parent(path: &Path) -> &Path {
 
 /// Every `*.prisma` below a folder, folder by folder in the order of names. Links are followed; a folder that was seen
 /// under another name is passed over, which also ends cycles.
-fn collect(folder: &Path, seen: &mut HashSet<PathBuf>, found: &mut Vec<PathBuf>) -> Result<(), CommandError> {
-    let failed = |e: std::io::Error| CommandError::io("read the schema folder", folder, &e);
+fn collect(
+    folder: &Path,
+    shown: &impl Fn(&Path) -> PathBuf,
+    seen: &mut HashSet<PathBuf>,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), CommandError> {
+    let failed = |e: std::io::Error| CommandError::io("read the schema folder", &shown(folder), &e);
     if !seen.insert(fs::canonicalize(folder).map_err(failed)?) {
         return Ok(());
     }
@@ -69,7 +80,7 @@ fn collect(folder: &Path, seen: &mut HashSet<PathBuf>, found: &mut Vec<PathBuf>)
         // A broken link is nothing.
         let Ok(metadata) = fs::metadata(&path) else { continue };
         if metadata.is_dir() {
-            collect(&path, seen, found)?;
+            collect(&path, shown, seen, found)?;
         } else if path.extension().is_some_and(|e| e == "prisma") {
             found.push(path);
         }

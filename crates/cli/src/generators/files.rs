@@ -47,8 +47,9 @@ pub(super) fn write(folder: &Path, shown: &Path, root: &str, files: &[File<'_>])
         if fs::read(&path).is_ok_and(|there| there == file.contents) {
             continue;
         }
-        let made = fs::create_dir_all(parent(&path)).and_then(|()| Staged::new(&path, file.contents));
-        staged.push((file, made.map_err(|e| CommandError::io("write", &shown.join(file.path), &e))?));
+        let shown = shown.join(file.path);
+        fs::create_dir_all(parent(&path)).map_err(|e| CommandError::io("make the folder", parent(&shown), &e))?;
+        staged.push((file, Staged::new(&path, file.contents).map_err(|e| CommandError::io("write", &shown, &e))?));
     }
     for (file, staged) in staged {
         staged.place().map_err(|e| CommandError::io("write", &shown.join(file.path), &e))?;

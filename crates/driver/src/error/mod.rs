@@ -172,6 +172,29 @@ impl Error {
         self
     }
 
+    /// Whether it was the disk, which had no room or could not be read or written: PostgreSQL's class 53100, SQLite's
+    /// `SQLITE_FULL` and `SQLITE_IOERR`.
+    #[must_use]
+    pub fn is_disk(&self) -> bool {
+        const SQLITE_IOERR: i32 = 10;
+        const SQLITE_FULL: i32 = 13;
+        let Some(server) = self.server() else { return false };
+        match server.code.parse::<i32>() {
+            // SQLite's codes have few digits; the lowest byte is the family.
+            Ok(code) if server.code.len() < 5 => matches!(code & 0xff, SQLITE_IOERR | SQLITE_FULL),
+            _ => server.code == "53100",
+        }
+    }
+
+    /// The same, not placed in any text: of a statement that the caller did not write.
+    #[must_use]
+    pub fn without_position(mut self) -> Self {
+        if let Some(server) = &mut self.0.server {
+            server.position = None;
+        }
+        self
+    }
+
     /// Moves the position to the whole script, where a statement begins `before` characters later; errors without a
     /// position get that of the statement.
     #[cfg(feature = "sqlite")]

@@ -55,7 +55,9 @@ fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
     while let Some(source) = current.source() {
         current = source;
     }
-    current.to_string()
+    // People have no use for the system's number behind its words.
+    let text = current.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 fn because(cause: &str) -> String {

@@ -88,7 +88,7 @@ fn explain(code: i32, message: &str) -> Error {
             Code::P2039,
             format!("The SQLite database is damaged: {message}. Restore it from a backup, or save what is left with `sqlite3 FILE .recover`."),
         ),
-        (_, ffi::SQLITE_IOERR) => Error::new(Code::P2039, format!("The SQLite database cannot be read or written: {message}. Check the disk.")),
+        (_, ffi::SQLITE_IOERR) => Error::new(Code::P2039, format!("The SQLite database cannot be read or written: {message}. Check the disk: its room, and the rights and limits of files.")),
         _ => by_text(message),
     }
 }

@@ -201,5 +201,6 @@ async fn a_full_sqlite_disk() {
     let e = run(&c, r#"UPDATE "User" SET "firstName" = $1"#, &[big], &[]).await.unwrap_err();
     assert_eq!((e.code(), meta(&e, "code")), (Code::P2039, json!("13")));
     assert!(e.message().contains("full") && e.message().contains("Make room"), "{e}");
+    assert!(e.is_disk() && !fails(&c, "SELECT 1 FROM nobody", Code::P2021).await.is_disk());
     run(&c, r#"UPDATE "User" SET "firstName" = 'small'"#, &[], &[]).await.unwrap();
 }

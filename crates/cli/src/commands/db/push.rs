@@ -1,8 +1,9 @@
 use nicol_engine::push::Push;
 use nicol_migrate::checks::Message;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args::{ProjectArgs, UrlArgs};
+use crate::commands::migrate::warnings;
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
@@ -40,7 +41,7 @@ pub(crate) struct Args {
 struct Pushed {
     created_database: bool,
     is_changed: bool,
-    warnings: Vec<String>,
+    warnings: Value,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
@@ -79,7 +80,7 @@ async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> 
         .hint("change the rows first, or make the change in steps that they fit")
         .hint("or begin with an empty database: --force-reset (ALL DATA IS LOST)"));
     }
-    let warnings = verdict.warnings.iter().map(|warning| warning.text.clone()).collect();
+    let warnings = warnings(verdict);
     let pushed = Pushed { created_database: push.created_database, is_changed: !push.plan.is_empty(), warnings };
     if push.plan.is_empty() {
         output::result("The database is in step with the schema: nothing to do.")?;
@@ -90,7 +91,8 @@ async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> 
         if !args.accept_data_loss {
             let environment = &database.project.environment;
             let flag = "--accept-data-loss";
-            prompt::consent(environment, "Make these changes?", flag, "the database is as it was").await?;
+            let asked = prompt::consent(environment, "Make these changes?", flag, "the database is as it was").await;
+            asked.map_err(|error| error.with("warnings", pushed.warnings.clone()))?;
         }
     }
     let start = std::time::Instant::now();

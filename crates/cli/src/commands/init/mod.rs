@@ -90,10 +90,14 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     refuse_existing(&folder)?;
     let plan = plan(args, &folder)?;
     let mut done = Done::new();
-    create(&folder, "prisma/schema.prisma", &plan.schema(), &mut done)?;
-    create(&folder, "prisma.config.ts", &plan.config(), &mut done)?;
-    write_env(&folder, &plan, &mut done)?;
-    write_gitignore(&folder, &plan, &mut done)?;
+    if let Err(error) = write(&folder, &plan, &mut done) {
+        // Half a project would be taken for one that is set up.
+        for (_, name, _) in done.iter().filter(|(what, ..)| *what == "created") {
+            let _ = fs::remove_file(folder.join(name));
+        }
+        let _ = fs::remove_dir(folder.join("prisma"));
+        return Err(error.hint("the files that it made before are removed again"));
+    }
     for (what, file, why) in &done {
         output::result(format_args!("{what:<9}{file}{why}"))?;
     }
@@ -104,6 +108,13 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         json!({ "ok": true, "created": created, "appended": appended, "kept": kept })
     })?;
     Ok(0)
+}
+
+fn write(folder: &Path, plan: &Plan, done: &mut Done) -> Result<(), CommandError> {
+    create(folder, "prisma/schema.prisma", &plan.schema(), done)?;
+    create(folder, "prisma.config.ts", &plan.config(), done)?;
+    write_env(folder, plan, done)?;
+    write_gitignore(folder, plan, done)
 }
 
 /// What was done with which file, and why.
@@ -192,12 +203,8 @@ fn create(folder: &Path, name: &'static str, text: &str, done: &mut Done) -> Res
         fs::create_dir_all(parent).map_err(failed)?;
     }
     let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(|e| {
-        // Half a file would be taken for a project that is set up.
-        let _ = fs::remove_file(&path);
-        failed(e)
-    })?;
     done.push(("created", name, ""));
+    file.write_all(text.as_bytes()).map_err(failed)?;
     Ok(())
 }
 

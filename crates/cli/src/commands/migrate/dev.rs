@@ -1,8 +1,9 @@
 use nicol_engine::apply::Event;
 use nicol_engine::dev::{Dev, Proposal};
+use nicol_migrate::checks::Verdict;
 use nicol_migrate::default_name;
 use nicol_migrate::history::ResetReason;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
@@ -55,7 +56,7 @@ struct Done {
     created_database: bool,
     created: Option<String>,
     applied: Vec<String>,
-    warnings: Vec<String>,
+    warnings: Value,
 }
 
 /// What a "no" means here. Pending migrations may have been applied before, and were told.
@@ -107,7 +108,7 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
     done.applied = dev.apply_pending(&mut tell).await?;
     let proposal = dev.propose(&wanted).await?;
-    done.warnings = proposal.findings.here.warnings.iter().map(|warning| warning.text.clone()).collect();
+    done.warnings = warnings(&proposal.findings.here);
     check(args, database, &proposal).await?;
 
     if proposal.plan.is_empty() && !args.create_only {
@@ -165,7 +166,13 @@ async fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<
         return Ok(());
     }
     let question = if args.create_only { "Write this migration?" } else { "Write and apply this migration?" };
-    prompt::consent(&database.project.environment, question, "--accept-data-loss", NOT_WRITTEN).await
+    let asked = prompt::consent(&database.project.environment, question, "--accept-data-loss", NOT_WRITTEN).await;
+    asked.map_err(|error| error.with("warnings", warnings(verdict)))
+}
+
+/// What may be lost, as a part of JSON objects.
+pub(in crate::commands) fn warnings(verdict: &Verdict) -> Value {
+    verdict.warnings.iter().map(|warning| warning.text.as_str()).collect()
 }
 
 async fn name(args: &Args, database: &Database, proposal: &Proposal) -> Result<String, CommandError> {

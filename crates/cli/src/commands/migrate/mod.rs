@@ -9,6 +9,8 @@ mod status;
 
 use clap::Subcommand;
 
+pub(super) use dev::warnings;
+
 use super::Status;
 use crate::args;
 use crate::error::CommandError;

@@ -1,0 +1,4 @@
+CREATE TABLE half (a INTEGER);
+INSERT INTO "User" (email)
+  WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t WHERE x < 20000) SELECT 'somebody-' || x FROM t;
+DROP TABLE half;

@@ -1,0 +1,1 @@
+INSERT INTO "User" (email) WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t WHERE x < 20000) SELECT 'seeded-' || x FROM t;
