@@ -20,7 +20,7 @@ pub struct Terminal {
     screen: Receiver<Vec<u8>>,
     /// Everything that was shown so far, with its control sequences.
     shown: Vec<u8>,
-    /// How much of `shown` was waited for.
+    /// How much of its text was waited for, in bytes.
     read: usize,
 }
 
@@ -69,9 +69,10 @@ impl Terminal {
     pub fn wait_for(&mut self, text: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let new = plain(&self.shown[self.read..]);
-            if new.contains(text) {
-                self.read = self.shown.len();
+            let whole = self.text();
+            let new = whole.get(self.read..).unwrap_or_default();
+            if let Some(at) = new.find(text) {
+                self.read += at + text.len();
                 return;
             }
             match self.screen.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
