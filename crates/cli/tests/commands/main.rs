@@ -1,0 +1,7 @@
+//! Commands in situations that a transcript can't show: on a terminal, on a full disk, with a server of their own, with a
+//! program built on what they made.
+
+mod full_disk;
+mod quickstart;
+mod support;
+mod terminal;

@@ -1,0 +1,114 @@
+//! What `nicol quickstart` makes is used: its server is started again as it says, and its program is built and run.
+
+use std::process::Output;
+
+use nicol_testkit::postgres::Server;
+use nicol_testkit::postgres::find;
+
+use crate::support::{Project, text};
+
+/// The commands that the quickstart proposes, by what they do.
+fn proposed(output: &Output, what: &str) -> String {
+    let said = text(output);
+    let mut lines = said.lines().skip_while(|line| line.trim() != format!("# {what}"));
+    lines.nth(1).unwrap_or_else(|| panic!("`{what}` is not proposed:\n{said}")).trim().to_owned()
+}
+
+/// Builds and runs the ready program, with what the tests have built of its libraries, and without a network.
+fn cargo_run(project: &Project, folder: &str) -> String {
+    // The same versions and settings as ours, so that nothing has to be looked up, and the libraries of others are not built
+    // once more.
+    let lock = std::fs::read_to_string(nicol_testkit::root().join("Cargo.lock")).expect("our lock file");
+    project.write(&format!("{folder}/Cargo.lock"), &lock);
+    let settings = ["opt-level=1", "debug=false"].map(|setting| format!("profile.dev.package.\"*\".{setting}"));
+    let mut command = project.program(env!("CARGO"), &["run", "--offline", "--quiet"]);
+    command.args(settings.iter().flat_map(|setting| ["--config", setting])).current_dir(project.path(folder));
+    command.env("CARGO_TARGET_DIR", nicol_testkit::cache("")).env("CARGO_INCREMENTAL", "0");
+    for name in ["HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"] {
+        match std::env::var_os(name) {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let output = command.output().expect("cargo runs");
+    assert!(output.status.success(), "{}", text(&output));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What the program prints on the data of the seed and of the quickstart's queries.
+fn is_right(printed: &str) {
+    for line in [
+        "3 open todos",
+        "  [ ] Read about Nicol",
+        "  [ ] Write the notes to it",
+        "Ada Lovelace has 2 todos",
+        "Alan Turing has 2 todos",
+        "made \"Try Nicol\" for Ada",
+        "4 todos again",
+    ] {
+        assert!(printed.lines().any(|l| l == line), "`{line}` is not in:\n{printed}");
+    }
+}
+
+#[test]
+fn the_ready_program_runs_on_sqlite_and_on_postgresql() {
+    let project = Project::empty();
+    project.done(&["quickstart"]);
+    is_right(&cargo_run(&project, "nicol-quickstart"));
+
+    let Some(server) = Server::shared() else { return };
+    project.done(&["quickstart", "on-postgres", "--postgres", &server.database("quickstart")]);
+    is_right(&cargo_run(&project, "on-postgres"));
+}
+
+#[test]
+fn a_private_server_keeps_its_data_and_is_started_again_as_it_says() {
+    if find::programs().is_none() {
+        return nicol_testkit::skip::skip("NICOL_POSTGRES", "no PostgreSQL server binaries are installed");
+    }
+    let project = Project::empty();
+    let output = project.run(&["quickstart", "--postgres"]);
+    assert!(output.status.success(), "{}", text(&output));
+
+    // It is stopped.
+    let refused =
+        project.command(&["health", "--timeout", "0.1"]).current_dir(project.path("nicol-quickstart")).output();
+    let refused = refused.expect("it runs");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused).contains("P1001"), "{}", text(&refused));
+
+    // The README says the same.
+    let command = proposed(&output, "starts the server again");
+    let readme = project.read("nicol-quickstart/README.md");
+    assert!(readme.contains(&command), "{readme}");
+    let stop = readme.lines().find(|line| line.ends_with(" stop")).expect("how to stop it").to_owned();
+
+    let shell = |line: &str| {
+        let output = project.program("sh", &["-c", line]).current_dir(project.path("nicol-quickstart")).output();
+        output.expect("sh runs")
+    };
+    // The server would keep a pipe open.
+    let started = shell(&format!("{command} > start.log 2>&1"));
+    assert!(started.status.success(), "{command}: {}", project.read("nicol-quickstart/start.log"));
+    let _stopped = Stop { shell: &shell, line: format!("{stop} > stop.log 2>&1") };
+    let request = r#"{"model": "Todo", "action": "count"}"#;
+    let counted = shell(&format!("echo '{request}' | nicol query --lines"));
+    assert!(text(&counted).contains(r#"{"id":null,"ok":4}"#), "{}", text(&counted));
+    let status = shell("nicol migrate status");
+    assert!(status.status.success(), "{}", text(&status));
+    is_right(&cargo_run(&project, "nicol-quickstart"));
+    drop(_stopped);
+    assert!(text(&shell("nicol health --timeout 0.1")).contains("P1001"));
+}
+
+/// Stops the server, also when the test fails.
+struct Stop<'s> {
+    shell: &'s dyn Fn(&str) -> Output,
+    line: String,
+}
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        (self.shell)(&self.line);
+    }
+}
