@@ -5,7 +5,6 @@
 
 pub mod ast;
 mod format;
-mod green;
 pub mod ir;
 mod lexer;
 pub mod lower;
@@ -14,6 +13,7 @@ mod parser;
 pub mod reserved;
 mod suggest;
 pub mod syntax;
+mod tree;
 pub mod validate;
 
 pub use format::{format, format_files};

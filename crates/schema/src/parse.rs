@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use nicol_diagnostics::{Diagnostic, FileId, Severity, Span};
-use rowan::GreenNode;
 
 use crate::syntax::SyntaxNode;
+use crate::tree::Tree;
 
 /// The codes of syntax errors.
 pub mod codes {
@@ -56,33 +56,32 @@ pub struct SyntaxError {
 /// A file as the parser understood it: a tree that holds every byte of the text, and what is wrong with it.
 #[derive(Debug, Clone)]
 pub struct Parse {
-    green: GreenNode,
+    tree: Tree,
     /// In the order of the text.
     pub errors: Vec<SyntaxError>,
 }
 
 impl Parse {
-    pub(crate) fn new(green: GreenNode, mut errors: Vec<SyntaxError>) -> Self {
+    pub(crate) fn new(tree: Tree, mut errors: Vec<SyntaxError>) -> Self {
         errors.sort_by_key(|e| (e.range.start, e.range.end));
-        Self { green, errors }
+        Self { tree, errors }
     }
 
-    /// The root of the lossless tree.
+    /// The root of the lossless tree in the form for editors, with parents and siblings. It is made by this call;
+    /// validation and formatting read the compact form.
     #[must_use]
     pub fn syntax(&self) -> SyntaxNode {
-        SyntaxNode::new_root(self.green.clone())
+        SyntaxNode::new_root(self.tree.green())
     }
 
-    /// The tree without parents and offsets.
-    #[must_use]
-    pub fn green(&self) -> &GreenNode {
-        &self.green
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// The declarations of the file. Invalid lines and unknown blocks are left out.
     #[must_use]
     pub fn ast(&self) -> crate::ast::File<'_> {
-        crate::ast::File::of(&self.green)
+        crate::ast::File::of(&self.tree)
     }
 
     /// Whether there are errors (warnings do not count).

@@ -150,6 +150,12 @@ impl SyntaxKind {
         matches!(self, Self::Whitespace | Self::Newline | Self::Comment | Self::DocComment | Self::BlockComment)
     }
 
+    /// Whether it is a token, not a node.
+    #[must_use]
+    pub const fn is_token(self) -> bool {
+        (self as u16) < Self::File as u16
+    }
+
     /// Whether it is a comment of any form.
     #[must_use]
     pub const fn is_comment(self) -> bool {

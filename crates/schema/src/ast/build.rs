@@ -1,20 +1,18 @@
-//! Reads the declarations out of the green tree.
-
-use rowan::GreenNode;
+//! Reads the declarations out of the tree.
 
 use super::docs::{Attachment, Docs};
 use super::{
     Arg, ArgList, ArityMark, Array, Attribute, BaseType, Block, Call, Config, ConfigProperty, Enum, EnumValue, Expr,
     Field, File, Model, Name, Object, Path, StringLiteral, TextRange, TypeRef,
 };
-use crate::green::{Child, Node};
 use crate::lexer;
 use crate::syntax::SyntaxKind;
+use crate::tree::{Child, Node, Tree};
 
 impl<'a> File<'a> {
     /// The declarations of the tree.
-    pub(crate) fn of(root: &'a GreenNode) -> Self {
-        let root = Node::root(root);
+    pub(crate) fn of(tree: &'a Tree) -> Self {
+        let root = tree.root();
         let mut blocks = Vec::new();
         let mut docs = Docs::new(Attachment::DirectlyAbove);
         let mut left_over = None;

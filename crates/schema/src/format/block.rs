@@ -1,9 +1,11 @@
 //! The layout of one block.
 
+use smallvec::SmallVec;
+
 use super::print;
 use super::table::Table;
-use crate::green::{Child, Node};
 use crate::syntax::SyntaxKind;
+use crate::tree::{Child, Node};
 
 const INDENT: &str = "  ";
 
@@ -26,39 +28,36 @@ struct Attribute<'a> {
 }
 
 /// Writes a block.
-pub(super) fn write(block: Node<'_>, out: &mut String) {
+pub(super) fn write<'a>(block: Node<'a>, table: &mut Table<'a>, out: &mut String) {
     if has_open_comment(block) {
-        let mut text = String::new();
-        print::verbatim(block, &mut text);
-        out.push_str(print::line_feeds(&text).trim_end());
+        out.push_str(print::line_feeds(block.text()).trim_end());
         out.push('\n');
         return;
     }
     header(block, out);
-    let mut table = Table::default();
     let items = items(block);
     if let Some(comment) = dropped_comment(block) {
-        table.text(comment);
+        table.text(|out| out.push_str(&comment));
         // The published parser reads a block comment otherwise when another comment stands directly above it.
         if matches!(items.first(), Some(Item::Comments(comments)) if comments[0].0 == SyntaxKind::BlockComment) {
-            table.text("");
+            table.text(|_| {});
         }
     }
     let mut attributes = Vec::new();
     for item in items {
         match item {
-            Item::Comments(above) => comments(&above, &mut table),
+            Item::Comments(above) => comments(&above, table),
             Item::Empty => {
                 table.write(out, INDENT);
                 out.push('\n');
             }
             Item::Attribute(attribute) => attributes.push(attribute),
-            Item::Row(kind, node) => row(kind, node, &mut table),
-            Item::Invalid(text) => table.text(text),
+            Item::Row(kind, node) => row(kind, node, table),
+            Item::Invalid(text) => table.text(|out| out.push_str(text)),
         }
     }
     table.write(out, INDENT);
-    write_attributes(attributes, out);
+    write_attributes(attributes, table, out);
     if block.children().any(|child| matches!(child, Child::Token(SyntaxKind::RightBrace, ..))) {
         out.push_str("}\n");
     }
@@ -82,7 +81,7 @@ fn header(block: Node<'_>, out: &mut String) {
                 out.push(' ');
             }
             Child::Node(SyntaxKind::Name, name) => {
-                print::verbatim(name, out);
+                out.push_str(name.text());
                 out.push_str(" {");
             }
             // Not a comment: the language ignores it, but it may be a field that was meant.
@@ -170,68 +169,70 @@ fn items(block: Node<'_>) -> Vec<Item<'_>> {
     kept
 }
 
-fn write_attributes(mut attributes: Vec<Attribute<'_>>, out: &mut String) {
+fn write_attributes<'a>(mut attributes: Vec<Attribute<'a>>, table: &mut Table<'a>, out: &mut String) {
     if attributes.is_empty() {
         return;
     }
     out.push('\n');
     attributes.sort_by_key(|attribute| print::attribute_rank(attribute.node));
-    let mut table = Table::default();
     for attribute in &attributes {
-        comments(&attribute.above, &mut table);
-        let mut text = String::new();
-        print::expr(attribute.node, &mut text);
-        table.row(vec![text], attribute.comment.map(str::to_owned));
+        comments(&attribute.above, table);
+        table.cell(|out| print::expr(attribute.node, out));
+        table.end_row(attribute.comment);
     }
     table.write(out, INDENT);
 }
 
-fn comments(comments: &[(SyntaxKind, &str)], table: &mut Table) {
+fn comments(comments: &[(SyntaxKind, &str)], table: &mut Table<'_>) {
     for (kind, text) in comments {
-        table.text(print::own_line_comment(*kind, text));
+        table.text(|out| print::own_line_comment(*kind, text, out));
     }
 }
 
 /// A field, an enum value or a property.
-fn row(kind: SyntaxKind, node: Node<'_>, table: &mut Table) {
-    let mut cells = Vec::with_capacity(3);
-    let mut attributes = Vec::new();
-    let mut value = String::new();
+fn row<'a>(kind: SyntaxKind, node: Node<'a>, table: &mut Table<'a>) {
+    let mut attributes: SmallVec<[Node<'_>; 8]> = SmallVec::new();
+    let mut has_equals = false;
+    let mut value = None;
     let mut comment = None;
     for child in node.children() {
         match child {
-            Child::Token(kind, text, _) if kind.is_comment() => comment = Some(text.to_owned()),
-            Child::Token(SyntaxKind::Equals, ..) => value.push('='),
+            Child::Token(kind, text, _) if kind.is_comment() => comment = Some(text),
+            Child::Token(SyntaxKind::Equals, ..) => has_equals = true,
             Child::Token(..) => {}
-            Child::Node(SyntaxKind::Name, name) => {
-                let mut text = String::new();
-                print::verbatim(name, &mut text);
-                cells.push(text);
-            }
-            Child::Node(SyntaxKind::TypeRef, ty) => cells.push(print::type_ref(ty)),
+            Child::Node(SyntaxKind::Name, name) => table.cell(|out| out.push_str(name.text())),
+            Child::Node(SyntaxKind::TypeRef, ty) => table.cell(|out| print::type_ref(ty, out)),
             Child::Node(SyntaxKind::Attribute, attribute) => attributes.push(attribute),
-            Child::Node(_, node) => {
-                value.push(' ');
-                print::expr(node, &mut value);
-            }
+            Child::Node(_, node) => value = Some(node),
         }
     }
     if kind == SyntaxKind::ConfigProperty {
-        cells.push(value);
+        table.cell(|out| {
+            if has_equals {
+                out.push('=');
+            }
+            if let Some(value) = value {
+                out.push(' ');
+                print::expr(value, out);
+            }
+        });
     }
     if !attributes.is_empty() {
-        if kind == SyntaxKind::Field && cells.len() == 1 {
-            cells.push(String::new());
+        // A field without a type, which is an error.
+        if kind == SyntaxKind::Field && table.cells() == 1 {
+            table.cell(|_| {});
         }
-        attributes.sort_by_key(|attribute| print::attribute_rank(*attribute));
-        let mut text = String::new();
-        for attribute in attributes {
-            if !text.is_empty() {
-                text.push(' ');
+        if attributes.len() > 1 {
+            attributes.sort_by_key(|attribute| print::attribute_rank(*attribute));
+        }
+        table.cell(|out| {
+            for (at, attribute) in attributes.iter().enumerate() {
+                if at > 0 {
+                    out.push(' ');
+                }
+                print::expr(*attribute, out);
             }
-            print::expr(attribute, &mut text);
-        }
-        cells.push(text);
+        });
     }
-    table.row(cells, comment);
+    table.end_row(comment);
 }

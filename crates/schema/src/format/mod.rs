@@ -8,9 +8,11 @@ mod complete;
 mod print;
 mod table;
 
-use crate::green::{Child, Node};
+use table::Table;
+
 use crate::parse::{Parse, parse};
 use crate::syntax::SyntaxKind;
+use crate::tree::{Child, Node};
 
 /// The files of one schema, formatted, in the same order; the names are not looked at.
 #[must_use]
@@ -30,7 +32,7 @@ pub fn format(text: &str) -> String {
 
 fn layout(parse: &Parse, length: usize) -> String {
     let mut out = String::with_capacity(length + length / 4);
-    file(Node::root(parse.green()), &mut out);
+    file(parse.tree().root(), &mut out);
     if out.is_empty() {
         out.push('\n');
     }
@@ -38,6 +40,7 @@ fn layout(parse: &Parse, length: usize) -> String {
 }
 
 fn file(root: Node<'_>, out: &mut String) {
+    let mut table = Table::default();
     let mut is_line_taken = false;
     let mut is_empty_line_due = false;
     let begin = |out: &mut String, is_empty_line_due: &mut bool| {
@@ -53,22 +56,20 @@ fn file(root: Node<'_>, out: &mut String) {
             }
             Child::Token(kind, text, _) if kind.is_comment() => {
                 begin(out, &mut is_empty_line_due);
-                out.push_str(&print::own_line_comment(kind, text));
+                print::own_line_comment(kind, text, out);
                 out.push('\n');
                 is_line_taken = true;
             }
             Child::Token(..) => {}
             Child::Node(SyntaxKind::InvalidLine | SyntaxKind::UnknownBlock | SyntaxKind::TypeAlias, node) => {
                 begin(out, &mut is_empty_line_due);
-                let mut text = String::new();
-                print::verbatim(node, &mut text);
-                out.push_str(&print::line_feeds(&text));
+                out.push_str(&print::line_feeds(node.text()));
                 out.push('\n');
                 is_line_taken = true;
             }
             Child::Node(_, node) => {
                 begin(out, &mut is_empty_line_due);
-                block::write(node, out);
+                block::write(node, &mut table, out);
                 // Quirk: the line's end after the closing brace counts as an empty line, so that what follows on the
                 // line of the brace itself has none before it.
                 is_line_taken = false;

@@ -1,6 +1,8 @@
 //! Prints types, attributes, values and comments in their one form.
 
-use crate::green::{Child, Node};
+use crate::tree::{Child, Node};
+use std::borrow::Cow;
+
 use crate::syntax::SyntaxKind;
 
 /// An attribute or a value: `, ` and `: ` between the parts, no other spaces, no comma at the end.
@@ -26,30 +28,18 @@ pub(super) fn expr(node: Node<'_>, out: &mut String) {
 }
 
 /// A type. The legacy notations become those of today.
-pub(super) fn type_ref(node: Node<'_>) -> String {
-    let mut out = String::new();
+pub(super) fn type_ref(node: Node<'_>, out: &mut String) {
     let mut mark = "";
     for child in node.children() {
         match child {
             Child::Token(SyntaxKind::LeftBracket, ..) => mark = "[]",
             Child::Token(SyntaxKind::Question, ..) => mark = if mark == "[]" { "[]?" } else { "?" },
-            Child::Node(SyntaxKind::UnsupportedType, node) => verbatim(node, &mut out),
-            Child::Node(_, node) => expr(node, &mut out),
+            Child::Node(SyntaxKind::UnsupportedType, node) => out.push_str(node.text()),
+            Child::Node(_, node) => expr(node, out),
             Child::Token(..) => {}
         }
     }
     out.push_str(mark);
-    out
-}
-
-/// The text of a node as it is.
-pub(super) fn verbatim(node: Node<'_>, out: &mut String) {
-    for child in node.children() {
-        match child {
-            Child::Token(_, text, _) => out.push_str(text),
-            Child::Node(_, node) => verbatim(node, out),
-        }
-    }
 }
 
 /// Where an attribute stands among the others of its field or block.
@@ -60,12 +50,12 @@ pub(super) fn attribute_rank(attribute: Node<'_>) -> usize {
 }
 
 /// A comment on lines of its own. Block comments get a `*` on every line and lose empty ones.
-pub(super) fn own_line_comment(kind: SyntaxKind, text: &str) -> String {
+pub(super) fn own_line_comment(kind: SyntaxKind, text: &str, out: &mut String) {
     if kind != SyntaxKind::BlockComment {
-        return text.to_owned();
+        return out.push_str(text);
     }
     let inner = text.get(2..text.len().saturating_sub(2)).unwrap_or_default();
-    let mut out = String::from("/**");
+    out.push_str("/**");
     for line in inner.split('\n') {
         let line = line.trim();
         let line = line.strip_prefix('*').map_or(line, str::trim);
@@ -75,10 +65,9 @@ pub(super) fn own_line_comment(kind: SyntaxKind, text: &str) -> String {
         }
     }
     out.push_str("\n */");
-    out
 }
 
 /// Text with LF at the end of every line.
-pub(super) fn line_feeds(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+pub(super) fn line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }

@@ -1,8 +1,7 @@
 //! A recursive-descent parser that reads line by line and never fails.
 //!
 //! A line that cannot be read becomes an [`SyntaxKind::InvalidLine`] with one error, and reading goes
-//! on with the next line. The parser writes [`Event`]s, which are cut back when a line fails, and
-//! knows nothing of the tree that is built from them.
+//! on with the next line. What a line left in the tree before it failed is cut back.
 
 mod attribute;
 mod block;
@@ -12,13 +11,13 @@ mod expr;
 mod field;
 mod file;
 mod header;
-mod sink;
 
 use std::borrow::Cow;
 
 use crate::lexer;
 use crate::parse::{Parse, SyntaxError, codes};
 use crate::syntax::SyntaxKind;
+use crate::tree::{TreeBuilder, TreeCheckpoint};
 
 /// Expressions may be nested this deep. Deeper ones are errors, so no recursion over a tree can overflow the stack.
 const MAX_DEPTH: u32 = 100;
@@ -28,24 +27,14 @@ pub(crate) fn parse(text: &str) -> Parse {
     let mut parser = Parser {
         text,
         at: 0,
-        events: Vec::with_capacity(text.len() / 2),
+        tree: TreeBuilder::new(text.len()),
         errors: Vec::new(),
         depth: 0,
         unknown_blocks_from: 0,
         block_comments_until: text.len(),
     };
     parser.file();
-    let green = sink::build(text, &parser.events);
-    Parse::new(green, parser.errors)
-}
-
-/// A step in building the tree.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Event {
-    Start(SyntaxKind),
-    Finish,
-    /// The next so many bytes are a token.
-    Token(SyntaxKind, usize),
+    Parse::new(parser.tree.build(text), parser.errors)
 }
 
 /// Why a line cannot be read, and where that became clear.
@@ -61,14 +50,14 @@ type Parsed<T = ()> = Result<T, Failure>;
 #[derive(Debug, Clone, Copy)]
 struct Checkpoint {
     at: usize,
-    events: usize,
+    tree: TreeCheckpoint,
     errors: usize,
 }
 
 struct Parser<'t> {
     text: &'t str,
     at: usize,
-    events: Vec<Event>,
+    tree: TreeBuilder,
     errors: Vec<SyntaxError>,
     depth: u32,
     // What is known about the text ahead, so that hopeless searches are not repeated on every line.
@@ -100,11 +89,11 @@ impl<'t> Parser<'t> {
     }
 
     fn start(&mut self, kind: SyntaxKind) {
-        self.events.push(Event::Start(kind));
+        self.tree.start(kind, self.at);
     }
 
     fn finish(&mut self) {
-        self.events.push(Event::Finish);
+        self.tree.finish();
     }
 
     /// Makes a token of the next `length` bytes; none if there are no bytes.
@@ -112,7 +101,7 @@ impl<'t> Parser<'t> {
         if length == 0 {
             return false;
         }
-        self.events.push(Event::Token(kind, length));
+        self.tree.token(kind, self.at);
         self.at += length;
         true
     }
@@ -168,12 +157,12 @@ impl<'t> Parser<'t> {
     }
 
     fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { at: self.at, events: self.events.len(), errors: self.errors.len() }
+        Checkpoint { at: self.at, tree: self.tree.checkpoint(), errors: self.errors.len() }
     }
 
     fn rewind(&mut self, to: Checkpoint) {
         self.at = to.at;
-        self.events.truncate(to.events);
+        self.tree.rewind(to.tree);
         self.errors.truncate(to.errors);
         self.depth = 0;
     }
