@@ -38,6 +38,18 @@ impl Database {
     pub(crate) fn open(args: &ProjectArgs, url: Option<&str>) -> Result<Self, CommandError> {
         let project = open(args)?;
         let loaded = schema::load(&project)?;
+        Self::of(project, loaded, url)
+    }
+
+    /// The same for commands that go by the migrations folder: the schema says only where the database is, so it has no
+    /// models here, and those that it has may be wrong.
+    pub(crate) fn open_for_history(args: &ProjectArgs, url: Option<&str>) -> Result<Self, CommandError> {
+        let project = open(args)?;
+        let loaded = schema::load_configuration(&project)?;
+        Self::of(project, loaded, url)
+    }
+
+    fn of(project: Project, loaded: Loaded, url: Option<&str>) -> Result<Self, CommandError> {
         check_datasource(&loaded)?;
         let connection = connection(&project, url, Some((&loaded.files, &loaded.schema)))?;
         let target = target(&project, Some(&loaded.schema), &connection);
@@ -104,7 +116,7 @@ fn find_without_schema(
     let mut schema = None;
     if let Some(files) = &files {
         let sources = schema::sources(files);
-        let (valid, diagnostics) = schema::judge(&sources);
+        let nicol_schema::Loaded { schema: valid, diagnostics } = nicol_schema::load_configuration(&sources);
         if valid.is_none() && !named {
             schema::print(&sources, &diagnostics);
             return Err(schema::invalid(files, &sources, &diagnostics));

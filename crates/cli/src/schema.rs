@@ -28,8 +28,18 @@ pub(crate) fn load(project: &Project) -> Result<Loaded, CommandError> {
 
 /// As [`load`], of files that a flag names.
 pub(crate) fn load_files(files: SchemaFiles) -> Result<Loaded, CommandError> {
+    load_by(files, nicol_schema::load)
+}
+
+/// Reads the schema's datasource and generators for a command that has nothing to do with its models: they are left
+/// out, and may be wrong.
+pub(crate) fn load_configuration(project: &Project) -> Result<Loaded, CommandError> {
+    load_by(project.schema()?, nicol_schema::load_configuration)
+}
+
+fn load_by(files: SchemaFiles, read: fn(&Sources) -> nicol_schema::Loaded) -> Result<Loaded, CommandError> {
     let sources = sources(&files);
-    let (schema, diagnostics) = judge(&sources);
+    let nicol_schema::Loaded { schema, diagnostics } = read(&sources);
     print(&sources, &diagnostics);
     match schema {
         Some(schema) => Ok(Loaded { files, schema }),

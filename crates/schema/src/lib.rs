@@ -18,4 +18,4 @@ pub mod validate;
 
 pub use format::{format, format_files};
 pub use parse::{Parse, SyntaxError, codes, parse};
-pub use validate::{Loaded, load};
+pub use validate::{Loaded, load, load_configuration};

@@ -154,12 +154,20 @@ impl DatabaseUrl {
         }
     }
 
-    /// Whether both mean the same database: same server and database name, or same file. Schemas are not compared.
+    /// Whether both mean the same database: same server and database name, or same file, also by another way to it.
+    /// Schemas are not compared.
     #[must_use]
     pub fn same_database(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Postgres(a), Self::Postgres(b)) => a.host == b.host && a.port == b.port && a.database == b.database,
-            (Self::Sqlite(a), Self::Sqlite(b)) => a.path == b.path && a.path != SqlitePath::Memory,
+            (Self::Postgres(a), Self::Postgres(b)) => {
+                a.host.is_same(&b.host) && a.port == b.port && a.database == b.database
+            }
+            (Self::Sqlite(a), Self::Sqlite(b)) => match (&a.path, &b.path) {
+                (SqlitePath::File(a), SqlitePath::File(b)) => {
+                    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+                }
+                _ => false,
+            },
             _ => false,
         }
     }

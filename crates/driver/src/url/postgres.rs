@@ -57,6 +57,21 @@ pub enum Host {
     Socket(PathBuf),
 }
 
+impl Host {
+    /// Whether both mean the same server. Names have no case, and this machine has three of them.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let is_local = |name: &str| matches!(name, "localhost" | "127.0.0.1" | "::1");
+        match (self, other) {
+            (Self::Tcp(a), Self::Tcp(b)) => {
+                let (a, b) = (a.to_lowercase(), b.to_lowercase());
+                a == b || is_local(&a) && is_local(&b)
+            }
+            (Self::Socket(a), Self::Socket(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -170,6 +170,14 @@ fn same_databases() {
     assert!(app.same_database(&parse("postgresql://you@h:5432/app")));
     assert!(!app.same_database(&parse("postgresql://me:x@h/app_shadow")));
     assert!(!app.same_database(&parse("postgresql://me:x@i/app")));
+    assert!(app.same_database(&parse("postgresql://me:x@H/app")), "names of hosts have no case");
+    assert!(!app.same_database(&parse("postgresql://me:x@h/App")), "names of databases do");
+    let local = parse("postgresql://u@localhost/app");
+    assert!(local.same_database(&parse("postgresql://u@127.0.0.1/app")));
+    assert!(local.same_database(&parse("postgresql://u@[::1]/app")));
+    assert!(!local.same_database(&parse("postgresql://u@h/app")));
+    let socket = parse("postgresql://u@localhost/app?host=/run/PG");
+    assert!(!socket.same_database(&parse("postgresql://u@localhost/app?host=/run/pg")), "paths have case");
     assert!(parse("file:./dev.db").same_database(&parse("file:/app/dev.db")));
     assert!(!parse(":memory:").same_database(&parse(":memory:")));
 }

@@ -1,9 +1,12 @@
 //! Which block stands in which file, and where.
 
+use nicol_catalog::Dialect;
+
 use super::Options;
 use super::blocks;
 use super::comments::{CommentLine, append, free_standing, print};
 use super::context::Context;
+use super::datasource::{self, Wanted};
 use super::relations::RelationField;
 use super::warnings::Warning;
 
@@ -84,8 +87,17 @@ fn file(context: &Context<'_>, index: usize, mut content: Content, options: &Opt
     let previous = context.previous.files.get(index);
     if let Some(file) = previous {
         let (datasources, generators): (Vec<_>, Vec<_>) = file.configs.iter().partition(|c| c.is_datasource);
-        for config in generators.into_iter().chain(datasources) {
+        for config in generators {
             block(&config.above, &config.text, &mut out);
+        }
+        let manages_extensions =
+            context.catalog.dialect == Dialect::Postgres && context.settings.has_preview("postgresqlExtensions");
+        let wanted = Wanted {
+            schemas: Some(options.schemas.as_slice()).filter(|schemas| !schemas.is_empty()),
+            extensions: manages_extensions.then_some(&context.catalog.extensions),
+        };
+        for config in datasources {
+            block(&config.above, &datasource::rewrite(&config.text, &wanted), &mut out);
         }
     }
     for list in [&mut content.models, &mut content.views, &mut content.enums] {

@@ -7,6 +7,7 @@
 mod blocks;
 mod comments;
 mod context;
+mod datasource;
 mod indexes;
 mod joins;
 mod layout;
@@ -30,6 +31,8 @@ use previous::{Previous, Settings};
 pub struct Options {
     /// Forget the models and enums of the schema; only generators and the datasource stay.
     pub force: bool,
+    /// The schemas that were asked for: the datasource lists them afterwards. Empty: those that it lists.
+    pub schemas: Vec<String>,
     /// The file for what is new, where the schema has several; made if missing.
     pub new_file: String,
 }
@@ -99,7 +102,10 @@ pub fn raise(catalog: &Catalog, files: &[(String, String)], options: &Options) -
     if catalog.tables.is_empty() && catalog.views.is_empty() && catalog.enums.is_empty() {
         return Err(RaiseError::Empty);
     }
-    let settings = Settings::read(files);
+    let mut settings = Settings::read(files);
+    if !options.schemas.is_empty() {
+        settings.schemas.clone_from(&options.schemas);
+    }
     let mut previous = Previous::read(files);
     if options.force {
         previous.models.clear();

@@ -320,7 +320,7 @@ fn string(attribute: &Attribute<'_>, name: &str) -> Option<String> {
     argument(attribute, name, true).and_then(text_of)
 }
 
-fn text_of(expression: &Expr<'_>) -> Option<String> {
+pub(super) fn text_of(expression: &Expr<'_>) -> Option<String> {
     match expression {
         Expr::String(s) => Some(s.value.clone().into_owned()),
         _ => None,
@@ -337,7 +337,7 @@ fn names<'a>(expression: &Expr<'a>) -> Vec<&'a str> {
     }
 }
 
-fn slice(text: &str, range: TextRange) -> &str {
+pub(super) fn slice(text: &str, range: TextRange) -> &str {
     &text[range.start as usize..range.end as usize]
 }
 
@@ -380,7 +380,7 @@ impl Settings {
     }
 }
 
-fn property<'a, 'b>(config: &'b Config<'a>, key: &str) -> Option<&'b Expr<'a>> {
+pub(super) fn property<'a, 'b>(config: &'b Config<'a>, key: &str) -> Option<&'b Expr<'a>> {
     config.properties.iter().find(|p| p.key.text == key).and_then(|p| p.value.as_ref())
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use nicol_model::{DefaultFunction, DefaultValue, Literal, NativeType, RelationMode, ScalarType};
 
 use super::checks::{self, Subject};
+use super::config::Configuration;
 use super::context::Context;
 use super::decl::{self, Args, Expr, ExprKind, TypeRef};
 use super::draft::{FieldFacts, FieldRef, FieldType, Key, KeyField, Ops, Predicate, Relation, RelationShape};
@@ -15,14 +16,25 @@ pub(super) fn schema(cx: &Context, subject: &Subject<'_, '_>) -> ir::Schema {
     let builder = Builder { subject, relation_of: relation_of(subject) };
     let draft = subject.draft;
     ir::Schema {
-        flavour: cx.flavour,
-        datasource: subject.config.datasource.as_ref().map(|d| d.ir.clone()),
-        generators: subject.config.generators.clone(),
         models: (0..draft.models.len()).map(|at| builder.model(at)).collect(),
         enums: (0..draft.enums.len()).map(|at| builder.enumeration(at)).collect(),
         composites: (0..draft.composites.len()).map(|at| builder.composite(at)).collect(),
         relations: draft.relations.iter().filter_map(|relation| builder.relation(relation)).collect(),
-        preview_features: subject.config.features.names(),
+        ..configuration(cx, subject.config)
+    }
+}
+
+/// A schema of configuration blocks only.
+pub(super) fn configuration(cx: &Context, config: &Configuration<'_>) -> ir::Schema {
+    ir::Schema {
+        flavour: cx.flavour,
+        datasource: config.datasource.as_ref().map(|d| d.ir.clone()),
+        generators: config.generators.clone(),
+        models: Vec::new(),
+        enums: Vec::new(),
+        composites: Vec::new(),
+        relations: Vec::new(),
+        preview_features: config.features.names(),
     }
 }
 

@@ -22,8 +22,9 @@ mod types;
 use nicol_diagnostics::{Diagnostic, FileId, Sources};
 
 use crate::ir::Schema;
-use crate::{Parse, parse};
+use crate::{Parse, ast, parse};
 use context::Context;
+use decl::Top;
 
 /// What came of reading schema files.
 #[derive(Debug)]
@@ -37,22 +38,51 @@ pub struct Loaded {
 /// Parses and validates files. Their order matters only for the order of models and messages.
 #[must_use]
 pub fn load(sources: &Sources) -> Loaded {
-    let parsed: Vec<(FileId, Parse)> = sources.iter().map(|(id, file)| (id, parse(&file.text))).collect();
-    let files: Vec<(FileId, &Parse)> = parsed.iter().map(|(id, file)| (*id, file)).collect();
-    let (schema, diagnostics) = validate(&files);
+    let parsed = parse_all(sources);
+    let (schema, diagnostics) = validate(&borrowed(&parsed));
     Loaded { schema, diagnostics }
+}
+
+/// Reads the configuration blocks alone, for those who need to know the database and nothing of its models: the schema
+/// has none. Syntax errors count anywhere, all else only in datasources and generators, as in Prisma.
+#[must_use]
+pub fn load_configuration(sources: &Sources) -> Loaded {
+    let parsed = parse_all(sources);
+    let files = borrowed(&parsed);
+    let asts = asts(&files);
+    let (mut cx, tops) = read_all(&files, &asts);
+    let config = config::read(&mut cx, &tops);
+    let schema = (!cx.has_errors()).then(|| build::configuration(&cx, &config));
+    Loaded { schema, diagnostics: cx.finish() }
+}
+
+fn parse_all(sources: &Sources) -> Vec<(FileId, Parse)> {
+    sources.iter().map(|(id, file)| (id, parse(&file.text))).collect()
+}
+
+fn borrowed(parsed: &[(FileId, Parse)]) -> Vec<(FileId, &Parse)> {
+    parsed.iter().map(|(id, file)| (*id, file)).collect()
+}
+
+fn asts<'p>(files: &[(FileId, &'p Parse)]) -> Vec<(FileId, ast::File<'p>)> {
+    files.iter().map(|(id, file)| (*id, file.ast())).collect()
+}
+
+/// The declarations, and the errors of syntax.
+fn read_all<'a>(files: &[(FileId, &'a Parse)], asts: &'a [(FileId, ast::File<'a>)]) -> (Context, Vec<Top<'a>>) {
+    let mut tops: Vec<_> =
+        files.iter().zip(asts).flat_map(|((_, file), (id, ast))| read::file(*id, ast, &file.errors)).collect();
+    let syntax_errors = files.iter().flat_map(|(id, file)| file.diagnostics(*id)).collect();
+    let mut cx = Context::new(syntax_errors, config::flavour(&tops));
+    objects::reject(&mut cx, &mut tops);
+    (cx, tops)
 }
 
 /// Validates parsed files as one schema. The diagnostics hold those of the parser too.
 #[must_use]
 pub fn validate(files: &[(FileId, &Parse)]) -> (Option<Schema>, Vec<Diagnostic>) {
-    let asts: Vec<_> = files.iter().map(|(id, file)| (*id, file.ast())).collect();
-    let mut tops: Vec<_> =
-        files.iter().zip(&asts).flat_map(|((_, file), (id, ast))| read::file(*id, ast, &file.errors)).collect();
-    let syntax_errors = files.iter().flat_map(|(id, file)| file.diagnostics(*id)).collect();
-    let mut cx = Context::new(syntax_errors, config::flavour(&tops));
-    objects::reject(&mut cx, &mut tops);
-
+    let asts = asts(files);
+    let (mut cx, tops) = read_all(files, &asts);
     let mut shape = names::collect(&mut cx, &tops);
     types::resolve(&mut cx, &mut shape);
     let mut draft = attributes::read(&mut cx, shape);

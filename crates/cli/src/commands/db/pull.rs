@@ -2,6 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use nicol_catalog::Dialect;
 use nicol_engine::pull;
 use nicol_migrate::raise::{Options, Raised, ViewQuery, warnings};
 use serde_json::{Value, json};
@@ -48,10 +49,14 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let start = Instant::now();
     let mut database = Database::open(&args.project, args.url.url.as_deref())?;
     if !args.schemas.is_empty() {
+        if database.target.dialect() != Dialect::Postgres {
+            return Err(CommandError::usage("--schemas is about PostgreSQL: this database has no schemas")
+                .hint("leave it out: all tables are read"));
+        }
         database.target.namespaces.clone_from(&args.schemas);
     }
     let before = texts(&database);
-    let options = Options { force: args.force, new_file: new_file(&database) };
+    let options = Options { force: args.force, schemas: args.schemas.clone(), new_file: new_file(&database) };
     let external = &database.project.configuration.external_tables;
     let work = async { Ok(pull::pull(&database.target, &before, external, &options).await?) };
     let raised = context::block_on(progress::shown("reading the database", work))?;

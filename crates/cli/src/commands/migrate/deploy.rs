@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     output::quiet(super::found(&folder));
     let work = async { Ok(deploy::deploy(&database.target, &folder, &mut tell).await?) };

@@ -32,7 +32,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     let target = &database.target;
     if let Some(name) = &args.applied {

@@ -24,7 +24,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     let work = async { Ok(status::status(&database.target, &folder).await?) };
     let state = context::block_on(progress::shown("reading the history", work))?;
