@@ -25,6 +25,8 @@ ids! {
     RelationId(u16),
     /// An enum: its position in [`DataModel::enums`].
     EnumId(u16),
+    /// A composite type: its position in [`DataModel::composites`].
+    CompositeId(u16),
 }
 
 /// Which Prisma judges a schema: one whose datasource has `url` is of flavour 6, any other of 7.
@@ -137,6 +139,8 @@ pub struct DataModel {
     pub models: Vec<Model>,
     /// The enums.
     pub enums: Vec<Enum>,
+    /// The composite types (MongoDB).
+    pub composites: Vec<Composite>,
     /// The relations.
     pub relations: Vec<Relation>,
 }
@@ -158,6 +162,10 @@ pub struct Model {
     pub primary_key: Vec<FieldId>,
     /// Every way to name one record, primary key first, then `@unique` fields, then `@@unique` in source order.
     pub uniques: Vec<UniqueCriterion>,
+    /// The other ids and uniques, those over fields that no client sees.
+    pub hidden_uniques: Vec<HiddenUnique>,
+    /// Whether a client can make records: not if a required column of an unsupported type has no default.
+    pub is_creatable: bool,
     /// The text of its `///` comments.
     pub documentation: Option<String>,
 }
@@ -171,8 +179,35 @@ pub struct UniqueCriterion {
     pub fields: Vec<FieldId>,
     /// Whether it is `@id` or `@@id`.
     pub is_primary_key: bool,
+    /// `name` of a block attribute over a single field: nothing is called by it, but DMMF lists it.
+    pub unused_name: Option<String>,
     /// The constraint's or index's name in the database, where it has one.
     pub database_name: Option<String>,
+}
+
+/// An id or a unique over fields that are ignored, unsupported, or inside composite types. Prisma counts it among the
+/// ways to name one record, and lets a client use it when its fields are several and none is unsupported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenUnique {
+    /// Its place among all ids and uniques, [`Model::uniques`] included.
+    pub place: u16,
+    /// Whether it is `@id` or `@@id`.
+    pub is_primary_key: bool,
+    /// The key in `where`.
+    pub name: String,
+    /// Names and kinds of its fields; empty where a client can't use it.
+    pub fields: Vec<(String, FieldKind)>,
+}
+
+/// A composite type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composite {
+    /// The name in the schema.
+    pub name: String,
+    /// Its fields, none of them a relation.
+    pub fields: Vec<Field>,
+    /// The text of its `///` comments.
+    pub documentation: Option<String>,
 }
 
 /// A field of a model.
@@ -190,6 +225,8 @@ pub struct Field {
     pub default: Option<DefaultValue>,
     /// `@updatedAt`.
     pub is_updated_at: bool,
+    /// Whether a relation is stored in it, one that no client sees included.
+    pub is_foreign_key: bool,
     /// The `@db.` attribute, as written.
     pub native_type: Option<NativeType>,
     /// The text of its `///` comments.
@@ -203,6 +240,8 @@ pub enum FieldKind {
     Scalar(ScalarType),
     /// A value of an enum.
     Enum(EnumId),
+    /// A composite type (MongoDB).
+    Composite(CompositeId),
     /// The field is this side of this relation.
     Relation(RelationId, RelationSide),
 }
@@ -318,6 +357,12 @@ impl DataModel {
         &self.enums[id.index()]
     }
 
+    /// The composite type with this id.
+    #[must_use]
+    pub fn composite(&self, id: CompositeId) -> &Composite {
+        &self.composites[id.index()]
+    }
+
     /// The model with this name.
     #[must_use]
     pub fn find_model(&self, name: &str) -> Option<ModelId> {
@@ -340,10 +385,16 @@ impl Model {
 }
 
 impl Field {
-    /// Whether the field is a column (not a relation).
+    /// Whether the field is a column (not a relation, not a composite type).
     #[must_use]
     pub const fn is_column(&self) -> bool {
-        !matches!(self.kind, FieldKind::Relation(..))
+        matches!(self.kind, FieldKind::Scalar(_) | FieldKind::Enum(_))
+    }
+
+    /// Whether the field is a relation.
+    #[must_use]
+    pub const fn is_relation(&self) -> bool {
+        matches!(self.kind, FieldKind::Relation(..))
     }
 }
 

@@ -33,8 +33,8 @@ pub enum DefaultFunction {
     Cuid(u8),
     /// Version 4 or 7.
     Uuid(u8),
-    /// The length, 21 if none is given.
-    Nanoid(u8),
+    /// The length, if one is given; otherwise it is [`DefaultFunction::NANOID_LENGTH`].
+    Nanoid(Option<u8>),
     /// A ULID.
     Ulid,
     /// The expression, if one is given.
@@ -46,6 +46,9 @@ pub enum DefaultFunction {
 }
 
 impl DefaultFunction {
+    /// The length of `nanoid()`.
+    pub const NANOID_LENGTH: u8 = 21;
+
     /// Whether the client makes the value, so that the column has no default in the database.
     #[must_use]
     pub const fn is_made_by_client(&self) -> bool {

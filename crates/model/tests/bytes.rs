@@ -2,8 +2,8 @@
 
 use nicol_model::bytes::{DecodeError, from_bytes, to_bytes};
 use nicol_model::{
-    Arity, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour,
-    JoinTable, Literal, Model, ModelId, NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode,
+    Arity, Composite, CompositeId, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour,
+    HiddenUnique, JoinTable, Literal, Model, ModelId, NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode,
     RelationSide, ScalarType, UniqueCriterion,
 };
 use proptest::collection::vec;
@@ -30,7 +30,7 @@ fn default_value() -> impl Strategy<Value = DefaultValue> {
         Just(DefaultFunction::Now),
         any::<u8>().prop_map(DefaultFunction::Cuid),
         any::<u8>().prop_map(DefaultFunction::Uuid),
-        any::<u8>().prop_map(DefaultFunction::Nanoid),
+        option::of(any::<u8>()).prop_map(DefaultFunction::Nanoid),
         Just(DefaultFunction::Ulid),
         option::of(text()).prop_map(DefaultFunction::Dbgenerated),
         Just(DefaultFunction::Sequence),
@@ -48,13 +48,23 @@ fn column() -> impl Strategy<Value = (Field, Option<Index>)> {
     let names = (text(), option::of(text()), option::of(text()));
     let arity = select(vec![Arity::Required, Arity::Optional, Arity::List]);
     let native_type = (text(), vec("[0-9]{1,3}", 0..3)).prop_map(|(name, args)| NativeType { name, args });
-    let rest = (select(ScalarType::ALL.to_vec()), any::<bool>(), option::of(default_value()), option::of(native_type));
+    let rest = (select(ScalarType::ALL.to_vec()), any::<(bool, bool)>(), option::of(default_value()), option::of(native_type));
     (names, arity, rest, option::of(any::<Index>())).prop_map(|(names, arity, rest, enumeration)| {
         let (name, mapped, documentation) = names;
-        let (scalar, is_updated_at, default, native_type) = rest;
+        let (scalar, (is_updated_at, is_foreign_key), default, native_type) = rest;
         let database_name = mapped.unwrap_or_else(|| name.clone());
         let kind = FieldKind::Scalar(scalar);
-        let field = Field { name, database_name, kind, arity, default, is_updated_at, native_type, documentation };
+        let field = Field {
+            name,
+            database_name,
+            kind,
+            arity,
+            default,
+            is_updated_at,
+            is_foreign_key,
+            native_type,
+            documentation,
+        };
         (field, enumeration)
     })
 }
@@ -98,6 +108,7 @@ fn add_relation(data: &mut DataModel, name: String, ends: &Ends, picks: &[Index]
                 arity: Arity::Optional,
                 default: None,
                 is_updated_at: false,
+                is_foreign_key: false,
                 native_type: None,
                 documentation: None,
             });
@@ -146,18 +157,27 @@ prop_compose! {
         columns in vec(column(), 1..6),
         key in vec(any::<Index>(), 0..3),
         uniques in vec((text(), vec(any::<Index>(), 1..3), any::<bool>(), option::of(text())), 0..3),
+        hidden_uniques in vec((any::<(u16, bool)>(), text(), vec((text(), select(ScalarType::ALL.to_vec())), 0..3)), 0..2),
+        is_creatable in any::<bool>(),
         documentation in option::of(text()),
     ) -> (Model, Vec<Option<Index>>) {
         let (fields, enums): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
         let database_name = mapped.unwrap_or_else(|| name.clone());
         let mut model = Model {
-            name, database_name, namespace, is_view, fields, primary_key: vec![], uniques: vec![], documentation,
+            name, database_name, namespace, is_view, fields, primary_key: vec![], uniques: vec![],
+            hidden_uniques: hidden_uniques
+                .into_iter()
+                .map(|((place, is_primary_key), name, fields)| HiddenUnique {
+                    place, is_primary_key, name, fields: fields.into_iter().map(|(n, s)| (n, FieldKind::Scalar(s))).collect(),
+                })
+                .collect(),
+            is_creatable, documentation,
         };
         model.primary_key = chosen(&key, &model);
         model.uniques = uniques
             .into_iter()
             .map(|(name, picks, is_primary_key, database_name)| UniqueCriterion {
-                name, fields: chosen(&picks, &model), is_primary_key, database_name,
+                name, fields: chosen(&picks, &model), is_primary_key, unused_name: None, database_name,
             })
             .collect();
         (model, enums)
@@ -172,6 +192,7 @@ prop_compose! {
         preview_features in vec(text(), 0..3),
         models in vec(model(), 1..6),
         enums in vec(enumeration(), 0..4),
+        composites in vec((text(), vec(column(), 0..4), option::of(text()), any::<Index>()), 0..3),
         relations in vec((
             text(),
             (any::<Index>(), any::<Index>(), any::<bool>(), any::<bool>()),
@@ -187,8 +208,16 @@ prop_compose! {
             }
             model
         }).collect();
+        let count = composites.len();
+        let composites = composites.into_iter().map(|(name, columns, documentation, other)| {
+            let mut fields: Vec<Field> = columns.into_iter().map(|(field, _)| field).collect();
+            if let Some(first) = fields.first_mut() {
+                first.kind = FieldKind::Composite(CompositeId(u16::try_from(other.index(count)).unwrap()));
+            }
+            Composite { name, fields, documentation }
+        }).collect();
         let mut data = DataModel {
-            flavour, provider, relation_mode, preview_features, models, enums, relations: vec![],
+            flavour, provider, relation_mode, preview_features, models, enums, composites, relations: vec![],
         };
         for (name, ends, picks, table) in relations {
             let join_table = table.map(|(database_name, namespace)| JoinTable { database_name, namespace });
@@ -247,6 +276,7 @@ fn another_version_is_named() {
         preview_features: vec![],
         models: vec![],
         enums: vec![],
+        composites: vec![],
         relations: vec![],
     };
     let mut bytes = to_bytes(&data);
@@ -289,6 +319,7 @@ fn reading_is_fast() {
         preview_features: vec![],
         models: (0..200).map(model).collect(),
         enums: vec![],
+        composites: vec![],
         relations: vec![],
     };
     let bytes = to_bytes(&data);

@@ -30,7 +30,7 @@ pub(crate) fn constant(schema: &DataModel, field: &Field, values: &[Literal]) ->
     let scalar = match field.kind {
         FieldKind::Scalar(scalar) => scalar,
         FieldKind::Enum(_) => ScalarType::String,
-        FieldKind::Relation(..) => return None,
+        FieldKind::Composite(_) | FieldKind::Relation(..) => return None,
     };
     let one = |value: &Literal| match (field.kind, value) {
         (FieldKind::Enum(id), Literal::Enum(name) | Literal::String(name)) => {

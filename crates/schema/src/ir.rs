@@ -229,7 +229,10 @@ pub enum IndexAlgorithm {
 /// A field of a key or index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexField {
+    /// Of the model; the start of `path`, if there is one.
     pub field: FieldId,
+    /// Inside composite types: the type and its field, one for each step.
+    pub path: Vec<(CompositeId, FieldId)>,
     pub sort: Option<SortOrder>,
     pub length: Option<u32>,
     pub operator_class: Option<OperatorClass>,
@@ -295,8 +298,17 @@ pub enum RelationKind {
     ForeignKey(ForeignKey),
     /// Implicit many-to-many, with a join table.
     ManyToMany { table_name: String, namespace: Option<String> },
-    /// MongoDB's embedded list of ids.
-    EmbeddedManyToMany,
+    /// MongoDB's many-to-many: each side holds a list of the other's ids.
+    EmbeddedManyToMany { forward: EmbeddedKey, back: EmbeddedKey },
+}
+
+/// One side of an embedded many-to-many relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmbeddedKey {
+    /// Of the side's own model: the list.
+    pub fields: Vec<FieldId>,
+    /// Of the other model.
+    pub references: Vec<FieldId>,
 }
 
 /// The foreign key of a relation.
@@ -359,6 +371,12 @@ impl Schema {
     #[must_use]
     pub fn model(&self, id: ModelId) -> &Model {
         &self.models[id.index()]
+    }
+
+    /// The composite type with this id.
+    #[must_use]
+    pub fn composite(&self, id: CompositeId) -> &Composite {
+        &self.composites[id.index()]
     }
 
     /// The enum with this id.

@@ -20,7 +20,7 @@ pub(crate) fn make(function: &DefaultFunction, now: i64, out: &mut Vec<u8>) -> b
         DefaultFunction::Cuid(_) => cuid::cuid(now / 1000, out),
         DefaultFunction::Uuid(7) => uuid(uuid::Uuid::now_v7(), out),
         DefaultFunction::Uuid(_) => uuid(uuid::Uuid::from_bytes(v4()), out),
-        DefaultFunction::Nanoid(length) => nanoid(*length, out),
+        DefaultFunction::Nanoid(length) => nanoid(length.unwrap_or(DefaultFunction::NANOID_LENGTH), out),
         DefaultFunction::Ulid => {
             let id =
                 ulid::Ulid::from_parts(u64::try_from(now / 1000).unwrap_or_default(), u128::from_be_bytes(random()));
@@ -105,7 +105,7 @@ mod tests {
             assert!(uuid.len() == 36 && &uuid[14..15] == "7", "{uuid}");
             let ulid = text(&DefaultFunction::Ulid);
             assert!(ulid.len() == 26 && is(&ulid, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"), "{ulid}");
-            let nanoid = text(&DefaultFunction::Nanoid(30));
+            let nanoid = text(&DefaultFunction::Nanoid(Some(30)));
             assert!(nanoid.len() == 30 && nanoid.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)));
         }
     }
@@ -118,7 +118,7 @@ mod tests {
             DefaultFunction::Uuid(4),
             DefaultFunction::Uuid(7),
             DefaultFunction::Ulid,
-            DefaultFunction::Nanoid(21),
+            DefaultFunction::Nanoid(None),
         ] {
             let many: HashSet<String> = (0..2000).map(|_| text(&function)).collect();
             assert_eq!(many.len(), 2000, "{function:?}");

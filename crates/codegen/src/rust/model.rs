@@ -79,7 +79,7 @@ impl Context<'_, '_> {
                 let columns = &self.scope.model.relation(relation).fields;
                 columns.iter().any(|column| !has_value(self.model.field(*column)))
             }
-            FieldKind::Relation(..) => false,
+            FieldKind::Relation(..) | FieldKind::Composite(_) => false,
             FieldKind::Scalar(_) | FieldKind::Enum(_) => !has_value(field) && !self.is_linked(id),
         }
     }

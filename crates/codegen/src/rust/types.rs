@@ -9,7 +9,7 @@ pub(super) fn base(scope: &Scope<'_>, kind: FieldKind, root: &str) -> String {
     match kind {
         FieldKind::Scalar(scalar) => scalar_type(scalar).to_owned(),
         FieldKind::Enum(id) => format!("{root}::{}", scope.enums[id.index()].name.text()),
-        FieldKind::Relation(..) => String::new(),
+        FieldKind::Composite(_) | FieldKind::Relation(..) => String::new(),
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn tables(lowering: &Lowering<'_>) -> Vec<Table> {
             RelationKind::ManyToMany { table_name, namespace } => {
                 Some((relation, QualifiedName::new(namespace.clone(), table_name)))
             }
-            RelationKind::ForeignKey(_) | RelationKind::EmbeddedManyToMany => None,
+            RelationKind::ForeignKey(_) | RelationKind::EmbeddedManyToMany { .. } => None,
         })
         .collect();
     relations.sort_by_key(|(relation, _)| (relation.forward.model, relation.forward.field));

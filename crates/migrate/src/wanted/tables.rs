@@ -103,7 +103,7 @@ impl Lowering<'_> {
             .filter(|r| r.forward.model == id)
             .filter_map(|r| match &r.kind {
                 RelationKind::ForeignKey(key) => Some((r.forward.field, key, self.schema.model(r.back.model))),
-                RelationKind::ManyToMany { .. } | RelationKind::EmbeddedManyToMany => None,
+                RelationKind::ManyToMany { .. } | RelationKind::EmbeddedManyToMany { .. } => None,
             })
             // A view has no key that a constraint could point at.
             .filter(|(_, _, referenced)| !referenced.is_view)

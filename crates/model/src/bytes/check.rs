@@ -9,10 +9,11 @@ pub(super) fn references(data_model: &DataModel) -> Result<(), DecodeError> {
         for unique in &model.uniques {
             fields_exist(model, &unique.fields)?;
         }
+        for (_, kind) in model.hidden_uniques.iter().flat_map(|unique| &unique.fields) {
+            value_exists(data_model, *kind)?;
+        }
         for (place, field) in model.fields.iter().enumerate() {
             match field.kind {
-                FieldKind::Scalar(_) => {}
-                FieldKind::Enum(id) if id.index() < data_model.enums.len() => {}
                 FieldKind::Relation(id, side) => {
                     let relation = data_model.relations.get(id.index()).ok_or(DANGLING)?;
                     let (end, owner) = (relation.field(side), relation.model(side));
@@ -20,9 +21,12 @@ pub(super) fn references(data_model: &DataModel) -> Result<(), DecodeError> {
                         return Err(DecodeError::Inconsistent("a relation that does not know its field"));
                     }
                 }
-                FieldKind::Enum(_) => return Err(DANGLING),
+                kind => value_exists(data_model, kind)?,
             }
         }
+    }
+    for field in data_model.composites.iter().flat_map(|composite| &composite.fields) {
+        value_exists(data_model, field.kind)?;
     }
     for relation in &data_model.relations {
         for side in [RelationSide::Forward, RelationSide::Back] {
@@ -36,6 +40,17 @@ pub(super) fn references(data_model: &DataModel) -> Result<(), DecodeError> {
         }
     }
     Ok(())
+}
+
+/// Of a field that is no relation.
+fn value_exists(data_model: &DataModel, kind: FieldKind) -> Result<(), DecodeError> {
+    let exists = match kind {
+        FieldKind::Scalar(_) => true,
+        FieldKind::Enum(id) => id.index() < data_model.enums.len(),
+        FieldKind::Composite(id) => id.index() < data_model.composites.len(),
+        FieldKind::Relation(..) => false,
+    };
+    if exists { Ok(()) } else { Err(DANGLING) }
 }
 
 const DANGLING: DecodeError = DecodeError::Inconsistent("an id that points at nothing");

@@ -3,8 +3,8 @@
 use super::DecodeError;
 use super::reader::Reader;
 use crate::{
-    Arity, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour,
-    JoinTable, Literal, Model, ModelId, NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode,
+    Arity, Composite, CompositeId, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour,
+    HiddenUnique, JoinTable, Literal, Model, ModelId, NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode,
     RelationSide, ScalarType, UniqueCriterion,
 };
 
@@ -30,6 +30,7 @@ pub(super) fn data_model(r: &mut Reader<'_>) -> Result<DataModel> {
         preview_features: r.list(Reader::text)?,
         models: r.list(model)?,
         enums: r.list(enumeration)?,
+        composites: r.list(composite)?,
         relations: r.list(relation)?,
     })
 }
@@ -42,7 +43,20 @@ fn model(r: &mut Reader<'_>) -> Result<Model> {
     let fields = r.list(field)?;
     let primary_key = ids(r)?;
     let uniques = r.list(unique)?;
-    Ok(Model { name, database_name, namespace, is_view, fields, primary_key, uniques, documentation })
+    let hidden_uniques = r.list(hidden_unique)?;
+    let is_creatable = r.flag()?;
+    Ok(Model {
+        name,
+        database_name,
+        namespace,
+        is_view,
+        fields,
+        primary_key,
+        uniques,
+        hidden_uniques,
+        is_creatable,
+        documentation,
+    })
 }
 
 fn field(r: &mut Reader<'_>) -> Result<Field> {
@@ -54,17 +68,45 @@ fn field(r: &mut Reader<'_>) -> Result<Field> {
         2 => Arity::List,
         _ => return Err(DecodeError::Damaged),
     };
-    let kind = match r.tag()? {
-        16 => FieldKind::Enum(EnumId(r.id()?)),
-        17 => FieldKind::Relation(RelationId(r.id()?), RelationSide::Forward),
-        18 => FieldKind::Relation(RelationId(r.id()?), RelationSide::Back),
-        scalar => FieldKind::Scalar(*ScalarType::ALL.get(usize::from(scalar)).ok_or(DecodeError::Damaged)?),
-    };
+    let kind = kind_of_field(r)?;
     let default = if flags & 8 != 0 { Some(default_value(r)?) } else { None };
     let native_type =
         if flags & 16 != 0 { Some(NativeType { name: r.text()?, args: r.list(Reader::text)? }) } else { None };
     let documentation = if flags & 32 != 0 { Some(r.text()?) } else { None };
-    Ok(Field { name, database_name, kind, arity, default, is_updated_at: flags & 4 != 0, native_type, documentation })
+    Ok(Field {
+        name,
+        database_name,
+        kind,
+        arity,
+        default,
+        is_updated_at: flags & 4 != 0,
+        is_foreign_key: flags & 64 != 0,
+        native_type,
+        documentation,
+    })
+}
+
+fn kind_of_field(r: &mut Reader<'_>) -> Result<FieldKind> {
+    Ok(match r.tag()? {
+        16 => FieldKind::Enum(EnumId(r.id()?)),
+        17 => FieldKind::Relation(RelationId(r.id()?), RelationSide::Forward),
+        18 => FieldKind::Relation(RelationId(r.id()?), RelationSide::Back),
+        19 => FieldKind::Composite(CompositeId(r.id()?)),
+        scalar => FieldKind::Scalar(*ScalarType::ALL.get(usize::from(scalar)).ok_or(DecodeError::Damaged)?),
+    })
+}
+
+fn composite(r: &mut Reader<'_>) -> Result<Composite> {
+    Ok(Composite { name: r.text()?, documentation: r.optional_text()?, fields: r.list(field)? })
+}
+
+fn hidden_unique(r: &mut Reader<'_>) -> Result<HiddenUnique> {
+    Ok(HiddenUnique {
+        place: r.id()?,
+        is_primary_key: r.flag()?,
+        name: r.text()?,
+        fields: r.list(|r| Ok((r.text()?, kind_of_field(r)?)))?,
+    })
 }
 
 fn default_value(r: &mut Reader<'_>) -> Result<DefaultValue> {
@@ -80,7 +122,8 @@ fn default_value(r: &mut Reader<'_>) -> Result<DefaultValue> {
         17 => DefaultFunction::Now,
         18 => DefaultFunction::Cuid(r.tag()?),
         19 => DefaultFunction::Uuid(r.tag()?),
-        20 => DefaultFunction::Nanoid(r.tag()?),
+        20 => DefaultFunction::Nanoid(Some(r.tag()?)),
+        25 => DefaultFunction::Nanoid(None),
         21 => DefaultFunction::Ulid,
         22 => DefaultFunction::Dbgenerated(r.optional_text()?),
         23 => DefaultFunction::Sequence,
@@ -106,6 +149,7 @@ fn unique(r: &mut Reader<'_>) -> Result<UniqueCriterion> {
         name: r.text()?,
         fields: ids(r)?,
         is_primary_key: r.flag()?,
+        unused_name: r.optional_text()?,
         database_name: r.optional_text()?,
     })
 }

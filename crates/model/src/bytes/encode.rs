@@ -2,13 +2,13 @@
 
 use super::writer::Writer;
 use crate::{
-    Arity, DataModel, DefaultFunction, DefaultValue, Enum, EnumValue, Field, FieldId, FieldKind, Flavour, JoinTable,
+    Arity, Composite, DataModel, DefaultFunction, DefaultValue, Enum, EnumValue, Field, FieldId, FieldKind, Flavour, HiddenUnique, JoinTable,
     Literal, Model, NativeType, Provider, ReferentialAction, Relation, RelationMode, RelationSide, ScalarType,
     UniqueCriterion,
 };
 
 pub(super) fn payload(data_model: &DataModel) -> Vec<u8> {
-    let DataModel { flavour, provider, relation_mode, preview_features, models, enums, relations } = data_model;
+    let DataModel { flavour, provider, relation_mode, preview_features, models, enums, composites, relations } = data_model;
     let mut writer = Writer::default();
     writer.tag(match flavour {
         Flavour::Six => 6,
@@ -29,12 +29,24 @@ pub(super) fn payload(data_model: &DataModel) -> Vec<u8> {
     writer.list(preview_features, |w, feature| w.text(feature));
     writer.list(models, model);
     writer.list(enums, enumeration);
+    writer.list(composites, composite);
     writer.list(relations, relation);
     writer.finish()
 }
 
 fn model<'a>(w: &mut Writer<'a>, model: &'a Model) {
-    let Model { name, database_name, namespace, is_view, fields, primary_key, uniques, documentation } = model;
+    let Model {
+        name,
+        database_name,
+        namespace,
+        is_view,
+        fields,
+        primary_key,
+        uniques,
+        hidden_uniques,
+        is_creatable,
+        documentation,
+    } = model;
     names(w, name, database_name);
     w.optional_text(namespace.as_deref());
     w.flag(*is_view);
@@ -42,10 +54,22 @@ fn model<'a>(w: &mut Writer<'a>, model: &'a Model) {
     w.list(fields, field);
     ids(w, primary_key);
     w.list(uniques, unique);
+    w.list(hidden_uniques, hidden_unique);
+    w.flag(*is_creatable);
 }
 
 fn field<'a>(w: &mut Writer<'a>, field: &'a Field) {
-    let Field { name, database_name, kind, arity, default, is_updated_at, native_type, documentation } = field;
+    let Field {
+        name,
+        database_name,
+        kind,
+        arity,
+        default,
+        is_updated_at,
+        is_foreign_key,
+        native_type,
+        documentation,
+    } = field;
     names(w, name, database_name);
     // One byte for what nearly every field has none of.
     w.tag(
@@ -56,22 +80,10 @@ fn field<'a>(w: &mut Writer<'a>, field: &'a Field) {
         } | u8::from(*is_updated_at) << 2
             | u8::from(default.is_some()) << 3
             | u8::from(native_type.is_some()) << 4
-            | u8::from(documentation.is_some()) << 5,
+            | u8::from(documentation.is_some()) << 5
+            | u8::from(*is_foreign_key) << 6,
     );
-    match kind {
-        FieldKind::Scalar(scalar) => w.tag(scalar_tag(*scalar)),
-        FieldKind::Enum(id) => {
-            w.tag(16);
-            w.number(u64::from(id.0));
-        }
-        FieldKind::Relation(id, side) => {
-            w.tag(match side {
-                RelationSide::Forward => 17,
-                RelationSide::Back => 18,
-            });
-            w.number(u64::from(id.0));
-        }
-    }
+    kind_of_field(w, *kind);
     if let Some(value) = default {
         default_value(w, value);
     }
@@ -81,6 +93,27 @@ fn field<'a>(w: &mut Writer<'a>, field: &'a Field) {
     }
     if let Some(text) = documentation {
         w.text(text);
+    }
+}
+
+fn kind_of_field(w: &mut Writer<'_>, kind: FieldKind) {
+    match kind {
+        FieldKind::Scalar(scalar) => w.tag(scalar_tag(scalar)),
+        FieldKind::Enum(id) => {
+            w.tag(16);
+            w.number(u64::from(id.0));
+        }
+        FieldKind::Composite(id) => {
+            w.tag(19);
+            w.number(u64::from(id.0));
+        }
+        FieldKind::Relation(id, side) => {
+            w.tag(match side {
+                RelationSide::Forward => 17,
+                RelationSide::Back => 18,
+            });
+            w.number(u64::from(id.0));
+        }
     }
 }
 
@@ -111,7 +144,8 @@ fn default_value<'a>(w: &mut Writer<'a>, value: &'a DefaultValue) {
                 DefaultFunction::Now => (17, None),
                 DefaultFunction::Cuid(version) => (18, Some(*version)),
                 DefaultFunction::Uuid(version) => (19, Some(*version)),
-                DefaultFunction::Nanoid(length) => (20, Some(*length)),
+                DefaultFunction::Nanoid(Some(length)) => (20, Some(*length)),
+                DefaultFunction::Nanoid(None) => (25, None),
                 DefaultFunction::Ulid => (21, None),
                 DefaultFunction::Dbgenerated(expression) => {
                     w.tag(22);
@@ -147,11 +181,30 @@ fn literal<'a>(w: &mut Writer<'a>, literal: &'a Literal) {
     }
 }
 
+fn composite<'a>(w: &mut Writer<'a>, composite: &'a Composite) {
+    let Composite { name, fields, documentation } = composite;
+    w.text(name);
+    w.optional_text(documentation.as_deref());
+    w.list(fields, field);
+}
+
+fn hidden_unique<'a>(w: &mut Writer<'a>, unique: &'a HiddenUnique) {
+    let HiddenUnique { place, is_primary_key, name, fields } = unique;
+    w.number(u64::from(*place));
+    w.flag(*is_primary_key);
+    w.text(name);
+    w.list(fields, |w, (name, kind)| {
+        w.text(name);
+        kind_of_field(w, *kind);
+    });
+}
+
 fn unique<'a>(w: &mut Writer<'a>, unique: &'a UniqueCriterion) {
-    let UniqueCriterion { name, fields, is_primary_key, database_name } = unique;
+    let UniqueCriterion { name, fields, is_primary_key, unused_name, database_name } = unique;
     w.text(name);
     ids(w, fields);
     w.flag(*is_primary_key);
+    w.optional_text(unused_name.as_deref());
     w.optional_text(database_name.as_deref());
 }
 

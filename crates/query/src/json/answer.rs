@@ -83,6 +83,7 @@ pub fn write_value(cell: CellType, bytes: Option<&[u8]>, out: &mut String) -> Re
         relation_mode: nicol_model::RelationMode::ForeignKeys,
         preview_features: Vec::new(),
         models: Vec::new(),
+        composites: Vec::new(),
         enums: Vec::new(),
         relations: Vec::new(),
     };

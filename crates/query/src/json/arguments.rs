@@ -7,13 +7,13 @@ use super::error::{InputErrorKind, Path};
 use super::reader::{Object, Reader, Result};
 use super::value::describe;
 use crate::ast::{Action, Args, Filter, Operation, Take};
-use crate::surface::InputType;
+use super::place::Place;
 
 impl Reader<'_> {
     /// The arguments of an action.
     pub(super) fn arguments(&mut self, operation: &mut Operation, object: &Object, path: &Path<'_>) -> Result<()> {
         let (action, model) = (operation.action, operation.model);
-        self.check(object, InputType::Args(action, model), path)?;
+        self.check(object, Place::Args(action, model), path)?;
         let unique = matches!(
             action,
             Action::FindUnique | Action::FindUniqueOrThrow | Action::Update | Action::Upsert | Action::Delete
@@ -23,8 +23,8 @@ impl Reader<'_> {
             operation.args.filter = Some(self.unique_filter(model, value, &path.name("where"))?);
         } else {
             let order = match action {
-                Action::GroupBy => InputType::GroupOrderBy(model),
-                _ => InputType::OrderBy(model),
+                Action::GroupBy => Place::GroupOrderBy(model),
+                _ => Place::OrderBy(model),
             };
             operation.args = self.args(model, order, object, path)?;
         }
@@ -47,7 +47,7 @@ impl Reader<'_> {
             }
         }
         if let Some(having) = Self::get(object, "having") {
-            operation.having = self.filter(having, InputType::Having(model), &path.name("having"))?;
+            operation.having = self.filter(having, Place::Having(model), &path.name("having"))?;
         }
         self.data_arguments(operation, object, path)
     }
@@ -75,10 +75,10 @@ impl Reader<'_> {
     }
 
     /// `where`, order and page of a list.
-    pub(super) fn args(&mut self, model: ModelId, order: InputType, object: &Object, path: &Path<'_>) -> Result<Args> {
+    pub(super) fn args(&mut self, model: ModelId, order: Place, object: &Object, path: &Path<'_>) -> Result<Args> {
         let mut args = Args::default();
         if let Some(value) = Self::get(object, "where") {
-            args.filter = self.filter(value, InputType::Where(model), &path.name("where"))?;
+            args.filter = self.filter(value, Place::Where(model), &path.name("where"))?;
         }
         if let Some(value) = Self::get(object, "orderBy") {
             args.order_by = self.order_by(order, value, &path.name("orderBy"))?;
@@ -146,7 +146,7 @@ impl Reader<'_> {
     ) -> Result<Option<Filter>> {
         match Self::get(object, "where") {
             None => Ok(None),
-            Some(value) => self.filter(value, InputType::Where(model), &path.name("where")),
+            Some(value) => self.filter(value, Place::Where(model), &path.name("where")),
         }
     }
 }

@@ -8,7 +8,8 @@ use super::reader::{Object, Reader, Result};
 use super::value::{null_kind, tag_name};
 use crate::ast::{ColumnWrite, Data, RowGroup, Write};
 use crate::request::{Cells, RowSet};
-use crate::surface::{InputType, is_autoincrement};
+use super::place::Place;
+use crate::surface::is_autoincrement;
 
 impl Reader<'_> {
     /// `data` of a new record; `without` is the relation that the place of the data decides.
@@ -19,7 +20,7 @@ impl Reader<'_> {
         value: &Json,
         path: &Path<'_>,
     ) -> Result<Data> {
-        let object = self.object(value, InputType::Create(model, without), path)?;
+        let object = self.object(value, Place::Create(model, without), path)?;
         let checked = self.check_alternatives(model, object, path)?;
         let mut data = Data::default();
         for (key, value) in Self::entries(object) {
@@ -46,7 +47,7 @@ impl Reader<'_> {
         value: &Json,
         path: &Path<'_>,
     ) -> Result<Data> {
-        let object = self.object(value, InputType::Update(model, without), path)?;
+        let object = self.object(value, Place::Update(model, without), path)?;
         self.check_alternatives(model, object, path)?;
         let mut data = Data::default();
         for (key, value) in Self::entries(object) {
@@ -70,7 +71,7 @@ impl Reader<'_> {
         value: &Json,
         path: &Path<'_>,
     ) -> Result<Data> {
-        let object = self.object(value, InputType::UpdateMany(model, without), path)?;
+        let object = self.object(value, Place::UpdateMany(model, without), path)?;
         let mut data = Data::default();
         for (key, value) in Self::entries(object) {
             let Some(id) = self.model(model).find_field(key) else { continue };
@@ -90,7 +91,7 @@ impl Reader<'_> {
         let mut rows = RowSet::new();
         for (index, element) in Self::elements(value, path)?.into_iter().enumerate() {
             let path = path.index(index);
-            let object = self.object(element, InputType::CreateMany(model, without), &path)?;
+            let object = self.object(element, Place::CreateMany(model, without), &path)?;
             let mut cells: Cells = Vec::with_capacity(object.len());
             for (key, value) in Self::entries(object) {
                 let path = path.name(key);
@@ -229,7 +230,7 @@ impl Reader<'_> {
             });
             return Ok(());
         }
-        let object = self.object(value, InputType::FieldUpdate(model, id), path)?;
+        let object = self.object(value, Place::FieldUpdate(model, id), path)?;
         let mut entries = Self::entries(object);
         let (Some((key, value)), None) = (entries.next(), entries.next()) else {
             let kind =

@@ -1,5 +1,6 @@
 //! `where` (reference: client.md section 2).
 
+use nicol_catalog::Capabilities;
 use nicol_model::{Arity, Field, FieldId, FieldKind, ModelId, ScalarType};
 use serde_json::Value as Json;
 
@@ -7,7 +8,7 @@ use super::error::{InputErrorKind, Path};
 use super::reader::{Object, Reader, Result};
 use super::value::{describe, field_ref, null_kind, tag_name};
 use crate::ast::{AggregateFunction, Filter, Operand, Operator, Quantifier, ScalarFilter};
-use crate::surface::InputType;
+use super::place::Place;
 
 /// What a condition on a field is about.
 #[derive(Clone, Copy)]
@@ -17,7 +18,7 @@ struct Subject<'f> {
     /// The field, or one that holds what an aggregate of it gives.
     field: &'f Field,
     aggregate: Option<AggregateFunction>,
-    input: InputType,
+    input: Place,
 }
 
 /// What holds for all conditions of one object.
@@ -30,7 +31,7 @@ struct Mode<'v> {
 
 impl Reader<'_> {
     /// A condition; `None` if it says nothing.
-    pub(super) fn filter(&mut self, value: &Json, input: InputType, path: &Path<'_>) -> Result<Option<Filter>> {
+    pub(super) fn filter(&mut self, value: &Json, input: Place, path: &Path<'_>) -> Result<Option<Filter>> {
         let object = self.object(value, input, path)?;
         let mut parts = Vec::new();
         for (key, value) in Self::entries(object) {
@@ -45,19 +46,19 @@ impl Reader<'_> {
         &mut self,
         key: &str,
         value: &Json,
-        input: InputType,
+        input: Place,
         path: &Path<'_>,
         parts: &mut Vec<Filter>,
     ) -> Result<()> {
-        let (InputType::Where(model)
-        | InputType::WhereUnique(model)
-        | InputType::ScalarWhere(model)
-        | InputType::Having(model)) = input
+        let (Place::Where(model)
+        | Place::WhereUnique(model)
+        | Place::ScalarWhere(model)
+        | Place::Having(model)) = input
         else {
             return Err(path.error(InputErrorKind::InvalidArgumentType, "no condition can stand here"));
         };
         // Inside AND, OR and NOT of a unique condition anything may stand.
-        let inner = if let InputType::WhereUnique(model) = input { InputType::Where(model) } else { input };
+        let inner = if let Place::WhereUnique(model) = input { Place::Where(model) } else { input };
         match key {
             "AND" | "OR" | "NOT" => {
                 if key == "OR" && !value.is_array() {
@@ -90,8 +91,8 @@ impl Reader<'_> {
                 field,
                 aggregate: None,
                 input: match input {
-                    InputType::Having(_) => InputType::HavingFilter(model, id),
-                    _ => InputType::Filter(model, id),
+                    Place::Having(_) => Place::HavingFilter(model, id),
+                    _ => Place::Filter(model, id),
                 },
             };
             return self.column_filter(subject, value, Mode::default(), path, parts);
@@ -101,14 +102,14 @@ impl Reader<'_> {
 
     /// The condition of a unique key; it names one record.
     pub(super) fn unique_filter(&mut self, model: ModelId, value: &Json, path: &Path<'_>) -> Result<Filter> {
-        let object = self.object(value, InputType::WhereUnique(model), path)?;
+        let object = self.object(value, Place::WhereUnique(model), path)?;
         let mut parts = Vec::new();
         let mut is_unique = false;
         for (key, value) in Self::entries(object) {
             let path = path.name(key);
             let criterion = self.model(model).uniques.iter().position(|u| u.name == *key);
             let Some(number) = criterion else {
-                self.filter_entry(key, value, InputType::WhereUnique(model), &path, &mut parts)?;
+                self.filter_entry(key, value, Place::WhereUnique(model), &path, &mut parts)?;
                 continue;
             };
             is_unique = true;
@@ -118,7 +119,7 @@ impl Reader<'_> {
                 continue;
             }
             let number = u16::try_from(number).unwrap_or(u16::MAX);
-            let object = self.object(value, InputType::CompoundUnique(model, number), &path)?;
+            let object = self.object(value, Place::CompoundUnique(model, number), &path)?;
             for field in &criterion.fields {
                 let name = self.field(model, *field).name.as_str();
                 let value = Self::get(object, name).unwrap_or(&Json::Null);
@@ -202,7 +203,7 @@ impl Reader<'_> {
                 let subject = Subject {
                     field: &field,
                     aggregate: Some(function),
-                    input: InputType::AggregateFilter(subject.model, subject.id, function),
+                    input: Place::AggregateFilter(subject.model, subject.id, function),
                     ..subject
                 };
                 let outer = Mode { negated: mode.negated, ..Mode::default() };
@@ -213,6 +214,7 @@ impl Reader<'_> {
                 let nested = value.is_object() && tag_name(value).is_none() && !is_json(subject.field);
                 let negated = Mode { negated: !mode.negated, ..mode };
                 if nested {
+                    let subject = Subject { input: subject.input.under_not(), ..subject };
                     let object = self.object(value, subject.input, &path)?;
                     self.operators(subject, object, negated, &path, parts)?;
                 } else {
@@ -261,7 +263,7 @@ impl Reader<'_> {
 
     fn json_path(&mut self, value: &Json, path: &Path<'_>) -> Result<crate::ast::Param> {
         let path = path.name("path");
-        let lists = self.surface.capabilities().array_parameters;
+        let lists = Capabilities::of(self.dialect).array_parameters;
         let text = Field { kind: FieldKind::Scalar(ScalarType::String), ..plain_field() };
         let bytes = match (lists, value) {
             (true, Json::Array(_)) => self.list(&text, value, &path)?.0,
@@ -377,14 +379,14 @@ impl Reader<'_> {
     ) -> Result<()> {
         let field = self.field(model, id);
         let Some((target, _)) = self.surface.target(model, id) else { return Ok(()) };
-        let where_ = InputType::Where(target);
+        let where_ = Place::Where(target);
         let related = |quantifier, filter: Option<Filter>| Filter::Relation {
             field: id,
             quantifier,
             filter: Box::new(filter.unwrap_or(Filter::And(Vec::new()))),
         };
         if field.arity == Arity::List {
-            let object = self.object(value, InputType::ListRelationFilter(model, id), path)?;
+            let object = self.object(value, Place::ListRelationFilter(model, id), path)?;
             for (key, value) in Self::entries(object) {
                 let path = path.name(key);
                 let quantifier = match key.as_str() {
@@ -419,7 +421,7 @@ impl Reader<'_> {
             }
             return Ok(());
         }
-        let object = self.object(value, InputType::OneRelationFilter(model, id), path)?;
+        let object = self.object(value, Place::OneRelationFilter(model, id), path)?;
         for (key, value) in Self::entries(object) {
             let path = path.name(key);
             let is = key == "is";
@@ -465,6 +467,7 @@ fn is_json(field: &Field) -> bool {
 /// A field of text, to read values by.
 const fn plain_field() -> Field {
     Field {
+        is_foreign_key: false,
         name: String::new(),
         database_name: String::new(),
         kind: FieldKind::Scalar(ScalarType::String),

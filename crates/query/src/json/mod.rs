@@ -9,6 +9,7 @@ mod data;
 mod error;
 mod filter;
 mod order;
+mod place;
 mod reader;
 mod relation_data;
 mod selection;

@@ -7,11 +7,11 @@ use super::error::{InputErrorKind, Path};
 use super::reader::{Reader, Result};
 use super::value::describe;
 use crate::ast::{AggregateFunction, Nulls, OrderBy, OrderKey};
-use crate::surface::InputType;
+use super::place::Place;
 
 impl Reader<'_> {
     /// `orderBy` of records or of groups.
-    pub(super) fn order_by(&mut self, input: InputType, value: &Json, path: &Path<'_>) -> Result<Vec<OrderBy>> {
+    pub(super) fn order_by(&mut self, input: Place, value: &Json, path: &Path<'_>) -> Result<Vec<OrderBy>> {
         let mut out = Vec::new();
         for (index, element) in Self::elements(value, path)?.into_iter().enumerate() {
             let indexed = path.index(index);
@@ -23,13 +23,13 @@ impl Reader<'_> {
 
     fn order(
         &mut self,
-        input: InputType,
+        input: Place,
         value: &Json,
         via: &[FieldId],
         path: &Path<'_>,
         out: &mut Vec<OrderBy>,
     ) -> Result<()> {
-        let (InputType::OrderBy(model) | InputType::GroupOrderBy(model)) = input else { return Ok(()) };
+        let (Place::OrderBy(model) | Place::GroupOrderBy(model)) = input else { return Ok(()) };
         let object = self.object(value, input, path)?;
         let mut entries = Self::entries(object);
         let Some((key, value)) = entries.next() else { return Ok(()) };
@@ -40,7 +40,7 @@ impl Reader<'_> {
             ));
         }
         let path = path.name(key);
-        let groups = matches!(input, InputType::GroupOrderBy(_));
+        let groups = matches!(input, Place::GroupOrderBy(_));
         if let Some(function) = aggregate(key).filter(|_| groups) {
             return self.aggregate_order(model, function, value, &path, out);
         }
@@ -57,7 +57,7 @@ impl Reader<'_> {
         }
         let Some((target, _)) = self.surface.target(model, id) else { return Ok(()) };
         if field.arity == Arity::List {
-            let object = self.object(value, InputType::CountOrder, &path)?;
+            let object = self.object(value, Place::CountOrder(target), &path)?;
             if let Some(value) = Self::get(object, "_count") {
                 let (descending, nulls) = self.sort(value, false, &path.name("_count"))?;
                 out.push(OrderBy { path: via.to_vec(), key: OrderKey::Count(id), descending, nulls });
@@ -66,7 +66,7 @@ impl Reader<'_> {
         }
         let mut via = via.to_vec();
         via.push(id);
-        self.order(InputType::OrderBy(target), value, &via, &path, out)
+        self.order(Place::OrderBy(target), value, &via, &path, out)
     }
 
     /// `asc`, `desc`, or an object with `sort` and `nulls`.
@@ -82,7 +82,7 @@ impl Reader<'_> {
         if !value.is_object() || !nullable {
             return Ok((direction(value, path)?, None));
         }
-        let object = self.object(value, InputType::SortOrder, path)?;
+        let object = self.object(value, Place::SortOrder, path)?;
         let sort = direction(object.get("sort").unwrap_or(&Json::Null), &path.name("sort"))?;
         let nulls = match Self::get(object, "nulls").map(Json::as_str) {
             None => None,
@@ -103,7 +103,7 @@ impl Reader<'_> {
         path: &Path<'_>,
         out: &mut Vec<OrderBy>,
     ) -> Result<()> {
-        let object = self.object(value, InputType::AggregateOrder(model, function), path)?;
+        let object = self.object(value, Place::AggregateOrder(model, function), path)?;
         for (key, value) in Self::entries(object) {
             let path = path.name(key);
             if let Some(id) = self.model(model).find_field(key) {
@@ -122,7 +122,7 @@ impl Reader<'_> {
         path: &Path<'_>,
         out: &mut Vec<OrderBy>,
     ) -> Result<()> {
-        let object = self.object(value, InputType::Relevance(model), path)?;
+        let object = self.object(value, Place::Relevance(model), path)?;
         let mut fields = Vec::new();
         let names = object.get("fields").unwrap_or(&Json::Null);
         for name in Self::elements(names, &path.name("fields"))? {

@@ -5,10 +5,11 @@ use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
 use serde_json::{Map, Value as Json};
 
 use super::error::{InputError, InputErrorKind, Path, nearest};
+use super::place::{Key, Place};
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Operation, Param};
 use crate::request::{Request, encode};
-use crate::surface::{InputType, Surface};
+use crate::surface::Surface;
 
 pub(super) type Result<T, E = InputError> = std::result::Result<T, E>;
 pub(super) type Object = Map<String, Json>;
@@ -41,6 +42,8 @@ pub enum Form {
 #[derive(Debug)]
 pub(super) struct Reader<'m> {
     pub(super) surface: Surface<'m>,
+    /// The database that the request goes to.
+    pub(super) dialect: Dialect,
     values: Vec<Vec<u8>>,
     /// Whether the request has the form of the protocol, where a tagged `Json` holds its text.
     pub(super) is_protocol: bool,
@@ -51,7 +54,7 @@ pub(super) struct Reader<'m> {
 /// # Errors
 /// If it does not fit the data model, or what the database can do.
 pub fn read(model: &DataModel, dialect: Dialect, request: &Json) -> Result<Call> {
-    let mut reader = Reader { surface: Surface::new(model, dialect), values: Vec::new(), is_protocol: false };
+    let mut reader = Reader { surface: Surface::new(model), dialect, values: Vec::new(), is_protocol: false };
     let root = Path::Root;
     let object = request.as_object().ok_or_else(|| {
         root.error(InputErrorKind::Request, "a request is a JSON object with `modelName`, `action` and `query`")
@@ -156,7 +159,7 @@ impl<'m> Reader<'m> {
     }
 
     /// An object of an input type: its keys are known, and those that it needs are there.
-    pub(super) fn object<'v>(&self, value: &'v Json, input: InputType, path: &Path<'_>) -> Result<&'v Object> {
+    pub(super) fn object<'v>(&self, value: &'v Json, input: Place, path: &Path<'_>) -> Result<&'v Object> {
         let object = value.as_object().filter(|o| !o.contains_key("$type")).ok_or_else(|| {
             path.error(InputErrorKind::InvalidArgumentType, format!("expected an object, got {}", describe(value)))
         })?;
@@ -165,18 +168,18 @@ impl<'m> Reader<'m> {
     }
 
     /// Checks the keys of an object.
-    pub(super) fn check(&self, object: &Object, input: InputType, path: &Path<'_>) -> Result<()> {
-        let fields = self.surface.fields(input);
+    pub(super) fn check(&self, object: &Object, input: Place, path: &Path<'_>) -> Result<()> {
+        let keys = input.keys(&self.surface);
         for (key, value) in object {
-            if !is_absent(value) && !fields.iter().any(|f| f.name == key) {
-                return Err(unknown(key, fields.iter().map(|f| f.name), input, path));
+            if !is_absent(value) && !keys.iter().any(|k| k.name == key) {
+                return Err(unknown(key, keys.iter().map(|k| k.name), input, path));
             }
         }
-        for field in fields.iter().filter(|f| f.required) {
-            if object.get(field.name).is_none_or(is_absent) {
-                return Err(path.name(field.name).error(
+        for Key { name, .. } in keys.iter().filter(|k| k.is_required) {
+            if object.get(*name).is_none_or(is_absent) {
+                return Err(path.name(name).error(
                     InputErrorKind::RequiredArgumentMissing,
-                    format!("`{}` is missing: it is required here", field.name),
+                    format!("`{name}` is missing: it is required here"),
                 ));
             }
         }
@@ -212,7 +215,7 @@ impl<'m> Reader<'m> {
 pub(super) fn unknown<'n>(
     key: &str,
     names: impl Iterator<Item = &'n str> + Clone,
-    input: InputType,
+    input: Place,
     path: &Path<'_>,
 ) -> InputError {
     let message = match nearest(key, names.clone()) {
@@ -226,9 +229,7 @@ pub(super) fn unknown<'n>(
             }
         }
     };
-    let kind = match input {
-        InputType::Args(..) | InputType::ReadArgs(..) | InputType::CountArgs(..) => InputErrorKind::UnknownArgument,
-        _ => InputErrorKind::UnknownInputField,
-    };
+    let kind =
+        if input.is_arguments() { InputErrorKind::UnknownArgument } else { InputErrorKind::UnknownInputField };
     path.name(key).error(kind, message)
 }

@@ -7,11 +7,11 @@ use super::error::{InputErrorKind, Path};
 use super::reader::{Reader, Result};
 use super::value::tag_name;
 use crate::ast::{Data, Filter, NestedUpsert, RelationWrite, Write};
-use crate::surface::InputType;
+use super::place::Place;
 
 /// A relation in data: its field, and what it leads to.
 #[derive(Clone, Copy)]
-struct Place {
+struct Related {
     model: ModelId,
     field: FieldId,
     target: ModelId,
@@ -21,10 +21,10 @@ struct Place {
 }
 
 impl Reader<'_> {
-    fn place(&self, model: ModelId, field: FieldId) -> Option<Place> {
+    fn place(&self, model: ModelId, field: FieldId) -> Option<Related> {
         let (target, back) = self.surface.target(model, field)?;
         let is_list = self.field(model, field).arity == Arity::List;
-        Some(Place { model, field, target, back, is_list })
+        Some(Related { model, field, target, back, is_list })
     }
 
     pub(super) fn create_nested(
@@ -36,7 +36,7 @@ impl Reader<'_> {
         data: &mut Data,
     ) -> Result<()> {
         let Some(place) = self.place(model, field) else { return Ok(()) };
-        let object = self.object(value, InputType::CreateNested(model, field), path)?;
+        let object = self.object(value, Place::CreateNested(model, field), path)?;
         for (key, value) in Self::entries(object) {
             self.operation(place, key, value, &path.name(key), data)?;
         }
@@ -52,14 +52,14 @@ impl Reader<'_> {
         data: &mut Data,
     ) -> Result<()> {
         let Some(place) = self.place(model, field) else { return Ok(()) };
-        let object = self.object(value, InputType::UpdateNested(model, field), path)?;
+        let object = self.object(value, Place::UpdateNested(model, field), path)?;
         for (key, value) in Self::entries(object) {
             self.operation(place, key, value, &path.name(key), data)?;
         }
         Ok(())
     }
 
-    fn operation(&mut self, place: Place, key: &str, value: &Json, path: &Path<'_>, data: &mut Data) -> Result<()> {
+    fn operation(&mut self, place: Related, key: &str, value: &Json, path: &Path<'_>, data: &mut Data) -> Result<()> {
         let elements = Self::elements(value, path)?;
         if value.is_array() && !place.is_list {
             return Err(path.error(InputErrorKind::InvalidArgumentType, "a to-one relation takes one object, no list"));
@@ -70,7 +70,7 @@ impl Reader<'_> {
                 RelationWrite::Create(self.each(&elements, path, create)?)
             }
             "createMany" => {
-                let object = self.object(value, InputType::CreateManyEnvelope(place.model, place.field), path)?;
+                let object = self.object(value, Place::CreateManyEnvelope(place.model, place.field), path)?;
                 let rows = object.get("data").unwrap_or(&Json::Null);
                 RelationWrite::CreateMany {
                     rows: self.rows(place.target, place.back, rows, &path.name("data"))?,
@@ -81,7 +81,7 @@ impl Reader<'_> {
                 RelationWrite::Connect(self.each(&elements, path, |r, v, p| r.unique_filter(place.target, v, p))?)
             }
             "connectOrCreate" => RelationWrite::ConnectOrCreate(self.each(&elements, path, |r, v, p| {
-                let object = r.object(v, InputType::ConnectOrCreate(place.model, place.field), p)?;
+                let object = r.object(v, Place::ConnectOrCreate(place.model, place.field), p)?;
                 let (where_, create) = (&object["where"], &object["create"]);
                 let filter = r.unique_filter(place.target, where_, &p.name("where"))?;
                 Ok((filter, r.create(place.target, place.back, create, &p.name("create"))?))
@@ -95,7 +95,7 @@ impl Reader<'_> {
                         Some(false) => return Ok(()),
                         Some(true) => vec![Filter::And(Vec::new())],
                         None => {
-                            let filter = self.filter(value, InputType::Where(place.target), path)?;
+                            let filter = self.filter(value, Place::Where(place.target), path)?;
                             vec![filter.unwrap_or(Filter::And(Vec::new()))]
                         }
                     }
@@ -105,14 +105,14 @@ impl Reader<'_> {
             "update" => RelationWrite::Update(self.each(&elements, path, |r, v, p| r.nested_update(place, v, p))?),
             "upsert" => RelationWrite::Upsert(self.each(&elements, path, |r, v, p| r.nested_upsert(place, v, p))?),
             "updateMany" => RelationWrite::UpdateMany(self.each(&elements, path, |r, v, p| {
-                let object = r.object(v, InputType::NestedUpdateMany(place.model, place.field), p)?;
+                let object = r.object(v, Place::NestedUpdateMany(place.model, place.field), p)?;
                 let where_ = &object["where"];
-                let filter = r.filter(where_, InputType::ScalarWhere(place.target), &p.name("where"))?;
+                let filter = r.filter(where_, Place::ScalarWhere(place.target), &p.name("where"))?;
                 let data = r.update_columns(place.target, place.back, &object["data"], &p.name("data"))?;
                 Ok((filter.unwrap_or(Filter::And(Vec::new())), data))
             })?),
             _ => RelationWrite::DeleteMany(self.each(&elements, path, |r, v, p| {
-                let filter = r.filter(v, InputType::ScalarWhere(place.target), p)?;
+                let filter = r.filter(v, Place::ScalarWhere(place.target), p)?;
                 Ok(filter.unwrap_or(Filter::And(Vec::new())))
             })?),
         };
@@ -120,9 +120,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn nested_update(&mut self, place: Place, value: &Json, path: &Path<'_>) -> Result<(Option<Filter>, Data)> {
+    fn nested_update(&mut self, place: Related, value: &Json, path: &Path<'_>) -> Result<(Option<Filter>, Data)> {
         if place.is_list {
-            let object = self.object(value, InputType::NestedUpdate(place.model, place.field), path)?;
+            let object = self.object(value, Place::NestedUpdate(place.model, place.field), path)?;
             let filter = self.unique_filter(place.target, &object["where"], &path.name("where"))?;
             let data = self.update(place.target, place.back, &object["data"], &path.name("data"))?;
             return Ok((Some(filter), data));
@@ -136,14 +136,14 @@ impl Reader<'_> {
         if !is_envelope {
             return Ok((None, self.update(place.target, place.back, value, path)?));
         }
-        let object = self.object(value, InputType::NestedUpdate(place.model, place.field), path)?;
+        let object = self.object(value, Place::NestedUpdate(place.model, place.field), path)?;
         let filter = self.optional_filter(place.target, object, path)?;
         let data = self.update(place.target, place.back, &object["data"], &path.name("data"))?;
         Ok((filter, data))
     }
 
-    fn nested_upsert(&mut self, place: Place, value: &Json, path: &Path<'_>) -> Result<NestedUpsert> {
-        let object = self.object(value, InputType::NestedUpsert(place.model, place.field), path)?;
+    fn nested_upsert(&mut self, place: Related, value: &Json, path: &Path<'_>) -> Result<NestedUpsert> {
+        let object = self.object(value, Place::NestedUpsert(place.model, place.field), path)?;
         let filter = if place.is_list {
             Some(self.unique_filter(place.target, &object["where"], &path.name("where"))?)
         } else {

@@ -8,7 +8,8 @@ use super::order::aggregate;
 use super::reader::{Form, Object, Reader, Result, unknown};
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Aggregate, AggregateFunction, NestedRead, Operation, Selected, Selection};
-use crate::surface::{InputType, offers};
+use super::place::Place;
+use crate::surface::offers;
 
 impl Reader<'_> {
     /// Reads the arguments of a method: those of the action, and what is to be returned.
@@ -124,7 +125,7 @@ impl Reader<'_> {
         names: impl Iterator<Item = &'n str> + Clone,
         path: &Path<'_>,
     ) -> super::InputError {
-        let mut error = unknown(key, names, InputType::SortOrder, path);
+        let mut error = unknown(key, names, Place::SortOrder, path);
         error.path.pop();
         error.kind = InputErrorKind::UnknownSelectionField;
         error
@@ -256,8 +257,8 @@ impl Reader<'_> {
                 let mut take = |key: &str| own.shift_remove(key).filter(|v| !is_absent(v) && !v.is_null());
                 let (select, include, omit) = (take("select"), take("include"), take("omit"));
                 let selection = self.select(target, select, include, omit, path)?;
-                self.check(&own, InputType::ReadArgs(model, id), path)?;
-                let args = self.args(target, InputType::OrderBy(target), &own, path)?;
+                self.check(&own, Place::ReadArgs(model, id), path)?;
+                let args = self.args(target, Place::OrderBy(target), &own, path)?;
                 Ok(NestedRead { field: id, args, selection })
             }
             other => Err(path.error(
@@ -312,7 +313,7 @@ impl Reader<'_> {
                     let object = object.get("arguments").and_then(Json::as_object).unwrap_or(object);
                     let target = self.surface.target(model, field).map_or(model, |t| t.0);
                     match Self::get(object, "where") {
-                        Some(value) => self.filter(value, InputType::Where(target), &path.name("where"))?,
+                        Some(value) => self.filter(value, Place::Where(target), &path.name("where"))?,
                         None => None,
                     }
                 }
@@ -408,8 +409,8 @@ impl Reader<'_> {
             let empty = Object::new();
             let target = self.surface.target(model, id).map_or(model, |t| t.0);
             let arguments = value.get("arguments").and_then(Json::as_object).unwrap_or(&empty);
-            self.check(arguments, InputType::ReadArgs(model, id), &path)?;
-            let args = self.args(target, InputType::OrderBy(target), arguments, &path)?;
+            self.check(arguments, Place::ReadArgs(model, id), &path)?;
+            let args = self.args(target, Place::OrderBy(target), arguments, &path)?;
             let selection = match value.get("selection").and_then(Json::as_object) {
                 Some(inner) => self.protocol_level(target, inner, &path)?,
                 None => Selection { items: vec![Selected::Columns { omit: Vec::new() }] },

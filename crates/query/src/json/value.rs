@@ -62,7 +62,9 @@ impl Reader<'_> {
                 })
             }
             FieldKind::Scalar(scalar) => self.typed(scalar, value, path),
-            FieldKind::Relation(..) => Err(path.error(InputErrorKind::InvalidArgumentType, "a relation is no value")),
+            FieldKind::Composite(_) | FieldKind::Relation(..) => {
+                Err(path.error(InputErrorKind::InvalidArgumentType, "a relation is no value"))
+            }
         }
     }
 

@@ -28,11 +28,11 @@ pub(crate) struct Sql<'m> {
     is_write: bool,
 }
 
-/// The type of a field's cells; relations have none.
+/// The type of a field's cells; relations and composite types have none.
 pub(crate) fn cell_type(field: &Field) -> CellType {
     let scalar = match field.kind {
         FieldKind::Scalar(scalar) => scalar,
-        FieldKind::Enum(_) | FieldKind::Relation(..) => ScalarType::String,
+        FieldKind::Enum(_) | FieldKind::Composite(_) | FieldKind::Relation(..) => ScalarType::String,
     };
     CellType { scalar, is_list: field.arity == Arity::List }
 }

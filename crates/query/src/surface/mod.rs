@@ -1,165 +1,204 @@
-//! The graph of input types: which arguments an action takes, which fields an object may have.
+//! The surface: the one graph of what a client can ask and what it gets.
 //!
-//! It is lazy: an [`InputType`] is a name by ids, and its fields are computed when they are asked for. Requests are
-//! checked against it; descriptions of it (DMMF, types of other languages) can be derived from it.
+//! It is lazy: an [`InputType`] or [`OutputType`] is a name by ids, and its fields are computed when they are asked
+//! for. Everything that has to know which arguments an action takes or which fields an object has is derived from here:
+//! DMMF's `schema` part, the checks of requests and their "did you mean", the types of other languages.
+//!
+//! Names, order and quirks are those of Prisma's DMMF (6.19 and 7.10), which published generators rely on.
 
-mod fields;
+mod features;
+mod graph;
+mod input;
+mod names;
+mod output;
+mod relations;
+mod types;
+mod uniques;
 
-pub(crate) use fields::{is_autoincrement, offers};
-use nicol_catalog::{Capabilities, Dialect};
-use nicol_model::{Arity, DataModel, Field, FieldId, FieldKind, Model, ModelId, RelationSide};
+pub use features::{Features, JsonFilters, Raw};
+pub use graph::{Graph, GraphInput};
+use nicol_model::{Arity, DataModel, DefaultFunction, DefaultValue, Field, FieldId, FieldKind, Model, ModelId, ScalarType};
+pub use uniques::UniqueName;
+pub use types::{
+    Arguments, Constraints, Container, End, EnumType, FieldRef, Filter, Form, InputField, InputType, OutputField,
+    OutputKind, OutputName, OutputType, RefTarget, RootOperation, TypeKind, TypeRef, Value,
+};
 
-use crate::ast::{Action, AggregateFunction};
+use crate::ast::AggregateFunction;
 
-/// The input types of a data model on a database.
+/// What a client of a data model can ask and get.
 #[derive(Debug, Clone, Copy)]
 pub struct Surface<'m> {
     pub model: &'m DataModel,
-    pub dialect: Dialect,
-}
-
-/// An object that a request may hold. Ids are those of the data model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum InputType {
-    /// The arguments of an action, without the selection.
-    Args(Action, ModelId),
-    /// The arguments of related records in a selection.
-    ReadArgs(ModelId, FieldId),
-    /// The arguments of a counted relation in a selection.
-    CountArgs(ModelId, FieldId),
-    /// `UserWhereInput`.
-    Where(ModelId),
-    /// `UserWhereUniqueInput`.
-    WhereUnique(ModelId),
-    /// `UserScalarWhereInput`.
-    ScalarWhere(ModelId),
-    /// `UserScalarWhereWithAggregatesInput`.
-    Having(ModelId),
-    /// `UserAIdBIdCompoundUniqueInput`: the criterion with this number.
-    CompoundUnique(ModelId, u16),
-    /// `StringFilter` and the like: the conditions on a field.
-    Filter(ModelId, FieldId),
-    /// The same in `having`.
-    HavingFilter(ModelId, FieldId),
-    /// Conditions on an aggregate of a field.
-    AggregateFilter(ModelId, FieldId, AggregateFunction),
-    /// `some`, `every`, `none`.
-    ListRelationFilter(ModelId, FieldId),
-    /// `is`, `isNot`.
-    OneRelationFilter(ModelId, FieldId),
-    /// `UserOrderByWithRelationInput`.
-    OrderBy(ModelId),
-    /// `UserOrderByWithAggregationInput`.
-    GroupOrderBy(ModelId),
-    /// `SortOrderInput`.
-    SortOrder,
-    /// `UserOrderByRelationAggregateInput`.
-    CountOrder,
-    /// `UserCountOrderByAggregateInput` and the like.
-    AggregateOrder(ModelId, AggregateFunction),
-    /// `UserOrderByRelevanceInput`.
-    Relevance(ModelId),
-    /// `UserCreateInput` and its unchecked form; the second is a relation that is given by where the data stands.
-    Create(ModelId, Option<FieldId>),
-    /// `UserUpdateInput` and its unchecked form.
-    Update(ModelId, Option<FieldId>),
-    /// `UserCreateManyInput`.
-    CreateMany(ModelId, Option<FieldId>),
-    /// `UserUpdateManyMutationInput`.
-    UpdateMany(ModelId, Option<FieldId>),
-    /// What can be done with a relation when its record is created.
-    CreateNested(ModelId, FieldId),
-    /// What can be done with a relation when its record is updated.
-    UpdateNested(ModelId, FieldId),
-    /// `where`, `create` of a relation.
-    ConnectOrCreate(ModelId, FieldId),
-    /// `data`, `skipDuplicates`.
-    CreateManyEnvelope(ModelId, FieldId),
-    /// An element of `update` of a relation.
-    NestedUpdate(ModelId, FieldId),
-    /// An element of `updateMany` of a relation.
-    NestedUpdateMany(ModelId, FieldId),
-    /// An element of `upsert` of a relation.
-    NestedUpsert(ModelId, FieldId),
-    /// `set`, `increment`, …
-    FieldUpdate(ModelId, FieldId),
-    /// `set` of a list in a new record.
-    ListCreate(ModelId, FieldId),
-}
-
-/// A field of an input type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InputField<'m> {
-    pub name: &'m str,
-    pub required: bool,
+    pub features: Features,
 }
 
 impl<'m> Surface<'m> {
-    /// The surface of a data model.
+    /// The surface of a data model on its database.
     #[must_use]
-    pub const fn new(model: &'m DataModel, dialect: Dialect) -> Self {
-        Self { model, dialect }
+    pub fn new(model: &'m DataModel) -> Self {
+        Self { model, features: Features::of(model) }
     }
 
-    /// What the database can do.
+    /// The surface of a data model with what is offered given.
     #[must_use]
-    pub const fn capabilities(&self) -> Capabilities {
-        Capabilities::of(self.dialect)
+    pub const fn with_features(model: &'m DataModel, features: Features) -> Self {
+        Self { model, features }
     }
 
-    /// Whether a preview feature of the client is on.
-    #[must_use]
-    pub fn preview(&self, feature: &str) -> bool {
-        self.model.preview_features.iter().any(|f| f == feature)
+    /// Models, then views: the order of everything that goes over all of them.
+    pub fn models(&self) -> impl Iterator<Item = (ModelId, &'m Model)> + use<'m> {
+        let models = self.model;
+        let of = move |is_view: bool| {
+            (0..).map(ModelId).zip(&models.models).filter(move |(_, model)| model.is_view == is_view)
+        };
+        of(false).chain(of(true))
     }
 
-    /// The model that a relation field leads to, and the field that leads back.
-    #[must_use]
-    pub fn target(&self, model: ModelId, field: FieldId) -> Option<(ModelId, Option<FieldId>)> {
-        match self.model.model(model).field(field).kind {
-            FieldKind::Relation(relation, side) => {
-                let relation = self.model.relation(relation);
-                Some((relation.model(side.opposite()), relation.field(side.opposite())))
+    /// The fields of a container: columns and composite types in source order.
+    fn values(&self, container: Container) -> impl Iterator<Item = (FieldId, &'m Field)> + use<'m> {
+        let fields = match container {
+            Container::Model(id) => &self.model.model(id).fields,
+            Container::Composite(id) => &self.model.composite(id).fields,
+        };
+        (0..).map(FieldId).zip(fields).filter(|(_, field)| !field.is_relation())
+    }
+
+    /// The columns of a model.
+    fn columns(&self, model: ModelId) -> impl Iterator<Item = (FieldId, &'m Field)> + use<'m> {
+        (0..).map(FieldId).zip(&self.model.model(model).fields).filter(|(_, field)| field.is_column())
+    }
+
+    /// The relation fields of a model that clients see: both ends have to be there.
+    fn relations(&self, model: ModelId) -> impl Iterator<Item = (&'m Field, End)> + use<'m> {
+        let data_model = self.model;
+        self.model.model(model).fields.iter().filter_map(move |field| match field.kind {
+            FieldKind::Relation(id, side) => {
+                data_model.relation(id).field(side.opposite())?;
+                Some((field, End { relation: id, side }))
             }
             _ => None,
+        })
+    }
+
+    /// The model at an end.
+    #[must_use]
+    pub fn end_model(&self, end: End) -> ModelId {
+        self.model.relation(end.relation).model(end.side)
+    }
+
+    /// The relation field at an end.
+    #[must_use]
+    pub fn end_field(&self, end: End) -> Option<&'m Field> {
+        let relation = self.model.relation(end.relation);
+        relation.field(end.side).map(|field| self.model.model(relation.model(end.side)).field(field))
+    }
+
+    /// How many records the field at an end leads to.
+    fn end_arity(&self, end: End) -> Arity {
+        self.end_field(end).map_or(Arity::Optional, |field| field.arity)
+    }
+
+    /// Whether both ends of a relation are lists.
+    fn is_many_to_many(&self, end: End) -> bool {
+        self.end_arity(end) == Arity::List && self.end_arity(end.opposite()) == Arity::List
+    }
+
+    /// Whether the foreign key of a relation stands in the model at this end.
+    fn holds_key_at(&self, end: End) -> bool {
+        end.side == nicol_model::RelationSide::Forward && !self.is_many_to_many(end)
+    }
+
+    /// The columns of the foreign key of a relation, if they stand in the model at this end.
+    #[must_use]
+    pub fn key_at(&self, end: End) -> &'m [FieldId] {
+        match end.side {
+            nicol_model::RelationSide::Forward => &self.model.relation(end.relation).fields,
+            nicol_model::RelationSide::Back => &[],
         }
     }
 
-    /// Whether the field is a relation whose foreign key stands in its model.
-    #[must_use]
-    pub fn holds_key(&self, field: &Field) -> bool {
-        match field.kind {
-            FieldKind::Relation(relation, side) => {
-                side == RelationSide::Forward && self.model.relation(relation).join_table.is_none()
+    /// Whether records of a model can be made by clients.
+    fn is_creatable(&self, model: ModelId) -> bool {
+        let model = self.model.model(model);
+        model.is_creatable && !model.is_view
+    }
+
+    /// Whether there is a way to name one record.
+    fn has_unique(&self, model: ModelId) -> bool {
+        let model = self.model.model(model);
+        !model.uniques.is_empty() || !model.hidden_uniques.is_empty()
+    }
+
+    /// Whether a column is an integer id that the database counts up: data in the checked form leaves it out.
+    fn is_counted_id(&self, model: ModelId, id: FieldId, field: &Field) -> bool {
+        matches!(field.kind, FieldKind::Scalar(ScalarType::Int))
+            && is_autoincrement(field)
+            && self.model.model(model).primary_key == [id]
+    }
+
+    /// Whether values are searched for words.
+    fn relevance_fields(&self, model: ModelId) -> impl Iterator<Item = &'m Field> + use<'m> {
+        let is_text = |field: &Field| {
+            matches!(field.kind, FieldKind::Scalar(ScalarType::String)) && field.arity != Arity::List
+        };
+        self.columns(model).map(|(_, field)| field).filter(move |field| is_text(field))
+    }
+
+    /// What filters and updates of a column are about.
+    pub(crate) fn value(&self, field: &Field) -> Option<Value> {
+        Some(match field.kind {
+            FieldKind::Scalar(ScalarType::String)
+                if self.features.uuid_filters && field.native_type.as_ref().is_some_and(|n| n.name == "Uuid") =>
+            {
+                Value::Uuid
             }
-            _ => false,
+            FieldKind::Scalar(scalar) => Value::Scalar(scalar),
+            FieldKind::Enum(id) => Value::Enum(id),
+            FieldKind::Composite(_) | FieldKind::Relation(..) => return None,
+        })
+    }
+}
+
+impl Value {
+    /// Its type.
+    pub(crate) const fn kind(self) -> TypeKind {
+        match self {
+            Self::Scalar(scalar) => TypeKind::Scalar(scalar),
+            Self::Uuid => TypeKind::Scalar(ScalarType::String),
+            Self::Enum(id) => TypeKind::Enum(EnumType::Declared(id)),
         }
     }
 
-    /// The columns of the foreign key of a relation field, if they stand in its model.
-    #[must_use]
-    pub fn key_fields(&self, field: &Field) -> &'m [FieldId] {
-        match field.kind {
-            FieldKind::Relation(relation, RelationSide::Forward) => &self.model.relation(relation).fields,
-            _ => &[],
-        }
+    const fn is_json(self) -> bool {
+        matches!(self, Self::Scalar(ScalarType::Json))
     }
 
-    /// Whether a column is part of a foreign key.
-    #[must_use]
-    pub fn is_key_column(&self, model: &Model, column: FieldId) -> bool {
-        model.fields.iter().any(|f| self.key_fields(f).contains(&column))
+    const fn is_numeric(self) -> bool {
+        matches!(self, Self::Scalar(ScalarType::Int | ScalarType::BigInt | ScalarType::Float | ScalarType::Decimal))
     }
+}
 
-    /// Whether the relation's foreign key, on whichever side, may be missing.
-    #[must_use]
-    pub fn key_is_optional(&self, field: &Field) -> bool {
-        let FieldKind::Relation(relation, _) = field.kind else { return false };
-        let relation = self.model.relation(relation);
-        let holder = self.model.model(relation.forward_model);
-        match relation.forward_field {
-            Some(forward) => holder.field(forward).arity == Arity::Optional,
-            None => relation.fields.iter().any(|f| holder.field(*f).arity == Arity::Optional),
+/// Whether sums and averages exist.
+pub(crate) const fn is_numeric(field: &Field) -> bool {
+    use ScalarType::{BigInt, Decimal, Float, Int};
+    matches!(field.kind, FieldKind::Scalar(Int | BigInt | Float | Decimal))
+}
+
+/// Whether a field has the aggregate.
+pub(crate) fn offers(field: &Field, function: AggregateFunction) -> bool {
+    match function {
+        AggregateFunction::Count => field.is_column(),
+        AggregateFunction::Sum | AggregateFunction::Avg => is_numeric(field),
+        AggregateFunction::Min | AggregateFunction::Max => {
+            field.is_column()
+                && field.arity != Arity::List
+                && !matches!(field.kind, FieldKind::Scalar(ScalarType::Json))
         }
     }
+}
+
+/// Whether the database makes the column's value.
+pub(crate) const fn is_autoincrement(field: &Field) -> bool {
+    matches!(field.default, Some(DefaultValue::Function(DefaultFunction::Autoincrement)))
 }

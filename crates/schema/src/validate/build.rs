@@ -175,9 +175,21 @@ impl Builder<'_, '_, '_> {
                     table_name: checks::join_table_name(draft, self.subject.connector, relation),
                     namespace: draft.models[relation.forward_model].namespace.map(|(name, _)| name.to_owned()),
                 },
-                RelationShape::EmbeddedManyToMany => ir::RelationKind::EmbeddedManyToMany,
+                RelationShape::EmbeddedManyToMany => ir::RelationKind::EmbeddedManyToMany {
+                    forward: self.embedded_key(FieldRef { model: relation.forward_model, field: forward }),
+                    back: self.embedded_key(FieldRef { model: relation.back_model, field: back }),
+                },
             },
         })
+    }
+
+    fn embedded_key(&self, end: FieldRef) -> ir::EmbeddedKey {
+        let side = self.subject.draft.relation_field(end);
+        let ids = |fields: Option<&Vec<usize>>| fields.into_iter().flatten().map(|field| field_id(*field)).collect();
+        ir::EmbeddedKey {
+            fields: ids(side.and_then(|side| side.fields.as_ref())),
+            references: ids(side.and_then(|side| side.references.as_ref())),
+        }
     }
 
     fn foreign_key(&self, relation: &Relation<'_>, forward: usize) -> Option<ir::ForeignKey> {
@@ -241,6 +253,7 @@ impl Builder<'_, '_, '_> {
 fn index_field(field: &KeyField<'_>) -> ir::IndexField {
     ir::IndexField {
         field: field_id(field.field),
+        path: field.path.iter().map(|(ty, at)| (ir::CompositeId(number(*ty)), field_id(*at))).collect(),
         sort: field.sort,
         length: field.length,
         operator_class: field.ops.map(|ops| match ops {
@@ -303,7 +316,7 @@ fn function(name: &str, args: &Args<'_>) -> DefaultFunction {
         "now" => DefaultFunction::Now,
         "cuid" => DefaultFunction::Cuid(number(1)),
         "uuid" => DefaultFunction::Uuid(number(4)),
-        "nanoid" => DefaultFunction::Nanoid(number(21)),
+        "nanoid" => DefaultFunction::Nanoid(first.is_some().then(|| number(DefaultFunction::NANOID_LENGTH))),
         "ulid" => DefaultFunction::Ulid,
         "auto" => DefaultFunction::Auto,
         "sequence" => DefaultFunction::Sequence,
