@@ -26,7 +26,12 @@ static JSON: AtomicBool = AtomicBool::new(false);
 pub(crate) fn data(text: &str) -> Result<(), CommandError> {
     progress::clear();
     let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What came of writing to standard output: nobody reading it is no failure.
+pub(crate) fn written(result: std::io::Result<()>) -> Result<(), CommandError> {
+    match result {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(CommandError::io("write to", std::path::Path::new("standard output"), &e))
         }

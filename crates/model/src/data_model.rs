@@ -195,8 +195,21 @@ pub struct HiddenUnique {
     pub is_primary_key: bool,
     /// The key in `where`.
     pub name: String,
-    /// Names and kinds of its fields; empty where a client can't use it.
-    pub fields: Vec<(String, FieldKind)>,
+    /// Its fields; empty where a client can't use it.
+    pub fields: Vec<HiddenKeyField>,
+    /// Whether no field of it may be missing, so that it names one record for sure.
+    pub is_strict: bool,
+}
+
+/// A field of a [`HiddenUnique`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenKeyField {
+    /// The name in the schema.
+    pub name: String,
+    /// What it holds; never a relation.
+    pub kind: FieldKind,
+    /// Whether it is a list.
+    pub is_list: bool,
 }
 
 /// A composite type.

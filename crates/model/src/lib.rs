@@ -12,9 +12,9 @@ mod default;
 mod scalar;
 
 pub use data_model::{
-    Arity, Composite, CompositeId, DataModel, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour, HiddenUnique,
-    JoinTable, Model, ModelId, NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode, RelationSide,
-    UniqueCriterion,
+    Arity, Composite, CompositeId, DataModel, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour,
+    HiddenKeyField, HiddenUnique, JoinTable, Model, ModelId, NativeType, Provider, ReferentialAction, Relation,
+    RelationId, RelationMode, RelationSide, UniqueCriterion,
 };
 pub use default::{DefaultFunction, DefaultValue, Literal};
 pub use scalar::ScalarType;

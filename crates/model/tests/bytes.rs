@@ -2,9 +2,9 @@
 
 use nicol_model::bytes::{DecodeError, from_bytes, to_bytes};
 use nicol_model::{
-    Arity, Composite, CompositeId, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour,
-    HiddenUnique, JoinTable, Literal, Model, ModelId, NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode,
-    RelationSide, ScalarType, UniqueCriterion,
+    Arity, Composite, CompositeId, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId,
+    FieldKind, Flavour, HiddenKeyField, HiddenUnique, JoinTable, Literal, Model, ModelId, NativeType, Provider,
+    ReferentialAction, Relation, RelationId, RelationMode, RelationSide, ScalarType, UniqueCriterion,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -48,7 +48,8 @@ fn column() -> impl Strategy<Value = (Field, Option<Index>)> {
     let names = (text(), option::of(text()), option::of(text()));
     let arity = select(vec![Arity::Required, Arity::Optional, Arity::List]);
     let native_type = (text(), vec("[0-9]{1,3}", 0..3)).prop_map(|(name, args)| NativeType { name, args });
-    let rest = (select(ScalarType::ALL.to_vec()), any::<(bool, bool)>(), option::of(default_value()), option::of(native_type));
+    let rest =
+        (select(ScalarType::ALL.to_vec()), any::<(bool, bool)>(), option::of(default_value()), option::of(native_type));
     (names, arity, rest, option::of(any::<Index>())).prop_map(|(names, arity, rest, enumeration)| {
         let (name, mapped, documentation) = names;
         let (scalar, (is_updated_at, is_foreign_key), default, native_type) = rest;
@@ -168,7 +169,11 @@ prop_compose! {
             hidden_uniques: hidden_uniques
                 .into_iter()
                 .map(|((place, is_primary_key), name, fields)| HiddenUnique {
-                    place, is_primary_key, name, fields: fields.into_iter().map(|(n, s)| (n, FieldKind::Scalar(s))).collect(),
+                    place, is_primary_key, name, is_strict: is_primary_key,
+                    fields: fields
+                        .into_iter()
+                        .map(|(name, s)| HiddenKeyField { name, kind: FieldKind::Scalar(s), is_list: is_primary_key })
+                        .collect(),
                 })
                 .collect(),
             is_creatable, documentation,

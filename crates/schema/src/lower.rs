@@ -12,11 +12,23 @@ use crate::ir::{self, Schema};
 /// The data model of a schema.
 #[must_use]
 pub fn data_model(schema: &Schema) -> DataModel {
+    lowered(schema, false)
+}
+
+/// The data model of a schema as it is described to others: with the relations that Prisma's client shows though they
+/// reference ignored fields. Ours can't follow these, so that [`data_model`] leaves them out.
+#[must_use]
+pub fn described(schema: &Schema) -> DataModel {
+    lowered(schema, true)
+}
+
+fn lowered(schema: &Schema, keeps_unreachable: bool) -> DataModel {
     let datasource = schema.datasource.as_ref();
     let relation_mode = datasource.map_or(RelationMode::ForeignKeys, |d| d.relation_mode);
     let provider = datasource.map_or(Provider::Postgresql, |d| d.provider);
     let foreign_keys = foreign_keys(schema);
-    let lowering = Lowering { schema, map: Visible::of(schema), provider, relation_mode, foreign_keys };
+    let lowering =
+        Lowering { schema, map: Visible::of(schema, keeps_unreachable), provider, relation_mode, foreign_keys };
     DataModel {
         flavour: schema.flavour,
         provider,
@@ -50,7 +62,7 @@ fn renumber<T>(left: impl Iterator<Item = bool>, id: fn(u16) -> T) -> Vec<Option
 }
 
 impl Visible {
-    fn of(schema: &Schema) -> Self {
+    fn of(schema: &Schema, keeps_unreachable: bool) -> Self {
         let models = renumber(schema.models.iter().map(|m| !m.is_ignored), model::ModelId);
         let is_column = |field: &ir::Field| !field.is_ignored && value_kind(&field.kind).is_some();
         let relation_is_left = |relation: &ir::Relation| {
@@ -63,7 +75,7 @@ impl Visible {
                 && match &relation.kind {
                     ir::RelationKind::ForeignKey(key) => {
                         columns_are_left(relation.forward, &key.fields)
-                            && columns_are_left(relation.back, &key.references)
+                            && (keeps_unreachable || columns_are_left(relation.back, &key.references))
                     }
                     ir::RelationKind::ManyToMany { .. } => true,
                     ir::RelationKind::EmbeddedManyToMany { forward, back } => {
@@ -87,12 +99,7 @@ impl Visible {
     }
 
     /// `None` if one of the fields is not left, or not a column.
-    fn fields(
-        &self,
-        schema: &Schema,
-        model: ir::ModelId,
-        fields: &[ir::IndexField],
-    ) -> Option<Vec<model::FieldId>> {
+    fn fields(&self, schema: &Schema, model: ir::ModelId, fields: &[ir::IndexField]) -> Option<Vec<model::FieldId>> {
         let is_composite =
             |f: &ir::IndexField| matches!(schema.model(model).field(f.field).kind, ir::FieldKind::Composite(_));
         fields.iter().map(|f| if is_composite(f) { None } else { self.field(model, f.field) }).collect()
@@ -180,7 +187,7 @@ impl<'a> Lowering<'a> {
                 database_name: has_named_keys.then(|| key.database_name.clone()),
             })
         });
-        let uniques = unique_indexes(model).filter_map(|index| {
+        let uniques = model.indexes.iter().filter(|index| index.kind == ir::IndexKind::Unique).filter_map(|index| {
             Some(model::UniqueCriterion {
                 name: client_name(model, index.name.as_deref(), &index.fields),
                 fields: self.map.fields(self.schema, id, &index.fields)?,
@@ -195,12 +202,13 @@ impl<'a> Lowering<'a> {
     /// The ids and uniques that [`Self::uniques`] leaves out.
     fn hidden_uniques(&self, id: ir::ModelId, model: &ir::Model) -> Vec<model::HiddenUnique> {
         let primary_key = model.primary_key.iter().map(|key| (key.name.as_deref(), &key.fields));
-        let uniques = unique_indexes(model);
+        let uniques = model.indexes.iter().filter(|index| index.kind == ir::IndexKind::Unique);
         let all = primary_key.chain(uniques.map(|index| (index.name.as_deref(), &index.fields)));
         let hidden = (0..).zip(all).filter(|(_, (_, fields))| self.map.fields(self.schema, id, fields).is_none());
         let inner = |field: &ir::IndexField| {
             let field = index_field(self.schema, model, field);
-            Some((field.name.clone(), value_kind(&field.kind)?))
+            let kind = value_kind(&field.kind)?;
+            Some(model::HiddenKeyField { name: field.name.clone(), kind, is_list: field.arity == Arity::List })
         };
         hidden
             .map(|(place, (name, fields))| model::HiddenUnique {
@@ -213,6 +221,7 @@ impl<'a> Lowering<'a> {
                         names.collect::<Vec<_>>().join("_")
                     }
                 },
+                is_strict: fields.iter().all(|f| index_field(self.schema, model, f).arity != Arity::Optional),
                 fields: if fields.len() > 1 {
                     fields.iter().map(inner).collect::<Option<Vec<_>>>().unwrap_or_default()
                 } else {
@@ -314,11 +323,6 @@ fn index_field<'a>(schema: &'a Schema, model: &'a ir::Model, field: &ir::IndexFi
         Some((composite, at)) => &schema.composite(*composite).fields[at.index()],
         None => model.field(field.field),
     }
-}
-
-/// The uniques that name one record: a partial one does not.
-fn unique_indexes(model: &ir::Model) -> impl Iterator<Item = &ir::Index> {
-    model.indexes.iter().filter(|index| index.kind == ir::IndexKind::Unique && index.predicate.is_none())
 }
 
 /// The name of a key over a single field.

@@ -2,6 +2,7 @@
 
 mod db;
 mod debug;
+mod dmmf;
 mod format;
 mod generate;
 mod health;
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Validate(validate::Args),
     Format(format::Args),
     Generate(generate::Args),
+    Dmmf(dmmf::Args),
     Migrate(migrate::Args),
     Db(db::Args),
     Query(query::Args),
@@ -51,6 +53,7 @@ pub(crate) fn run(cli: Cli) -> Result<Status, CommandError> {
         Command::Validate(args) => validate::run(&args),
         Command::Format(args) => format::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Dmmf(args) => dmmf::run(&args),
         Command::Migrate(args) => migrate::run(args),
         Command::Db(args) => db::run(args),
         Command::Query(args) => query::run(&args),

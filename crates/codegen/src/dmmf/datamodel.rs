@@ -76,7 +76,9 @@ fn model(schema: &Schema, id: ModelId, model: &Model, out: &mut Json<'_>) -> fmt
         Some(key) => named_key(schema, model, key.name.as_deref(), &key.fields, out)?,
         None => out.raw("null")?,
     }
-    let uniques = || model.indexes.iter().filter(|index| index.kind == IndexKind::Unique && !index.is_on_field);
+    // Partial uniques say nothing of all records.
+    let is_listed = |index: &&Index| index.kind == IndexKind::Unique && !index.is_on_field && index.predicate.is_none();
+    let uniques = || model.indexes.iter().filter(is_listed);
     out.raw(",\"uniqueFields\":")?;
     out.list(uniques(), |out, unique| names(schema, model, &unique.fields, out))?;
     out.raw(",\"uniqueIndexes\":")?;
@@ -224,10 +226,9 @@ fn relation(schema: &Schema, id: RelationId, end: RelationEnd, out: &mut Json<'_
     let other = if relation.forward == end { relation.back } else { relation.forward };
     out.raw(",\"relationName\":")?;
     out.string(&relation.name)?;
-    for (key, model, ids) in [
-        (",\"relationFromFields\":", end.model, fields),
-        (",\"relationToFields\":", other.model, references),
-    ] {
+    for (key, model, ids) in
+        [(",\"relationFromFields\":", end.model, fields), (",\"relationToFields\":", other.model, references)]
+    {
         out.raw(key)?;
         let model = schema.model(model);
         out.strings(ids.iter().map(|id| model.field(*id).name.as_str()))?;
@@ -294,9 +295,7 @@ fn indexes(model: &Model) -> impl Iterator<Item = Entry<'_>> {
 
 fn index(schema: &Schema, model: &Model, entry: Entry<'_>, out: &mut Json<'_>) -> fmt::Result {
     let (ty, is_on_field, name, map, fields) = match &entry {
-        Entry::Id(key) => {
-            ("id", key.is_on_field, &key.name, key.is_mapped.then_some(&key.database_name), &key.fields)
-        }
+        Entry::Id(key) => ("id", key.is_on_field, &key.name, key.is_mapped.then_some(&key.database_name), &key.fields),
         Entry::Index(index) => (
             match index.kind {
                 IndexKind::Unique => "unique",

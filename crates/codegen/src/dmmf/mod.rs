@@ -21,7 +21,7 @@ use nicol_schema::ir::Schema;
 /// # Errors
 /// If the sink fails.
 pub fn write(schema: &Schema, sink: &mut dyn fmt::Write) -> fmt::Result {
-    let model = nicol_schema::lower::data_model(schema);
+    let model = nicol_schema::lower::described(schema);
     let provider = schema.datasource.as_ref().map(|datasource| datasource.provider);
     let features = Features::on(provider, &schema.preview_features);
     let surface = Surface::with_features(&model, features);

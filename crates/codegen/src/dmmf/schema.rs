@@ -277,16 +277,10 @@ impl<'m> Writer<'_, 'm> {
 
 /// Whether an input type is a condition on records: DMMF names the model that it filters.
 const fn is_condition(ty: InputType) -> bool {
-    matches!(
-        ty,
-        InputType::Where(_) | InputType::WhereUnique(_) | InputType::ScalarWhere(_) | InputType::Having(_)
-    )
+    matches!(ty, InputType::Where(_) | InputType::WhereUnique(_) | InputType::ScalarWhere(_) | InputType::Having(_))
 }
 
 /// Whether an output type stands among those of models.
 const fn is_of_model(output: OutputType) -> bool {
-    matches!(
-        output,
-        OutputType::Record(_) | OutputType::CreateManyAndReturn(_) | OutputType::UpdateManyAndReturn(_)
-    )
+    matches!(output, OutputType::Record(_) | OutputType::CreateManyAndReturn(_) | OutputType::UpdateManyAndReturn(_))
 }

@@ -9,8 +9,8 @@ pub(super) fn references(data_model: &DataModel) -> Result<(), DecodeError> {
         for unique in &model.uniques {
             fields_exist(model, &unique.fields)?;
         }
-        for (_, kind) in model.hidden_uniques.iter().flat_map(|unique| &unique.fields) {
-            value_exists(data_model, *kind)?;
+        for field in model.hidden_uniques.iter().flat_map(|unique| &unique.fields) {
+            value_exists(data_model, field.kind)?;
         }
         for (place, field) in model.fields.iter().enumerate() {
             match field.kind {

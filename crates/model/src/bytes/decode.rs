@@ -3,9 +3,9 @@
 use super::DecodeError;
 use super::reader::Reader;
 use crate::{
-    Arity, Composite, CompositeId, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId, FieldKind, Flavour,
-    HiddenUnique, JoinTable, Literal, Model, ModelId, NativeType, Provider, ReferentialAction, Relation, RelationId, RelationMode,
-    RelationSide, ScalarType, UniqueCriterion,
+    Arity, Composite, CompositeId, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId,
+    FieldKind, Flavour, HiddenKeyField, HiddenUnique, JoinTable, Literal, Model, ModelId, NativeType, Provider,
+    ReferentialAction, Relation, RelationId, RelationMode, RelationSide, ScalarType, UniqueCriterion,
 };
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -105,7 +105,8 @@ fn hidden_unique(r: &mut Reader<'_>) -> Result<HiddenUnique> {
         place: r.id()?,
         is_primary_key: r.flag()?,
         name: r.text()?,
-        fields: r.list(|r| Ok((r.text()?, kind_of_field(r)?)))?,
+        is_strict: r.flag()?,
+        fields: r.list(|r| Ok(HiddenKeyField { name: r.text()?, kind: kind_of_field(r)?, is_list: r.flag()? }))?,
     })
 }
 

@@ -2,13 +2,14 @@
 
 use super::writer::Writer;
 use crate::{
-    Arity, Composite, DataModel, DefaultFunction, DefaultValue, Enum, EnumValue, Field, FieldId, FieldKind, Flavour, HiddenUnique, JoinTable,
-    Literal, Model, NativeType, Provider, ReferentialAction, Relation, RelationMode, RelationSide, ScalarType,
-    UniqueCriterion,
+    Arity, Composite, DataModel, DefaultFunction, DefaultValue, Enum, EnumValue, Field, FieldId, FieldKind, Flavour,
+    HiddenKeyField, HiddenUnique, JoinTable, Literal, Model, NativeType, Provider, ReferentialAction, Relation,
+    RelationMode, RelationSide, ScalarType, UniqueCriterion,
 };
 
 pub(super) fn payload(data_model: &DataModel) -> Vec<u8> {
-    let DataModel { flavour, provider, relation_mode, preview_features, models, enums, composites, relations } = data_model;
+    let DataModel { flavour, provider, relation_mode, preview_features, models, enums, composites, relations } =
+        data_model;
     let mut writer = Writer::default();
     writer.tag(match flavour {
         Flavour::Six => 6,
@@ -59,17 +60,8 @@ fn model<'a>(w: &mut Writer<'a>, model: &'a Model) {
 }
 
 fn field<'a>(w: &mut Writer<'a>, field: &'a Field) {
-    let Field {
-        name,
-        database_name,
-        kind,
-        arity,
-        default,
-        is_updated_at,
-        is_foreign_key,
-        native_type,
-        documentation,
-    } = field;
+    let Field { name, database_name, kind, arity, default, is_updated_at, is_foreign_key, native_type, documentation } =
+        field;
     names(w, name, database_name);
     // One byte for what nearly every field has none of.
     w.tag(
@@ -189,13 +181,15 @@ fn composite<'a>(w: &mut Writer<'a>, composite: &'a Composite) {
 }
 
 fn hidden_unique<'a>(w: &mut Writer<'a>, unique: &'a HiddenUnique) {
-    let HiddenUnique { place, is_primary_key, name, fields } = unique;
+    let HiddenUnique { place, is_primary_key, name, fields, is_strict } = unique;
     w.number(u64::from(*place));
     w.flag(*is_primary_key);
     w.text(name);
-    w.list(fields, |w, (name, kind)| {
+    w.flag(*is_strict);
+    w.list(fields, |w, HiddenKeyField { name, kind, is_list }| {
         w.text(name);
         kind_of_field(w, *kind);
+        w.flag(*is_list);
     });
 }
 

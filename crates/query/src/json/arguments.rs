@@ -4,10 +4,10 @@ use nicol_model::{ModelId, ScalarType};
 use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
+use super::place::Place;
 use super::reader::{Object, Reader, Result};
 use super::value::describe;
 use crate::ast::{Action, Args, Filter, Operation, Take};
-use super::place::Place;
 
 impl Reader<'_> {
     /// The arguments of an action.

@@ -4,11 +4,11 @@ use nicol_model::{Arity, Field, FieldId, FieldKind, ModelId, ScalarType};
 use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
+use super::place::Place;
 use super::reader::{Object, Reader, Result};
 use super::value::{null_kind, tag_name};
 use crate::ast::{ColumnWrite, Data, RowGroup, Write};
 use crate::request::{Cells, RowSet};
-use super::place::Place;
 use crate::surface::is_autoincrement;
 
 impl Reader<'_> {

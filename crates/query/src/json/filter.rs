@@ -5,10 +5,10 @@ use nicol_model::{Arity, Field, FieldId, FieldKind, ModelId, ScalarType};
 use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
+use super::place::Place;
 use super::reader::{Object, Reader, Result};
 use super::value::{describe, field_ref, null_kind, tag_name};
 use crate::ast::{AggregateFunction, Filter, Operand, Operator, Quantifier, ScalarFilter};
-use super::place::Place;
 
 /// What a condition on a field is about.
 #[derive(Clone, Copy)]
@@ -50,10 +50,8 @@ impl Reader<'_> {
         path: &Path<'_>,
         parts: &mut Vec<Filter>,
     ) -> Result<()> {
-        let (Place::Where(model)
-        | Place::WhereUnique(model)
-        | Place::ScalarWhere(model)
-        | Place::Having(model)) = input
+        let (Place::Where(model) | Place::WhereUnique(model) | Place::ScalarWhere(model) | Place::Having(model)) =
+            input
         else {
             return Err(path.error(InputErrorKind::InvalidArgumentType, "no condition can stand here"));
         };

@@ -4,10 +4,10 @@ use nicol_model::{Arity, FieldId, ModelId};
 use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
+use super::place::Place;
 use super::reader::{Reader, Result};
 use super::value::describe;
 use crate::ast::{AggregateFunction, Nulls, OrderBy, OrderKey};
-use super::place::Place;
 
 impl Reader<'_> {
     /// `orderBy` of records or of groups.

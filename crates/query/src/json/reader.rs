@@ -229,7 +229,6 @@ pub(super) fn unknown<'n>(
             }
         }
     };
-    let kind =
-        if input.is_arguments() { InputErrorKind::UnknownArgument } else { InputErrorKind::UnknownInputField };
+    let kind = if input.is_arguments() { InputErrorKind::UnknownArgument } else { InputErrorKind::UnknownInputField };
     path.name(key).error(kind, message)
 }

@@ -4,10 +4,10 @@ use nicol_model::{Arity, FieldId, ModelId};
 use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
+use super::place::Place;
 use super::reader::{Reader, Result};
 use super::value::tag_name;
 use crate::ast::{Data, Filter, NestedUpsert, RelationWrite, Write};
-use super::place::Place;
 
 /// A relation in data: its field, and what it leads to.
 #[derive(Clone, Copy)]

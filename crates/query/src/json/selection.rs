@@ -5,10 +5,10 @@ use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
 use super::order::aggregate;
+use super::place::Place;
 use super::reader::{Form, Object, Reader, Result, unknown};
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Aggregate, AggregateFunction, NestedRead, Operation, Selected, Selection};
-use super::place::Place;
 use crate::surface::offers;
 
 impl Reader<'_> {

@@ -111,7 +111,12 @@ impl Features {
             Some(Provider::Postgresql) => Self {
                 scalar_lists: true,
                 insensitive: true,
-                json: Some(JsonFilters { path_is_list: true, array_contains: true, order: true, order_by_reference: true }),
+                json: Some(JsonFilters {
+                    path_is_list: true,
+                    array_contains: true,
+                    order: true,
+                    order_by_reference: true,
+                }),
                 json_null: true,
                 returning: true,
                 skip_duplicates: true,
@@ -133,13 +138,9 @@ impl Features {
                 isolation_levels: &["ReadCommitted", "Serializable"],
                 ..SQL
             },
-            Some(Provider::Sqlite) => Self {
-                json: Some(JSON),
-                json_null: true,
-                returning: true,
-                isolation_levels: &["Serializable"],
-                ..SQL
-            },
+            Some(Provider::Sqlite) => {
+                Self { json: Some(JSON), json_null: true, returning: true, isolation_levels: &["Serializable"], ..SQL }
+            }
             Some(Provider::Mysql) => Self {
                 json: Some(JsonFilters { array_contains: true, order: true, ..JSON }),
                 json_null: true,

@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use super::{
-    Container, EnumType, FieldRef, InputType, OutputKind, OutputType, Surface, TypeKind,
-};
+use super::{Container, EnumType, FieldRef, InputType, OutputKind, OutputType, Surface, TypeKind};
 
 /// All types of a surface.
 #[derive(Debug, Clone, Default)]

@@ -17,12 +17,14 @@ mod uniques;
 
 pub use features::{Features, JsonFilters, Raw};
 pub use graph::{Graph, GraphInput};
-use nicol_model::{Arity, DataModel, DefaultFunction, DefaultValue, Field, FieldId, FieldKind, Model, ModelId, ScalarType};
-pub use uniques::UniqueName;
+use nicol_model::{
+    Arity, DataModel, DefaultFunction, DefaultValue, Field, FieldId, FieldKind, Model, ModelId, ScalarType,
+};
 pub use types::{
     Arguments, Constraints, Container, End, EnumType, FieldRef, Filter, Form, InputField, InputType, OutputField,
     OutputKind, OutputName, OutputType, RefTarget, RootOperation, TypeKind, TypeRef, Value,
 };
+pub use uniques::UniqueName;
 
 use crate::ast::AggregateFunction;
 
@@ -124,10 +126,12 @@ impl<'m> Surface<'m> {
         model.is_creatable && !model.is_view
     }
 
-    /// Whether there is a way to name one record.
+    /// Whether there is a way to name one record for sure: only views can lack it.
     fn has_unique(&self, model: ModelId) -> bool {
         let model = self.model.model(model);
-        !model.uniques.is_empty() || !model.hidden_uniques.is_empty()
+        let is_there = |id: &FieldId| model.field(*id).arity != Arity::Optional;
+        model.uniques.iter().any(|unique| unique.fields.iter().all(is_there))
+            || model.hidden_uniques.iter().any(|unique| unique.is_strict)
     }
 
     /// Whether a column is an integer id that the database counts up: data in the checked form leaves it out.
@@ -139,9 +143,8 @@ impl<'m> Surface<'m> {
 
     /// Whether values are searched for words.
     fn relevance_fields(&self, model: ModelId) -> impl Iterator<Item = &'m Field> + use<'m> {
-        let is_text = |field: &Field| {
-            matches!(field.kind, FieldKind::Scalar(ScalarType::String)) && field.arity != Arity::List
-        };
+        let is_text =
+            |field: &Field| matches!(field.kind, FieldKind::Scalar(ScalarType::String)) && field.arity != Arity::List;
         self.columns(model).map(|(_, field)| field).filter(move |field| is_text(field))
     }
 

@@ -149,7 +149,8 @@ impl<'m> Surface<'m> {
                 out.push_str("InputEnvelope");
             }
             InputType::NestedUpsert(end) => {
-                let kind = if self.end_arity(end.opposite()) == Arity::List { "UpsertWithWhereUnique" } else { "Upsert" };
+                let kind =
+                    if self.end_arity(end.opposite()) == Arity::List { "UpsertWithWhereUnique" } else { "Upsert" };
                 self.push_data(Form::Checked, kind, Some(end), "Input", out);
             }
             InputType::NestedUpdate(end) => {
@@ -202,7 +203,7 @@ impl<'m> Surface<'m> {
         let Some(unique) = self.unique_names(model).find(|unique| unique.place == place) else { return };
         let hidden = data.hidden_uniques.iter().find(|unique| unique.place == place);
         let fields: Vec<&str> = match (hidden, self.unique_at(model, place)) {
-            (Some(hidden), _) => hidden.fields.iter().map(|(name, _)| name.as_str()).collect(),
+            (Some(hidden), _) => hidden.fields.iter().map(|field| field.name.as_str()).collect(),
             (None, Some(unique)) => unique.fields.iter().map(|id| data.field(*id).name.as_str()).collect(),
             (None, None) => Vec::new(),
         };

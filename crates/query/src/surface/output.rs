@@ -17,9 +17,7 @@ impl<'m> Surface<'m> {
             OutputType::Mutation => self.root(
                 RootOperation::MUTATIONS,
                 match self.features.raw {
-                    Some(Raw::Sql) => {
-                        &[("executeRaw", Arguments::RawSql), ("queryRaw", Arguments::RawSql)]
-                    }
+                    Some(Raw::Sql) => &[("executeRaw", Arguments::RawSql), ("queryRaw", Arguments::RawSql)],
                     Some(Raw::MongoDb) => &[("runCommandRaw", Arguments::RawCommand)],
                     None => &[],
                 },
@@ -39,7 +37,9 @@ impl<'m> Surface<'m> {
             OutputType::CreateManyAndReturn(model) | OutputType::UpdateManyAndReturn(model) => {
                 let columns = self.columns(model).filter_map(|(_, field)| value(field));
                 let relations = self.relations(model).filter(|(_, end)| self.holds_key_at(*end));
-                columns.chain(relations.map(|(field, end)| self.related(field, self.end_model(end.opposite())))).collect()
+                columns
+                    .chain(relations.map(|(field, end)| self.related(field, self.end_model(end.opposite()))))
+                    .collect()
             }
         }
     }
@@ -145,10 +145,8 @@ impl<'m> Surface<'m> {
             ("_max", AggregateFunction::Max),
         ];
         let is_there = |function| match function {
-            AggregateFunction::Count => true,
-            AggregateFunction::Avg | AggregateFunction::Sum => {
-                self.columns(model).any(|(_, field)| is_numeric(field))
-            }
+            AggregateFunction::Count => self.columns(model).next().is_some(),
+            AggregateFunction::Avg | AggregateFunction::Sum => self.columns(model).any(|(_, field)| is_numeric(field)),
             function => self.columns(model).any(|(_, field)| offers(field, function)),
         };
         let there = all.into_iter().filter(|(_, function)| is_there(*function));
@@ -168,7 +166,12 @@ impl<'m> Surface<'m> {
         let of = columns.filter_map(|field| {
             let value = value(field)?;
             let kind = if function == AggregateFunction::Avg { average(field) } else { value.kind };
-            Some(OutputField { is_nullable: true, is_list: function == AggregateFunction::Sum && value.is_list, kind, ..value })
+            Some(OutputField {
+                is_nullable: true,
+                is_list: function == AggregateFunction::Sum && value.is_list,
+                kind,
+                ..value
+            })
         });
         of.collect()
     }
@@ -181,9 +184,7 @@ impl<'m> Surface<'m> {
                 self.model.enumeration(id).values.iter().map(|value| value.name.as_str()).collect()
             }
             EnumType::ScalarFields(model) => self.columns(model).map(|(_, field)| field.name.as_str()).collect(),
-            EnumType::RelevanceFields(model) => {
-                self.relevance_fields(model).map(|field| field.name.as_str()).collect()
-            }
+            EnumType::RelevanceFields(model) => self.relevance_fields(model).map(|field| field.name.as_str()).collect(),
             EnumType::TransactionIsolationLevel => self.features.isolation_levels.to_vec(),
             EnumType::RelationLoadStrategy => vec!["query", "join"],
             EnumType::SortOrder => vec!["asc", "desc"],

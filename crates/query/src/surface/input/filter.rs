@@ -4,9 +4,7 @@ use nicol_model::ScalarType;
 use smallvec::{SmallVec, smallvec};
 
 use super::{Fields, one};
-use crate::surface::{
-    EnumType, FieldRef, Filter, InputField, InputType, RefTarget, Surface, TypeKind, TypeRef, Value,
-};
+use crate::surface::{EnumType, FieldRef, Filter, InputField, InputType, RefTarget, Surface, TypeKind, TypeRef, Value};
 
 type Types = SmallVec<[TypeRef; 4]>;
 
@@ -54,15 +52,14 @@ impl<'m> Surface<'m> {
                 self.equality(value, is_nullable, out);
                 self.comparisons(value, true, out);
                 out.extend(["contains", "startsWith", "endsWith"].map(|name| operand(name, value_or_column(value))));
-                if self.features.search {
-                    out.push(operand("search", smallvec![STRING]));
-                }
+                self.search(out);
                 self.mode(filter, out);
                 out.push(negation(filter));
             }
             Value::Uuid => {
                 self.equality(value, is_nullable, out);
                 self.comparisons(value, true, out);
+                self.search(out);
                 self.mode(filter, out);
                 out.push(negation(filter));
             }
@@ -77,6 +74,12 @@ impl<'m> Surface<'m> {
         }
         if is_nullable && self.features.undefined {
             out.push(InputField::optional("isSet", [BOOLEAN]));
+        }
+    }
+
+    fn search(&self, out: &mut Fields<'m>) {
+        if self.features.search {
+            out.push(operand("search", smallvec![STRING]));
         }
     }
 
@@ -163,9 +166,8 @@ fn negation<'m>(filter: Filter) -> InputField<'m> {
 
 /// Conditions on aggregates, in `having`.
 fn aggregates(filter: Filter, out: &mut Fields<'_>) {
-    let nested = |value: Value| {
-        one(InputType::Filter(Filter { value, is_nested: true, has_aggregates: false, ..filter }))
-    };
+    let nested =
+        |value: Value| one(InputType::Filter(Filter { value, is_nested: true, has_aggregates: false, ..filter }));
     out.push(InputField::optional("_count", [nested(Value::Scalar(ScalarType::Int))]));
     if filter.value.is_numeric() {
         let average = match filter.value {

@@ -135,10 +135,9 @@ impl<'m> Surface<'m> {
             | InputType::CompositeUpsert(id)
             | InputType::CompositeUpdateMany(id)
             | InputType::CompositeDeleteMany(id) => Some(Container::Composite(id)),
-            InputType::Filter(_)
-            | InputType::ListFilter(_)
-            | InputType::SortOrder
-            | InputType::FieldUpdate { .. } => None,
+            InputType::Filter(_) | InputType::ListFilter(_) | InputType::SortOrder | InputType::FieldUpdate { .. } => {
+                None
+            }
         }
     }
 }

@@ -54,8 +54,10 @@ impl<'m> Surface<'m> {
             ("_min", AggregateFunction::Min),
             ("_sum", AggregateFunction::Sum),
         ];
+        let has_columns = self.columns(model).next().is_some();
         for (name, function) in all {
-            if has_numbers || !matches!(function, AggregateFunction::Avg | AggregateFunction::Sum) {
+            let needs_numbers = matches!(function, AggregateFunction::Avg | AggregateFunction::Sum);
+            if has_numbers || (has_columns && !needs_numbers) {
                 out.push(InputField::optional(name, [one(InputType::AggregateOrder(model, function))]));
             }
         }

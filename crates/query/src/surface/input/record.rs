@@ -38,7 +38,8 @@ impl<'m> Surface<'m> {
         let is_alone = |id| uniques.iter().any(|unique| unique.fields == [id]);
         for (_, field) in self.columns(model).filter(|(id, _)| is_alone(*id)) {
             let Some(value) = self.value(field) else { continue };
-            out.push(InputField::optional(&field.name, [TypeRef::one(value.kind())]).parameter());
+            let ty = TypeRef { kind: value.kind(), is_list: field.arity == Arity::List };
+            out.push(InputField::optional(&field.name, [ty]).parameter());
         }
         // Uniques before the id.
         let compounds = self.unique_names(model).filter(|unique| unique.is_compound);
@@ -58,20 +59,20 @@ impl<'m> Surface<'m> {
 
     pub(super) fn compound_unique(&self, model: ModelId, place: u16, out: &mut Fields<'m>) {
         let data = self.model.model(model);
-        let required = |name: &'m str, kind: FieldKind| {
+        let required = |name: &'m str, kind: FieldKind, is_list: bool| {
             let kind = match kind {
                 FieldKind::Scalar(scalar) => TypeKind::Scalar(scalar),
                 FieldKind::Enum(id) => TypeKind::Enum(EnumType::Declared(id)),
                 FieldKind::Composite(id) => TypeKind::Input(InputType::ObjectEquality(id)),
                 FieldKind::Relation(..) => return None,
             };
-            Some(InputField::required(name, [TypeRef::one(kind)]).parameter())
+            Some(InputField::required(name, [TypeRef { kind, is_list }]).parameter())
         };
         if let Some(hidden) = data.hidden_uniques.iter().find(|unique| unique.place == place) {
-            out.extend(hidden.fields.iter().filter_map(|(name, kind)| required(name, *kind)));
+            out.extend(hidden.fields.iter().filter_map(|f| required(&f.name, f.kind, f.is_list)));
         } else if let Some(unique) = self.unique_at(model, place) {
             let fields = unique.fields.iter().map(|id| data.field(*id));
-            out.extend(fields.filter_map(|field| required(&field.name, field.kind)));
+            out.extend(fields.filter_map(|f| required(&f.name, f.kind, f.arity == Arity::List)));
         }
     }
 
