@@ -304,6 +304,7 @@ fn reading_is_fast() {
         arity: Arity::Required,
         default: None,
         is_updated_at: false,
+        is_foreign_key: false,
         native_type: None,
         documentation: None,
     };
@@ -315,6 +316,8 @@ fn reading_is_fast() {
         fields: (0..15).map(field).collect(),
         primary_key: vec![FieldId(0)],
         uniques: vec![],
+        hidden_uniques: vec![],
+        is_creatable: true,
         documentation: None,
     };
     let data = DataModel {

@@ -215,8 +215,8 @@ impl<'a> Lowering<'a> {
                 place,
                 is_primary_key: place == 0 && model.primary_key.is_some(),
                 name: match name {
-                    Some(name) if fields.len() > 1 => name.to_owned(),
-                    _ => {
+                    Some(name) => name.to_owned(),
+                    None => {
                         let names = fields.iter().map(|f| index_field(self.schema, model, f).name.as_str());
                         names.collect::<Vec<_>>().join("_")
                     }

@@ -141,11 +141,10 @@ impl<'m> Surface<'m> {
             && self.model.model(model).primary_key == [id]
     }
 
-    /// Whether values are searched for words.
+    /// The columns that `_relevance` takes.
     fn relevance_fields(&self, model: ModelId) -> impl Iterator<Item = &'m Field> + use<'m> {
-        let is_text =
-            |field: &Field| matches!(field.kind, FieldKind::Scalar(ScalarType::String)) && field.arity != Arity::List;
-        self.columns(model).map(|(_, field)| field).filter(move |field| is_text(field))
+        let is_text = |field: &&Field| matches!(field.kind, FieldKind::Scalar(ScalarType::String));
+        self.columns(model).map(|(_, field)| field).filter(is_text)
     }
 
     /// What filters and updates of a column are about.

@@ -4,7 +4,7 @@ use nicol_model::{Arity, Field, FieldKind, ModelId, ScalarType};
 
 use super::{
     Arguments, Container, EnumType, OutputField, OutputKind, OutputName, OutputType, Raw, RootOperation, Surface,
-    is_numeric, offers,
+    offers,
 };
 use crate::ast::AggregateFunction;
 
@@ -144,11 +144,7 @@ impl<'m> Surface<'m> {
             ("_min", AggregateFunction::Min),
             ("_max", AggregateFunction::Max),
         ];
-        let is_there = |function| match function {
-            AggregateFunction::Count => self.columns(model).next().is_some(),
-            AggregateFunction::Avg | AggregateFunction::Sum => self.columns(model).any(|(_, field)| is_numeric(field)),
-            function => self.columns(model).any(|(_, field)| offers(field, function)),
-        };
+        let is_there = |function| self.columns(model).any(|(_, field)| offers(field, function));
         let there = all.into_iter().filter(|(_, function)| is_there(*function));
         there.map(|(name, function)| object(name, OutputType::AggregateOf(model, function), true)).collect()
     }

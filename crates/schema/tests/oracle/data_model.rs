@@ -49,6 +49,7 @@ fn field(data: &DataModel, model: &Model, field: &Field) -> Value {
     let (kind, ty) = match field.kind {
         FieldKind::Scalar(scalar) => ("scalar", scalar.name().to_owned()),
         FieldKind::Enum(id) => ("enum", data.enumeration(id).name.clone()),
+        FieldKind::Composite(id) => ("object", data.composite(id).name.clone()),
         FieldKind::Relation(id, side) => ("object", data.model(data.relation(id).model(side.opposite())).name.clone()),
     };
     let mut shown = json!({

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::{Fields, one};
 use crate::ast::AggregateFunction;
-use crate::surface::{Container, EnumType, InputField, InputType, Surface, TypeKind, TypeRef, is_numeric, offers};
+use crate::surface::{Container, EnumType, InputField, InputType, Surface, TypeKind, TypeRef, offers};
 
 const SORT_ORDER: TypeRef = TypeRef::one(TypeKind::Enum(EnumType::SortOrder));
 
@@ -46,7 +46,6 @@ impl<'m> Surface<'m> {
 
     pub(super) fn group_order_by(&self, model: ModelId, out: &mut Fields<'m>) {
         out.extend(self.columns(model).map(|(_, field)| self.column_order(field)));
-        let has_numbers = self.columns(model).any(|(_, field)| is_numeric(field));
         let all = [
             ("_count", AggregateFunction::Count),
             ("_avg", AggregateFunction::Avg),
@@ -54,10 +53,8 @@ impl<'m> Surface<'m> {
             ("_min", AggregateFunction::Min),
             ("_sum", AggregateFunction::Sum),
         ];
-        let has_columns = self.columns(model).next().is_some();
         for (name, function) in all {
-            let needs_numbers = matches!(function, AggregateFunction::Avg | AggregateFunction::Sum);
-            if has_numbers || (has_columns && !needs_numbers) {
+            if self.columns(model).any(|(_, field)| offers(field, function)) {
                 out.push(InputField::optional(name, [one(InputType::AggregateOrder(model, function))]));
             }
         }
