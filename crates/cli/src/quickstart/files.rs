@@ -50,9 +50,11 @@ pub(super) fn write(folder: &Path, values: &Values<'_>) -> Result<Vec<String>, C
 fn fill(text: &str, values: &Values<'_>) -> String {
     let server = values.server.map_or(String::new(), |server| {
         format!(
-            "\nThe database lies on a private server; start and stop it by\n\n```sh\n{}\n{}\n```\n",
+            "\nThe database lies on a private server; start and stop it by\n\n```sh\n{}\n{}\n```\n\n\
+             Its files are in {}: delete that folder too when you are done.\n",
             server.shell_command(true),
-            server.shell_command(false)
+            server.shell_command(false),
+            server.dir().display()
         )
     });
     text.replace("{provider}", values.provider).replace("{nicol}", &dependency()).replace("{server}", &server)

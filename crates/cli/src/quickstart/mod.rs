@@ -5,6 +5,7 @@ mod queries;
 mod steps;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use nicol_driver::admin::Connection;
@@ -40,16 +41,16 @@ pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError
     check(database)?;
     output::result("Nicol quickstart\n")?;
     let server = match database {
-        Database::PrivateServer => Some(start_server(&folder.join("postgres"))?),
+        Database::PrivateServer => Some(Arc::new(PrivateServer::create(&folder.join("postgres"))?)),
         _ => None,
     };
-    let made = make(folder, database, server.as_ref());
+    let made = make_until_interrupted(folder, database, server.clone());
     // Whatever happened, the server does not stay behind.
-    let stopped = server.as_ref().map_or(Ok(()), PrivateServer::stop).map_err(CommandError::from);
-    made.map_err(|e| e.hint(format!("{} holds what was made so far", folder.display())))?;
+    let stopped = server.as_ref().map_or(Ok(()), |server| server.stop()).map_err(CommandError::from);
+    made.map_err(|e| e.hint(format!("{} holds what was made so far: delete it to begin again", folder.display())))?;
     stopped?;
     output::result(format_args!("\nDone in {:.1} s. What to try next:\n", start.elapsed().as_secs_f64()))?;
-    for (command, what) in next(folder, server.as_ref()) {
+    for (command, what) in next(folder, server.as_deref()) {
         if !what.is_empty() {
             output::result(format_args!("  # {what}"))?;
         }
@@ -58,11 +59,24 @@ pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError
     Ok(())
 }
 
-fn start_server(dir: &Path) -> Result<PrivateServer, CommandError> {
-    let server = PrivateServer::create(dir)?;
-    server.start()?;
-    output::result(format_args!("A private PostgreSQL server runs in {}\n", server.dir().display()))?;
-    Ok(server)
+/// Makes the project on a thread of its own, so that Ctrl-C comes back here.
+fn make_until_interrupted(
+    folder: &Path,
+    database: &Database,
+    server: Option<Arc<PrivateServer>>,
+) -> Result<(), CommandError> {
+    let (folder, database) = (folder.to_owned(), database.clone());
+    let work = move || {
+        if let Some(server) = &server {
+            server.start()?;
+            output::result(format_args!("A private PostgreSQL server runs in {}\n", server.dir().display()))?;
+        }
+        make(&folder, &database, server.as_deref())
+    };
+    context::block_on(async {
+        let failed = |e: tokio::task::JoinError| CommandError::new(ErrorKind::Io, format!("it can't be made: {e}"));
+        tokio::task::spawn_blocking(work).await.map_err(failed)?
+    })
 }
 
 fn make(folder: &Path, database: &Database, server: Option<&PrivateServer>) -> Result<(), CommandError> {

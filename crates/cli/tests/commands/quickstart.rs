@@ -4,6 +4,7 @@ use std::process::Output;
 
 use nicol_testkit::postgres::Server;
 use nicol_testkit::postgres::find;
+use nicol_testkit::terminal::Terminal;
 
 use crate::support::{Project, text};
 
@@ -20,9 +21,13 @@ fn cargo_run(project: &Project, folder: &str) -> String {
     // once more.
     let lock = std::fs::read_to_string(nicol_testkit::root().join("Cargo.lock")).expect("our lock file");
     project.write(&format!("{folder}/Cargo.lock"), &lock);
-    let settings = ["opt-level=1", "debug=false"].map(|setting| format!("profile.dev.package.\"*\".{setting}"));
     let mut command = project.program(env!("CARGO"), &["run", "--offline", "--quiet"]);
-    command.args(settings.iter().flat_map(|setting| ["--config", setting])).current_dir(project.path(folder));
+    for (package, setting) in [("\"*\"", "opt-level=1"), ("\"*\"", "debug=false")].into_iter().chain(
+        ["nicol", "nicol-client", "nicol-driver", "nicol-query", "nicol-model"].map(|name| (name, "opt-level=0")),
+    ) {
+        command.args(["--config", &format!("profile.dev.package.{package}.{setting}")]);
+    }
+    command.current_dir(project.path(folder));
     command.env("CARGO_TARGET_DIR", nicol_testkit::cache("")).env("CARGO_INCREMENTAL", "0");
     for name in ["HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"] {
         match std::env::var_os(name) {
@@ -50,11 +55,30 @@ fn is_right(printed: &str) {
     }
 }
 
+/// The Rust code of our README as a program on the quickstart's schema.
+fn readme_program() -> String {
+    let readme = std::fs::read_to_string(nicol_testkit::root().join("README.md")).expect("the README");
+    let code =
+        readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("Rust code in the README");
+    format!(
+        "mod db;\nuse db::{{Todo, todo, user}};\nuse nicol::connect;\n\n\
+         async fn readme(url: String, key: &str) -> Result<(), Box<dyn std::error::Error>> {{\n    \
+         const Missing: &str = \"it is missing\";\n{code}\n    let _ = (todos, id, title);\n    Ok(())\n}}\n\n\
+         #[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n    \
+         let url = std::env::var(\"DATABASE_URL\").expect(\"a URL\").replace(\"../../\", \"\");\n    \
+         readme(url, \"todo_1\").await.expect(\"it runs\");\n    println!(\"done\");\n}}\n"
+    )
+}
+
 #[test]
 fn the_ready_program_runs_on_sqlite_and_on_postgresql() {
     let project = Project::empty();
     project.done(&["quickstart"]);
     is_right(&cargo_run(&project, "nicol-quickstart"));
+
+    // So does what the README shows.
+    project.write("nicol-quickstart/src/main.rs", &readme_program());
+    assert_eq!(cargo_run(&project, "nicol-quickstart"), "done\n");
 
     let Some(server) = Server::shared() else { return };
     project.done(&["quickstart", "on-postgres", "--postgres", &server.database("quickstart")]);
@@ -99,6 +123,22 @@ fn a_private_server_keeps_its_data_and_is_started_again_as_it_says() {
     is_right(&cargo_run(&project, "nicol-quickstart"));
     drop(_stopped);
     assert!(text(&shell("nicol health --timeout 0.1")).contains("P1001"));
+}
+
+#[test]
+fn no_server_stays_behind_an_interrupted_quickstart() {
+    if find::programs().is_none() {
+        return nicol_testkit::skip::skip("NICOL_POSTGRES", "no PostgreSQL server binaries are installed");
+    }
+    let project = Project::empty();
+    let mut terminal = Terminal::start(&project.command(&["quickstart", "--postgres"]));
+    terminal.wait_for("A first migration");
+    let running = project.path("nicol-quickstart/postgres/data/postmaster.pid");
+    assert!(running.exists());
+    terminal.type_keys("\x03");
+    assert_eq!(terminal.end().code(), Some(130), "{}", terminal.text());
+    assert!(terminal.text().contains("nicol-quickstart holds what was made so far"), "{}", terminal.text());
+    assert!(!running.exists());
 }
 
 /// Stops the server, also when the test fails.

@@ -17,17 +17,19 @@ pub struct OtherUser {
     pub gid: u32,
 }
 
-/// The folder of the newest server's programs: that of the variable, Debian's, Homebrew's, that of `pg_config`.
+/// The folder of the newest server's programs: that of the variable and no other, or Debian's, Homebrew's, that of
+/// `pg_config`.
 #[must_use]
 pub fn programs() -> Option<PathBuf> {
-    let named = std::env::var_os(VARIABLE).map(PathBuf::from);
+    let has_server = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("postgres").is_file();
+    if let Some(named) = std::env::var_os(VARIABLE).filter(|named| !named.is_empty()) {
+        return Some(PathBuf::from(named)).filter(has_server);
+    }
     let told = || {
         let output = Command::new("pg_config").arg("--bindir").output().ok()?;
         Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
     };
-    let has_server = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("postgres").is_file();
-    let candidates =
-        named.into_iter().chain(newest("/usr/lib/postgresql", "")).chain(newest("/opt/homebrew/opt", "postgresql@"));
+    let candidates = newest("/usr/lib/postgresql", "").into_iter().chain(newest("/opt/homebrew/opt", "postgresql@"));
     candidates.chain(std::iter::once_with(told).flatten()).find(has_server)
 }
 
