@@ -155,7 +155,7 @@ fn describe_io(error: &std::io::Error) -> String {
         std::io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         std::io::ErrorKind::AlreadyExists => "there is a file of this name".to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        std::io::ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
+        std::io::ErrorKind::NotADirectory => "it, or a part of its path, is not a folder".to_owned(),
         _ => {
             let text = error.to_string();
             text.split(" (os error").next().unwrap_or(&text).to_owned()

@@ -1,6 +1,7 @@
 //! Reaching a database and reading its catalogue.
 
 use nicol_catalog::Catalog;
+use nicol_driver::Code;
 use nicol_driver::admin::{self, Connection};
 use nicol_migrate::introspect::{self, RecordedRows, Scope};
 
@@ -15,8 +16,13 @@ pub async fn connect_or_create(target: &Target) -> Result<(Connection, bool)> {
     match Connection::connect(&target.url).await.map_err(Error::from) {
         Ok(connection) => Ok((connection, false)),
         Err(e) if e.is_missing_database() => {
-            admin::create_database(&target.url).await?;
-            Ok((Connection::connect(&target.url).await?, true))
+            let created = match admin::create_database(&target.url).await {
+                Ok(()) => true,
+                // Somebody else made it meanwhile; or a file is there that is no database, and connecting tells so.
+                Err(e) if e.code() == Code::P1009 => false,
+                Err(e) => return Err(e.into()),
+            };
+            Ok((Connection::connect(&target.url).await?, created))
         }
         Err(e) => Err(e),
     }

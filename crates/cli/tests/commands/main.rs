@@ -2,6 +2,7 @@
 //! program built on what they made.
 
 mod full_disk;
+mod health;
 mod quickstart;
 mod support;
 mod terminal;

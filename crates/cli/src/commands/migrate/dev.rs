@@ -177,8 +177,8 @@ pub(in crate::commands) fn warnings(verdict: &Verdict) -> Value {
 
 async fn name(args: &Args, database: &Database, proposal: &Proposal) -> Result<String, CommandError> {
     let default = default_name(&proposal.plan);
-    match &args.name {
-        Some(name) => Ok(name.clone()),
+    match args.name.as_deref().filter(|name| !name.trim().is_empty()) {
+        Some(name) => Ok(name.to_owned()),
         None if interaction::can_ask(&database.project.environment) => {
             prompt::text("Name of the new migration:", &default, NOT_WRITTEN).await
         }

@@ -107,3 +107,29 @@ async fn health() -> Result<()> {
     assert!(health.tries == 1 && !health.server_version.is_empty() && health.pool.limit > 0, "{health:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn requests_in_json() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let request = serde_json::json!({
+        "modelName": "Member",
+        "action": "findUnique",
+        "query": { "arguments": { "where": { "email": "ada@x.org" } }, "selection": { "name": true, "email": true } },
+    });
+    let name = db.member().find_unique(member::email().eq("ada@x.org")).await?.expect("she is there").name;
+    let answer: Json = serde_json::from_str(&db.run_json(&request).await?).expect("JSON");
+    assert_eq!(answer, serde_json::json!({ "findUnique": { "name": name, "email": "ada@x.org" } }));
+
+    // In a transaction it is a part of it.
+    let tx = db.begin().await?;
+    let args = serde_json::json!({ "where": { "email": "ada@x.org" }, "data": { "email": "moved@x.org" } });
+    tx.run_json(&serde_json::json!({ "model": "Member", "action": "update", "args": args })).await?;
+    assert!(tx.member().find_unique(member::email().eq("ada@x.org")).await?.is_none());
+    tx.rollback().await?;
+    assert!(db.member().find_unique(member::email().eq("ada@x.org")).await?.is_some());
+
+    let wrong = serde_json::json!({ "modelName": "Membr", "action": "findMany", "query": { "selection": {} } });
+    let error = db.run_json(&wrong).await.expect_err("there is no such model");
+    assert!(error.code().is_none() && error.message().contains("did you mean `Member`?"), "{error}");
+    Ok(())
+}
