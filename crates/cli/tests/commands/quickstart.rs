@@ -1,6 +1,7 @@
 //! What `nicol quickstart` makes is used: its server is started again as it says, and its program is built and run.
 
 use std::process::Output;
+use std::sync::{Mutex, PoisonError};
 
 use nicol_testkit::postgres::Server;
 use nicol_testkit::postgres::find;
@@ -17,6 +18,9 @@ fn proposed(output: &Output, what: &str) -> String {
 
 /// Builds and runs the ready program, with what the tests have built of its libraries, and without a network.
 fn cargo_run(project: &Project, folder: &str) -> String {
+    // All of them are called alike, and lie in the same place when they are built.
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     // The same versions and settings as ours, so that nothing has to be looked up, and the libraries of others are not built
     // once more.
     let lock = std::fs::read_to_string(nicol_testkit::root().join("Cargo.lock")).expect("our lock file");

@@ -33,22 +33,26 @@ pub(crate) fn open(url: &SqliteUrl) -> Result<Connection, Error> {
 
 fn check(path: &Path) -> Result<(), Error> {
     match std::fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(missing(path, "is a folder")),
+        Ok(found) if found.is_dir() => Err(unusable(path, "is a folder. Correct the path in the connection URL.")),
         Ok(_) => Ok(()),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(missing(path, "does not exist")),
-        Err(e) => Err(missing(path, &format!("cannot be opened ({e})"))),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(unusable(
+            path,
+            "does not exist. Correct the path in the connection URL, or create the database with `nicol migrate dev` or \
+             `nicol db push`.",
+        )),
+        Err(e) => {
+            let text = e.to_string();
+            let why = text.split(" (os error").next().unwrap_or_default();
+            Err(unusable(
+                path,
+                &format!("cannot be opened ({why}). Check the path in the connection URL, and its rights."),
+            ))
+        }
     }
 }
 
-fn missing(path: &Path, what: &str) -> Error {
-    Error::new(
-        Code::P1003,
-        format!(
-            "The SQLite database {} {what}. Correct the path in the connection URL, or create the database with `nicol \
-             migrate dev` or `nicol db push`.",
-            path.display()
-        ),
-    )
-    .with_meta("database_file_name", path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default())
-    .with_meta("database_file_path", path.display().to_string())
+fn unusable(path: &Path, why: &str) -> Error {
+    Error::new(Code::P1003, format!("The SQLite database {} {why}", path.display()))
+        .with_meta("database_file_name", path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default())
+        .with_meta("database_file_path", path.display().to_string())
 }
