@@ -29,6 +29,8 @@ pub(crate) enum ErrorKind {
     Database,
     /// A request to the database that makes no sense.
     Request,
+    /// A generator that is a program of others.
+    Generator,
     /// A file or a pipe.
     Io,
     /// The person said no, or Ctrl-C.
@@ -48,6 +50,7 @@ impl ErrorKind {
             Self::Schema => "schema",
             Self::Database => "database",
             Self::Request => "invalid-request",
+            Self::Generator => "generator",
             Self::Io => "io",
             Self::Cancelled => "cancelled",
             Self::ResetNeeded => "reset-needed",

@@ -6,6 +6,7 @@
 pub mod cases;
 pub mod corpus;
 pub mod large;
+pub mod npm;
 pub mod oracle;
 pub mod postgres;
 pub mod skip;

@@ -3,7 +3,6 @@
 //! [`Oracle`] answers schema and migration questions, [`ClientOracle`] queries. Both are processes that answer one
 //! JSON line for each line; they end with the test.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -113,35 +112,7 @@ fn install() -> Option<PathBuf> {
     if !source.join("oracle.mjs").is_file() {
         return skip("there is no oracle beside the repository");
     }
-    if Command::new("node").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return skip("there is no node");
-    }
-    let dir = crate::cache("oracle");
-    // Several test processes may come here at once: one installs, the others wait.
-    let lock = fs::File::create(dir.join(".lock")).ok()?;
-    lock.lock().ok()?;
-    for entry in fs::read_dir(&source).ok()?.flatten() {
-        if entry.path().is_file() {
-            let target = dir.join(entry.file_name());
-            let text = fs::read(entry.path()).ok()?;
-            if fs::read(&target).ok().as_ref() != Some(&text) {
-                fs::write(&target, text).ok()?;
-            }
-        }
-    }
-    let wanted = fs::read_to_string(dir.join("package.json")).ok()?;
-    let stamp = dir.join(".installed");
-    if fs::read_to_string(&stamp).ok().as_ref() != Some(&wanted) {
-        let done = Command::new("npm")
-            .args(["install", "--no-audit", "--no-fund"])
-            .current_dir(&dir)
-            .stdout(Stdio::null())
-            .status();
-        if !done.is_ok_and(|s| s.success()) {
-            return skip("npm can't install the oracle's packages");
-        }
-        fs::write(&stamp, wanted).ok()?;
-    }
+    let dir = crate::npm::install(&source, "oracle", &["install", "--no-audit", "--no-fund"])?;
     if !dir.join("node_modules/@prisma/adapter-better-sqlite3").is_dir() {
         return skip("an optional package of the oracle is missing (@prisma/adapter-better-sqlite3)");
     }

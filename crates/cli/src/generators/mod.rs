@@ -1,112 +1,281 @@
-//! The generators of a schema: which ones there are, and how their files reach the disk.
+//! The generators of a schema: which ones there are, in which order they run, and what becomes of each.
+//!
+//! Those of others speak the generator protocol ([`protocol`]); `nicol-rust` is built in; the TypeScript clients are told
+//! to others but not there yet.
 
 mod files;
+mod protocol;
 mod rust;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nicol_schema::ir::{ConfigValue, Generator, StringOrEnv};
 use serde_json::{Value, json};
 
+use self::protocol::{Children, Session, supervise};
 use crate::config::Project;
+use crate::config::paths::normalise;
 use crate::config::schema_files::parent;
 use crate::error::CommandError;
 use crate::output;
 use crate::schema::Loaded;
 
+/// How generators run.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) allows_no_models: bool,
+    /// `--no-engine`, which Prisma 6 hands on.
+    pub(crate) is_without_engine: bool,
+}
+
 /// What became of a generator.
-pub(crate) struct Outcome {
+#[derive(Debug)]
+pub(crate) struct Report {
     name: String,
-    result: Result<Made, CommandError>,
+    provider: Option<String>,
+    outcome: Outcome,
 }
 
-enum Made {
-    /// In this folder, as people know it.
-    Client(PathBuf),
-    /// A generator that Nicol doesn't have.
-    LeftOut,
+#[derive(Debug)]
+enum Outcome {
+    Generated(Generated),
+    /// A part of Nicol that is still to come.
+    NotThereYet,
+    Failed(CommandError),
+    /// Another one could not begin, so that none did.
+    NotBegun,
 }
 
-impl Outcome {
+/// What a generator made.
+#[derive(Debug)]
+struct Generated {
+    /// Its name, as it calls itself.
+    what: String,
+    version: Option<String>,
+    /// The folder or file, as people know it.
+    output: PathBuf,
+    time: Duration,
+}
+
+/// A generator block, and whether it is to run.
+struct Block<'a> {
+    ir: &'a Generator,
+    /// Its value; `None` when it stands in a variable that is not set.
+    provider: Option<String>,
+    kind: Kind,
+    is_wanted: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Built in.
+    Rust,
+    /// Prisma's client for TypeScript.
+    Client,
+    /// A program of others.
+    Process,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { allows_no_models: true, is_without_engine: false }
+    }
+}
+
+impl Report {
     pub(crate) const fn is_ok(&self) -> bool {
-        self.result.is_ok()
+        !matches!(self.outcome, Outcome::Failed(_) | Outcome::NotBegun)
     }
 
     pub(crate) fn as_json(&self) -> Value {
-        match &self.result {
-            Ok(Made::Client(folder)) => {
-                json!({ "name": self.name, "ok": true, "output": folder.display().to_string() })
+        let mut object = json!({ "name": self.name, "provider": self.provider, "ok": self.is_ok(), "output": null });
+        match &self.outcome {
+            Outcome::Generated(Generated { what, version, output, time }) => {
+                object["what"] = json!(what);
+                object["version"] = json!(version);
+                object["output"] = json!(output);
+                object["milliseconds"] = json!(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
             }
-            Ok(Made::LeftOut) => json!({ "name": self.name, "ok": true, "output": null }),
-            Err(error) => json!({ "name": self.name, "ok": false, "error": output::error_object(error) }),
+            Outcome::Failed(error) => object["error"] = output::error_object(error),
+            Outcome::NotThereYet | Outcome::NotBegun => {}
+        }
+        object
+    }
+}
+
+/// Runs generators in the order of the schema, all of them or those with these names. A failure is told and stops no
+/// other, but one that can't begin stops all. The only error is Ctrl-C.
+pub(crate) fn run(
+    project: &Project,
+    loaded: &Loaded,
+    names: &[String],
+    settings: &Settings,
+) -> Result<Vec<Report>, CommandError> {
+    let job = Job { project, loaded };
+    let is_wanted = |generator: &Generator| names.is_empty() || names.contains(&generator.name);
+    let mut blocks = Vec::new();
+    let mut failures = Vec::new();
+    for (index, ir) in loaded.schema.generators.iter().enumerate() {
+        let is_wanted = is_wanted(ir);
+        let provider = match job.value(ir, "provider", &ir.provider) {
+            Ok(provider) => Some(provider),
+            Err(error) => {
+                if is_wanted {
+                    failures.push((index, error));
+                }
+                None
+            }
+        };
+        let kind = Kind::of(provider.as_deref().unwrap_or_default());
+        blocks.push(Block { ir, provider, kind, is_wanted });
+    }
+    if !failures.is_empty() {
+        return Ok(not_begun(&blocks, failures));
+    }
+    if blocks.iter().all(|block| block.process().is_none()) {
+        return Ok(run_blocks(job, &blocks, None));
+    }
+    let reports = supervise(|children: &Children| match Session::begin(children, job, settings, &blocks) {
+        Ok(mut session) => run_blocks(job, &blocks, Some(&mut session)),
+        Err(failures) => not_begun(&blocks, failures),
+    })?;
+    Ok(reports)
+}
+
+/// One after the other.
+fn run_blocks(job: Job<'_>, blocks: &[Block<'_>], mut session: Option<&mut Session<'_, '_>>) -> Vec<Report> {
+    let mut reports = Vec::new();
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.is_wanted) {
+        let outcome = match (block.kind, session.as_deref_mut()) {
+            (Kind::Rust, _) => rust::run(&job, block.ir).map(Outcome::Generated),
+            (Kind::Process, Some(session)) => session.generate(index).map(Outcome::Generated),
+            _ => Ok(Outcome::NotThereYet),
+        };
+        let outcome = outcome.unwrap_or_else(Outcome::Failed);
+        if let Outcome::Failed(error) = &outcome
+            && error.is_interrupted()
+        {
+            break;
+        }
+        let report = block.report(outcome);
+        tell(&report);
+        reports.push(report);
+    }
+    reports
+}
+
+/// What is said when some generators could not begin: what they said, and nothing about the rest.
+fn not_begun(blocks: &[Block<'_>], mut failures: protocol::Failures) -> Vec<Report> {
+    let mut reports = Vec::new();
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.is_wanted) {
+        let mut is_first = true;
+        while let Some(position) = failures.iter().position(|(of, _)| *of == index) {
+            let (_, error) = failures.remove(position);
+            if !error.is_interrupted() {
+                output::error(&error);
+            }
+            if std::mem::take(&mut is_first) {
+                reports.push(block.report(Outcome::Failed(error)));
+            }
+        }
+        if is_first {
+            reports.push(block.report(Outcome::NotBegun));
+        }
+    }
+    if reports.len() > 1 {
+        output::note("Nothing was generated, by no generator.");
+    }
+    reports
+}
+
+fn tell(report: &Report) {
+    match &report.outcome {
+        Outcome::Generated(Generated { what, version, output, time }) => {
+            let version = version.as_ref().map(|version| format!(" ({version})")).unwrap_or_default();
+            let milliseconds = time.as_millis();
+            // What happens to standard output stops no generator. The next command meets it too.
+            let _ =
+                output::result(format_args!("Generated {what}{version} in {} ({milliseconds} ms).", output.display()));
+        }
+        Outcome::NotThereYet => output::quiet(format_args!(
+            "generator `{}` is left out: {} is not there yet in this version of Nicol",
+            report.name,
+            report.provider.as_deref().unwrap_or_default()
+        )),
+        Outcome::Failed(error) => output::error(error),
+        Outcome::NotBegun => {}
+    }
+}
+
+impl Kind {
+    fn of(provider: &str) -> Self {
+        match provider {
+            "nicol-rust" | "prisma-client-rust" => Self::Rust,
+            "prisma-client" | "prisma-client-js" => Self::Client,
+            _ => Self::Process,
         }
     }
 }
 
-/// Runs generators one after the other. A failure is told and stops no other.
-pub(crate) fn run(project: &Project, loaded: &Loaded, generators: &[&Generator]) -> Vec<Outcome> {
-    let run = |generator: &&Generator| {
-        let result = run_one(project, loaded, generator);
-        if let Err(error) = &result {
-            output::error(error);
-        }
-        Outcome { name: generator.name.clone(), result }
-    };
-    generators.iter().map(run).collect()
-}
+impl Block<'_> {
+    /// The provider, if it is a program that is to run.
+    fn process(&self) -> Option<&str> {
+        self.provider.as_deref().filter(|_| self.is_wanted && self.kind == Kind::Process)
+    }
 
-fn run_one(project: &Project, loaded: &Loaded, generator: &Generator) -> Result<Made, CommandError> {
-    let job = Job { project, loaded, generator };
-    match job.value("provider", &generator.provider)?.as_str() {
-        "nicol-rust" | "prisma-client-rust" => rust::run(&job).map(Made::Client),
-        other => {
-            output::quiet(format_args!(
-                "generator `{}` is left out: {other} is not there yet in this version of Nicol",
-                generator.name
-            ));
-            Ok(Made::LeftOut)
-        }
+    fn report(&self, outcome: Outcome) -> Report {
+        Report { name: self.ir.name.clone(), provider: self.provider.clone(), outcome }
     }
 }
 
-/// A generator and what it works on.
+/// What generators work on.
+#[derive(Clone, Copy)]
 struct Job<'a> {
     project: &'a Project,
     loaded: &'a Loaded,
-    generator: &'a Generator,
 }
 
 impl Job<'_> {
-    /// A value that may stand in a variable.
-    fn value(&self, key: &str, value: &StringOrEnv) -> Result<String, CommandError> {
+    /// A value of a block that may stand in a variable.
+    fn value(&self, generator: &Generator, key: &str, value: &StringOrEnv) -> Result<String, CommandError> {
         match value {
             StringOrEnv::Literal(text) => Ok(text.clone()),
-            StringOrEnv::Env(name) => self.project.environment.get(name).map(str::to_owned).ok_or_else(|| {
-                CommandError::config(format!(
-                    "`{key}` of the generator `{}` is the variable {name}, which is not set",
-                    self.generator.name
-                ))
-            }),
+            StringOrEnv::Env(name) => {
+                let set = self.project.environment.get(name).filter(|value| !value.is_empty());
+                set.map(str::to_owned).ok_or_else(|| {
+                    CommandError::config(format!(
+                        "`{key}` of the generator `{}` is the variable {name}, which is not set",
+                        generator.name
+                    ))
+                    .hint(format!("set {name}, in .env too, or write the value into the block"))
+                })
+            }
         }
     }
 
-    /// A key of the block that is no common one.
-    fn config(&self, key: &str) -> Option<&str> {
-        self.generator.config.iter().find(|(name, _)| name == key).and_then(|(_, value)| match value {
-            ConfigValue::Text(text) => Some(text.as_str()),
-            ConfigValue::List(_) => None,
-        })
+    /// The absolute path of a file of the schema.
+    fn path_of_file(&self, file: usize) -> PathBuf {
+        let files = &self.loaded.files;
+        let path = files.files.get(file).map_or(files.path.as_path(), |(path, _)| path.as_path());
+        normalise(&self.project.working_directory.join(path))
     }
 
     /// The folder of the file that a block stands in: what its relative paths count from.
     fn folder_of_file(&self, file: usize) -> PathBuf {
-        let files = &self.loaded.files;
-        let path = files.files.get(file).map_or(files.path.as_path(), |(path, _)| path.as_path());
-        self.project.working_directory.join(parent(path))
+        parent(&self.path_of_file(file)).to_path_buf()
     }
 
     /// A path as people know it.
     fn shown<'p>(&self, path: &'p Path) -> &'p Path {
         self.project.shown(path)
     }
+}
+
+/// A key of a block that is no common one.
+fn config<'g>(generator: &'g Generator, key: &str) -> Option<&'g str> {
+    generator.config.iter().find(|(name, _)| name == key).and_then(|(_, value)| match value {
+        ConfigValue::Text(text) => Some(text.as_str()),
+        ConfigValue::List(_) => None,
+    })
 }

@@ -5,59 +5,53 @@ use std::time::Instant;
 
 use nicol_codegen::rust::{self, Options, UrlSource};
 use nicol_driver::DatabaseUrl;
-use nicol_schema::ir::StringOrEnv;
+use nicol_schema::ir::{Generator, StringOrEnv};
 use nicol_schema::lower;
 
-use super::Job;
 use super::files::{self, File};
+use super::{Generated, Job, config};
 use crate::config::paths::normalise;
 use crate::config::urls::DEFAULT_VARIABLE;
 use crate::error::CommandError;
 use crate::output;
 
-/// Writes the client; returns its folder as people know it.
-pub(super) fn run(job: &Job<'_>) -> Result<PathBuf, CommandError> {
+pub(super) fn run(job: &Job<'_>, generator: &Generator) -> Result<Generated, CommandError> {
     let start = Instant::now();
-    let folder = output_folder(job)?;
-    let options = options(job, &folder);
+    let folder = output_folder(job, generator)?;
+    let options = options(job, generator, &folder);
     let generated = rust::generate(&lower::data_model(&job.loaded.schema), &options);
     let files: Vec<File<'_>> = generated.files.iter().map(|f| File { path: &f.path, contents: &f.contents }).collect();
     let root = if options.crate_name.is_some() { "src/lib.rs" } else { "mod.rs" };
-    let shown = job.shown(&folder);
-    files::write(&folder, shown, root, &files)?;
+    files::write(&folder, job.shown(&folder), root, &files)?;
     for renamed in &generated.renamed {
         output::warning(format_args!(
             "{} is called {} in Rust, because two names became one",
             renamed.schema, renamed.rust
         ));
     }
-    output::result(format_args!(
-        "Generated the Rust client in {} ({} ms).",
-        shown.display(),
-        start.elapsed().as_millis()
-    ))?;
-    Ok(shown.to_path_buf())
+    let output = job.shown(&folder).to_path_buf();
+    Ok(Generated { what: "the Rust client".to_owned(), version: None, output, time: start.elapsed() })
 }
 
 /// `output`, relative to the schema's file; `../src/db` without one.
-fn output_folder(job: &Job<'_>) -> Result<PathBuf, CommandError> {
-    let written = match &job.generator.output {
-        Some(value) => job.value("output", value)?,
+pub(super) fn output_folder(job: &Job<'_>, generator: &Generator) -> Result<PathBuf, CommandError> {
+    let written = match &generator.output {
+        Some(value) => job.value(generator, "output", value)?,
         None => "../src/db".to_owned(),
     };
     // prisma-client-rust writes one file; ours is the folder of the same module.
     let written = Path::new(&written);
     let written =
         if written.extension().is_some_and(|e| e == "rs") { written.with_extension("") } else { written.into() };
-    Ok(normalise(&job.folder_of_file(job.generator.file).join(written)))
+    Ok(normalise(&job.folder_of_file(generator.file).join(written)))
 }
 
-fn options(job: &Job<'_>, folder: &Path) -> Options {
+fn options(job: &Job<'_>, generator: &Generator, folder: &Path) -> Options {
     let (url, base) = url(job);
-    let crate_name = job.config("crate").map(str::to_owned);
+    let crate_name = config(generator, "crate").map(str::to_owned);
     let manifest = if crate_name.is_some() { Some(folder) } else { manifest_folder(folder) };
     Options {
-        deserialize: job.config("deserialize") == Some("true"),
+        deserialize: config(generator, "deserialize") == Some("true"),
         url,
         sqlite_folder: manifest.map(|from| relative(from, &base)),
         crate_name,

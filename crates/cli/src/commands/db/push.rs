@@ -7,7 +7,7 @@ use crate::commands::migrate::warnings;
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
-use crate::generators::Outcome;
+use crate::generators::Report;
 use crate::{output, progress, prompt};
 
 /// Bring the database to the schema without a migration
@@ -48,15 +48,15 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
     let database = Database::open(&args.project, args.url.url.as_deref())?;
     let pushed = context::block_on(progress::shown("comparing the database with the schema", work(args, &database)))?;
-    let outcomes = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded) };
-    let is_ok = outcomes.iter().all(Outcome::is_ok);
+    let reports = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded)? };
+    let is_ok = reports.iter().all(Report::is_ok);
     output::answer(|| {
         json!({
             "ok": is_ok,
             "createdDatabase": pushed.created_database,
             "changed": pushed.is_changed,
             "warnings": pushed.warnings,
-            "generators": generate::as_json(&outcomes),
+            "generators": generate::as_json(&reports),
         })
     })?;
     Ok(u8::from(!is_ok))

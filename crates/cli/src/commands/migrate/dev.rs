@@ -9,7 +9,7 @@ use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
-use crate::generators::Outcome;
+use crate::generators::Report;
 use crate::{interaction, output, progress, prompt, schema};
 
 /// Bring the database to the schema by a new migration, and apply what is pending
@@ -72,15 +72,15 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     context::prepare_cache(&mut database.target);
     let done = context::block_on(progress::shown("replaying the history", work(args, &database)))?;
     let variable = |name: &str| database.project.environment.get(name).is_some_and(|value| !value.is_empty());
-    let mut outcomes = Vec::new();
+    let mut reports = Vec::new();
     if !args.create_only && !args.skip_generate && !variable("PRISMA_MIGRATE_SKIP_GENERATE") {
-        outcomes = generate::after(&database.project, &database.loaded);
+        reports = generate::after(&database.project, &database.loaded)?;
     }
     let seeds = done.created_database && !args.create_only;
     if seeds && !args.skip_seed && !variable("PRISMA_MIGRATE_SKIP_SEED") {
         db::seed::after(&database.project)?;
     }
-    let is_ok = outcomes.iter().all(Outcome::is_ok);
+    let is_ok = reports.iter().all(Report::is_ok);
     output::answer(|| {
         json!({
             "ok": is_ok,
@@ -88,7 +88,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "created": done.created,
             "applied": done.applied,
             "warnings": done.warnings,
-            "generators": generate::as_json(&outcomes),
+            "generators": generate::as_json(&reports),
         })
     })?;
     Ok(u8::from(!is_ok))

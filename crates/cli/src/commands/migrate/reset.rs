@@ -7,7 +7,7 @@ use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::CommandError;
-use crate::generators::Outcome;
+use crate::generators::Report;
 use crate::{output, progress, prompt};
 
 /// Empty the database and apply all migrations: ALL DATA IS LOST
@@ -59,17 +59,17 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         1 => "The database was emptied, and its migration applied.".to_owned(),
         n => format!("The database was emptied, and its {n} migrations applied."),
     })?;
-    let outcomes = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded) };
+    let reports = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded)? };
     if !args.skip_seed {
         db::seed::after(&database.project)?;
     }
-    let is_ok = outcomes.iter().all(Outcome::is_ok);
+    let is_ok = reports.iter().all(Report::is_ok);
     output::answer(|| {
         json!({
             "ok": is_ok,
             "createdDatabase": done.created_database,
             "applied": done.applied,
-            "generators": generate::as_json(&outcomes),
+            "generators": generate::as_json(&reports),
         })
     })?;
     Ok(u8::from(!is_ok))
