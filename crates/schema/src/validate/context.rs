@@ -41,9 +41,13 @@ impl Context {
         self.has_errors
     }
 
-    /// All diagnostics, in the order of their places.
-    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        self.diagnostics.sort_by_key(|d| (d.span.file, d.span.start, d.span.end));
+    /// Puts what has been found so far into the order of the text.
+    pub(crate) fn sort_by_place(&mut self) {
+        self.diagnostics.sort_by_key(|d| (d.span.file, d.span.start));
+    }
+
+    /// All diagnostics, in the order of the stages: causes come before what follows from them.
+    pub(crate) fn finish(self) -> Vec<Diagnostic> {
         self.diagnostics
     }
 

@@ -7,6 +7,7 @@
 mod attributes;
 mod build;
 mod checks;
+mod composites;
 mod config;
 mod connector;
 mod context;
@@ -31,7 +32,7 @@ use decl::Top;
 pub struct Loaded {
     /// The schema; `None` if there are errors.
     pub schema: Option<Schema>,
-    /// Errors and warnings, in the order of their places.
+    /// Errors and warnings, in the order of the stages, so that causes come before what follows from them.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -75,6 +76,7 @@ fn read_all<'a>(files: &[(FileId, &'a Parse)], asts: &'a [(FileId, ast::File<'a>
     let syntax_errors = files.iter().flat_map(|(id, file)| file.diagnostics(*id)).collect();
     let mut cx = Context::new(syntax_errors, config::flavour(&tops));
     objects::reject(&mut cx, &mut tops);
+    composites::attributes(&mut cx, &tops);
     (cx, tops)
 }
 

@@ -2,6 +2,7 @@
 
 mod completions;
 mod damage;
+mod damaged;
 mod data_model;
 mod declare;
 mod documentation;

@@ -3,16 +3,10 @@
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::{cases, corpus};
 
-use crate::damage::damage;
 use crate::judge::{Places, ours, theirs};
-use crate::random::{self, Random};
 
-/// A run in another place: `NICOL_SEED=7 NICOL_DAMAGED=20000 cargo test --test oracle damage`.
-fn number(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
-fn seeds() -> Vec<(String, String)> {
+/// Schemas to start from.
+pub(crate) fn seeds() -> Vec<(String, String)> {
     let own = cases::list("validate")
         .into_iter()
         .filter_map(|case| Some((case.name.clone(), case.read_if_there("schema.prisma")?)));
@@ -20,9 +14,7 @@ fn seeds() -> Vec<(String, String)> {
 }
 
 /// The difference of the judgements, if there is one.
-fn compare(oracle: &mut Oracle, text: &str) -> Option<String> {
-    // A few damaged schemas crash the published engine; it judges the next one again.
-    let mut theirs = theirs(oracle, text)?;
+pub(crate) fn compare(text: &str, mut theirs: Places) -> Option<String> {
     let ours = ours(text);
     let refuses = |places: &Places| places.iter().any(|(is_error, ..)| *is_error);
     if refuses(&theirs) != (refuses(&ours.places) || !ours.unread.is_empty()) {
@@ -49,35 +41,9 @@ fn schemas_are_judged_alike() {
     let Some(mut oracle) = Oracle::start() else { return };
     let large = nicol_testkit::large::schema().map(|text| ("the large schema".to_owned(), text));
     for (name, text) in seeds().into_iter().chain(large) {
-        if let Some(difference) = compare(&mut oracle, &text) {
+        let expected = theirs(&mut oracle, &text).unwrap_or_else(|| panic!("{name}: the published engine crashes"));
+        if let Some(difference) = compare(&text, expected.places) {
             panic!("{name}\n{difference}");
         }
     }
-}
-
-#[test]
-fn damage_is_judged_alike() {
-    let Some(mut oracle) = Oracle::start() else { return };
-    let seeds = seeds();
-    let first = number("NICOL_SEED", 1);
-    let count = number("NICOL_DAMAGED", random::cases(400));
-    let mut report = String::new();
-    let mut failed = 0;
-    for i in 0..count {
-        let seed = first.wrapping_mul(1_000_003).wrapping_add(i);
-        let mut random = Random(seed);
-        let (name, text) = &seeds[random.below(seeds.len())];
-        let times = 1 + random.below(3);
-        let damaged = damage(text, times, &mut random);
-        if let Some(difference) = compare(&mut oracle, &damaged) {
-            failed += 1;
-            if let Some(dir) = std::env::var_os("NICOL_DAMAGED_DIR") {
-                std::fs::write(std::path::Path::new(&dir).join(format!("{i}.prisma")), &damaged).unwrap();
-            }
-            if failed <= 40 {
-                report.push_str(&format!("\n#{i} of {name}\n{difference}"));
-            }
-        }
-    }
-    assert!(failed == 0, "{failed} of {count} damaged schemas are judged differently{report}");
 }

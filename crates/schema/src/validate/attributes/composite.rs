@@ -16,12 +16,6 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize) -> Vec<Fi
     let mut all = Vec::with_capacity(composite.types.len());
     for (decl, ty) in composite.decl.fields.iter().zip(&composite.types) {
         let mut facts = FieldFacts::default();
-        for name in ["id", "unique", "relation"] {
-            if !decl.is_broken && decl.attribute(name).is_some() {
-                let message = format!("`{}` lies in a composite type and can't have `@{name}`", decl.name.text);
-                cx.error("attribute-in-composite", decl.span, message, "remove it");
-            }
-        }
         if !ty.is_column() {
             all.push(facts);
             continue;
@@ -40,18 +34,6 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize) -> Vec<Fi
         }
         set.finish(cx, &["@map", "@default"]);
         all.push(facts);
-    }
-    for attribute in &composite.decl.attributes {
-        let message =
-            format!("the composite type `{}` can't have `@@{}`", composite.decl.name.text, attribute.path.text);
-        let help = match attribute.path.text {
-            "map" => "remove it: a composite type has no name in the database",
-            "unique" | "index" | "fulltext" => {
-                "put it into the model that holds the type, as in `@@index([field.inner])`"
-            }
-            _ => "remove it",
-        };
-        cx.error("attribute-in-composite", attribute.span, message, help);
     }
     check_names(cx, shape, at, &all);
     all

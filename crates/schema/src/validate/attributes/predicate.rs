@@ -23,8 +23,9 @@ pub(super) fn read<'a>(
     let arg = args.optional("where")?;
     let forms = "write `where: raw(\"sql\")` or `where: { field: value }`";
     match &arg.value.kind {
+        // Prisma looks at the first argument only, whatever its name.
         ExprKind::Call("raw", raw) => match raw.items.as_slice() {
-            [one] => match &one.value.kind {
+            [one, ..] => match &one.value.kind {
                 ExprKind::String(sql) if sql.is_empty() => {
                     args.error(cx, CODE, "the predicate is empty", forms);
                     None
@@ -36,7 +37,7 @@ pub(super) fn read<'a>(
                     None
                 }
             },
-            _ => {
+            [] => {
                 args.error(cx, CODE, "`raw` takes one string", forms);
                 None
             }

@@ -69,8 +69,8 @@ impl<'c, 'a> Subject<'c, 'a> {
 /// Runs all checks.
 pub(super) fn run(cx: &mut Context, subject: &Subject<'_, '_>) {
     let names = ConstraintNames::new(subject);
-    datasource::check(cx, subject);
     composites::check(cx, subject);
+    datasource::check(cx, subject);
     defaults::unknown_functions(cx, subject);
     database_names::check(cx, subject);
     let models = || 0..subject.draft.models.len();

@@ -193,7 +193,7 @@ fn set_null_on_required(cx: &mut Context, subject: &Subject<'_, '_>, side: &Side
     let model = subject.draft.decl(side.at.model);
     let required: Vec<&str> =
         fields.iter().map(|f| &model.fields[*f]).filter(|f| f.arity == Arity::Required).map(|f| f.name.text).collect();
-    if required.is_empty() && side.has_fields() {
+    if required.is_empty() && side.relation.fields.is_some() {
         return;
     }
     let warns = subject.connector.can.set_null_on_required && subject.mode == RelationMode::ForeignKeys;

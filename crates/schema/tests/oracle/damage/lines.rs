@@ -1,238 +1,62 @@
 //! Changes what a schema says: attributes, types, arities, arguments, names, lines, provider.
 
+use super::Kind;
+use super::vocabulary::{
+    BLOCK_ATTRIBUTES, DATASOURCE_LINES, FEATURES, FIELD_ARGUMENTS, FIELD_ATTRIBUTES, INDEX_ARGUMENTS,
+    NATIVE_TYPE_ARGUMENTS, NATIVE_TYPES, PROVIDERS, RELATION_ARGUMENTS, TYPES,
+};
 use crate::random::Random;
 
-const TYPES: &[&str] = &[
-    "String",
-    "Boolean",
-    "Int",
-    "BigInt",
-    "Float",
-    "Decimal",
-    "DateTime",
-    "Json",
-    "Bytes",
-    "Unsupported(\"x\")",
-    "Unsupported(\"VarChar(5)\")",
-    "Strin",
-    "int",
-];
-const PROVIDERS: &[&str] = &["postgresql", "sqlite", "mysql", "sqlserver", "cockroachdb", "mongodb", "oracle"];
-const FIELD_ATTRIBUTES: &[&str] = &[
-    "@id",
-    "@unique",
-    "@id(map: \"k\")",
-    "@unique(map: \"k\", sort: Desc)",
-    "@unique(length: 3)",
-    "@unique(where: raw(\"x\"))",
-    "@id(sort: Asc)",
-    "@id(clustered: true)",
-    "@updatedAt",
-    "@ignore",
-    "@map(\"x\")",
-    "@map(name: \"\")",
-    "@map(x)",
-    "@map",
-    "@db.VarChar(5)",
-    "@db.Text",
-    "@db.Uuid",
-    "@db.Decimal(5, 2)",
-    "@db.Decimal(2, 5)",
-    "@db.Timestamp(7)",
-    "@db.Xml",
-    "@db.Inet",
-    "@db.ObjectId",
-    "@other.Text",
-    "@db",
-    "@relation",
-    "@relation(\"x\")",
-    "@relation(name: \"\")",
-    "@default(1)",
-    "@default(\"x\")",
-    "@default(\"{}\")",
-    "@default(true)",
-    "@default([])",
-    "@default([1, \"x\"])",
-    "@default(1.5)",
-    "@default(now())",
-    "@default(autoincrement())",
-    "@default(autoincrement(), map: \"x\")",
-    "@default(uuid(5))",
-    "@default(uuid(7))",
-    "@default(cuid(2))",
-    "@default(nanoid(300))",
-    "@default(dbgenerated(\"\"))",
-    "@default(dbgenerated())",
-    "@default(auto())",
-    "@default(sequence(start: 3, foo: 2))",
-    "@default(nope())",
-    "@default(USER)",
-    "@default(value: 1, map: \"d\")",
-    "@default(1, 2)",
-    "@default()",
-    "@shardKey",
-    "@nope",
-    "@unique(map: \"a\", map: \"b\")",
-    "@unique(nope: 1)",
-    "@map(\"a\", \"b\")",
-];
-const BLOCK_ATTRIBUTES: &[&str] = &[
-    "@@map(\"x\")",
-    "@@map(\"\")",
-    "@@map",
-    "@@ignore",
-    "@@ignore(1)",
-    "@@schema(\"base\")",
-    "@@schema(\"nope\")",
-    "@@schema(name: \"base\")",
-    "@@nope",
-    "@@unique",
-    "@@index([])",
-    "@@id(nope)",
-];
-const INDEX_ARGUMENTS: &[&str] = &[
-    "map: \"i\"",
-    "map: \"\"",
-    "name: \"n\"",
-    "name: \"a b\"",
-    "type: Hash",
-    "type: Gin",
-    "type: Gist",
-    "type: SpGist",
-    "type: Brin",
-    "type: BTree",
-    "type: Nope",
-    "type: \"Gin\"",
-    "clustered: true",
-    "clustered: 1",
-    "where: raw(\"a > 1\")",
-    "where: raw(1)",
-    "nope: 1",
-    "fields: [id]",
-];
-const FIELD_ARGUMENTS: &[&str] = &[
-    "(sort: Desc)",
-    "(sort: Asc)",
-    "(sort: \"Desc\")",
-    "(sort: Up)",
-    "(length: 5)",
-    "(length: x)",
-    "(ops: InetOps)",
-    "(ops: JsonbPathOps)",
-    "(ops: ArrayOps)",
-    "(ops: TextOps)",
-    "(ops: TextBloomOps)",
-    "(ops: Int4MinMaxOps)",
-    "(ops: DateBloomOps)",
-    "(ops: raw(\"x_ops\"))",
-    "(ops: Nope)",
-    "(ops: raw(1))",
-    "(ops: \"x\")",
-    "(nope: 1)",
-    "()",
-];
-const RELATION_ARGUMENTS: &[&str] = &[
-    "onDelete: Cascade",
-    "onDelete: SetNull",
-    "onDelete: SetDefault",
-    "onDelete: Restrict",
-    "onDelete: NoAction",
-    "onDelete: Nope",
-    "onDelete: \"Cascade\"",
-    "onUpdate: SetNull",
-    "onUpdate: NoAction",
-    "onUpdate: Restrict",
-    "map: \"fk\"",
-    "map: \"\"",
-    "name: \"r\"",
-    "\"r\"",
-    "\"\"",
-    "fields: []",
-    "references: [id]",
-    "fields: [id]",
-    "fields: nope",
-    "nope: 1",
-];
-const DATASOURCE_LINES: &[&str] = &[
-    "relationMode = \"prisma\"",
-    "relationMode = \"foreignKeys\"",
-    "relationMode = \"nope\"",
-    "referentialIntegrity = \"prisma\"",
-    "schemas = [\"base\", \"shop\"]",
-    "schemas = []",
-    "schemas = [\"a\", \"a\"]",
-    "schemas = \"base\"",
-    "extensions = [citext]",
-    "extensions = [\"citext\"]",
-    "extensions = [uuid-ossp, a(map: \"b\", foo: 1)]",
-    "url = \"x\"",
-    "url = env(\"X\")",
-    "url = 1",
-    "directUrl = \"x\"",
-    "shadowDatabaseUrl = \"x\"",
-    "previewFeatures = [\"views\"]",
-    "nope = 1",
-    "provider = \"sqlite\"",
-];
-const FEATURES: &[&str] = &[
-    "views",
-    "partialIndexes",
-    "postgresqlExtensions",
-    "multiSchema",
-    "shardKeys",
-    "fullTextSearch",
-    "fullTextSearchPostgres",
-    "metrics",
-    "typedSql",
-    "nope",
+pub(super) const KINDS: &[Kind] = &[
+    Kind { name: "type changed", change: |t, r| lines(t, r, |l, r| on_field(l, r, change_type)) },
+    Kind { name: "arity changed", change: |t, r| lines(t, r, |l, r| on_field(l, r, change_arity)) },
+    Kind { name: "attribute added", change: |t, r| lines(t, r, |l, r| on_field(l, r, add_attribute)) },
+    Kind { name: "native type added", change: |t, r| lines(t, r, |l, r| on_field(l, r, add_native_type)) },
+    Kind { name: "block attribute added", change: |t, r| lines(t, r, add_block_attribute) },
+    Kind { name: "provider changed", change: |t, r| lines(t, r, |l, r| swap_provider(l, r)) },
+    Kind { name: "property added", change: |t, r| lines(t, r, add_property) },
+    Kind { name: "features changed", change: |t, r| lines(t, r, change_features) },
+    Kind { name: "index added", change: |t, r| lines(t, r, insert_index) },
+    Kind { name: "relation changed", change: |t, r| lines(t, r, |l, r| change_relation(l, r)) },
+    Kind { name: "field added", change: |t, r| lines(t, r, insert_field) },
+    Kind { name: "value changed", change: |t, r| lines(t, r, |l, r| change_argument(l, r)) },
+    Kind { name: "several", change: |t, r| Some(several(t, 2 + r.below(2), r)) },
 ];
 
-/// The schema with `times` changes.
-pub(crate) fn damage(text: &str, times: usize, random: &mut Random) -> String {
+fn lines(text: &str, random: &mut Random, change: impl FnOnce(&mut Vec<String>, &mut Random)) -> Option<String> {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    for _ in 0..times {
-        change(&mut lines, random);
-    }
+    change(&mut lines, random);
     lines.push(String::new());
-    lines.join("\n")
+    Some(lines.join("\n"))
 }
 
-fn change(lines: &mut Vec<String>, random: &mut Random) {
-    match random.below(24) {
-        0 => {
-            let at = random.below(lines.len());
-            if !lines[at].contains(['{', '}']) {
-                let line = lines[at].clone();
-                lines.insert(at, line);
-            }
-        }
-        1 => {
-            let at = random.below(lines.len());
-            if !lines[at].contains(['{', '}']) {
-                lines.remove(at);
-            }
-        }
-        2 | 3 => on_field(lines, random, drop_attribute),
-        4 | 5 => on_field(lines, random, change_type),
-        6 | 7 => on_field(lines, random, change_arity),
-        8..=10 => on_field(lines, random, |line, random| {
-            line.push(' ');
-            line.push_str(random.pick(FIELD_ATTRIBUTES));
-        }),
-        11 => swap_provider(lines, random),
-        12 => insert(lines, random, "datasource ", |random| random.pick(DATASOURCE_LINES).to_owned()),
-        13 => change_features(lines, random),
-        14..=16 => insert_index(lines, random),
-        17 => {
-            let header = random.pick(&["model ", "enum ", "view "]);
-            insert(lines, random, header, |random| random.pick(BLOCK_ATTRIBUTES).to_owned());
-        }
-        18 | 19 => change_relation(lines, random),
-        20 => rename_word(lines, random),
-        21 => swap_words(lines, random),
-        22 => insert_field(lines, random),
-        _ => change_argument(lines, random),
+/// The schema with `times` changes.
+fn several(text: &str, times: usize, random: &mut Random) -> String {
+    let one = KINDS.len() - 1;
+    let mut damaged = text.to_owned();
+    for _ in 0..times {
+        damaged = (KINDS[random.below(one)].change)(&damaged, random).unwrap_or(damaged);
     }
+    damaged
+}
+
+fn add_attribute(line: &mut String, random: &mut Random) {
+    line.push(' ');
+    line.push_str(random.pick(FIELD_ATTRIBUTES));
+}
+
+fn add_native_type(line: &mut String, random: &mut Random) {
+    let arguments = random.pick(NATIVE_TYPE_ARGUMENTS);
+    line.push_str(&format!(" @db.{}{arguments}", random.pick(NATIVE_TYPES)));
+}
+
+fn add_block_attribute(lines: &mut Vec<String>, random: &mut Random) {
+    let header = random.pick(&["model ", "model ", "enum ", "view ", "type "]);
+    insert(lines, random, header, |random| random.pick(BLOCK_ATTRIBUTES).to_owned());
+}
+
+fn add_property(lines: &mut Vec<String>, random: &mut Random) {
+    insert(lines, random, "datasource ", |random| random.pick(DATASOURCE_LINES).to_owned());
 }
 
 fn is_field(line: &str) -> bool {
@@ -264,28 +88,6 @@ fn words(line: &str) -> Vec<(usize, usize)> {
         }
     }
     found
-}
-
-fn drop_attribute(line: &mut String, random: &mut Random) {
-    let starts: Vec<usize> = line.char_indices().filter(|(_, c)| *c == '@').map(|(at, _)| at).collect();
-    if starts.is_empty() {
-        return;
-    }
-    let start = starts[random.below(starts.len())];
-    let mut depth = 0_i32;
-    let mut end = line.len();
-    for (at, c) in line[start..].char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            ' ' if depth == 0 => {
-                end = start + at;
-                break;
-            }
-            _ => {}
-        }
-    }
-    line.replace_range(start..end, "");
 }
 
 fn change_type(line: &mut String, random: &mut Random) {
@@ -404,38 +206,6 @@ fn split(text: &str) -> Vec<&str> {
     parts.push(text[start..].trim());
     parts.retain(|part| !part.is_empty());
     parts
-}
-
-/// The oracle chooses its engine by the first datasource's header and `url`.
-fn chooses_engine(line: &str) -> bool {
-    line.starts_with("datasource") || line.starts_with("generator") || line.trim_start().starts_with("url")
-}
-
-fn rename_word(lines: &mut [String], random: &mut Random) {
-    let at = random.below(lines.len());
-    let words = words(&lines[at]);
-    if words.is_empty() || chooses_engine(&lines[at]) {
-        return;
-    }
-    let (start, end) = words[random.below(words.len())];
-    let new = ["x", "_", "1", "-a", "String", "id", "new"][random.below(7)];
-    match random.below(3) {
-        0 => lines[at].insert_str(end, new),
-        1 => lines[at].insert_str(start, new),
-        _ => lines[at].replace_range(start..end, new),
-    }
-}
-
-fn swap_words(lines: &mut [String], random: &mut Random) {
-    let (a, b) = (random.below(lines.len()), random.below(lines.len()));
-    let (from, to) = (words(&lines[a]), words(&lines[b]));
-    if from.is_empty() || to.is_empty() || chooses_engine(&lines[b]) {
-        return;
-    }
-    let (start, end) = from[random.below(from.len())];
-    let word = lines[a][start..end].to_owned();
-    let (start, end) = to[random.below(to.len())];
-    lines[b].replace_range(start..end, &word);
 }
 
 fn insert_field(lines: &mut Vec<String>, random: &mut Random) {
