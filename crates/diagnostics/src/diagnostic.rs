@@ -56,6 +56,54 @@ pub enum Applicability {
     Suggested,
 }
 
+impl Fix {
+    /// Other text in a place. Applied without a look.
+    #[must_use]
+    pub fn replace(span: Span, replacement: impl Into<String>) -> Self {
+        let replacement = replacement.into();
+        let title = if replacement.is_empty() { "remove it".to_owned() } else { format!("write `{replacement}`") };
+        Self { title, edits: vec![Edit { span, replacement }], applicability: Applicability::Safe }
+    }
+
+    /// Nothing in a place. Applied without a look.
+    #[must_use]
+    pub fn remove(span: Span) -> Self {
+        Self::replace(span, "")
+    }
+
+    /// Text where there is none. Applied without a look.
+    #[must_use]
+    pub fn insert(file: crate::FileId, offset: u32, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let title = format!("add `{}`", text.trim());
+        let edits = vec![Edit { span: Span::new(file, offset, offset), replacement: text }];
+        Self { title, edits, applicability: Applicability::Safe }
+    }
+
+    /// The same as an instruction in other words.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// With the edits of another fix.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.edits.extend(other.edits);
+        self
+    }
+
+    /// As a guess unless `is_sure`.
+    #[must_use]
+    pub fn sure(mut self, is_sure: bool) -> Self {
+        if !is_sure {
+            self.applicability = Applicability::Suggested;
+        }
+        self
+    }
+}
+
 impl Diagnostic {
     /// An error at a place.
     #[must_use]

@@ -3,9 +3,11 @@
 //! A [`Diagnostic`] never holds text for one output only: the terminal, `--json`, editors and CI
 //! annotations all render the same data ([`render`]).
 
+mod apply;
 mod diagnostic;
 pub mod render;
 mod source;
 
+pub use apply::apply;
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 pub use source::{FileId, LineColumn, SourceFile, Sources, Span};

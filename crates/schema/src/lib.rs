@@ -4,10 +4,12 @@
 //! merging all read that one tree.
 
 pub mod ast;
+mod fix;
 mod format;
 pub mod ir;
 mod lexer;
 pub mod lower;
+pub mod pages;
 mod parse;
 mod parser;
 pub mod reserved;
@@ -16,6 +18,7 @@ pub mod syntax;
 mod tree;
 pub mod validate;
 
+pub use fix::{Fixed, fix};
 pub use format::{format, format_files};
 pub use parse::{Parse, SyntaxError, codes, parse};
 pub use validate::{Loaded, load, load_configuration};

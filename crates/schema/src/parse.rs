@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use nicol_diagnostics::{Diagnostic, FileId, Severity, Span};
+use nicol_diagnostics::{Diagnostic, FileId, Fix, Severity, Span};
 
 use crate::syntax::SyntaxNode;
 use crate::tree::Tree;
@@ -51,6 +51,8 @@ pub struct SyntaxError {
     /// Other places that matter, with what they have to do with it.
     pub labels: Vec<(Range<u32>, Cow<'static, str>)>,
     pub help: Option<Cow<'static, str>>,
+    /// The text to write in another place's stead, where that mends it.
+    pub fix: Option<(Range<u32>, String)>,
 }
 
 /// A file as the parser understood it: a tree that holds every byte of the text, and what is wrong with it.
@@ -99,11 +101,23 @@ impl Parse {
 impl SyntaxError {
     pub(crate) fn new(code: &'static str, range: Range<usize>, message: impl Into<Cow<'static, str>>) -> Self {
         let severity = if code == codes::IGNORED_TEXT { Severity::Warning } else { Severity::Error };
-        Self { code, severity, range: offsets(range), message: message.into(), labels: Vec::new(), help: None }
+        Self {
+            code,
+            severity,
+            range: offsets(range),
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+            fix: None,
+        }
     }
 
     pub(crate) fn label(&mut self, range: Range<usize>, message: impl Into<Cow<'static, str>>) {
         self.labels.push((offsets(range), message.into()));
+    }
+
+    pub(crate) fn fix(&mut self, range: Range<usize>, text: String) {
+        self.fix = Some((offsets(range), text));
     }
 
     /// The error as a diagnostic of the file.
@@ -118,6 +132,9 @@ impl SyntaxError {
             diagnostic = diagnostic.with_label(Span::new(file, range.start, range.end), message.as_ref());
         }
         diagnostic.help = self.help.as_ref().map(|h| h.as_ref().to_owned());
+        if let Some((range, text)) = &self.fix {
+            diagnostic.fixes.push(Fix::replace(Span::new(file, range.start, range.end), text.as_str()));
+        }
         diagnostic
     }
 }

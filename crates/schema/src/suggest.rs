@@ -1,23 +1,43 @@
 //! "Did you mean": the nearest of the names that would have been right.
 
+/// A name that may have been meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Near<'a> {
+    pub(crate) name: &'a str,
+    /// Hardly any other can have been meant: it may be written without a look.
+    pub(crate) is_sure: bool,
+}
+
 /// The candidate nearest to `wanted`, if one is near enough to have been meant.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    near(wanted, candidates).map(|near| near.name)
+}
+
+/// As [`nearest`], with how sure that is.
+pub(crate) fn near<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
     let wanted_lower = wanted.to_lowercase();
     // Of one or two letters nearly everything is near.
     let limit = match wanted.chars().count() {
         0..=2 => 0,
         letters => letters.div_ceil(3),
     };
-    candidates
+    let mut best: Option<(usize, Near<'a>)> = None;
+    let found = candidates
         .into_iter()
         .filter(|candidate| *candidate != wanted)
         .map(|candidate| {
             let lower = candidate.to_lowercase();
             (if lower == wanted_lower { 0 } else { distance(&wanted_lower, &lower).max(1) }, candidate)
         })
-        .filter(|(steps, _)| *steps <= limit)
-        .min_by_key(|(steps, _)| *steps)
-        .map(|(_, candidate)| candidate)
+        .filter(|(steps, _)| *steps <= limit);
+    for (steps, name) in found {
+        match &mut best {
+            Some((least, near)) if steps == *least => near.is_sure &= near.name == name,
+            Some((least, _)) if steps > *least => {}
+            _ => best = Some((steps, Near { name, is_sure: steps <= 2 })),
+        }
+    }
+    best.map(|(_, near)| near)
 }
 
 /// How many letters must be inserted, removed, replaced or swapped with a neighbour (optimal string alignment).
@@ -54,5 +74,7 @@ mod tests {
         assert_eq!(nearest("Post", types), None);
         assert_eq!(nearest("C", ["A"]), None);
         assert_eq!(nearest("ID", ["id"]), Some("id"));
+        assert_eq!(near("Int3", ["Int2", "Int4"]), Some(Near { name: "Int2", is_sure: false }));
+        assert_eq!(near("Sting", types), Some(Near { name: "String", is_sure: true }));
     }
 }

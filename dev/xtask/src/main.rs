@@ -1,5 +1,7 @@
-//! Chores of the repository: `cargo xtask tidy` checks what the compiler can't.
+//! Chores of the repository: `cargo xtask tidy` checks what the compiler can't, `cargo xtask pages` writes the pages of
+//! diagnostics.
 
+mod pages;
 mod repo;
 mod tidy;
 
@@ -14,8 +16,15 @@ fn main() -> ExitCode {
             }
             if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
+        Some("pages") => match pages::write(&repo::Repo::here()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("pages: {error}");
+                ExitCode::FAILURE
+            }
+        },
         _ => {
-            eprintln!("usage: cargo xtask tidy");
+            eprintln!("usage: cargo xtask tidy|pages");
             ExitCode::FAILURE
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Diagnostic, Severity, Sources};
+use crate::{Applicability, Diagnostic, Fix, Severity, SourceFile, Sources};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -19,6 +19,25 @@ struct Entry<'a> {
     file: &'a str,
     start: Position,
     end: Position,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Repair<'a>>,
+}
+
+/// A way to mend it.
+#[derive(Serialize)]
+struct Repair<'a> {
+    title: &'a str,
+    /// Whether `validate --fix` applies it.
+    safe: bool,
+    edits: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    file: &'a str,
+    start: Position,
+    end: Position,
+    text: &'a str,
 }
 
 /// Line and column count from 1, the column in characters; the offset is in bytes.
@@ -29,15 +48,30 @@ struct Position {
     offset: u32,
 }
 
+fn position(file: &SourceFile, offset: u32) -> Position {
+    let place = file.line_column(offset);
+    Position { line: place.line, column: place.column, offset }
+}
+
+fn repair<'a>(sources: &'a Sources, fix: &'a Fix) -> Repair<'a> {
+    let edits = fix.edits.iter().map(|edit| {
+        let file = sources.file(edit.span.file);
+        Change {
+            file: &file.name,
+            start: position(file, edit.span.start),
+            end: position(file, edit.span.end),
+            text: &edit.replacement,
+        }
+    });
+    Repair { title: &fix.title, safe: fix.applicability == Applicability::Safe, edits: edits.collect() }
+}
+
 /// The diagnostics as one JSON object on one line: `{"ok":bool,"diagnostics":[…]}`. `ok` says that there is no error.
+/// Diagnostics that can be mended have `fixes` beside what is always there.
 #[must_use]
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let entries = diagnostics.iter().map(|diagnostic| {
         let file = sources.file(diagnostic.span.file);
-        let position = |offset: u32| {
-            let place = file.line_column(offset);
-            Position { line: place.line, column: place.column, offset }
-        };
         Entry {
             severity: match diagnostic.severity {
                 Severity::Error => "error",
@@ -47,8 +81,9 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
             file: &file.name,
-            start: position(diagnostic.span.start),
-            end: position(diagnostic.span.end),
+            start: position(file, diagnostic.span.start),
+            end: position(file, diagnostic.span.end),
+            fixes: diagnostic.fixes.iter().map(|fix| repair(sources, fix)).collect(),
         }
     });
     let report = Report { ok: !diagnostics.iter().any(Diagnostic::is_error), diagnostics: entries.collect::<Vec<_>>() };

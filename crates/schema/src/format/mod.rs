@@ -5,6 +5,7 @@
 
 mod block;
 mod complete;
+pub(crate) use complete::names;
 mod print;
 mod table;
 
@@ -28,6 +29,11 @@ pub fn format_files(files: &[(&str, &str)]) -> Vec<String> {
 #[must_use]
 pub fn format(text: &str) -> String {
     format_files(&[("", text)]).pop().unwrap_or_default()
+}
+
+/// One file as it stands, formatted: nothing is completed.
+pub(crate) fn layout_file(text: &str) -> String {
+    layout(&parse(text), text.len())
 }
 
 fn layout(parse: &Parse, length: usize) -> String {

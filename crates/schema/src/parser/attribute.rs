@@ -64,6 +64,7 @@ impl Parser<'_> {
                 self.token(SyntaxKind::RightParen, 1);
                 self.error(codes::TRAILING_COMMA, comma..comma + 1, "there is no `,` after the last argument");
                 self.help("remove the `,`");
+                self.fix(comma..comma + 1, "");
                 break;
             }
             self.whitespace();

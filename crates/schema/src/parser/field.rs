@@ -20,6 +20,7 @@ impl Parser<'_> {
             self.token(SyntaxKind::Colon, 1);
             self.error(codes::LEGACY_COLON, at..at + 1, "there is no `:` between a field's name and its type");
             self.help("remove the `:`");
+            self.fix(at..at + 1, "");
         }
         let rest = self.rest();
         let next = &rest[lexer::whitespace(rest)..];
@@ -52,6 +53,8 @@ impl Parser<'_> {
             }
             self.error(codes::LEGACY_LIST, start..self.at, "a list type is written with brackets after it");
             self.help("write `Type[]` instead of `[Type]`");
+            let base = self.text[start + 1..self.at - 1].trim();
+            self.fix(start..self.at, format!("{base}[]"));
             self.finish();
             return Ok(());
         }
@@ -70,6 +73,7 @@ impl Parser<'_> {
                     "there is no `!`: fields are required unless marked otherwise",
                 );
                 self.help("remove the `!`");
+                self.fix(self.at - 1..self.at, "");
             }
             b'[' => {
                 self.whitespace();
@@ -82,6 +86,7 @@ impl Parser<'_> {
                     self.token(SyntaxKind::Question, 1);
                     self.error(codes::OPTIONAL_LIST, start..self.at, "a list cannot be optional");
                     self.help("write either `Type[]` or `Type?`");
+                    self.fix(self.at - 1..self.at, "");
                 }
             }
             _ => {}

@@ -4,7 +4,7 @@ use super::Parser;
 use super::header::{Header, Opening};
 use crate::lexer;
 use crate::parse::codes;
-use crate::suggest::nearest;
+use crate::suggest::near;
 use crate::syntax::SyntaxKind;
 
 impl Parser<'_> {
@@ -88,11 +88,15 @@ impl Parser<'_> {
                 start.at..self.at,
                 "this block does not start with a keyword of the schema language",
             );
-            self.help(match nearest(word, Header::keywords()) {
-                Some(keyword) => format!("did you mean `{keyword}`?"),
+            let meant = near(word, Header::keywords());
+            self.help(match meant {
+                Some(keyword) => format!("did you mean `{}`?", keyword.name),
                 None => "a block starts with `model`, `view`, `type`, `enum`, `datasource` or `generator`, and a name"
                     .to_owned(),
             });
+            if let Some(keyword) = meant.filter(|keyword| keyword.is_sure) {
+                self.fix(start.at..start.at + word.len(), keyword.name);
+            }
         }
         true
     }

@@ -178,6 +178,13 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// Says what to write instead in some place, which mends the latest error.
+    fn fix(&mut self, range: std::ops::Range<usize>, text: impl Into<String>) {
+        if let Some(error) = self.errors.last_mut() {
+            error.fix(range, text.into());
+        }
+    }
+
     /// Whitespace, line ends and comments.
     fn trivia(&mut self) {
         while self.token(SyntaxKind::Whitespace, lexer::whitespace(self.rest())) || self.newline() || self.comment() {}

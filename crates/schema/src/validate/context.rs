@@ -1,9 +1,11 @@
 //! What the stages share: the diagnostics so far, and how values are read from expressions.
 
-use nicol_diagnostics::{Diagnostic, Severity, Span};
+use nicol_diagnostics::{Diagnostic, Fix, Severity, Span};
 use nicol_model::Flavour;
 
 use super::decl::{Expr, ExprKind};
+use crate::lexer;
+use crate::suggest::Near;
 
 /// The diagnostics so far, and whose rules hold.
 pub(crate) struct Context {
@@ -37,6 +39,30 @@ impl Context {
         self.push(Diagnostic::warning(code, span, message).with_help(help));
     }
 
+    /// Adds a fix to the latest diagnostic.
+    pub(crate) fn fix(&mut self, fix: Fix) {
+        if let Some(diagnostic) = self.diagnostics.last_mut() {
+            diagnostic.fixes.push(fix);
+        }
+    }
+
+    /// An error about a name that is not known, with the one that was meant, if there is one near.
+    pub(crate) fn unknown(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        (near, write): (Option<Near<'_>>, impl Fn(&str) -> String),
+        otherwise: impl FnOnce() -> String,
+        place: Span,
+    ) {
+        let help = near.map_or_else(otherwise, |near| format!("did you mean `{}`?", write(near.name)));
+        self.error(code, span, message, help);
+        if let Some(near) = near {
+            self.fix(Fix::replace(place, write(near.name)).sure(near.is_sure));
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.has_errors
     }
@@ -65,11 +91,14 @@ impl Context {
         if let ExprKind::String(text) = &expr.kind {
             return Some(text);
         }
-        let example = match &expr.kind {
-            ExprKind::Constant(name) => format!("\"{name}\""),
-            _ => "\"text\"".to_owned(),
+        let quoted = match &expr.kind {
+            ExprKind::Constant(name) => Some(format!("\"{name}\"")),
+            _ => None,
         };
-        self.wrong_kind(expr, "a string", &example);
+        self.wrong_kind(expr, "a string", quoted.as_deref().unwrap_or("\"text\""));
+        if let Some(quoted) = quoted {
+            self.fix(Fix::replace(expr.span, quoted));
+        }
         None
     }
 
@@ -78,11 +107,14 @@ impl Context {
         if let ExprKind::Constant(name) = &expr.kind {
             return Some(name);
         }
-        let example = match &expr.kind {
-            ExprKind::String(text) if !text.is_empty() => text.clone().into_owned(),
-            _ => "name".to_owned(),
+        let bare = match &expr.kind {
+            ExprKind::String(text) if !text.is_empty() => Some(text.as_ref()),
+            _ => None,
         };
-        self.wrong_kind(expr, "a name without quotes", &example);
+        self.wrong_kind(expr, "a name without quotes", bare.unwrap_or("name"));
+        if let Some(bare) = bare {
+            self.fix(Fix::replace(expr.span, bare).sure(lexer::ident(bare) == bare.len()));
+        }
         None
     }
 
@@ -93,6 +125,11 @@ impl Context {
             ExprKind::Constant("false") => Some(false),
             _ => {
                 self.wrong_kind(expr, "a boolean", "true");
+                if let ExprKind::String(text) = &expr.kind
+                    && matches!(text.as_ref(), "true" | "false")
+                {
+                    self.fix(Fix::replace(expr.span, text.as_ref()));
+                }
                 None
             }
         }
@@ -106,6 +143,11 @@ impl Context {
             return Some(number);
         }
         self.wrong_kind(expr, "a whole number", "10");
+        if let ExprKind::String(text) = &expr.kind
+            && text.parse::<i64>().is_ok()
+        {
+            self.fix(Fix::replace(expr.span, text.as_ref()));
+        }
         None
     }
 

@@ -112,6 +112,8 @@ pub(crate) struct NativeType<'a> {
     pub(crate) scope: &'a str,
     pub(crate) name: &'a str,
     pub(crate) args: Vec<String>,
+    /// Of the name with its scope.
+    pub(crate) path: Span,
     pub(crate) span: Span,
 }
 

@@ -5,7 +5,7 @@ use nicol_model::ScalarType;
 use super::context::Context;
 use super::decl::{Field, TypeRef};
 use super::draft::{FieldType, Named, Shape};
-use crate::suggest::nearest;
+use crate::suggest::near;
 
 /// Resolves all types.
 pub(super) fn resolve(cx: &mut Context, shape: &mut Shape<'_>) {
@@ -52,11 +52,9 @@ fn field_type(cx: &mut Context, shape: &Shape<'_>, field: &Field<'_>) -> FieldTy
             let mut candidates: Vec<&str> = shape.names.keys().copied().collect();
             candidates.extend(ScalarType::ALL.map(ScalarType::name));
             candidates.sort_unstable();
-            let help = match nearest(name, candidates) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write a built-in type, or the name of a model or enum of these files".to_owned(),
-            };
-            cx.error("unknown-type", span, format!("unknown type `{name}`"), help);
+            let otherwise = || "write a built-in type, or the name of a model or enum of these files".to_owned();
+            let near = (near(name, candidates), str::to_owned);
+            cx.unknown("unknown-type", span, format!("unknown type `{name}`"), near, otherwise, span);
             FieldType::Unknown
         }
     }

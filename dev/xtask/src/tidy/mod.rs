@@ -18,6 +18,7 @@ pub(crate) fn run(repo: &Repo) -> Vec<String> {
     dependencies::check(repo, &mut problems);
     invariants::check(repo, &mut problems);
     text::check(repo, &mut problems);
+    crate::pages::check(repo, &mut problems);
     problems
 }
 

@@ -4,7 +4,7 @@
 //! Nothing is added to a schema that cannot be read in whole, in which a name is not known, or to
 //! relations that are ambiguous.
 
-mod names;
+pub(crate) mod names;
 mod relations;
 
 use std::collections::HashSet;

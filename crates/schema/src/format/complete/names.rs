@@ -1,7 +1,7 @@
 //! Names of added fields, as the published formatter makes them from the names of models.
 
 /// `BlogPost` and `blog_post` become `blogPost`, `HTTPServer` becomes `httpserver`.
-pub(super) fn camel_case(name: &str) -> String {
+pub(crate) fn camel_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut starts_word = false;
     // The latest character that was taken as it stood inside a word.
@@ -24,13 +24,13 @@ pub(super) fn camel_case(name: &str) -> String {
 }
 
 /// The text with its first letter in upper case.
-pub(super) fn capitalized(text: &str) -> String {
+pub(crate) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The text with its first letter in lower case.
-pub(super) fn uncapitalized(text: &str) -> String {
+pub(crate) fn uncapitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
@@ -141,7 +141,7 @@ const ENDINGS: &[(&str, usize, &str)] = &[
 ];
 
 /// The English plural of a name in camel case.
-pub(super) fn plural(name: &str) -> String {
+pub(crate) fn plural(name: &str) -> String {
     if let Some((_, plural)) = IRREGULAR.iter().find(|(word, _)| *word == name) {
         return (*plural).to_owned();
     }

@@ -1,9 +1,10 @@
 //! `@default`: whether its value fits the field's type, as far as that can be seen without the provider.
 
+use nicol_diagnostics::{Fix, Span};
 use nicol_model::{Arity, ScalarType};
 
 use super::visit::AttributeArgs;
-use crate::suggest::nearest;
+use crate::suggest::{Near, near};
 use crate::validate::context::Context;
 use crate::validate::decl::{Args, Expr, ExprKind};
 use crate::validate::draft::{Default, FieldType, Shape};
@@ -119,8 +120,12 @@ impl Checker<'_, '_> {
     }
 
     fn not_a_list(&self, cx: &mut Context) -> bool {
-        let help = format!("write `@default([{}])`", self.value.to_text());
-        self.fail(cx, "default-not-a-list", "the default of a list field must be a list", help)
+        let list = format!("[{}]", self.value.to_text());
+        let help = format!("write `@default({list})`");
+        self.fail(cx, "default-not-a-list", "the default of a list field must be a list", help);
+        let is_value = !matches!(self.value.kind, ExprKind::Call(..) | ExprKind::Object(_));
+        cx.fix(Fix::replace(self.value.span, list).sure(is_value));
+        false
     }
 
     fn literal(&self, cx: &mut Context, scalar: ScalarType, value: &Expr<'_>) -> bool {
@@ -132,6 +137,9 @@ impl Checker<'_, '_> {
             (Boolean, ExprKind::Constant(name)) => {
                 let message = format!("`{name}` is no boolean");
                 cx.error("wrong-default-value", value.span, message, "write `true` or `false`");
+                if let Some(near) = near(name, ["true", "false"]) {
+                    cx.fix(Fix::replace(value.span, near.name).sure(near.is_sure));
+                }
                 false
             }
             _ => {
@@ -232,10 +240,10 @@ impl Checker<'_, '_> {
         let (message, near) = match &value.kind {
             ExprKind::Constant(name) if names().any(|n| n == *name) => return true,
             ExprKind::Constant(name) => {
-                (format!("the enum `{}` has no value `{name}`", declared.name.text), nearest(name, names()))
+                (format!("the enum `{}` has no value `{name}`", declared.name.text), near(name, names()))
             }
             ExprKind::String(text) => {
-                let near = names().find(|n| *n == text.as_ref());
+                let near = names().find(|n| *n == text.as_ref()).map(|name| Near { name, is_sure: true });
                 ("a value of an enum is written without quotes".to_owned(), near)
             }
             _ => {
@@ -245,23 +253,34 @@ impl Checker<'_, '_> {
             }
         };
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean `{}`?", near.name),
             None => "write the name of one of the enum's values".to_owned(),
         };
-        self.fail(cx, "wrong-default-value", message, help)
+        self.fail(cx, "wrong-default-value", message, help);
+        if let Some(near) = near {
+            cx.fix(Fix::replace(value.span, near.name).sure(near.is_sure));
+        }
+        false
     }
 }
 
 /// An unknown function, at the call.
 pub(in crate::validate) fn unknown_function(cx: &mut Context, name: &str, call: &Expr<'_>) {
-    let help = nearest(name, FUNCTIONS).map_or_else(
+    let near = near(name, FUNCTIONS);
+    let help = near.map_or_else(
         || {
             "use one of `autoincrement()`, `cuid()`, `uuid()`, `nanoid()`, `ulid()`, `now()` and `dbgenerated()`"
                 .to_owned()
         },
-        |near| format!("did you mean `{near}()`?"),
+        |near| format!("did you mean `{}()`?", near.name),
     );
     cx.error("unknown-default-function", call.span, format!("unknown function `{name}()`"), help);
+    if let Some(near) = near
+        && let Ok(length) = u32::try_from(name.len())
+    {
+        let span = Span::new(call.span.file, call.span.start, call.span.start + length);
+        cx.fix(Fix::replace(span, near.name).sure(near.is_sure));
+    }
 }
 
 /// Whether a function is known for every provider.

@@ -93,5 +93,5 @@ fn shard_key<'a>(
 pub(super) fn native_type<'a>(attribute: &'a Attribute<'a>) -> NativeType<'a> {
     let (scope, name) = attribute.path.text.split_once('.').unwrap_or(("", attribute.path.text));
     let args = attribute.args.items.iter().map(|arg| arg.value.to_text()).collect();
-    NativeType { scope, name, args, span: attribute.span }
+    NativeType { scope, name, args, path: attribute.path.span, span: attribute.span }
 }

@@ -1,11 +1,11 @@
 //! Lists of fields in `@@id`, `@@unique`, `@@index`, `@@fulltext`, `@@shardKey` and `@relation`.
 
-use nicol_diagnostics::Span;
+use nicol_diagnostics::{Fix, Span};
 
 use super::ops;
 use super::visit::list;
 use crate::ir::SortOrder;
-use crate::suggest::nearest;
+use crate::suggest::{Near, near};
 use crate::validate::context::Context;
 use crate::validate::decl::{Args, Expr, ExprKind, Field};
 use crate::validate::draft::{FieldType, KeyField, ModelShape, Ops, Shape};
@@ -14,7 +14,7 @@ use crate::validate::draft::{FieldType, KeyField, ModelShape, Ops, Shape};
 #[derive(Default)]
 pub(super) struct Problems<'a> {
     /// No such field, with the nearest one that there is.
-    pub(super) unknown: Vec<(String, Option<&'a str>)>,
+    pub(super) unknown: Vec<(String, Option<Near<'a>>)>,
     /// Relation fields.
     pub(super) relations: Vec<usize>,
     /// Fields whose type is an error.
@@ -61,9 +61,27 @@ impl<'a> Problems<'a> {
         list(&self.unknown.iter().map(|(name, _)| name).collect::<Vec<_>>())
     }
 
+    /// Adds the fixes of the unknown names of a list to the latest diagnostic.
+    pub(super) fn fix_unknown(&self, cx: &mut Context, list: &Expr<'_>) {
+        let items = match &list.kind {
+            ExprKind::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(list),
+        };
+        for item in items {
+            let (ExprKind::Constant(name) | ExprKind::Call(name, _)) = &item.kind else { continue };
+            let found = self.unknown.iter().find(|(unknown, _)| unknown == name);
+            if let Some(near) = found.and_then(|(_, near)| *near)
+                && let Ok(length) = u32::try_from(name.len())
+            {
+                let span = Span::new(item.span.file, item.span.start, item.span.start + length);
+                cx.fix(Fix::replace(span, near.name).sure(near.is_sure));
+            }
+        }
+    }
+
     /// What to write instead of the unknown names.
     pub(super) fn unknown_help(&self) -> String {
-        let near: Vec<&str> = self.unknown.iter().filter_map(|(_, near)| *near).collect();
+        let near: Vec<&str> = self.unknown.iter().filter_map(|(_, near)| near.map(|near| near.name)).collect();
         if near.is_empty() { "name fields that are there".to_owned() } else { format!("did you mean {}?", list(&near)) }
     }
 }
@@ -92,9 +110,9 @@ pub(super) fn plain<'a>(
     problems.unless_any(found)
 }
 
-fn near_column<'a>(owner: &ModelShape<'a>, name: &str) -> Option<&'a str> {
+fn near_column<'a>(owner: &ModelShape<'a>, name: &str) -> Option<Near<'a>> {
     let columns = owner.decl.fields.iter().zip(&owner.types).filter(|(_, ty)| ty.is_column());
-    nearest(name, columns.map(|(field, _)| field.name.text))
+    near(name, columns.map(|(field, _)| field.name.text))
 }
 
 fn twice<'a>(cx: &mut Context, name: &str, attribute: Span) -> Unresolved<'a> {
@@ -161,7 +179,7 @@ fn locate<'a>(
         };
         let inner = &shape.composites[composite];
         let Some(&at) = inner.fields.get(part) else {
-            let near = nearest(part, inner.decl.fields.iter().map(|f| f.name.text));
+            let near = near(part, inner.decl.fields.iter().map(|f| f.name.text));
             problems.unknown.push((format!("{part} in type {}", inner.decl.name.text), near));
             return None;
         };
@@ -169,6 +187,16 @@ fn locate<'a>(
         next = inner.types[at];
     }
     Some((field, path))
+}
+
+/// Adds the fix of a sort order to the latest diagnostic.
+pub(super) fn fix_sort_order(cx: &mut Context, written: &str, value: &Expr<'_>) {
+    let meant = match written.to_ascii_lowercase().as_str() {
+        "asc" | "ascending" => "Asc",
+        "desc" | "descending" => "Desc",
+        _ => return,
+    };
+    cx.fix(Fix::replace(value.span, meant));
 }
 
 #[derive(Default)]
@@ -192,6 +220,7 @@ fn arguments<'a>(cx: &mut Context, args: &'a Args<'a>) -> Arguments<'a> {
         "Desc" => Some(SortOrder::Desc),
         other => {
             cx.error("unknown-sort-order", arg.span, format!("unknown sort order `{other}`"), "write `Asc` or `Desc`");
+            fix_sort_order(cx, other, &arg.value);
             None
         }
     });

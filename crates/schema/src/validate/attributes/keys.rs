@@ -6,7 +6,7 @@ use super::fields::{self, Unresolved};
 use super::predicate;
 use super::visit::{AttributeArgs, list};
 use crate::ir::{IndexAlgorithm, IndexKind, SortOrder};
-use crate::suggest::nearest;
+use crate::suggest::near;
 use crate::validate::context::Context;
 use crate::validate::decl;
 use crate::validate::draft::{Key, KeyField, ModelFacts, Shape};
@@ -75,6 +75,7 @@ fn single_field<'a>(cx: &mut Context, args: &mut AttributeArgs<'a>, field: usize
         "Desc" => Some(SortOrder::Desc),
         other => {
             args.error(cx, "unknown-sort-order", format!("unknown sort order `{other}`"), "write `Asc` or `Desc`");
+            fields::fix_sort_order(cx, other, &arg.value);
             None
         }
     });
@@ -109,6 +110,7 @@ pub(super) fn id<'a>(
                     problems.unknown_names()
                 );
                 cx.error("unknown-field", expr.span, message, problems.unknown_help());
+                problems.fix_unknown(cx, expr);
             }
             relation_fields(cx, args, shape, model, &problems.relations);
             problems.report_untyped(cx, &decl.fields, args.attribute.span);
@@ -186,11 +188,11 @@ pub(super) fn index<'a>(cx: &mut Context, args: &mut AttributeArgs<'a>, shape: &
         let found = ALGORITHMS.iter().find(|(name, _)| *name == written);
         if found.is_none() {
             let names = ALGORITHMS.map(|(name, _)| name);
-            let help = match nearest(written, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("write one of {}", list(&names)),
-            };
-            args.error(cx, "unknown-index-type", format!("unknown index type `{written}`"), help);
+            let span = args.attribute.span;
+            let near = (near(written, names), str::to_owned);
+            let otherwise = || format!("write one of {}", list(&names));
+            let message = format!("unknown index type `{written}`");
+            cx.unknown("unknown-index-type", span, message, near, otherwise, arg.value.span);
         }
         found.map(|(_, algorithm)| *algorithm)
     });
@@ -233,6 +235,7 @@ fn index_fields<'a>(
                     problems.unknown_names()
                 );
                 args.error(cx, "unknown-field", message, problems.unknown_help());
+                problems.fix_unknown(cx, expr);
             }
             relation_fields(cx, args, shape, model, &problems.relations);
             problems.report_untyped(cx, &decl.fields, args.attribute.span);

@@ -1,6 +1,6 @@
 //! `ops:` of an index field.
 
-use crate::suggest::nearest;
+use crate::suggest::near;
 use crate::validate::context::Context;
 use crate::validate::decl::{Arg, ExprKind};
 use crate::validate::draft::Ops;
@@ -12,9 +12,9 @@ pub(super) fn read<'a>(cx: &mut Context, arg: &'a Arg<'a>) -> Option<Ops<'a>> {
     match &arg.value.kind {
         ExprKind::Constant(name) if operator_classes::is_known(name) => Some(Ops::Constant(name)),
         ExprKind::Constant(name) => {
-            let near = nearest(name, names());
-            let help = near.map_or_else(|| raw_help.to_owned(), |near| format!("did you mean `{near}`?"));
-            cx.error(code, arg.value.span, format!("unknown operator class `{name}`"), help);
+            let near = (near(name, names()), str::to_owned);
+            let span = arg.value.span;
+            cx.unknown(code, span, format!("unknown operator class `{name}`"), near, || raw_help.to_owned(), span);
             None
         }
         ExprKind::Call("raw", args) => {

@@ -5,7 +5,7 @@ use nicol_model::ReferentialAction;
 
 use super::fields::{self, Unresolved};
 use super::visit::{AttributeArgs, AttributeSet, list};
-use crate::suggest::nearest;
+use crate::suggest::near;
 use crate::validate::context::Context;
 use crate::validate::decl::Expr;
 use crate::validate::draft::{FieldFacts, RelationField, Shape};
@@ -100,6 +100,7 @@ fn columns<'a>(
         let message =
             format!("`{argument}` names fields that `{}` does not have: {}", decl.name.text, problems.unknown_names());
         cx.error("unknown-field", span, message, problems.unknown_help());
+        problems.fix_unknown(cx, expr);
     }
     if !problems.relations.is_empty() {
         let names: Vec<&str> = problems.relations.iter().map(|at| decl.fields[*at].name.text).collect();
@@ -115,11 +116,10 @@ fn action(cx: &mut Context, expr: &Expr<'_>) -> Option<(ReferentialAction, Span)
     let found = ACTIONS.into_iter().find(|a| a.name() == written);
     if found.is_none() {
         let names = ACTIONS.map(ReferentialAction::name);
-        let help = match nearest(written, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write one of {}", list(&names)),
-        };
-        cx.error("unknown-referential-action", expr.span, format!("unknown referential action `{written}`"), help);
+        let message = format!("unknown referential action `{written}`");
+        let near = (near(written, names), str::to_owned);
+        let otherwise = || format!("write one of {}", list(&names));
+        cx.unknown("unknown-referential-action", expr.span, message, near, otherwise, expr.span);
     }
     found.map(|action| (action, expr.span))
 }

@@ -1,9 +1,9 @@
 //! How attributes and their arguments are consumed: each is asked for by name, and what nobody asked for is an error.
 
-use nicol_diagnostics::Diagnostic;
+use nicol_diagnostics::{Diagnostic, Fix};
 use smallvec::SmallVec;
 
-use crate::suggest::nearest;
+use crate::suggest::near;
 use crate::validate::context::Context;
 use crate::validate::decl::{Arg, Attribute, Expr};
 
@@ -88,14 +88,22 @@ impl<'a> AttributeSet<'a> {
 fn unknown(cx: &mut Context, attribute: &Attribute<'_>, known: &[&str]) {
     let ats = if known.first().is_some_and(|k| k.starts_with("@@")) { "@@" } else { "@" };
     let written = format!("{ats}{}", attribute.path.text);
-    let help = match nearest(&written, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if attribute.path.text.contains('.') => {
+    let near = near(&written, known.iter().copied());
+    let otherwise = || {
+        if attribute.path.text.contains('.') {
             "native types stand on fields of built-in scalar types only; remove it".to_owned()
+        } else {
+            format!("remove it; known here are {}", list(known))
         }
-        None => format!("remove it; known here are {}", list(known)),
     };
-    cx.error("unknown-attribute", attribute.span, format!("unknown attribute `{written}`"), help);
+    let message = format!("unknown attribute `{written}`");
+    let help = near.map_or_else(otherwise, |near| format!("did you mean `{}`?", near.name));
+    cx.error("unknown-attribute", attribute.span, message, help);
+    if let Some(near) = near {
+        let name = near.name.trim_start_matches('@');
+        let is_sure = near.is_sure && !attribute.path.text.contains('.');
+        cx.fix(Fix::replace(attribute.path.span, name).titled(format!("write `{}`", near.name)).sure(is_sure));
+    }
 }
 
 /// Names in backticks, joined by commas.
@@ -187,13 +195,13 @@ impl<'a> AttributeArgs<'a> {
                 Some(name) => format!("`{}` has no argument `{}`", self.attribute.path.text, name.text),
                 None => format!("`{}` takes no argument without a name", self.attribute.path.text),
             };
-            let near = arg.name.and_then(|name| nearest(name.text, self.asked.iter().copied()));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if self.asked.is_empty() => "remove the argument".to_owned(),
-                None => format!("remove it; known arguments are {}", list(&self.asked)),
+            let near = arg.name.and_then(|name| near(name.text, self.asked.iter().copied()));
+            let otherwise = || match self.asked.as_slice() {
+                [] => "remove the argument".to_owned(),
+                asked => format!("remove it; known arguments are {}", list(asked)),
             };
-            cx.error("unknown-argument", arg.span, message, help);
+            let place = arg.name.map_or(arg.span, |name| name.span);
+            cx.unknown("unknown-argument", arg.span, message, (near, str::to_owned), otherwise, place);
         }
     }
 

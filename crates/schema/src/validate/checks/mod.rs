@@ -23,6 +23,7 @@ mod native_types;
 mod one_to_many;
 mod one_to_one;
 mod relation_fields;
+mod relation_fixes;
 mod relations;
 mod shard_keys;
 mod sqlserver;

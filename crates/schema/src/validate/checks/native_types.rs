@@ -1,9 +1,9 @@
 //! `@db.…` and `Unsupported("…")`.
 
-use nicol_diagnostics::Diagnostic;
+use nicol_diagnostics::{Diagnostic, Fix};
 
 use super::Subject;
-use crate::suggest::nearest;
+use crate::suggest::near;
 use crate::validate::attributes::list;
 use crate::validate::connector::NativeTypeProblem;
 use crate::validate::context::Context;
@@ -20,17 +20,22 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, ty: FieldType, 
         let message = format!("the datasource is called `{}`, not `{}`", datasource.ir.name, native.scope);
         let help = format!("write `@{}.{}`", datasource.ir.name, native.name);
         cx.error("native-type-prefix", span, message, help);
+        cx.fix(Fix::replace(native.path, format!("{}.{}", datasource.ir.name, native.name)));
     }
     let Some(rule) = connector.native_type(native.name) else {
         let fitting = connector.native_types.iter().filter(|rule| rule.scalars.contains(&scalar)).map(|rule| rule.name);
-        let near = nearest(native.name, connector.native_types.iter().map(|rule| rule.name));
+        let near = near(native.name, connector.native_types.iter().map(|rule| rule.name));
         let help = match near {
-            Some(near) => format!("did you mean `@{}.{near}`?", native.scope),
+            Some(near) => format!("did you mean `@{}.{}`?", native.scope, near.name),
             None if connector.native_types.is_empty() => "remove it".to_owned(),
             None => format!("native types for {scalar} are {}", list(&fitting.collect::<Vec<_>>())),
         };
         let message = format!("{} has no native type `{}`", connector.name, native.name);
         cx.error("unknown-native-type", span, message, help);
+        if let Some(near) = near {
+            let fits = connector.native_type(near.name).is_some_and(|rule| rule.scalars.contains(&scalar));
+            cx.fix(Fix::replace(native.path, format!("{}.{}", native.scope, near.name)).sure(near.is_sure && fits));
+        }
         return;
     };
     if let Err(problem) = rule.check_count(native.args.len()) {

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::one_to_one::missing_opposite;
+use super::relation_fixes;
 use super::relations::{Side, back, forward};
 use crate::validate::context::Context;
 use crate::validate::draft::Relation;
@@ -9,19 +10,25 @@ use crate::validate::draft::Relation;
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>) {
     match (forward(subject.draft, relation), back(subject.draft, relation)) {
         (Some(side), None) | (None, Some(side)) => missing_opposite(cx, subject, &side),
-        (Some(forward), Some(back)) => sides(cx, &forward, &back),
+        (Some(forward), Some(back)) => sides(cx, subject, &forward, &back),
         (None, None) => {}
     }
 }
 
-fn sides(cx: &mut Context, forward: &Side<'_, '_>, back: &Side<'_, '_>) {
+fn sides(cx: &mut Context, subject: &Subject<'_, '_>, forward: &Side<'_, '_>, back: &Side<'_, '_>) {
     let code = "missing-relation-argument";
     let help = "write `@relation(fields: […], references: […])`; `nicol format` does it too";
+    let mut missing = |argument: &str| {
+        cx.error(code, forward.decl.span, format!("`{}` has no `{argument}`", forward.title()), help);
+        if let Some(fix) = relation_fixes::arguments(subject, forward, false) {
+            cx.fix(fix);
+        }
+    };
     if !forward.has_fields() {
-        cx.error(code, forward.decl.span, format!("`{}` has no `fields`", forward.title()), help);
+        missing("fields");
     }
     if !forward.has_references() {
-        cx.error(code, forward.decl.span, format!("`{}` has no `references`", forward.title()), help);
+        missing("references");
     }
     if back.has_fields() || back.has_references() {
         let message = format!("`{}` is the list side and can't have `fields` or `references`", back.title());

@@ -3,6 +3,7 @@
 use nicol_model::Arity;
 
 use super::Subject;
+use super::relation_fixes;
 use super::relations::{Side, back, forward};
 use crate::validate::context::Context;
 use crate::validate::draft::Relation;
@@ -14,8 +15,8 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Rela
     match &back {
         None => missing_opposite(cx, subject, &forward),
         Some(back) => {
-            argument(cx, &forward, back, "fields", |side| side.has_fields());
-            argument(cx, &forward, back, "references", |side| side.has_references());
+            argument(cx, subject, &forward, back, "fields", |side| side.has_fields());
+            argument(cx, subject, &forward, back, "references", |side| side.has_references());
             both_define(cx, &forward, back, "references", |side| side.has_references());
             both_define(cx, &forward, back, "fields", |side| side.has_fields());
             actions(cx, &forward, back);
@@ -40,10 +41,14 @@ pub(super) fn missing_opposite(cx: &mut Context, subject: &Subject<'_, '_>, side
     let named = side.relation.name.map_or(String::new(), |name| format!(" with `@relation(\"{name}\")`"));
     let help = format!("add {field}{named} to `{}`; `nicol format` does it too", target.name.text);
     cx.error("missing-opposite-relation", side.decl.span, message, help);
+    if let Some(fix) = relation_fixes::opposite(subject, side) {
+        cx.fix(fix);
+    }
 }
 
 fn argument(
     cx: &mut Context,
+    subject: &Subject<'_, '_>,
     forward: &Side<'_, '_>,
     back: &Side<'_, '_>,
     argument: &str,
@@ -56,6 +61,10 @@ fn argument(
         let message = format!("neither `{}` nor `{}` has `{argument}`", forward.title(), back.title());
         let help = "write `@relation(fields: […], references: […])` on the side that holds the foreign key";
         cx.error("missing-relation-argument", side.decl.span, message, help);
+        let is_holder = side.at == forward.at || side.has_fields();
+        if is_holder && let Some(fix) = relation_fixes::arguments(subject, side, true) {
+            cx.fix(fix);
+        }
     }
 }
 
@@ -103,6 +112,7 @@ fn unique(cx: &mut Context, subject: &Subject<'_, '_>, forward: &Side<'_, '_>) {
     };
     let message = format!("the one-to-one relation `{}` is stored in fields that are not unique", forward.title());
     cx.error("one-to-one-not-unique", forward.decl.span, message, help);
+    cx.fix(relation_fixes::unique(model, fields));
 }
 
 /// `fields` on one side and `references` on the other. Said only when nothing else is wrong.
@@ -128,6 +138,9 @@ fn required_back(cx: &mut Context, forward: &Side<'_, '_>, back: &Side<'_, '_>) 
     let message = format!("`{}` is required, which no database can promise", back.title());
     let help = format!("write `{} {}?`", back.decl.name.text, forward.model);
     cx.error("required-back-relation", back.decl.span, message, help);
+    if let Some(fix) = relation_fixes::optional(back.decl) {
+        cx.fix(fix);
+    }
 }
 
 fn wrong_side(cx: &mut Context, forward: &Side<'_, '_>, back: &Side<'_, '_>) {

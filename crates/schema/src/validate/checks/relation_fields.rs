@@ -1,9 +1,9 @@
 //! Relation fields, each by itself.
 
-use nicol_diagnostics::Diagnostic;
+use nicol_diagnostics::{Diagnostic, Fix};
 use nicol_model::{ReferentialAction, RelationMode};
 
-use super::{Subject, database_names, fields, mongodb, mysql};
+use super::{Subject, database_names, fields, mongodb, mysql, relation_fixes};
 use crate::validate::attributes::list;
 use crate::validate::context::Context;
 use crate::validate::draft::FieldRef;
@@ -65,6 +65,7 @@ fn ignored_target(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) {
         let target = draft.decl(relation.target).name.text;
         let message = format!("`{}` points at `{target}`, which is ignored", field.name.text);
         cx.error("relation-to-ignored-model", field.span, message, "add `@ignore` to the field");
+        cx.fix(Fix::insert(field.span.file, field.span.end, " @ignore"));
     }
 }
 
@@ -121,4 +122,5 @@ fn missing_index(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) {
     let message =
         format!("there is no index for the relation `{}`, and relationMode = \"prisma\" makes none", field.name.text);
     cx.warn("missing-relation-index", span, message, format!("add `@@index([{}])` to the model", names.join(", ")));
+    cx.fix(relation_fixes::index(draft.decl(at.model), fields));
 }

@@ -3,8 +3,8 @@
 use nicol_diagnostics::{Diagnostic, Severity};
 use nicol_model::{Arity, ReferentialAction, RelationMode};
 
-use super::Subject;
 use super::constraint_names::ConstraintNames;
+use super::{Subject, relation_fixes};
 use crate::validate::attributes::list;
 use crate::validate::connector::Connector;
 use crate::validate::context::Context;
@@ -117,6 +117,8 @@ fn references_unique(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Rel
         };
         let message = format!("`references` names no id or unique of `{model}`: {}", names.join(", "));
         cx.error("references-not-unique", side.decl.span, message, help);
+        // It changes another model, and there may be rows that are not unique.
+        cx.fix(relation_fixes::unique(draft.decl(target), references).sure(false));
         return;
     }
     let in_order = || draft.unique_criteria(target).any(|key| key.columns().eq(references.iter().copied()));
@@ -153,6 +155,9 @@ fn arity(cx: &mut Context, subject: &Subject<'_, '_>, side: &Side<'_, '_>) {
     );
     let help = format!("write `{} {}?`, or make `{}` required", side.decl.name.text, ty.text, optional.name.text);
     cx.error("required-relation-over-optional", side.decl.span, message, help);
+    if let Some(fix) = relation_fixes::optional(side.decl) {
+        cx.fix(fix);
+    }
 }
 
 fn types(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>, side: &Side<'_, '_>) {

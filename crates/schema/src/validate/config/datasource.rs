@@ -1,11 +1,12 @@
 //! `datasource`.
 
+use nicol_diagnostics::Fix;
 use nicol_model::{Flavour, Provider, RelationMode};
 
 use super::extensions;
 use super::{Datasource, has_all_values, string_or_env};
 use crate::ir::{self, StringOrEnv};
-use crate::suggest::nearest;
+use crate::suggest::{Near, near};
 use crate::validate::connector::Connector;
 use crate::validate::context::Context;
 use crate::validate::decl::{Config, ExprKind};
@@ -79,10 +80,27 @@ fn provider<'a>(cx: &mut Context, config: &'a Config<'a>) -> Option<(&'a str, Pr
     };
     let provider = Provider::from_name(text);
     if provider.is_none() {
-        let help = nearest(text, PROVIDERS).map_or(help, |near| format!("did you mean `{near}`?"));
+        let near = other_name(text).map(|name| Near { name, is_sure: true }).or_else(|| near(text, PROVIDERS));
+        let help = near.map_or(help, |near| format!("did you mean `{}`?", near.name));
         cx.error("unknown-provider", value.span, format!("unknown provider `{text}`"), help);
+        if let Some(near) = near {
+            cx.fix(Fix::replace(value.span, format!("\"{}\"", near.name)).sure(near.is_sure));
+        }
     }
     Some((text, provider?))
+}
+
+/// What databases are called elsewhere.
+fn other_name(text: &str) -> Option<&'static str> {
+    Some(match text.to_ascii_lowercase().as_str() {
+        "pg" | "postgre" | "psql" => "postgresql",
+        "sqlite3" | "file" | "libsql" => "sqlite",
+        "mariadb" | "mysql2" => "mysql",
+        "mssql" | "sql-server" => "sqlserver",
+        "mongo" => "mongodb",
+        "cockroach" | "crdb" => "cockroachdb",
+        _ => return None,
+    })
 }
 
 fn relation_mode(cx: &mut Context, config: &Config<'_>, connector: &Connector) -> Option<RelationMode> {
@@ -90,6 +108,9 @@ fn relation_mode(cx: &mut Context, config: &Config<'_>, connector: &Connector) -
     if let Some(property) = old {
         let message = "`referentialIntegrity` is the old name of `relationMode`";
         cx.warn("deprecated-property", property.span, message, "rename it to `relationMode`");
+        if config.property("relationMode").is_none() {
+            cx.fix(Fix::replace(property.name.span, "relationMode"));
+        }
     }
     let property = match (config.property("relationMode"), old) {
         (Some(_), Some(old)) => {
@@ -107,6 +128,9 @@ fn relation_mode(cx: &mut Context, config: &Config<'_>, connector: &Connector) -
         _ => {
             let message = format!("unknown relation mode `{text}`");
             cx.error("invalid-relation-mode", config.span, message, "write \"foreignKeys\" or \"prisma\"");
+            if let Some(near) = near(text, ["foreignKeys", "prisma"]) {
+                cx.fix(Fix::replace(value.span, format!("\"{}\"", near.name)).sure(near.is_sure));
+            }
             return None;
         }
     };
@@ -198,12 +222,21 @@ fn unknown_keys(cx: &mut Context, config: &Config<'_>, connector: &Connector) {
             _ => KEYS.contains(&key),
         };
         if is_last && !is_known {
-            let help = match nearest(key, KEYS) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if key == "extensions" => format!("{} has no extensions; remove it", connector.name),
-                None => "remove it".to_owned(),
+            let otherwise = || match key {
+                "extensions" => format!("{} has no extensions; remove it", connector.name),
+                _ => "remove it".to_owned(),
             };
-            cx.error("unknown-property", property.span, format!("unknown property `{key}` of a datasource"), help);
+            // One that stands there already can't have been meant.
+            let near = near(key, KEYS).filter(|near| config.property(near.name).is_none());
+            let message = format!("unknown property `{key}` of a datasource");
+            cx.unknown(
+                "unknown-property",
+                property.span,
+                message,
+                (near, str::to_owned),
+                otherwise,
+                property.name.span,
+            );
         }
     }
 }

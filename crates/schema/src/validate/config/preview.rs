@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use nicol_diagnostics::Span;
+use nicol_diagnostics::Fix;
 use nicol_model::{Flavour, Provider};
 
-use crate::suggest::nearest;
+use crate::suggest::near;
 use crate::validate::attributes::list;
 use crate::validate::context::Context;
+use crate::validate::decl::Expr;
 
 /// The features that are on: canonical names.
 #[derive(Debug, Default)]
@@ -100,33 +101,48 @@ fn offered(flavour: Flavour, provider: Option<Provider>) -> Vec<&'static str> {
 pub(super) fn read(
     cx: &mut Context,
     names: &[&str],
-    span: Span,
+    written: &Expr<'_>,
     provider: Option<Provider>,
     features: &mut PreviewFeatures,
 ) {
     let offered = offered(cx.flavour, provider);
+    let span = written.span;
     let find = |list: &[&'static str], name: &str| list.iter().copied().find(|n| n.eq_ignore_ascii_case(name));
-    for name in names {
+    // Prisma points at the whole list, so the fixes write it anew. An empty name stands for no element.
+    let with = |position: usize, name: &str| {
+        let others = names.iter().enumerate().map(|(at, other)| if at == position { name } else { other });
+        let items: Vec<String> = others.filter(|name| !name.is_empty()).map(|name| format!("\"{name}\"")).collect();
+        Fix::replace(span, format!("[{}]", items.join(", ")))
+    };
+    for (position, name) in names.iter().enumerate() {
         if provider == Some(Provider::Postgresql) && name.eq_ignore_ascii_case("fullTextSearch") {
             let message = "the preview feature `fullTextSearch` is called `fullTextSearchPostgres` for PostgreSQL";
             cx.warn("renamed-preview-feature", span, message, "rename it");
+            cx.fix(with(position, "fullTextSearchPostgres"));
             features.on.insert("fullTextSearchPostgres");
         } else if let Some(known) = find(STABILISED, name) {
             let message = format!("the preview feature `{name}` is always on");
             cx.warn("stable-preview-feature", span, message, "remove it from `previewFeatures`");
+            cx.fix(with(position, ""));
             features.on.insert(known);
         } else if cx.flavour == Flavour::Six && name.eq_ignore_ascii_case("metrics") {
             let message = "the preview feature `metrics` goes away in Prisma 7";
             cx.warn("deprecated-preview-feature", span, message, "remove it from `previewFeatures`");
+            // As long as it is there it does something.
+            cx.fix(with(position, "").sure(false));
             features.on.insert("metrics");
         } else if let Some(known) = find(&offered, name).or_else(|| find(HIDDEN, name)) {
             features.on.insert(known);
         } else {
-            let help = match nearest(name, offered.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let near = near(name, offered.iter().copied());
+            let help = match near {
+                Some(near) => format!("did you mean `{}`?", near.name),
                 None => format!("write one of {}", list(&offered)),
             };
             cx.error("unknown-preview-feature", span, format!("unknown preview feature `{name}`"), help);
+            if let Some(near) = near {
+                cx.fix(with(position, near.name).sure(near.is_sure));
+            }
         }
     }
 }
