@@ -1,7 +1,7 @@
 //! Both renderings, over text with characters of several bytes and all forms of line ends.
 
-use nicol_diagnostics::render::{TerminalOptions, json, summary, terminal};
-use nicol_diagnostics::{Applicability, Diagnostic, Edit, FileId, Fix, SourceFile, Sources, Span};
+use nicol_diagnostics::render::{SarifTool, TerminalOptions, github, json, sarif, summary, terminal};
+use nicol_diagnostics::{Applicability, Diagnostic, Edit, FileId, Fix, SourceFile, Sources, Span, apply};
 
 const SCHEMA: &str = "// é\r\nmodel Käse {\n  id Int @id\n  größe Strng // 😀\n}\n";
 
@@ -85,7 +85,9 @@ fn json_counts_columns_in_characters_and_offsets_in_bytes() {
             r#"{"ok":false,"diagnostics":["#,
             r#"{"severity":"error","code":"unknown-type","message":"the type `Strng` is not known","#,
             r#""help":"did you mean `String`?","file":"schema.prisma","#,
-            r#""start":{"line":4,"column":9,"offset":44},"end":{"line":4,"column":14,"offset":49}},"#,
+            r#""start":{"line":4,"column":9,"offset":44},"end":{"line":4,"column":14,"offset":49},"#,
+            r#""fixes":[{"title":"write `String`","safe":false,"edits":[{"file":"schema.prisma","#,
+            r#""start":{"line":4,"column":9,"offset":44},"end":{"line":4,"column":14,"offset":49},"text":"String"}]}]},"#,
             r#"{"severity":"warning","code":"odd-name","message":"an odd name","#,
             r#""help":null,"file":"other.prisma","#,
             r#""start":{"line":3,"column":3,"offset":15},"end":{"line":3,"column":4,"offset":17}}]}"#,
@@ -102,4 +104,48 @@ fn places_outside_the_text_do_not_panic() {
         assert!(!terminal(&sources, std::slice::from_ref(&diagnostic), TerminalOptions::default()).is_empty());
         assert!(!json(&sources, &[diagnostic]).is_empty());
     }
+}
+
+/// Compares with a file beside this one.
+fn expect(name: &str, actual: &str) {
+    let path = format!("{}/tests/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_EXPECT").is_some_and(|v| v == "1") {
+        std::fs::write(&path, actual).unwrap();
+    }
+    assert_eq!(actual, std::fs::read_to_string(&path).unwrap_or_default());
+}
+
+#[test]
+fn sarif_log() {
+    let sources = sources();
+    let mut found = diagnostics(&sources);
+    found[0].fixes[0].applicability = Applicability::Safe;
+    let tool = SarifTool { name: "nicol", version: "1.2.3", uri: "https://example.org" };
+    let log = sarif(&sources, &found, tool, |code| (code == "unknown-type").then_some("A type that is not known"));
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    expect("sarif.json", &format!("{log:#}\n"));
+}
+
+#[test]
+fn github_annotations() {
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("a,b:c.prisma", SCHEMA));
+    sources.add(SourceFile::new("other.prisma", "enum E {\r  A\r  Ä\r}\r"));
+    expect("github.txt", &github(&sources, &diagnostics(&sources)));
+}
+
+#[test]
+fn fixes_are_applied_where_they_do_not_touch() {
+    let mut sources = Sources::default();
+    let file = sources.add(SourceFile::new("a.prisma", "0123456789"));
+    let span = |start, end| Span::new(file, start, end);
+    let fixes = [
+        Fix::replace(span(2, 4), "ab"),
+        Fix::replace(span(3, 5), "never"),
+        Fix::insert(file, 8, "-"),
+        Fix::insert(file, 8, "never"),
+        Fix::remove(span(0, 1)).and(Fix::remove(span(9, 10))),
+        Fix::replace(span(5, 6), "guess").sure(false),
+    ];
+    assert_eq!(apply(&sources, &fixes), (vec!["1ab4567-8".to_owned()], 3));
 }

@@ -8,6 +8,7 @@ mod declare;
 mod documentation;
 mod format;
 mod judge;
+mod mended;
 mod mutate;
 mod random;
 mod syntax;

@@ -243,7 +243,8 @@ impl Checker<'_, '_> {
                 (format!("the enum `{}` has no value `{name}`", declared.name.text), near(name, names()))
             }
             ExprKind::String(text) => {
-                let near = names().find(|n| *n == text.as_ref()).map(|name| Near { name, is_sure: true });
+                let exact = names().find(|n| *n == text.as_ref()).map(|name| Near { name, is_sure: true });
+                let near = exact.or_else(|| near(text, names()));
                 ("a value of an enum is written without quotes".to_owned(), near)
             }
             _ => {

@@ -188,7 +188,8 @@ pub(super) fn arguments(subject: &Subject<'_, '_>, side: &Side<'_, '_>, is_one_t
         let names: Vec<&str> = key.iter().map(|field| draft.decl(target).fields[*field].name.text).collect();
         let text = format!("references: [{}]", names.join(", "));
         let attribute = side.relation.attribute.filter(|a| a.args.named("references").is_none())?;
-        return Some(fix(format!("add `{text}`"), vec![more_arguments(attribute, &text)]));
+        let after = attribute.args.named("fields")?.span;
+        return Some(fix(format!("add `{text}`"), vec![insert(after, after.end, format!(", {text}"))]));
     }
     if side.has_references() || side.relation.fields.is_some() || side.relation.references.is_some() {
         return None;
