@@ -52,7 +52,7 @@ pub fn sarif<'a>(
 fn result(sources: &Sources, codes: &[&str], diagnostic: &Diagnostic) -> Value {
     let mut text = diagnostic.message.clone();
     if let Some(help) = &diagnostic.help {
-        text.push_str("\n");
+        text.push('\n');
         text.push_str(help);
     }
     let mut result = json!({
