@@ -89,10 +89,14 @@ fn watch(args: &Args, project: &Project) -> Result<Status, CommandError> {
             seen = Some(there);
             output::quiet("Waiting for changes of the schema; Ctrl-C ends it.");
         }
-        context::block_on(async {
+        let pause = context::block_on(async {
             tokio::time::sleep(PACE).await;
             Ok(())
-        })?;
+        });
+        // Nothing was under way: this is how watching ends.
+        if let Err(interrupted) = pause {
+            return Ok(interrupted.exit_code());
+        }
     }
 }
 

@@ -91,11 +91,10 @@ impl Report {
     pub(crate) fn as_json(&self) -> Value {
         let mut object = json!({ "name": self.name, "provider": self.provider, "ok": self.is_ok(), "output": null });
         match &self.outcome {
-            Outcome::Generated(Generated { what, version, output, time }) => {
+            Outcome::Generated(Generated { what, version, output, .. }) => {
                 object["what"] = json!(what);
                 object["version"] = json!(version);
                 object["output"] = json!(output);
-                object["milliseconds"] = json!(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
             }
             Outcome::Failed(error) => object["error"] = output::error_object(error),
             Outcome::NotThereYet | Outcome::NotBegun => {}
