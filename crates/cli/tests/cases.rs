@@ -14,9 +14,11 @@ use nicol_testkit::libtest_mimic::Failed;
 use nicol_testkit::postgres::Server;
 
 mod config_oracle;
+mod guide;
 
 fn main() {
-    cases::run_with(&[("cli", check)], config_oracle::trials());
+    let trials = config_oracle::trials().into_iter().chain(guide::trials());
+    cases::run_with(&[("cli", check)], trials.collect());
 }
 
 fn check(case: &Case) -> Outcome {

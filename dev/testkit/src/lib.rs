@@ -5,6 +5,7 @@
 
 pub mod cases;
 pub mod corpus;
+pub mod guides;
 pub mod large;
 pub mod npm;
 pub mod oracle;

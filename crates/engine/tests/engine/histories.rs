@@ -9,6 +9,7 @@ use nicol_testkit::oracle::Oracle;
 use nicol_testkit::postgres::Server;
 use serde_json::json;
 
+use crate::live::without_directions;
 use crate::support::{Database, Project, copy, run, schema, wanted_of};
 
 #[test]
@@ -17,18 +18,27 @@ fn real_histories_deploy_and_differ_from_their_schema_as_prisma_says() {
     for app in corpus::projects() {
         let project = Project::new(Database::Postgres, &app.name).expect("the server runs");
         copy(&app.migrations, &project.migrations());
-        let ours = run(async {
+        let (ours, back) = run(async {
             let done = project.deploy().await.unwrap_or_else(|e| panic!("{}: {e}", app.name));
             assert_eq!(done.applied.len(), project.folder().migrations.len());
             assert!(status(&project.target, &project.folder()).await.expect("it answers").is_up_to_date());
             let connection = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
             let found = describe(&connection, &project.target.scope()).await.expect("it is read");
-            render(&diff(&found, &wanted_of(&schema(&app.schema.text)), &DiffOptions::default()))
+            let wanted = wanted_of(&schema(&app.schema.text));
+            let script = |from, to| render(&diff(from, to, &DiffOptions::default()));
+            (script(&found, &wanted), script(&wanted, &found))
         });
         let from = format!("migrations:{}", app.migrations.display());
         let args = json!([from, [["schema.prisma", app.schema.text]], "--url", server.url("postgres")]);
         let theirs = oracle.ask("diff", &args).expect("the oracle answers");
         assert_eq!(ours, theirs.as_str().unwrap_or_default(), "{}", app.name);
+        // The database itself, and the way back.
+        let (live, schema) =
+            (format!("url:{}", server.url(&database_name(&project))), json!([["s.prisma", app.schema.text]]));
+        for (ours, args) in [(ours, json!([live, schema])), (back, json!([schema, live]))] {
+            let theirs = oracle.ask("diff", &args).expect("the oracle answers");
+            assert_eq!(ours, without_directions(theirs.as_str().unwrap_or_default()), "{}", app.name);
+        }
     }
 }
 

@@ -3,9 +3,12 @@
 mod checks;
 mod deploy;
 mod dev;
+#[path = "../../../migrate/tests/diff/differences.rs"]
+mod differences;
 #[path = "../../../migrate/tests/diff/generate.rs"]
 mod generate;
 mod histories;
+mod live;
 #[path = "../../../migrate/tests/diff/mutate.rs"]
 mod mutate;
 mod push;

@@ -35,14 +35,16 @@ pub struct DiffOptions {
     /// The wanted schema can say partial indexes (preview feature `partialIndexes`). If it can't, those that are
     /// there are left alone.
     pub partial_indexes: bool,
+    /// A schema manages extensions (preview feature `postgresqlExtensions`). If none does, they are left alone.
+    pub extensions: bool,
 }
 
 impl DiffOptions {
     /// What a wanted schema can say.
     #[must_use]
     pub fn of(schema: &nicol_schema::ir::Schema) -> Self {
-        let partial_indexes = schema.preview_features.iter().any(|feature| feature == "partialIndexes");
-        Self { partial_indexes, ..Self::default() }
+        let has = |wanted: &str| schema.preview_features.iter().any(|feature| feature == wanted);
+        Self { partial_indexes: has("partialIndexes"), extensions: has("postgresqlExtensions"), ..Self::default() }
     }
 }
 
@@ -52,7 +54,9 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &DiffOptions) -> Plan {
     let differ = Differ::new(from, to, options);
     let mut steps = Vec::new();
     namespaces::steps(&differ, &mut steps);
-    extensions::steps(&differ, &mut steps);
+    if options.extensions {
+        extensions::steps(&differ, &mut steps);
+    }
     enums::steps(&differ, &mut steps);
     tables::steps(&differ, &mut steps);
     let mut plan = Plan { from: from.clone(), to: to.clone(), steps };

@@ -112,17 +112,17 @@ fn sorted(mut findings: Findings) -> Findings {
 }
 
 /// On SQLite we write defaults of JSON and bytes as SQL literals, Prisma as something else, and then makes the table anew.
-fn has_literals_that_differ(schema: &str) -> bool {
+pub(crate) fn has_literals_that_differ(schema: &str) -> bool {
     let is_one = |line: &str| (line.contains(" Json") || line.contains(" Bytes")) && line.contains("@default");
     schema.lines().any(is_one)
 }
 
-fn try_schema(text: &str) -> Result<nicol_schema::ir::Schema, ()> {
+pub(crate) fn try_schema(text: &str) -> Result<nicol_schema::ir::Schema, ()> {
     std::panic::catch_unwind(|| schema(text)).map_err(|_| ())
 }
 
 /// Types and functions that generated schemas use.
-fn prepared(dialect: Dialect) -> &'static str {
+pub(crate) fn prepared(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "",
         _ => "CREATE EXTENSION citext;\nCREATE FUNCTION gen() RETURNS text LANGUAGE sql AS 'SELECT ''x''';",
@@ -137,7 +137,7 @@ fn without_foreign_keys(dialect: Dialect) -> &'static str {
 }
 
 /// The database for the oracle.
-fn url(project: &Project) -> String {
+pub(crate) fn url(project: &Project) -> String {
     match project.target.url.as_postgres() {
         Some(url) => nicol_testkit::postgres::Server::shared().expect("it runs").url(&url.database),
         None => format!("file:{}", project.dir.path().join("dev.db").display()),

@@ -56,11 +56,12 @@ WHERE m.type = 'table'
 ORDER BY m.name, c.cid";
 
 /// Columns: table, index, unique, origin, column (NULL for an expression), descending. One row a key column.
+/// The newest index comes first, as in Prisma.
 const INDEXES_SQL: &str = "
 SELECT m.name, i.name, CAST(i.\"unique\" AS TEXT), i.origin, x.name, CAST(x.desc AS TEXT)
 FROM main.sqlite_schema m JOIN pragma_index_list(m.name, 'main') i JOIN pragma_index_xinfo(i.name, 'main') x
 WHERE m.type = 'table' AND x.key = 1
-ORDER BY m.name, i.name, x.seqno";
+ORDER BY m.name, i.seq, x.seqno";
 
 /// Columns: table, key, column, referenced table, referenced column (NULL for the primary key's), ON DELETE, ON UPDATE.
 const FOREIGN_KEYS_SQL: &str = "

@@ -1,4 +1,4 @@
-use nicol_catalog::{Column, ColumnArity, EnumId};
+use nicol_catalog::{Column, ColumnArity, EnumId, QualifiedName};
 
 use super::columns::default;
 use super::identifier;
@@ -33,13 +33,15 @@ pub(super) fn alter(names: &Names<'_>, alter: &AlterEnum) -> Vec<String> {
     let mut statements = vec!["BEGIN".to_owned(), create_as(&new_type, &to.values)];
     let with_default = with_default(names, alter);
     for column in &with_default {
-        let (table, name) = place(names, column.from);
+        let (_, name) = place(names, column.from);
+        let table = names.as_found(&names.plan.from.table_at(column.from.table).name);
         statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT"));
     }
     statements.extend(in_wanted_order(alter).into_iter().map(|column| retype(names, column, &new_type)));
     statements.push(format!("ALTER TYPE {prefix}{} RENAME TO {}", named(""), named("_old")));
     statements.push(format!("ALTER TYPE {new_type} RENAME TO {}", named("")));
-    statements.push(format!("DROP TYPE {prefix}{}", named("_old")));
+    let old = QualifiedName { name: format!("{}_old", to.name.name), ..from.name.clone() };
+    statements.push(format!("DROP TYPE {}", names.as_found(&old)));
     for column in &with_default {
         let (table, name) = place(names, column.from);
         if let Some(value) = wanted(names, column).and_then(|c| default(names, c)) {

@@ -19,6 +19,15 @@ impl<'a> Names<'a> {
         self.qualified(&self.plan.from, name)
     }
 
+    /// The name of an object that is there, with its schema wherever the catalog says it. So Prisma writes a few
+    /// statements.
+    pub(super) fn as_found(&self, name: &QualifiedName) -> String {
+        match &name.namespace {
+            Some(namespace) => format!("{}.{}", identifier(namespace), identifier(&name.name)),
+            None => identifier(&name.name),
+        }
+    }
+
     /// The name of a wanted object.
     pub(super) fn to(&self, name: &QualifiedName) -> String {
         self.qualified(&self.plan.to, name)
