@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A file of a [`Sources`]: its position there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,8 +33,8 @@ pub struct SourceFile {
     /// The path as the user knows it, for messages.
     pub name: String,
     pub text: String,
-    /// Byte offset of the start of every line.
-    lines: Vec<u32>,
+    /// Byte offset of the start of every line, from when one is asked for.
+    lines: OnceLock<Vec<u32>>,
 }
 
 /// A place as people count: from 1, columns in characters.
@@ -53,23 +54,29 @@ impl SourceFile {
     /// A file; lines end with LF, CRLF or a lone CR, as in the schema language.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let bytes = text.as_bytes();
-        let mut lines = vec![0];
-        for (i, b) in bytes.iter().enumerate() {
-            let ends_line = *b == b'\n' || (*b == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
-            if ends_line {
-                lines.push(u32::try_from(i + 1).unwrap_or(u32::MAX));
+        Self { name: name.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut lines = vec![0];
+            for (i, b) in bytes.iter().enumerate() {
+                let ends_line = *b == b'\n' || (*b == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
+                if ends_line {
+                    lines.push(u32::try_from(i + 1).unwrap_or(u32::MAX));
+                }
             }
-        }
-        Self { name: name.into(), text, lines }
+            lines
+        })
     }
 
     /// The line and column of a byte offset.
     #[must_use]
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let line = self.lines.partition_point(|start| *start <= offset).max(1) - 1;
-        let start = self.lines[line] as usize;
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= offset).max(1) - 1;
+        let start = lines[line] as usize;
         let end = (offset as usize).min(self.text.len());
         let column = self.text.get(start..end).map_or(0, |t| t.chars().count());
         LineColumn {

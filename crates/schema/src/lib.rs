@@ -6,6 +6,7 @@
 pub mod ast;
 mod fix;
 mod format;
+mod hash;
 pub mod ir;
 mod lexer;
 pub mod lower;
@@ -19,6 +20,6 @@ mod tree;
 pub mod validate;
 
 pub use fix::{Fixed, fix};
-pub use format::{format, format_files};
+pub use format::{Formatted, format, format_files, format_sources};
 pub use parse::{Parse, SyntaxError, codes, parse};
 pub use validate::{Loaded, load, load_configuration};

@@ -1,6 +1,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use nicol_diagnostics::{Diagnostic, Sources, render};
+
 use super::Status;
 use crate::args::ProjectArgs;
 use crate::config::schema_files::SchemaFiles;
@@ -10,75 +12,81 @@ use crate::{context, output, schema};
 
 /// Format the schema's files in place
 ///
-/// Writes what `prisma format` writes, and keeps every comment. With `-` it formats standard input to standard output.
-/// A schema that isn't valid is formatted as far as it can be.
-///
-/// Exit codes: 0 formatted; 1 the schema isn't valid or can't be read or written, or with --check it isn't formatted.
+/// Writes what `prisma format` writes, and keeps every comment. Files that are formatted already are not touched. With
+/// `-` (or --stdin) it formats standard input to standard output. Ends with 1 when the schema isn't valid; what can be
+/// formatted is formatted all the same.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     project: ProjectArgs,
-    /// Change nothing; end with 1 if a file isn't formatted
+    /// Change nothing; end with 1 if a file isn't formatted, and name such files
     #[arg(long)]
     check: bool,
-    /// The outcome as one JSON object: {"ok", "changed": [FILES]}, with --check {"ok", "unformatted": [FILES]}
+    /// The result as one JSON object: {"ok", "changed", "diagnostics"}; `changed` are the files that were formatted
+    /// (with --check: that would be), `diagnostics` as of `validate --json`
     #[arg(long)]
     json: bool,
+    /// Format standard input to standard output
+    #[arg(long, conflicts_with_all = ["path", "schema", "json"])]
+    stdin: bool,
     /// A file or folder to format instead of the project's schema; `-` is standard input
     #[arg(value_name = "PATH", conflicts_with = "schema")]
     path: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::start_json(args.json);
-    let files = match &args.path {
-        Some(path) if path == Path::new("-") => return standard_input(args.check),
+    if args.stdin || args.path.as_deref() == Some(Path::new("-")) {
+        return standard_input(args.check);
+    }
+    output::or_json(args.json, || work(args))
+}
+
+fn work(args: &Args) -> Result<Status, CommandError> {
+    let mut files = match &args.path {
         Some(path) => SchemaFiles::read(path)?,
         None => context::open(&args.project)?.schema()?,
     };
-    let texts: Vec<(&str, &str)> =
-        files.files.iter().map(|(path, text)| (path.to_str().unwrap_or_default(), text.as_str())).collect();
-    let formatted = nicol_schema::format_files(&texts);
-    let changed: Vec<(&PathBuf, &String)> = files
-        .files
-        .iter()
-        .zip(&formatted)
-        .filter(|((_, old), new)| old != *new)
-        .map(|((path, _), new)| (path, new))
-        .collect();
-    if args.check {
-        for (path, _) in &changed {
+    let formatted = nicol_schema::format_sources(&schema::sources(&files));
+    let mut changed = Vec::new();
+    for ((path, text), new) in files.files.iter_mut().zip(formatted.texts) {
+        if *text != new {
+            changed.push(path.clone());
+            if !args.check {
+                write_whole(path, &new)?;
+                *text = new;
+            }
+        }
+    }
+    // Messages point into the files as they are now, so that those of a schema with errors are read again.
+    let (sources, diagnostics) = if formatted.was_valid {
+        (Sources::default(), Vec::new())
+    } else {
+        let sources = schema::sources(&files);
+        let diagnostics = schema::judge(&sources).1;
+        (sources, diagnostics)
+    };
+    let is_valid = !diagnostics.iter().any(Diagnostic::is_error);
+    let is_formatted = changed.is_empty() || !args.check;
+    if args.json {
+        output::result(report(&sources, &diagnostics, is_valid && is_formatted, &changed))?;
+        return Ok(u8::from(!(is_valid && is_formatted)));
+    }
+    if !is_formatted {
+        for path in &changed {
             output::note(format_args!("not formatted: {}", path.display()));
         }
-        if !changed.is_empty() {
-            output::hint("`nicol format` formats them");
-        }
-    } else {
-        for (path, text) in &changed {
-            write_whole(path, text)?;
-        }
-    }
-    let after = SchemaFiles {
-        files: files.files.iter().map(|(path, _)| path.clone()).zip(formatted.iter().cloned()).collect(),
-        ..files.clone()
-    };
-    let sources = schema::sources(&after);
-    let (valid, diagnostics) = schema::judge(&sources);
-    if valid.is_none() {
-        schema::print(&sources, &diagnostics);
-        return Err(schema::invalid(&after, &sources, &diagnostics));
-    }
-    let key = if args.check { "unformatted" } else { "changed" };
-    let paths: Vec<_> = changed.iter().map(|(path, _)| path.display().to_string()).collect();
-    output::answer(|| serde_json::json!({ "ok": !args.check || paths.is_empty(), key: paths }))?;
-    if args.check && !changed.is_empty() {
+        output::hint("`nicol format` formats them");
         return Ok(1);
+    }
+    if !is_valid {
+        schema::print(&sources, &diagnostics);
+        return Err(schema::invalid(&files));
     }
     match (args.check, changed.len()) {
         (true, _) => output::result("All files are formatted.")?,
         (false, 0) => output::result("Nothing to format.")?,
         (false, _) => {
-            for (path, _) in &changed {
+            for path in &changed {
                 output::result(format_args!("formatted {}", path.display()))?;
             }
         }
@@ -86,12 +94,24 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     Ok(0)
 }
 
+/// The report of `validate --json`, with the files that changed.
+fn report(sources: &Sources, diagnostics: &[Diagnostic], is_ok: bool, changed: &[PathBuf]) -> String {
+    let mut report: serde_json::Value =
+        serde_json::from_str(&render::json(sources, diagnostics)).unwrap_or_else(|_| serde_json::json!({}));
+    let changed: Vec<_> = changed.iter().map(|path| path.to_string_lossy()).collect();
+    serde_json::json!({ "ok": is_ok, "changed": changed, "diagnostics": report["diagnostics"].take() }).to_string()
+}
+
+/// One text, whether it is a whole schema or a file of one: it isn't judged.
 fn standard_input(check: bool) -> Result<Status, CommandError> {
     let mut text = String::new();
     let input = Path::new("standard input");
     std::io::stdin().read_to_string(&mut text).map_err(|e| CommandError::io("read", input, &e))?;
     let formatted = nicol_schema::format(&text);
     if check {
+        if formatted != text {
+            output::note("not formatted: standard input");
+        }
         return Ok(u8::from(formatted != text));
     }
     output::data(&formatted)?;

@@ -2,6 +2,10 @@
 //!
 //! Works on the tree, so it formats whatever can be read and leaves the rest as it is. Differences
 //! from the published formatter are listed in COMPAT.md.
+//!
+//! Everything here is a pure function of texts: no file is read or written, no setting is asked for, and the same texts
+//! give the same result in every process and every order of calls. Editors can call [`format`] with an unsaved text at
+//! any keystroke; it takes time in proportion to the text, never panics, and loses no token and no comment.
 
 mod block;
 mod complete;
@@ -9,6 +13,7 @@ pub(crate) use complete::names;
 mod print;
 mod table;
 
+use nicol_diagnostics::{FileId, Sources};
 use table::Table;
 
 use crate::parse::{Parse, parse};
@@ -19,10 +24,39 @@ use crate::tree::{Child, Node};
 #[must_use]
 pub fn format_files(files: &[(&str, &str)]) -> Vec<String> {
     let parses: Vec<Parse> = files.iter().map(|(_, text)| parse(text)).collect();
-    match complete::complete(files, &parses) {
+    format_parsed(files, &parses)
+}
+
+fn format_parsed(files: &[(&str, &str)], parses: &[Parse]) -> Vec<String> {
+    match complete::complete(files, parses) {
         Some(texts) => texts.iter().map(|text| layout(&parse(text), text.len())).collect(),
         None => parses.iter().zip(files).map(|(parse, (_, text))| layout(parse, text.len())).collect(),
     }
+}
+
+/// What came of formatting and judging a schema.
+#[derive(Debug, Clone)]
+pub struct Formatted {
+    /// The files, formatted, in the same order.
+    pub texts: Vec<String>,
+    /// The schema has no errors. Otherwise it may have none any more, because missing parts of relations were added.
+    pub was_valid: bool,
+}
+
+/// The files of one schema, formatted, and whether it is valid: both from reading them once.
+#[must_use]
+pub fn format_sources(sources: &Sources) -> Formatted {
+    let parses: Vec<Parse> = sources.iter().map(|(_, file)| parse(&file.text)).collect();
+    let files: Vec<(FileId, &Parse)> = sources.iter().map(|(id, _)| id).zip(&parses).collect();
+    let was_valid = crate::validate::validate(&files).0.is_some();
+    let texts = if was_valid {
+        // Nothing can be missing.
+        sources.iter().zip(&parses).map(|((_, file), parse)| layout(parse, file.text.len())).collect()
+    } else {
+        let files: Vec<_> = sources.iter().map(|(_, file)| (file.name.as_str(), file.text.as_str())).collect();
+        format_parsed(&files, &parses)
+    };
+    Formatted { texts, was_valid }
 }
 
 /// A schema of one file, formatted.

@@ -19,7 +19,12 @@ fn prefix(text: &str, test: impl Fn(char) -> bool) -> usize {
 }
 
 pub(crate) fn whitespace(text: &str) -> usize {
-    prefix(text, is_whitespace)
+    let bytes = text.as_bytes();
+    let ascii = bytes.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    match bytes.get(ascii) {
+        Some(0x80..) => ascii + prefix(&text[ascii..], is_whitespace),
+        _ => ascii,
+    }
 }
 
 /// LF, CRLF or a lone CR.
@@ -44,10 +49,17 @@ fn is_letter_or_digit(c: char) -> bool {
 
 /// A letter or digit, then letters, digits, `_` and `-`.
 pub(crate) fn ident(text: &str) -> usize {
-    if !text.chars().next().is_some_and(is_letter_or_digit) {
-        return 0;
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(0x80..) if text.chars().next().is_some_and(is_letter_or_digit) => {}
+        Some(b) if b.is_ascii_alphanumeric() => {}
+        _ => return 0,
     }
-    prefix(text, |c| is_letter_or_digit(c) || c == '_' || c == '-')
+    let ascii = bytes.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    match bytes.get(ascii) {
+        Some(0x80..) => ascii + prefix(&text[ascii..], |c| is_letter_or_digit(c) || c == '_' || c == '-'),
+        _ => ascii,
+    }
 }
 
 /// Names joined by dots. The published parser takes several dots in a row, and one at the end.
@@ -56,14 +68,11 @@ pub(crate) fn path(text: &str) -> usize {
     if length == 0 {
         return 0;
     }
-    loop {
-        let rest = &text[length..];
-        let part = if rest.starts_with('.') { 1 } else { ident(rest) };
-        if part == 0 {
-            return length;
-        }
-        length += part;
+    while text.as_bytes().get(length) == Some(&b'.') {
+        length += 1;
+        length += ident(&text[length..]);
     }
+    length
 }
 
 /// Optional `-`, digits, optionally `.` and digits.

@@ -23,7 +23,7 @@ mod types;
 use nicol_diagnostics::{Diagnostic, FileId, Sources};
 
 use crate::ir::Schema;
-use crate::{Parse, ast, parse};
+use crate::{Parse, parse};
 use context::Context;
 use decl::Top;
 
@@ -50,8 +50,7 @@ pub fn load(sources: &Sources) -> Loaded {
 pub fn load_configuration(sources: &Sources) -> Loaded {
     let parsed = parse_all(sources);
     let files = borrowed(&parsed);
-    let asts = asts(&files);
-    let (mut cx, tops) = read_all(&files, &asts);
+    let (mut cx, tops) = read_all(&files);
     let config = config::read(&mut cx, &tops);
     let schema = (!cx.has_errors()).then(|| build::configuration(&cx, &config));
     Loaded { schema, diagnostics: cx.finish() }
@@ -65,14 +64,9 @@ fn borrowed(parsed: &[(FileId, Parse)]) -> Vec<(FileId, &Parse)> {
     parsed.iter().map(|(id, file)| (*id, file)).collect()
 }
 
-fn asts<'p>(files: &[(FileId, &'p Parse)]) -> Vec<(FileId, ast::File<'p>)> {
-    files.iter().map(|(id, file)| (*id, file.ast())).collect()
-}
-
 /// The declarations, and the errors of syntax.
-fn read_all<'a>(files: &[(FileId, &'a Parse)], asts: &'a [(FileId, ast::File<'a>)]) -> (Context, Vec<Top<'a>>) {
-    let mut tops: Vec<_> =
-        files.iter().zip(asts).flat_map(|((_, file), (id, ast))| read::file(*id, ast, &file.errors)).collect();
+fn read_all<'a>(files: &[(FileId, &'a Parse)]) -> (Context, Vec<Top<'a>>) {
+    let mut tops: Vec<_> = files.iter().flat_map(|(id, file)| read::file(*id, file.ast(), &file.errors)).collect();
     let syntax_errors = files.iter().flat_map(|(id, file)| file.diagnostics(*id)).collect();
     let mut cx = Context::new(syntax_errors, config::flavour(&tops));
     objects::reject(&mut cx, &mut tops);
@@ -83,8 +77,7 @@ fn read_all<'a>(files: &[(FileId, &'a Parse)], asts: &'a [(FileId, ast::File<'a>
 /// Validates parsed files as one schema. The diagnostics hold those of the parser too.
 #[must_use]
 pub fn validate(files: &[(FileId, &Parse)]) -> (Option<Schema>, Vec<Diagnostic>) {
-    let asts = asts(files);
-    let (mut cx, tops) = read_all(files, &asts);
+    let (mut cx, tops) = read_all(files);
     let mut shape = names::collect(&mut cx, &tops);
     types::resolve(&mut cx, &mut shape);
     let mut draft = attributes::read(&mut cx, shape);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use nicol_schema::format;
+use nicol_diagnostics::{SourceFile, Sources};
+use nicol_schema::{format, format_sources};
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::{cases, corpus};
 
@@ -20,6 +21,9 @@ fn differs(oracle: &mut Oracle, text: &str) -> Option<String> {
     let answer = oracle.ask_schema("format", text).unwrap_or_else(|e| panic!("{e:?} for {text}"));
     let expected = answer.as_str().unwrap_or_default();
     let actual = format(text);
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("schema.prisma", text));
+    assert_eq!(format_sources(&sources).texts, [actual.as_str()], "format_sources differs from format for {text}");
     (actual != expected).then(|| format!("{}for {text}", cases::difference(expected, &actual)))
 }
 

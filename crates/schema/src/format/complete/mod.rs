@@ -30,9 +30,15 @@ pub(super) fn complete(files: &[(&str, &str)], parses: &[Parse]) -> Option<Vec<S
     }
     let asts: Vec<_> = parses.iter().map(Parse::ast).collect();
     let schema = Schema::resolve(&asts)?;
+    let has_key = |forward: Option<usize>| forward.is_some_and(|at| schema.relation_fields[at].has_key());
+    let relations = schema.relations();
+    let is_whole = |relation: &Relation| relation.back.is_some() && has_key(relation.forward);
+    if relations.iter().all(is_whole) {
+        return None;
+    }
     let mut completion = Completion::new(&schema, files);
-    for relation in schema.relations() {
-        completion.relation(&relation);
+    for relation in &relations {
+        completion.relation(relation);
     }
     completion.apply()
 }

@@ -1,12 +1,15 @@
 //! Finds the relations of a schema that may lack parts, and pairs their fields.
 
-use std::collections::HashMap;
+use smallvec::SmallVec;
 
 use crate::ast::{self, ArityMark, Attribute, BaseType, Expr};
+use crate::hash::{HashMap, HashSet};
 
 /// A model or view with where it stands.
 pub(super) struct Model<'a> {
     pub(super) file: usize,
+    /// For each field the model that it refers to; `None` if it can be a column.
+    targets: Vec<Option<usize>>,
     pub(super) ast: &'a ast::Model<'a>,
     pub(super) is_ignored: bool,
 }
@@ -36,6 +39,8 @@ pub(super) struct Relation {
 pub(super) struct Schema<'a> {
     pub(super) models: Vec<Model<'a>>,
     pub(super) relation_fields: Vec<RelationField<'a>>,
+    /// The relation fields from a model to another one with a relation's name, in order.
+    between: HashMap<(usize, usize, Option<&'a str>), SmallVec<[usize; 2]>>,
 }
 
 const SCALARS: [&str; 9] = ["String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes"];
@@ -45,13 +50,13 @@ impl<'a> Schema<'a> {
     pub(super) fn resolve(files: &'a [ast::File<'a>]) -> Option<Self> {
         // Names of types: a model's position, or `None` for enums and composite types.
         let mut types: HashMap<&str, Option<usize>> = SCALARS.iter().map(|name| (*name, None)).collect();
-        let mut models = Vec::new();
+        let mut models: Vec<Model<'_>> = Vec::new();
         for (file, ast) in files.iter().enumerate() {
             for block in &ast.blocks {
                 let (name, ty) = match block {
                     ast::Block::Model(model) | ast::Block::View(model) => {
                         let is_ignored = model.attributes.iter().any(|a| a.path.text == "ignore");
-                        models.push(Model { file, ast: model, is_ignored });
+                        models.push(Model { file, targets: Vec::new(), ast: model, is_ignored });
                         (model.name.text, Some(models.len() - 1))
                     }
                     ast::Block::Enum(block) => (block.name.text, None),
@@ -64,23 +69,30 @@ impl<'a> Schema<'a> {
             }
         }
         let mut relation_fields = Vec::new();
-        for (position, model) in models.iter().enumerate() {
-            let mut names: HashMap<&str, bool> = HashMap::new();
+        let mut names: HashSet<&str> = HashSet::default();
+        for (position, model) in models.iter_mut().enumerate() {
+            names.clear();
             for field in &model.ast.fields {
                 let ty = field.ty.as_ref()?;
                 let target = match &ty.base {
                     BaseType::Named(name) => *types.get(name.text)?,
                     BaseType::Unsupported(_) => None,
                 };
-                if names.insert(field.name.text, target.is_none()).is_some() {
+                if !names.insert(field.name.text) {
                     return None;
                 }
+                model.targets.push(target);
                 if let Some(target) = target {
                     relation_fields.push(RelationField::new(position, target, field, ty.arity));
                 }
             }
         }
-        let schema = Self { models, relation_fields };
+        let mut between: HashMap<_, SmallVec<[usize; 2]>> = HashMap::default();
+        for (position, field) in relation_fields.iter().enumerate() {
+            let RelationField { model, target, name, .. } = field;
+            between.entry((*model, *target, *name)).or_default().push(position);
+        }
+        let schema = Self { models, relation_fields, between };
         schema.references_exist().then_some(schema)
     }
 
@@ -94,10 +106,14 @@ impl<'a> Schema<'a> {
 
     /// The field of this name, if it is no relation.
     pub(super) fn column(&self, model: usize, name: &str) -> Option<&'a ast::Field<'a>> {
-        let ast = self.models[model].ast;
-        let field = ast.fields.iter().find(|field| field.name.text == name)?;
-        let is_relation = self.relation_fields.iter().any(|f| f.model == model && std::ptr::eq(f.field, field));
-        (!is_relation).then_some(field)
+        let Model { ast, targets, .. } = &self.models[model];
+        let position = ast.fields.iter().position(|field| field.name.text == name)?;
+        targets[position].is_none().then(|| &ast.fields[position])
+    }
+
+    /// The relation fields from a model to another one with a relation's name, in order.
+    fn between(&self, model: usize, target: usize, name: Option<&'a str>) -> &[usize] {
+        self.between.get(&(model, target, name)).map_or(&[], SmallVec::as_slice)
     }
 
     /// The relations with a foreign key, in the order of their first fields. Ambiguous ones are left out.
@@ -113,19 +129,16 @@ impl<'a> Schema<'a> {
         {
             return None;
         }
-        let other = self
-            .relation_fields
-            .iter()
-            .enumerate()
-            .find(|(i, f)| *i != position && f.is_between(field.target, field.model, field.name));
+        let other = self.between(field.target, field.model, field.name).iter().find(|other| **other != position);
         let forward_only = |is_one_to_one| Relation { forward: Some(position), back: None, is_one_to_one };
-        let Some((other_position, other)) = other else {
+        let Some(&other_position) = other else {
             return Some(if field.arity == ArityMark::List {
                 Relation { forward: None, back: Some(position), is_one_to_one: false }
             } else {
                 forward_only(self.is_unique(field))
             });
         };
+        let other = &self.relation_fields[other_position];
         let is_told_here = match (field.arity, other.arity) {
             // Many to many has no foreign key; one to many is told at the side that has it.
             (ArityMark::List, _) => false,
@@ -143,9 +156,8 @@ impl<'a> Schema<'a> {
     }
 
     /// Whether several relations could be meant by fields of `model` to `target` with this name.
-    fn is_ambiguous(&self, model: usize, target: usize, name: Option<&str>) -> bool {
-        let alike = self.relation_fields.iter().filter(|f| f.is_between(model, target, name)).count();
-        alike > if model == target { 2 } else { 1 }
+    fn is_ambiguous(&self, model: usize, target: usize, name: Option<&'a str>) -> bool {
+        self.between(model, target, name).len() > if model == target { 2 } else { 1 }
     }
 
     fn model_name(&self, field: &RelationField<'_>) -> &'a str {
@@ -199,8 +211,9 @@ impl<'a> RelationField<'a> {
         }
     }
 
-    fn is_between(&self, model: usize, target: usize, name: Option<&str>) -> bool {
-        self.model == model && self.target == target && self.name == name
+    /// Whether the foreign key is told in full.
+    pub(super) fn has_key(&self) -> bool {
+        self.fields.is_some() && self.references.is_some()
     }
 }
 
