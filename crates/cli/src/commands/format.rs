@@ -1,7 +1,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use nicol_diagnostics::{Diagnostic, Sources, render};
+use nicol_diagnostics::{Diagnostic, Sources};
 
 use super::Status;
 use crate::args::ProjectArgs;
@@ -38,10 +38,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     if args.stdin || args.path.as_deref() == Some(Path::new("-")) {
         return standard_input(args.check);
     }
-    output::or_json(args.json, || work(args))
-}
-
-fn work(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
     let mut files = match &args.path {
         Some(path) => SchemaFiles::read(path)?,
         None => context::open(&args.project)?.schema()?,
@@ -68,7 +65,10 @@ fn work(args: &Args) -> Result<Status, CommandError> {
     let is_valid = !diagnostics.iter().any(Diagnostic::is_error);
     let is_formatted = changed.is_empty() || !args.check;
     if args.json {
-        output::result(report(&sources, &diagnostics, is_valid && is_formatted, &changed))?;
+        let mut report = schema::as_json(&sources, &diagnostics);
+        report["ok"] = (is_valid && is_formatted).into();
+        report["changed"] = changed.iter().map(|path| path.to_string_lossy()).collect();
+        output::answer(|| report)?;
         return Ok(u8::from(!(is_valid && is_formatted)));
     }
     if !is_formatted {
@@ -80,7 +80,7 @@ fn work(args: &Args) -> Result<Status, CommandError> {
     }
     if !is_valid {
         schema::print(&sources, &diagnostics);
-        return Err(schema::invalid(&files));
+        return Err(schema::invalid(&files, &sources, &diagnostics));
     }
     match (args.check, changed.len()) {
         (true, _) => output::result("All files are formatted.")?,
@@ -92,14 +92,6 @@ fn work(args: &Args) -> Result<Status, CommandError> {
         }
     }
     Ok(0)
-}
-
-/// The report of `validate --json`, with the files that changed.
-fn report(sources: &Sources, diagnostics: &[Diagnostic], is_ok: bool, changed: &[PathBuf]) -> String {
-    let mut report: serde_json::Value =
-        serde_json::from_str(&render::json(sources, diagnostics)).unwrap_or_else(|_| serde_json::json!({}));
-    let changed: Vec<_> = changed.iter().map(|path| path.to_string_lossy()).collect();
-    serde_json::json!({ "ok": is_ok, "changed": changed, "diagnostics": report["diagnostics"].take() }).to_string()
 }
 
 /// One text, whether it is a whole schema or a file of one: it isn't judged.
