@@ -18,9 +18,10 @@ fn main() {
         ("crates/nicol/tests/api/postgres", deserialize),
         ("dev/bench/src/bin/queries", plain),
     ]
-    .map(|(folder, options)| Trial::test(format!("checked_in::{folder}"), move || is_checked_in(folder, &options)))
-    .into();
-    nicol_testkit::cases::run_with(&[("codegen-rust", case)], checked_in);
+    .map(|(folder, options)| Trial::test(format!("checked_in::{folder}"), move || is_checked_in(folder, &options)));
+    let mut others = Vec::from(checked_in);
+    others.push(Trial::test("budget::hundred_models", budget));
+    nicol_testkit::cases::run_with(&[("codegen-rust", case)], others);
 }
 
 fn client(schema: &str, options: &Options) -> Result<Generated, Failed> {
@@ -105,4 +106,39 @@ fn same_or_write(path: &Path, contents: &[u8]) -> Result<(), Failed> {
         return Ok(());
     }
     Err(format!("{} is not what is generated now: run this test with UPDATE_EXPECT=1", path.display()).into())
+}
+
+/// What the client of 100 models (12 columns, 4 relation fields, an enum each) may have of all that rustc has to look at,
+/// for each model. Seconds are for the bench; these numbers stand for them: the compile time is that of checking
+/// function bodies, and of the parts in them that can fail, are generic or need a drop.
+const BUDGET: [(&str, usize); 5] =
+    [("function bodies", 32), ("implementations", 13), ("derived traits", 7), ("`?` operators", 0), ("lines", 340)];
+
+fn budget() -> Result<(), Failed> {
+    let schema = fs::read_to_string(nicol_testkit::root().join("bench/hundred.prisma"))?;
+    let generated = client(&schema, &Options::default())?;
+    let (mut bodies, mut implementations, mut derived, mut fallible, mut lines) = (0, 0, 0, 0, 0);
+    for file in generated.files.iter().filter(|file| file.path.ends_with(".rs")) {
+        for line in std::str::from_utf8(&file.contents)?.lines().map(str::trim_start) {
+            let code = !line.starts_with("//");
+            lines += 1;
+            bodies += usize::from(code && line.contains("fn ") && line.contains('('));
+            implementations += usize::from(line.starts_with("impl"));
+            fallible += usize::from(code && line.contains('?'));
+            if let Some(list) = line.strip_prefix("#[derive(") {
+                derived += list.split(',').count();
+            }
+        }
+    }
+    let found = [bodies, implementations, derived, fallible, lines];
+    let over: Vec<String> = BUDGET
+        .iter()
+        .zip(found)
+        .filter(|((_, most), found)| *found > most * 100)
+        .map(|((what, most), found)| format!("{what}: {found} for 100 models, at most {most} for each"))
+        .collect();
+    if over.is_empty() {
+        return Ok(());
+    }
+    Err(format!("the generated client costs more to compile than it may:\n{}", over.join("\n")).into())
 }

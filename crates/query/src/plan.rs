@@ -76,6 +76,8 @@ pub enum ParamSource {
         param: Param,
         scalar: nicol_model::ScalarType,
     },
+    /// The keys of a path into a JSON column, as SQLite's text ([`crate::value::sqlite_json_path`]).
+    JsonPath(Param),
     /// A column of the first row of a slot; NULL if there is none.
     Column {
         slot: Slot,

@@ -294,6 +294,36 @@ pub fn array_literals(lists: &[u8], scalar: ScalarType) -> Vec<u8> {
     out
 }
 
+/// A path into JSON as SQLite writes it, from the keys that PostgreSQL takes: `["a", "0"]` is `$."a"[0]`. A key of
+/// digits is a place in an array, a negative one counts from its end. A path that is SQLite's text already (`$`,
+/// `$.a`, `$[0]`, as the only key) stays as it is: that is what Prisma's requests have there.
+pub fn sqlite_json_path(keys: &[u8]) -> Vec<u8> {
+    let mut path = b"$".to_vec();
+    let reader = ListReader::new(keys);
+    let alone = reader.remaining() == 1;
+    for key in reader.flatten() {
+        if alone && (key == b"$" || key.starts_with(b"$.") || key.starts_with(b"$[")) {
+            return key.to_vec();
+        }
+        let digits = key.strip_prefix(b"-").unwrap_or(key);
+        if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) {
+            path.extend_from_slice(if digits.len() < key.len() { b"[#-" } else { b"[" });
+            path.extend_from_slice(digits);
+            path.push(b']');
+        } else {
+            path.extend_from_slice(b".\"");
+            for &byte in key {
+                if matches!(byte, b'"' | b'\\') {
+                    path.push(b'\\');
+                }
+                path.push(byte);
+            }
+            path.push(b'"');
+        }
+    }
+    path
+}
+
 fn array_element(text: &mut String, bytes: &[u8], scalar: ScalarType) {
     use std::fmt::Write as _;
 

@@ -8,7 +8,7 @@ use nicol_query::ast::Param;
 use nicol_query::plan::{ParamSource, Slot, Statement};
 use nicol_query::request::Request;
 use nicol_query::set::Set;
-use nicol_query::value::{ListReader, ListWriter, array_literals, read_big_int};
+use nicol_query::value::{ListReader, ListWriter, array_literals, read_big_int, sqlite_json_path};
 use smallvec::SmallVec;
 
 use super::keys::distinct;
@@ -74,6 +74,7 @@ pub(super) fn values<'a>(
     for param in &statement.params {
         let value = match &param.source {
             ParamSource::Request(number) => Some(Cow::Borrowed(input.value(*number)?)),
+            ParamSource::JsonPath(number) => Some(Cow::Owned(sqlite_json_path(input.value(*number)?))),
             ParamSource::Element(number) => {
                 let mut list = ListReader::new(input.value(*number)?);
                 list.nth(element.ok_or_else(Error::torn)?).ok_or_else(Error::torn)?.map(Cow::Borrowed)

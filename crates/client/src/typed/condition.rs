@@ -221,8 +221,8 @@ impl<M, T: Column, K: KeyKind> Field<M, T, K> {
         })
     }
 
-    /// Comparisons of what stands at a path in the JSON: object keys and array positions. On SQLite a path is one
-    /// text: `["$.a.b[0]"]`.
+    /// Comparisons of what stands at a path in the JSON: keys of objects and places in arrays, `["lines", "0"]`. On
+    /// SQLite a key of digits is always a place, and its own text is a path too: `["$.lines[0]"]`.
     pub fn path<S: AsRef<str>>(self, path: impl IntoIterator<Item = S>) -> JsonPath<M, T>
     where
         T: JsonColumn,

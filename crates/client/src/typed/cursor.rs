@@ -40,6 +40,8 @@ pub struct Cursor<'r> {
     row: usize,
     cell: usize,
     child: usize,
+    /// Of the cells that [`Cursor::column`] read, the first.
+    error: Option<Error>,
 }
 
 impl Rows {
@@ -73,7 +75,7 @@ impl Rows {
 impl<'r> Cursor<'r> {
     fn new(sets: &'r [Set], layout: &'r Layout) -> Result<Self> {
         let set = sets.get(usize::from(layout.slot)).ok_or_else(Error::torn)?;
-        Ok(Self { sets, layout, set, row: 0, cell: 0, child: 0 })
+        Ok(Self { sets, layout, set, row: 0, cell: 0, child: 0, error: None })
     }
 
     fn read<S: Select>(&mut self, row: usize) -> Result<S::Out> {
@@ -98,6 +100,27 @@ impl<'r> Cursor<'r> {
                 Ok(value)
             }
             Err(error) => Err(self.bad_cell(error)),
+        }
+    }
+
+    /// The next cell of a row. Rows are built without a way out after each of their columns, which generated code
+    /// would pay for in compile time: an error waits until [`Cursor::row_done`] asks for it.
+    #[inline]
+    pub fn column<T: Cell>(&mut self) -> T {
+        self.next().unwrap_or_else(|error| self.keep(error))
+    }
+
+    #[cold]
+    fn keep<T: Cell>(&mut self, error: Error) -> T {
+        self.error.get_or_insert(error);
+        T::absent()
+    }
+
+    /// The first error of the columns.
+    pub(crate) fn row_done<T>(&mut self, row: T) -> Result<T> {
+        match self.error.take() {
+            None => Ok(row),
+            Some(error) => Err(error),
         }
     }
 

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::{Arity, Cursor, Field, Piece, Rel, RelatedCount};
 use crate::error::Result;
 use crate::value::Cell;
+use crate::value::shown::{Columns, Show};
 
 /// A generated row: all columns of a model.
 #[diagnostic::on_unimplemented(
@@ -18,8 +19,16 @@ pub trait Model: Sized + 'static {
     /// Its name in the schema.
     const NAME: &'static str;
 
+    /// The columns with their names, in the order in which they are read.
     #[doc(hidden)]
-    fn decode(cursor: &mut Cursor<'_>) -> Result<Self>;
+    const COLUMNS: Columns;
+
+    #[doc(hidden)]
+    fn decode(cursor: &mut Cursor<'_>) -> Self;
+
+    /// The column with this place in `COLUMNS`.
+    #[doc(hidden)]
+    fn cell(&self, place: usize) -> &dyn Show;
 }
 
 /// A part of a result: a model, a field, a relation, or a tuple of such parts.
@@ -65,7 +74,8 @@ impl<M: Model> Select for M {
 
     #[inline]
     fn decode(cursor: &mut Cursor<'_>) -> Result<Self> {
-        M::decode(cursor)
+        let row = M::decode(cursor);
+        cursor.row_done(row)
     }
 }
 

@@ -8,17 +8,29 @@ impl Cell for Vec<u8> {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
         cell.map(<[u8]>::to_vec).ok_or(CellError::Null)
     }
+
+    fn absent() -> Self {
+        Self::new()
+    }
 }
 
 impl Cell for Option<Vec<u8>> {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
         Ok(cell.map(<[u8]>::to_vec))
     }
+
+    fn absent() -> Self {
+        None
+    }
 }
 
 impl Cell for Vec<Vec<u8>> {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
         cell.map_or_else(|| Ok(Self::new()), |bytes| ListReader::new(bytes).map(Vec::<u8>::decode).collect())
+    }
+
+    fn absent() -> Self {
+        Self::new()
     }
 }
 

@@ -15,6 +15,9 @@ const LIMIT: usize = 4096;
 pub struct Label(&'static str);
 
 impl Label {
+    /// No label.
+    pub(crate) const NONE: Self = Self("");
+
     /// A label of the database.
     ///
     /// # Errors

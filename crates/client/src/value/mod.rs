@@ -4,12 +4,15 @@
 
 mod arg;
 mod bytes;
+pub(crate) mod enumeration;
 mod label;
 mod scalar;
+pub(crate) mod shown;
 
 pub(crate) use arg::put_list;
 pub use arg::{Arg, Put};
 pub use label::Label;
+pub use shown::Shown;
 
 use nicol_model::ScalarType;
 use nicol_query::value::ListReader;
@@ -31,7 +34,7 @@ pub enum CellError {
 
 /// A single value: the scalars of the schema language and generated enums. (`Bytes` is [`Vec<u8>`], which can be told
 /// from lists because `u8` is no value.)
-pub trait Value: Sized + 'static {
+pub trait Value: Sized + std::fmt::Debug + 'static {
     /// Its type in the schema language; String for enums.
     const SCALAR: ScalarType;
 
@@ -43,6 +46,14 @@ pub trait Value: Sized + 'static {
 
     /// Appends its binary form.
     fn write(&self, out: &mut Buffer);
+
+    /// What stands in a row whose cell could not be read, until its error is returned in place of the row.
+    #[doc(hidden)]
+    fn absent() -> Self;
+
+    /// For serialisation.
+    #[doc(hidden)]
+    fn shown(&self) -> Shown<'_>;
 }
 
 /// The type of a column: a [`Value`], an [`Option`] or a [`Vec`] of one.
@@ -53,11 +64,19 @@ pub trait Cell: Sized {
     /// # Errors
     /// The cell is no such value.
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError>;
+
+    /// What stands in a row whose cell could not be read, until its error is returned in place of the row.
+    #[doc(hidden)]
+    fn absent() -> Self;
 }
 
 impl<T: Value> Cell for T {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
         T::read(cell.ok_or(CellError::Null)?)
+    }
+
+    fn absent() -> Self {
+        T::absent()
     }
 }
 
@@ -65,12 +84,20 @@ impl<T: Value> Cell for Option<T> {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
         cell.map(T::read).transpose()
     }
+
+    fn absent() -> Self {
+        None
+    }
 }
 
 /// A list that was never set is NULL in the database and empty in the client.
 impl<T: Value> Cell for Vec<T> {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
         cell.map_or_else(|| Ok(Self::new()), |bytes| ListReader::new(bytes).map(T::decode).collect())
+    }
+
+    fn absent() -> Self {
+        Self::new()
     }
 }
 

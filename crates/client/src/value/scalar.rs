@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use nicol_model::ScalarType;
 use rust_decimal::Decimal;
 
-use super::{Buffer, CellError, Value};
+use super::{Buffer, CellError, Shown, Value};
 
 /// Formats into a buffer.
 struct Text<'b>(&'b mut Buffer);
@@ -32,6 +32,14 @@ impl Value for String {
     fn write(&self, out: &mut Buffer) {
         out.extend_from_slice(self.as_bytes());
     }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Text(self)
+    }
 }
 
 impl Value for bool {
@@ -48,6 +56,14 @@ impl Value for bool {
     fn write(&self, out: &mut Buffer) {
         out.push(u8::from(*self));
     }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Boolean(*self)
+    }
 }
 
 impl Value for i32 {
@@ -59,6 +75,14 @@ impl Value for i32 {
 
     fn write(&self, out: &mut Buffer) {
         out.extend_from_slice(&self.to_be_bytes());
+    }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Int(*self)
     }
 }
 
@@ -76,6 +100,14 @@ impl Value for i64 {
     fn write(&self, out: &mut Buffer) {
         out.extend_from_slice(&self.to_be_bytes());
     }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::BigInt(*self)
+    }
 }
 
 impl Value for f64 {
@@ -87,6 +119,14 @@ impl Value for f64 {
 
     fn write(&self, out: &mut Buffer) {
         out.extend_from_slice(&self.to_be_bytes());
+    }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Float(*self)
     }
 }
 
@@ -106,6 +146,14 @@ impl Value for Decimal {
         // Writing to a buffer does not fail.
         let _ = write!(Text(out), "{self}");
     }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Decimal(self)
+    }
 }
 
 /// With microseconds, as PostgreSQL keeps them.
@@ -120,6 +168,14 @@ impl Value for Timestamp {
     fn write(&self, out: &mut Buffer) {
         out.extend_from_slice(&self.as_microsecond().to_be_bytes());
     }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::DateTime(self)
+    }
 }
 
 impl Value for serde_json::Value {
@@ -132,5 +188,13 @@ impl Value for serde_json::Value {
     fn write(&self, out: &mut Buffer) {
         // Writing to a buffer does not fail.
         let _ = write!(Text(out), "{self}");
+    }
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Json(self)
     }
 }

@@ -86,7 +86,7 @@ fn client(w: &mut Writer, scope: &Scope<'_>, options: &Options) {
             w.doc(None, format_args!("The queries of `{}`.", model.name));
             w.line("#[inline]");
             let kind = format!("::nicol::Table<'_, {}>", names.row.text());
-            let head = format!("pub const fn {}", names.accessor.text());
+            let head = format!("pub fn {}", names.accessor.text());
             w.function(&head, &["&self".to_owned()], &kind, |w| w.line("::nicol::Table::new(&self.handle)"));
         }
     });

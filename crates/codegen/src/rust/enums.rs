@@ -22,7 +22,7 @@ fn enumeration(w: &mut Writer, scope: &Scope<'_>, index: usize, options: &Option
     let values: Vec<_> = e.values.iter().zip(&names.values).collect();
 
     w.doc(e.documentation.as_deref(), format_args!("The enum `{}`.", e.name));
-    w.line("#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]");
+    w.line("#[derive(Debug, Clone, Copy, PartialEq, Eq)]");
     w.block(format!("pub enum {name}"), |w| {
         for (value, variant) in &values {
             w.doc(value.documentation.as_deref(), format_args!("`{}`", value.name));
@@ -50,96 +50,84 @@ fn enumeration(w: &mut Writer, scope: &Scope<'_>, index: usize, options: &Option
         w.gap();
         w.doc(None, "The name in the schema; of an unknown value that in the database.");
         w.line("#[must_use]");
+        w.line("#[inline]");
         w.function("pub fn name", &["self".to_owned()], "&'static ::core::primitive::str", |w| {
+            w.line("::nicol::__private::name(self)");
+        });
+    });
+
+    w.gap();
+    w.block(format!("impl ::nicol::__private::Enum for {name}"), |w| {
+        let rows: Vec<[String; 3]> = values
+            .iter()
+            .map(|(value, variant)| {
+                [format!("Self::{}", variant.text()), format!("{:?}", value.name), format!("{:?}", value.database_name)]
+            })
+            .collect();
+        w.table("const VALUES: ::nicol::__private::Values<Self>", &rows);
+        w.gap();
+        w.line("#[inline]");
+        w.function("fn place", &["self".to_owned()], "::nicol::__private::Place", |w| {
+            w.line("use ::nicol::__private::Place;");
             w.block("match self", |w| {
-                for (value, variant) in &values {
-                    w.line(format!("Self::{} => {:?},", variant.text(), value.name));
+                for (place, (_, variant)) in values.iter().enumerate() {
+                    w.line(format!("Self::{} => Place::Known({place}),", variant.text()));
                 }
-                w.line("Self::Unknown(label) => label.as_str(),");
+                w.line("Self::Unknown(label) => Place::Unknown(label),");
             });
         });
-    });
-
-    w.gap();
-    w.block(format!("impl ::nicol::Value for {name}"), |w| {
-        w.line("const SCALAR: ::nicol::__private::ScalarType = ::nicol::__private::ScalarType::String;");
         w.gap();
-        let result = "::core::result::Result<Self, ::nicol::__private::CellError>";
-        w.function("fn read", &["bytes: &[::core::primitive::u8]".to_owned()], result, |w| {
-            w.block_with(
-                "Ok(match bytes",
-                |w| {
-                    for (value, variant) in &values {
-                        w.line(format!("b{:?} => Self::{},", ascii(&value.database_name), variant.text()));
-                    }
-                    w.line("_ => Self::Unknown(::nicol::Label::read(bytes)?),");
-                },
-                "})",
-            );
-        });
-        w.gap();
-        w.block("fn write(&self, out: &mut ::nicol::__private::Buffer)", |w| {
-            w.block_with(
-                "out.extend_from_slice(match self",
-                |w| {
-                    for (value, variant) in &values {
-                        w.line(format!("Self::{} => b{:?},", variant.text(), ascii(&value.database_name)));
-                    }
-                    w.line("Self::Unknown(label) => label.as_str().as_bytes(),");
-                },
-                "});",
-            );
-        });
+        w.line("#[inline]");
+        w.function("fn unknown", &["label: ::nicol::Label".to_owned()], "Self", |w| w.line("Self::Unknown(label)"));
     });
 
+    implementations(w, &name, options);
+}
+
+/// Of foreign traits: each a call into the client.
+fn implementations(w: &mut Writer, name: &str, options: &Options) {
     w.gap();
-    w.block(format!("impl ::core::fmt::Display for {name}"), |w| {
-        let params = ["&self".to_owned(), "f: &mut ::core::fmt::Formatter<'_>".to_owned()];
-        w.function("fn fmt", &params, "::core::fmt::Result", |w| w.line("f.pad(self.name())"));
-    });
-
-    w.gap();
-    w.block(format!("impl ::nicol::__private::Serialize for {name}"), |w| {
-        let params = ["&self".to_owned(), "s: S".to_owned()];
-        let head = "fn serialize<S: ::nicol::__private::Serializer>";
-        w.function(head, &params, "::core::result::Result<S::Ok, S::Error>", |w| {
-            w.line("s.serialize_str(self.name())");
+    w.block(format!("impl ::core::hash::Hash for {name}"), |w| {
+        w.line("#[inline]");
+        w.block("fn hash<H: ::core::hash::Hasher>(&self, state: &mut H)", |w| {
+            w.line("::nicol::__private::hash(*self, state);");
         });
     });
-
+    w.implementation(
+        &format!("::core::cmp::PartialOrd for {name}"),
+        "fn partial_cmp",
+        &["&self", "other: &Self"],
+        "::core::option::Option<::core::cmp::Ordering>",
+        "::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))",
+    );
+    w.implementation(
+        &format!("::core::cmp::Ord for {name}"),
+        "fn cmp",
+        &["&self", "other: &Self"],
+        "::core::cmp::Ordering",
+        "::nicol::__private::compare(*self, *other)",
+    );
+    w.implementation(
+        &format!("::core::fmt::Display for {name}"),
+        "fn fmt",
+        &["&self", "f: &mut ::core::fmt::Formatter<'_>"],
+        "::core::fmt::Result",
+        "::nicol::__private::display(*self, f)",
+    );
+    w.implementation(
+        &format!("::nicol::__private::Serialize for {name}"),
+        "fn serialize<S: ::nicol::__private::Serializer>",
+        &["&self", "s: S"],
+        "::core::result::Result<S::Ok, S::Error>",
+        "s.serialize_str(self.name())",
+    );
     if options.deserialize {
-        w.gap();
-        w.block(format!("impl<'de> ::nicol::__private::Deserialize<'de> for {name}"), |w| {
-            let head = "fn deserialize<D: ::nicol::__private::Deserializer<'de>>";
-            w.function(head, &["d: D".to_owned()], "::core::result::Result<Self, D::Error>", |w| {
-                w.line("let name = <::std::string::String as ::nicol::__private::Deserialize>::deserialize(d)?;");
-                w.block_with(
-                    "Ok(match name.as_str()",
-                    |w| {
-                        for (value, variant) in &values {
-                            w.line(format!("{:?} => Self::{},", value.name, variant.text()));
-                        }
-                        w.line("_ => Self::Unknown(");
-                        w.line("    ::nicol::Label::read(name.as_bytes())");
-                        w.line("        .map_err(<D::Error as ::nicol::__private::DeError>::custom)?,");
-                        w.line("),");
-                    },
-                    "})",
-                );
-            });
-        });
-    }
-}
-
-/// The bytes of a text, as they can stand in a byte string.
-fn ascii(text: &str) -> Bytes<'_> {
-    Bytes(text)
-}
-
-struct Bytes<'t>(&'t str);
-
-impl std::fmt::Debug for Bytes<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "\"{}\"", self.0.as_bytes().escape_ascii())
+        w.implementation(
+            &format!("<'de> ::nicol::__private::Deserialize<'de> for {name}"),
+            "fn deserialize<D: ::nicol::__private::Deserializer<'de>>",
+            &["d: D"],
+            "::core::result::Result<Self, D::Error>",
+            "::nicol::__private::deserialize(d)",
+        );
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn module(scope: &Scope<'_>, index: usize, options: &Options) -> Stri
     let context = Context { scope, model: scope.model.model(id), names: &scope.models[index], options };
     let mut w = Writer::with_capacity(context.model.fields.len() * 700 + 1000);
     row(&mut w, &context, index);
-    serialize(&mut w, &context);
+    by_table(&mut w, &context);
     new(&mut w, &context);
     functions(&mut w, &context);
     compound_uniques(&mut w, &context);
@@ -100,10 +100,10 @@ fn row(w: &mut Writer, c: &Context<'_, '_>, index: usize) {
     let what = if c.model.is_view { "view" } else { "model" };
     w.doc(c.model.documentation.as_deref(), format_args!("A record of the {what} `{}`.", c.model.name));
     if c.options.deserialize {
-        w.line("#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]");
+        w.line("#[derive(Clone, ::nicol::__private::serde::Deserialize)]");
         w.line("#[serde(crate = \"::nicol::__private::serde\")]");
     } else {
-        w.line("#[derive(Debug, Clone, PartialEq)]");
+        w.line("#[derive(Clone)]");
     }
     w.block(format!("pub struct {row}"), |w| {
         for (_, field, name) in c.columns() {
@@ -120,36 +120,61 @@ fn row(w: &mut Writer, c: &Context<'_, '_>, index: usize) {
     w.block(format!("impl ::nicol::Model for {row}"), |w| {
         w.line(format!("const ID: ::core::primitive::u16 = {index};"));
         w.line(format!("const NAME: &'static ::core::primitive::str = {:?};", c.model.name));
+        let columns: Vec<[String; 2]> = c
+            .columns()
+            .map(|(_, field, name)| [format!("{:?}", field.name), format!("{:?}", name.trim_start_matches("r#"))])
+            .collect();
+        w.table("const COLUMNS: ::nicol::__private::Columns", &columns);
         w.gap();
         w.line("#[inline]");
         let params = ["c: &mut ::nicol::__private::Cursor<'_>".to_owned()];
-        w.function("fn decode", &params, "::nicol::Result<Self>", |w| {
-            let cells: Vec<String> = c.columns().map(|(_, _, name)| format!("{name}: c.next()?")).collect();
+        w.function("fn decode", &params, "Self", |w| {
+            let cells: Vec<String> = c.columns().map(|(_, _, name)| format!("{name}: c.column()")).collect();
             match cells.as_slice() {
                 // rustfmt leaves only very short literals on one line.
-                [cell] if cell.len() <= 18 => w.line(format!("Ok(Self {{ {cell} }})")),
-                _ => w.block_with("Ok(Self", |w| cells.iter().for_each(|cell| w.line(format!("{cell},"))), "})"),
+                [cell] if cell.len() <= 18 => w.line(format!("Self {{ {cell} }}")),
+                _ => w.block("Self", |w| cells.iter().for_each(|cell| w.line(format!("{cell},")))),
             }
+        });
+        w.gap();
+        w.line("#[inline]");
+        let params = ["&self".to_owned(), "place: ::core::primitive::usize".to_owned()];
+        w.function("fn cell", &params, "&dyn ::nicol::__private::Show", |w| {
+            w.block("match place", |w| {
+                let last = c.columns().count().saturating_sub(1);
+                for (place, (_, _, name)) in c.columns().enumerate() {
+                    let pattern = if place == last { "_".to_owned() } else { place.to_string() };
+                    w.line(format!("{pattern} => &self.{name},"));
+                }
+            });
         });
     });
 }
 
-fn serialize(w: &mut Writer, c: &Context<'_, '_>) {
-    w.gap();
-    w.block(format!("impl ::nicol::__private::Serialize for {}", c.row()), |w| {
-        let params = ["&self".to_owned(), "s: S".to_owned()];
-        let head = "fn serialize<S: ::nicol::__private::Serializer>";
-        w.line("#[inline]");
-        w.function(head, &params, "::core::result::Result<S::Ok, S::Error>", |w| {
-            let count = c.columns().count();
-            w.line("use ::nicol::__private::SerializeStruct as _;");
-            w.line(format!("let mut s = s.serialize_struct({:?}, {count})?;", c.model.name));
-            for (_, field, name) in c.columns() {
-                w.call("s.serialize_field", &[format!("{:?}", field.name), format!("&self.{name}")], "?;");
-            }
-            w.line("s.end()");
-        });
-    });
+/// What a derive would do, by the table of columns: a derive's function for each trait has a part for each column.
+fn by_table(w: &mut Writer, c: &Context<'_, '_>) {
+    let row = c.row();
+    w.implementation(
+        &format!("::core::fmt::Debug for {row}"),
+        "fn fmt",
+        &["&self", "f: &mut ::core::fmt::Formatter<'_>"],
+        "::core::fmt::Result",
+        &format!("::nicol::__private::debug_row(self, {:?}, f)", row.trim_start_matches("r#")),
+    );
+    w.implementation(
+        &format!("::core::cmp::PartialEq for {row}"),
+        "fn eq",
+        &["&self", "other: &Self"],
+        "::core::primitive::bool",
+        "::nicol::__private::same_row(self, other)",
+    );
+    w.implementation(
+        &format!("::nicol::__private::Serialize for {row}"),
+        "fn serialize<S: ::nicol::__private::Serializer>",
+        &["&self", "s: S"],
+        "::core::result::Result<S::Ok, S::Error>",
+        "::nicol::__private::serialize_row(self, s)",
+    );
 }
 
 fn new(w: &mut Writer, c: &Context<'_, '_>) {
@@ -218,7 +243,7 @@ fn functions(w: &mut Writer, c: &Context<'_, '_>) {
                 w.doc(field.documentation.as_deref(), format_args!("The field `{}`.", field.name));
                 w.line("#[inline]");
                 let kind = c.field_type(id, field, &row, "super");
-                w.function(&format!("pub const fn {name}"), &[], &kind, |w| {
+                w.function(&format!("pub fn {name}"), &[], &kind, |w| {
                     w.line(format!("::nicol::Field::new({id})"));
                 });
             }

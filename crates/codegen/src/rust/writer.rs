@@ -5,6 +5,9 @@ use std::fmt;
 /// The width from which rustfmt breaks lines.
 const WIDTH: usize = 100;
 
+/// The width from which it breaks arrays, with their brackets.
+const SHORT_ARRAY: usize = 62;
+
 /// Text with indentation.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -77,6 +80,17 @@ impl Writer {
         self.block(format!(") -> {result}"), body);
     }
 
+    /// An implementation of a trait with one function of one line.
+    pub(super) fn implementation(&mut self, of: &str, head: &str, params: &[&str], result: &str, body: &str) {
+        self.gap();
+        let space = if of.starts_with('<') { "" } else { " " };
+        self.block(format!("impl{space}{of}"), |w| {
+            w.line("#[inline]");
+            let params: Vec<String> = params.iter().map(|&param| param.to_owned()).collect();
+            w.function(head, &params, result, |w| w.line(body));
+        });
+    }
+
     /// `head(args)tail`, with a line for each argument if it is too long.
     pub(super) fn call(&mut self, head: &str, args: &[String], tail: &str) {
         let one_line = format!("{head}({}){tail}", args.join(", "));
@@ -88,6 +102,20 @@ impl Writer {
         args.iter().for_each(|arg| self.line(format!("{arg},")));
         self.depth -= 1;
         self.line(format!("){tail}"));
+    }
+
+    /// `head = &[(a, b), (c, d)];`, with a line for each tuple if it is too long.
+    pub(super) fn table<const N: usize>(&mut self, head: &str, rows: &[[String; N]]) {
+        let tuples: Vec<String> = rows.iter().map(|row| format!("({})", row.join(", "))).collect();
+        let list = format!("[{}]", tuples.join(", "));
+        if list.len() <= SHORT_ARRAY {
+            return self.assignment(head, &format!("&{list}"));
+        }
+        self.line(format!("{head} = &["));
+        self.depth += 1;
+        rows.iter().for_each(|row| self.call("", row, ","));
+        self.depth -= 1;
+        self.line("];");
     }
 
     /// `name = value;`, broken after `=` if it is too long.

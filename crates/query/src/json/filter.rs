@@ -265,7 +265,8 @@ impl Reader<'_> {
         let text = Field { kind: FieldKind::Scalar(ScalarType::String), ..plain_field() };
         let bytes = match (lists, value) {
             (true, Json::Array(_)) => self.list(&text, value, &path)?.0,
-            (false, Json::String(text)) => text.as_bytes().to_vec(),
+            // SQLite's own text is a path of one key: see `value::sqlite_json_path`.
+            (false, Json::String(_)) => self.list(&text, &Json::from(vec![value.clone()]), &path)?.0,
             (true, _) => {
                 let message = format!("`path` is a list of keys, got {}", describe(value));
                 return Err(path.error(InputErrorKind::InvalidArgumentType, message));

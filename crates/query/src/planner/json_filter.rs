@@ -156,7 +156,7 @@ fn sqlite_target(sql: &mut Sql<'_>, column: &str, filter: &ScalarFilter) -> Targ
     match filter.json_path {
         None => Target { json: column.to_owned(), text: column.to_owned(), kind: format!("json_type({column})") },
         Some(path) => {
-            let path = sql.part(|sql| sql.param(ParamSource::Request(path), TEXT));
+            let path = sql.part(|sql| sql.param(ParamSource::JsonPath(path), TEXT));
             Target {
                 json: format!("({column} -> {path})"),
                 text: format!("({column} ->> {path})"),

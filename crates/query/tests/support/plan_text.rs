@@ -113,6 +113,7 @@ fn param(param: &BoundParam) -> String {
     let list = if param.cell.is_list { "[]" } else { "" };
     let source = match &param.source {
         ParamSource::Request(p) => format!("${}", p.0),
+        ParamSource::JsonPath(p) => format!("path ${}", p.0),
         ParamSource::Element(p) => format!("${}[i]", p.0),
         ParamSource::ArrayLiterals { param, .. } => format!("literals of ${}", param.0),
         ParamSource::Column { slot, column } => format!("#{}.{column}", slot.0),

@@ -1,4 +1,4 @@
-//! What only PostgreSQL has: lists, case-insensitive filters, paths in JSON, native types.
+//! What only PostgreSQL has: lists, case-insensitive filters, native types.
 
 use super::db::{self, member, sample};
 use super::{Database, database};
@@ -75,17 +75,5 @@ async fn insensitive_filters() -> Result<()> {
     assert_eq!(count(member::email().insensitive().contains("@x")).await?, 1);
     assert_eq!(count(member::email().insensitive().starts_with("ADA")).await?, 1);
     assert_eq!(count(member::name().insensitive().in_(["aDa", "bob"])).await?, 1);
-    Ok(())
-}
-
-#[tokio::test]
-async fn json_paths() -> Result<()> {
-    let Some(Database { client: db, .. }) = database("json").await else { return Ok(()) };
-    sample_row(&db).await?;
-    let count = async |filter: nicol::Filter<db::Sample>| db.sample().count().filter(filter).await;
-    assert_eq!(count(sample::data().path(["name"]).eq(Json::from("Ada"))).await?, 1);
-    assert_eq!(count(sample::data().path(["name"]).string_starts_with("A")).await?, 1);
-    assert_eq!(count(sample::data().path(["tags"]).array_contains(Json::from(vec!["x"]))).await?, 1);
-    assert_eq!(count(sample::data().path(["tags", "1"]).eq(Json::from("x"))).await?, 0);
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! What every database must do the same.
 
 mod aggregates;
+mod connections;
 mod errors;
+mod json;
 mod raw;
 mod reads;
 mod shapes;

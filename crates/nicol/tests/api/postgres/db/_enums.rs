@@ -1,5 +1,5 @@
 /// How well a member is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
     /// `GUEST`
     Guest,
@@ -17,47 +17,66 @@ impl Rank {
 
     /// The name in the schema; of an unknown value that in the database.
     #[must_use]
+    #[inline]
     pub fn name(self) -> &'static ::core::primitive::str {
-        match self {
-            Self::Guest => "GUEST",
-            Self::Regular => "REGULAR",
-            Self::Patron => "PATRON",
-            Self::Unknown(label) => label.as_str(),
-        }
+        ::nicol::__private::name(self)
     }
 }
 
-impl ::nicol::Value for Rank {
-    const SCALAR: ::nicol::__private::ScalarType = ::nicol::__private::ScalarType::String;
+impl ::nicol::__private::Enum for Rank {
+    const VALUES: ::nicol::__private::Values<Self> = &[
+        (Self::Guest, "GUEST", "GUEST"),
+        (Self::Regular, "REGULAR", "REGULAR"),
+        (Self::Patron, "PATRON", "patron"),
+    ];
 
-    fn read(
-        bytes: &[::core::primitive::u8],
-    ) -> ::core::result::Result<Self, ::nicol::__private::CellError> {
-        Ok(match bytes {
-            b"GUEST" => Self::Guest,
-            b"REGULAR" => Self::Regular,
-            b"patron" => Self::Patron,
-            _ => Self::Unknown(::nicol::Label::read(bytes)?),
-        })
+    #[inline]
+    fn place(self) -> ::nicol::__private::Place {
+        use ::nicol::__private::Place;
+        match self {
+            Self::Guest => Place::Known(0),
+            Self::Regular => Place::Known(1),
+            Self::Patron => Place::Known(2),
+            Self::Unknown(label) => Place::Unknown(label),
+        }
     }
 
-    fn write(&self, out: &mut ::nicol::__private::Buffer) {
-        out.extend_from_slice(match self {
-            Self::Guest => b"GUEST",
-            Self::Regular => b"REGULAR",
-            Self::Patron => b"patron",
-            Self::Unknown(label) => label.as_str().as_bytes(),
-        });
+    #[inline]
+    fn unknown(label: ::nicol::Label) -> Self {
+        Self::Unknown(label)
+    }
+}
+
+impl ::core::hash::Hash for Rank {
+    #[inline]
+    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+        ::nicol::__private::hash(*self, state);
+    }
+}
+
+impl ::core::cmp::PartialOrd for Rank {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+        ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+    }
+}
+
+impl ::core::cmp::Ord for Rank {
+    #[inline]
+    fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+        ::nicol::__private::compare(*self, *other)
     }
 }
 
 impl ::core::fmt::Display for Rank {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(self.name())
+        ::nicol::__private::display(*self, f)
     }
 }
 
 impl ::nicol::__private::Serialize for Rank {
+    #[inline]
     fn serialize<S: ::nicol::__private::Serializer>(
         &self,
         s: S,
@@ -67,18 +86,10 @@ impl ::nicol::__private::Serialize for Rank {
 }
 
 impl<'de> ::nicol::__private::Deserialize<'de> for Rank {
+    #[inline]
     fn deserialize<D: ::nicol::__private::Deserializer<'de>>(
         d: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let name = <::std::string::String as ::nicol::__private::Deserialize>::deserialize(d)?;
-        Ok(match name.as_str() {
-            "GUEST" => Self::Guest,
-            "REGULAR" => Self::Regular,
-            "PATRON" => Self::Patron,
-            _ => Self::Unknown(
-                ::nicol::Label::read(name.as_bytes())
-                    .map_err(<D::Error as ::nicol::__private::DeError>::custom)?,
-            ),
-        })
+        ::nicol::__private::deserialize(d)
     }
 }

@@ -1,5 +1,5 @@
 /// A record of the model `Card`.
-#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[derive(Clone, ::nicol::__private::serde::Deserialize)]
 #[serde(crate = "::nicol::__private::serde")]
 pub struct Card {
     pub id: ::std::string::String,
@@ -11,14 +11,42 @@ pub struct Card {
 impl ::nicol::Model for Card {
     const ID: ::core::primitive::u16 = 1;
     const NAME: &'static ::core::primitive::str = "Card";
+    const COLUMNS: ::nicol::__private::Columns = &[
+        ("id", "id"),
+        ("number", "number"),
+        ("memberId", "member_id"),
+    ];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            id: c.next()?,
-            number: c.next()?,
-            member_id: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            id: c.column(),
+            number: c.column(),
+            member_id: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.id,
+            1 => &self.number,
+            _ => &self.member_id,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Card {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Card", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Card {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -28,12 +56,7 @@ impl ::nicol::__private::Serialize for Card {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Card", 3)?;
-        s.serialize_field("id", &self.id)?;
-        s.serialize_field("number", &self.number)?;
-        s.serialize_field("memberId", &self.member_id)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -55,19 +78,19 @@ impl ::nicol::New for New<'_> {
 
 /// The field `id`.
 #[inline]
-pub const fn id() -> ::nicol::Key<Card, ::std::string::String> {
+pub fn id() -> ::nicol::Key<Card, ::std::string::String> {
     ::nicol::Field::new(0)
 }
 
 /// The field `number`.
 #[inline]
-pub const fn number() -> ::nicol::Key<Card, ::std::string::String> {
+pub fn number() -> ::nicol::Key<Card, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 
 /// The field `memberId`.
 #[inline]
-pub const fn member_id() -> ::nicol::Key<Card, ::core::primitive::i32> {
+pub fn member_id() -> ::nicol::Key<Card, ::core::primitive::i32> {
     ::nicol::Field::new(2)
 }
 

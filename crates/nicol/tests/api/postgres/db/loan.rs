@@ -1,5 +1,5 @@
 /// A record of the model `Loan`.
-#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[derive(Clone, ::nicol::__private::serde::Deserialize)]
 #[serde(crate = "::nicol::__private::serde")]
 pub struct Loan {
     #[serde(rename = "memberId")]
@@ -13,15 +13,45 @@ pub struct Loan {
 impl ::nicol::Model for Loan {
     const ID: ::core::primitive::u16 = 4;
     const NAME: &'static ::core::primitive::str = "Loan";
+    const COLUMNS: ::nicol::__private::Columns = &[
+        ("memberId", "member_id"),
+        ("bookId", "book_id"),
+        ("days", "days"),
+        ("since", "since"),
+    ];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            member_id: c.next()?,
-            book_id: c.next()?,
-            days: c.next()?,
-            since: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            member_id: c.column(),
+            book_id: c.column(),
+            days: c.column(),
+            since: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.member_id,
+            1 => &self.book_id,
+            2 => &self.days,
+            _ => &self.since,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Loan {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Loan", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Loan {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -31,13 +61,7 @@ impl ::nicol::__private::Serialize for Loan {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Loan", 4)?;
-        s.serialize_field("memberId", &self.member_id)?;
-        s.serialize_field("bookId", &self.book_id)?;
-        s.serialize_field("days", &self.days)?;
-        s.serialize_field("since", &self.since)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -61,25 +85,25 @@ impl ::nicol::New for New {
 
 /// The field `memberId`.
 #[inline]
-pub const fn member_id() -> ::nicol::Field<Loan, ::core::primitive::i32> {
+pub fn member_id() -> ::nicol::Field<Loan, ::core::primitive::i32> {
     ::nicol::Field::new(0)
 }
 
 /// The field `bookId`.
 #[inline]
-pub const fn book_id() -> ::nicol::Field<Loan, ::std::string::String> {
+pub fn book_id() -> ::nicol::Field<Loan, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 
 /// The field `days`.
 #[inline]
-pub const fn days() -> ::nicol::Field<Loan, ::core::primitive::i32> {
+pub fn days() -> ::nicol::Field<Loan, ::core::primitive::i32> {
     ::nicol::Field::new(2)
 }
 
 /// The field `since`.
 #[inline]
-pub const fn since() -> ::nicol::Field<Loan, ::nicol::DateTime> {
+pub fn since() -> ::nicol::Field<Loan, ::nicol::DateTime> {
     ::nicol::Field::new(3)
 }
 

@@ -1,5 +1,5 @@
 /// Who borrows books.
-#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[derive(Clone, ::nicol::__private::serde::Deserialize)]
 #[serde(crate = "::nicol::__private::serde")]
 pub struct Member {
     pub id: ::core::primitive::i32,
@@ -25,26 +25,78 @@ pub struct Member {
 impl ::nicol::Model for Member {
     const ID: ::core::primitive::u16 = 0;
     const NAME: &'static ::core::primitive::str = "Member";
+    const COLUMNS: ::nicol::__private::Columns = &[
+        ("id", "id"),
+        ("email", "email"),
+        ("name", "name"),
+        ("nickname", "nickname"),
+        ("rank", "rank"),
+        ("points", "points"),
+        ("balance", "balance"),
+        ("weight", "weight"),
+        ("visits", "visits"),
+        ("active", "active"),
+        ("settings", "settings"),
+        ("photo", "photo"),
+        ("joinedAt", "joined_at"),
+        ("updatedAt", "updated_at"),
+        ("sponsorId", "sponsor_id"),
+    ];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            id: c.next()?,
-            email: c.next()?,
-            name: c.next()?,
-            nickname: c.next()?,
-            rank: c.next()?,
-            points: c.next()?,
-            balance: c.next()?,
-            weight: c.next()?,
-            visits: c.next()?,
-            active: c.next()?,
-            settings: c.next()?,
-            photo: c.next()?,
-            joined_at: c.next()?,
-            updated_at: c.next()?,
-            sponsor_id: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            id: c.column(),
+            email: c.column(),
+            name: c.column(),
+            nickname: c.column(),
+            rank: c.column(),
+            points: c.column(),
+            balance: c.column(),
+            weight: c.column(),
+            visits: c.column(),
+            active: c.column(),
+            settings: c.column(),
+            photo: c.column(),
+            joined_at: c.column(),
+            updated_at: c.column(),
+            sponsor_id: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.id,
+            1 => &self.email,
+            2 => &self.name,
+            3 => &self.nickname,
+            4 => &self.rank,
+            5 => &self.points,
+            6 => &self.balance,
+            7 => &self.weight,
+            8 => &self.visits,
+            9 => &self.active,
+            10 => &self.settings,
+            11 => &self.photo,
+            12 => &self.joined_at,
+            13 => &self.updated_at,
+            _ => &self.sponsor_id,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Member {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Member", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Member {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -54,24 +106,7 @@ impl ::nicol::__private::Serialize for Member {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Member", 15)?;
-        s.serialize_field("id", &self.id)?;
-        s.serialize_field("email", &self.email)?;
-        s.serialize_field("name", &self.name)?;
-        s.serialize_field("nickname", &self.nickname)?;
-        s.serialize_field("rank", &self.rank)?;
-        s.serialize_field("points", &self.points)?;
-        s.serialize_field("balance", &self.balance)?;
-        s.serialize_field("weight", &self.weight)?;
-        s.serialize_field("visits", &self.visits)?;
-        s.serialize_field("active", &self.active)?;
-        s.serialize_field("settings", &self.settings)?;
-        s.serialize_field("photo", &self.photo)?;
-        s.serialize_field("joinedAt", &self.joined_at)?;
-        s.serialize_field("updatedAt", &self.updated_at)?;
-        s.serialize_field("sponsorId", &self.sponsor_id)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -93,93 +128,92 @@ impl ::nicol::New for New<'_> {
 
 /// The field `id`.
 #[inline]
-pub const fn id() -> ::nicol::Key<Member, ::core::primitive::i32> {
+pub fn id() -> ::nicol::Key<Member, ::core::primitive::i32> {
     ::nicol::Field::new(0)
 }
 
 /// The field `email`.
 #[inline]
-pub const fn email() -> ::nicol::Key<Member, ::std::string::String> {
+pub fn email() -> ::nicol::Key<Member, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 
 /// The field `name`.
 #[inline]
-pub const fn name() -> ::nicol::Field<Member, ::std::string::String> {
+pub fn name() -> ::nicol::Field<Member, ::std::string::String> {
     ::nicol::Field::new(2)
 }
 
 /// The field `nickname`.
 #[inline]
-pub const fn nickname() -> ::nicol::Field<Member, ::core::option::Option<::std::string::String>> {
+pub fn nickname() -> ::nicol::Field<Member, ::core::option::Option<::std::string::String>> {
     ::nicol::Field::new(3)
 }
 
 /// The field `rank`.
 #[inline]
-pub const fn rank() -> ::nicol::Field<Member, super::Rank> {
+pub fn rank() -> ::nicol::Field<Member, super::Rank> {
     ::nicol::Field::new(4)
 }
 
 /// The field `points`.
 #[inline]
-pub const fn points() -> ::nicol::Field<Member, ::core::primitive::i32> {
+pub fn points() -> ::nicol::Field<Member, ::core::primitive::i32> {
     ::nicol::Field::new(5)
 }
 
 /// The field `balance`.
 #[inline]
-pub const fn balance() -> ::nicol::Field<Member, ::nicol::Decimal> {
+pub fn balance() -> ::nicol::Field<Member, ::nicol::Decimal> {
     ::nicol::Field::new(6)
 }
 
 /// The field `weight`.
 #[inline]
-pub const fn weight() -> ::nicol::Field<Member, ::core::option::Option<::core::primitive::f64>> {
+pub fn weight() -> ::nicol::Field<Member, ::core::option::Option<::core::primitive::f64>> {
     ::nicol::Field::new(7)
 }
 
 /// The field `visits`.
 #[inline]
-pub const fn visits() -> ::nicol::Field<Member, ::core::primitive::i64> {
+pub fn visits() -> ::nicol::Field<Member, ::core::primitive::i64> {
     ::nicol::Field::new(8)
 }
 
 /// The field `active`.
 #[inline]
-pub const fn active() -> ::nicol::Field<Member, ::core::primitive::bool> {
+pub fn active() -> ::nicol::Field<Member, ::core::primitive::bool> {
     ::nicol::Field::new(9)
 }
 
 /// The field `settings`.
 #[inline]
-pub const fn settings() -> ::nicol::Field<Member, ::core::option::Option<::nicol::Json>> {
+pub fn settings() -> ::nicol::Field<Member, ::core::option::Option<::nicol::Json>> {
     ::nicol::Field::new(10)
 }
 
 /// The field `photo`.
 #[inline]
-pub const fn photo()
+pub fn photo()
 -> ::nicol::Field<Member, ::core::option::Option<::std::vec::Vec<::core::primitive::u8>>> {
     ::nicol::Field::new(11)
 }
 
 /// The field `joinedAt`.
 #[inline]
-pub const fn joined_at() -> ::nicol::Field<Member, ::nicol::DateTime> {
+pub fn joined_at() -> ::nicol::Field<Member, ::nicol::DateTime> {
     ::nicol::Field::new(12)
 }
 
 /// The field `updatedAt`.
 #[inline]
-pub const fn updated_at() -> ::nicol::Field<Member, ::nicol::DateTime> {
+pub fn updated_at() -> ::nicol::Field<Member, ::nicol::DateTime> {
     ::nicol::Field::new(13)
 }
 
 /// The field `sponsorId`.
 #[inline]
-pub const fn sponsor_id()
--> ::nicol::Field<Member, ::core::option::Option<::core::primitive::i32>> {
+pub fn sponsor_id() -> ::nicol::Field<Member, ::core::option::Option<::core::primitive::i32>> {
     ::nicol::Field::new(14)
 }
 

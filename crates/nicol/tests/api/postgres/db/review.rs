@@ -1,5 +1,5 @@
 /// A record of the model `Review`.
-#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[derive(Clone, ::nicol::__private::serde::Deserialize)]
 #[serde(crate = "::nicol::__private::serde")]
 pub struct Review {
     pub id: ::core::primitive::i32,
@@ -14,16 +14,48 @@ pub struct Review {
 impl ::nicol::Model for Review {
     const ID: ::core::primitive::u16 = 5;
     const NAME: &'static ::core::primitive::str = "Review";
+    const COLUMNS: ::nicol::__private::Columns = &[
+        ("id", "id"),
+        ("stars", "stars"),
+        ("text", "text"),
+        ("memberId", "member_id"),
+        ("bookId", "book_id"),
+    ];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            id: c.next()?,
-            stars: c.next()?,
-            text: c.next()?,
-            member_id: c.next()?,
-            book_id: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            id: c.column(),
+            stars: c.column(),
+            text: c.column(),
+            member_id: c.column(),
+            book_id: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.id,
+            1 => &self.stars,
+            2 => &self.text,
+            3 => &self.member_id,
+            _ => &self.book_id,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Review {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Review", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Review {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -33,14 +65,7 @@ impl ::nicol::__private::Serialize for Review {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Review", 5)?;
-        s.serialize_field("id", &self.id)?;
-        s.serialize_field("stars", &self.stars)?;
-        s.serialize_field("text", &self.text)?;
-        s.serialize_field("memberId", &self.member_id)?;
-        s.serialize_field("bookId", &self.book_id)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -64,31 +89,31 @@ impl ::nicol::New for New {
 
 /// The field `id`.
 #[inline]
-pub const fn id() -> ::nicol::Key<Review, ::core::primitive::i32> {
+pub fn id() -> ::nicol::Key<Review, ::core::primitive::i32> {
     ::nicol::Field::new(0)
 }
 
 /// The field `stars`.
 #[inline]
-pub const fn stars() -> ::nicol::Field<Review, ::core::primitive::i32> {
+pub fn stars() -> ::nicol::Field<Review, ::core::primitive::i32> {
     ::nicol::Field::new(1)
 }
 
 /// The field `text`.
 #[inline]
-pub const fn text() -> ::nicol::Field<Review, ::core::option::Option<::std::string::String>> {
+pub fn text() -> ::nicol::Field<Review, ::core::option::Option<::std::string::String>> {
     ::nicol::Field::new(2)
 }
 
 /// The field `memberId`.
 #[inline]
-pub const fn member_id() -> ::nicol::Field<Review, ::core::primitive::i32> {
+pub fn member_id() -> ::nicol::Field<Review, ::core::primitive::i32> {
     ::nicol::Field::new(3)
 }
 
 /// The field `bookId`.
 #[inline]
-pub const fn book_id() -> ::nicol::Field<Review, ::std::string::String> {
+pub fn book_id() -> ::nicol::Field<Review, ::std::string::String> {
     ::nicol::Field::new(4)
 }
 

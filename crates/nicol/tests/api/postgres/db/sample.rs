@@ -1,5 +1,5 @@
 /// What only PostgreSQL has.
-#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[derive(Clone, ::nicol::__private::serde::Deserialize)]
 #[serde(crate = "::nicol::__private::serde")]
 pub struct Sample {
     pub id: ::std::string::String,
@@ -18,22 +18,66 @@ pub struct Sample {
 impl ::nicol::Model for Sample {
     const ID: ::core::primitive::u16 = 6;
     const NAME: &'static ::core::primitive::str = "Sample";
+    const COLUMNS: ::nicol::__private::Columns = &[
+        ("id", "id"),
+        ("code", "code"),
+        ("tags", "tags"),
+        ("numbers", "numbers"),
+        ("ranks", "ranks"),
+        ("blobs", "blobs"),
+        ("day", "day"),
+        ("moment", "moment"),
+        ("data", "data"),
+        ("small", "small"),
+        ("exact", "exact"),
+    ];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            id: c.next()?,
-            code: c.next()?,
-            tags: c.next()?,
-            numbers: c.next()?,
-            ranks: c.next()?,
-            blobs: c.next()?,
-            day: c.next()?,
-            moment: c.next()?,
-            data: c.next()?,
-            small: c.next()?,
-            exact: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            id: c.column(),
+            code: c.column(),
+            tags: c.column(),
+            numbers: c.column(),
+            ranks: c.column(),
+            blobs: c.column(),
+            day: c.column(),
+            moment: c.column(),
+            data: c.column(),
+            small: c.column(),
+            exact: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.id,
+            1 => &self.code,
+            2 => &self.tags,
+            3 => &self.numbers,
+            4 => &self.ranks,
+            5 => &self.blobs,
+            6 => &self.day,
+            7 => &self.moment,
+            8 => &self.data,
+            9 => &self.small,
+            _ => &self.exact,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Sample {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Sample", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Sample {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -43,20 +87,7 @@ impl ::nicol::__private::Serialize for Sample {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Sample", 11)?;
-        s.serialize_field("id", &self.id)?;
-        s.serialize_field("code", &self.code)?;
-        s.serialize_field("tags", &self.tags)?;
-        s.serialize_field("numbers", &self.numbers)?;
-        s.serialize_field("ranks", &self.ranks)?;
-        s.serialize_field("blobs", &self.blobs)?;
-        s.serialize_field("day", &self.day)?;
-        s.serialize_field("moment", &self.moment)?;
-        s.serialize_field("data", &self.data)?;
-        s.serialize_field("small", &self.small)?;
-        s.serialize_field("exact", &self.exact)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -76,68 +107,67 @@ impl ::nicol::New for New<'_> {
 
 /// The field `id`.
 #[inline]
-pub const fn id() -> ::nicol::Key<Sample, ::std::string::String> {
+pub fn id() -> ::nicol::Key<Sample, ::std::string::String> {
     ::nicol::Field::new(0)
 }
 
 /// The field `code`.
 #[inline]
-pub const fn code() -> ::nicol::Field<Sample, ::std::string::String> {
+pub fn code() -> ::nicol::Field<Sample, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 
 /// The field `tags`.
 #[inline]
-pub const fn tags() -> ::nicol::Field<Sample, ::std::vec::Vec<::std::string::String>> {
+pub fn tags() -> ::nicol::Field<Sample, ::std::vec::Vec<::std::string::String>> {
     ::nicol::Field::new(2)
 }
 
 /// The field `numbers`.
 #[inline]
-pub const fn numbers() -> ::nicol::Field<Sample, ::std::vec::Vec<::core::primitive::i32>> {
+pub fn numbers() -> ::nicol::Field<Sample, ::std::vec::Vec<::core::primitive::i32>> {
     ::nicol::Field::new(3)
 }
 
 /// The field `ranks`.
 #[inline]
-pub const fn ranks() -> ::nicol::Field<Sample, ::std::vec::Vec<super::Rank>> {
+pub fn ranks() -> ::nicol::Field<Sample, ::std::vec::Vec<super::Rank>> {
     ::nicol::Field::new(4)
 }
 
 /// The field `blobs`.
 #[inline]
-pub const fn blobs()
--> ::nicol::Field<Sample, ::std::vec::Vec<::std::vec::Vec<::core::primitive::u8>>> {
+pub fn blobs() -> ::nicol::Field<Sample, ::std::vec::Vec<::std::vec::Vec<::core::primitive::u8>>> {
     ::nicol::Field::new(5)
 }
 
 /// The field `day`.
 #[inline]
-pub const fn day() -> ::nicol::Field<Sample, ::core::option::Option<::nicol::DateTime>> {
+pub fn day() -> ::nicol::Field<Sample, ::core::option::Option<::nicol::DateTime>> {
     ::nicol::Field::new(6)
 }
 
 /// The field `moment`.
 #[inline]
-pub const fn moment() -> ::nicol::Field<Sample, ::core::option::Option<::nicol::DateTime>> {
+pub fn moment() -> ::nicol::Field<Sample, ::core::option::Option<::nicol::DateTime>> {
     ::nicol::Field::new(7)
 }
 
 /// The field `data`.
 #[inline]
-pub const fn data() -> ::nicol::Field<Sample, ::nicol::Json> {
+pub fn data() -> ::nicol::Field<Sample, ::nicol::Json> {
     ::nicol::Field::new(8)
 }
 
 /// The field `small`.
 #[inline]
-pub const fn small() -> ::nicol::Field<Sample, ::core::option::Option<::core::primitive::i32>> {
+pub fn small() -> ::nicol::Field<Sample, ::core::option::Option<::core::primitive::i32>> {
     ::nicol::Field::new(9)
 }
 
 /// The field `exact`.
 #[inline]
-pub const fn exact() -> ::nicol::Field<Sample, ::core::option::Option<::nicol::Decimal>> {
+pub fn exact() -> ::nicol::Field<Sample, ::core::option::Option<::nicol::Decimal>> {
     ::nicol::Field::new(10)
 }
 

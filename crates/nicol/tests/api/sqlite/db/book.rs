@@ -1,5 +1,5 @@
 /// A record of the model `Book`.
-#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[derive(Clone, ::nicol::__private::serde::Deserialize)]
 #[serde(crate = "::nicol::__private::serde")]
 pub struct Book {
     pub id: ::std::string::String,
@@ -15,17 +15,51 @@ pub struct Book {
 impl ::nicol::Model for Book {
     const ID: ::core::primitive::u16 = 2;
     const NAME: &'static ::core::primitive::str = "Book";
+    const COLUMNS: ::nicol::__private::Columns = &[
+        ("id", "id"),
+        ("title", "title"),
+        ("type", "type"),
+        ("pages", "pages"),
+        ("price", "price"),
+        ("printedAt", "printed_at"),
+    ];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            id: c.next()?,
-            title: c.next()?,
-            r#type: c.next()?,
-            pages: c.next()?,
-            price: c.next()?,
-            printed_at: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            id: c.column(),
+            title: c.column(),
+            r#type: c.column(),
+            pages: c.column(),
+            price: c.column(),
+            printed_at: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.id,
+            1 => &self.title,
+            2 => &self.r#type,
+            3 => &self.pages,
+            4 => &self.price,
+            _ => &self.printed_at,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Book {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Book", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Book {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -35,15 +69,7 @@ impl ::nicol::__private::Serialize for Book {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Book", 6)?;
-        s.serialize_field("id", &self.id)?;
-        s.serialize_field("title", &self.title)?;
-        s.serialize_field("type", &self.r#type)?;
-        s.serialize_field("pages", &self.pages)?;
-        s.serialize_field("price", &self.price)?;
-        s.serialize_field("printedAt", &self.printed_at)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -65,37 +91,37 @@ impl ::nicol::New for New<'_> {
 
 /// The field `id`.
 #[inline]
-pub const fn id() -> ::nicol::Key<Book, ::std::string::String> {
+pub fn id() -> ::nicol::Key<Book, ::std::string::String> {
     ::nicol::Field::new(0)
 }
 
 /// The field `title`.
 #[inline]
-pub const fn title() -> ::nicol::Field<Book, ::std::string::String> {
+pub fn title() -> ::nicol::Field<Book, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 
 /// The field `type`.
 #[inline]
-pub const fn r#type() -> ::nicol::Field<Book, ::std::string::String> {
+pub fn r#type() -> ::nicol::Field<Book, ::std::string::String> {
     ::nicol::Field::new(2)
 }
 
 /// The field `pages`.
 #[inline]
-pub const fn pages() -> ::nicol::Field<Book, ::core::primitive::i32> {
+pub fn pages() -> ::nicol::Field<Book, ::core::primitive::i32> {
     ::nicol::Field::new(3)
 }
 
 /// The field `price`.
 #[inline]
-pub const fn price() -> ::nicol::Field<Book, ::core::option::Option<::nicol::Decimal>> {
+pub fn price() -> ::nicol::Field<Book, ::core::option::Option<::nicol::Decimal>> {
     ::nicol::Field::new(4)
 }
 
 /// The field `printedAt`.
 #[inline]
-pub const fn printed_at() -> ::nicol::Field<Book, ::core::option::Option<::nicol::DateTime>> {
+pub fn printed_at() -> ::nicol::Field<Book, ::core::option::Option<::nicol::DateTime>> {
     ::nicol::Field::new(5)
 }
 

@@ -1,5 +1,5 @@
 /// A record of the model `Genre`.
-#[derive(Debug, Clone, PartialEq, ::nicol::__private::serde::Deserialize)]
+#[derive(Clone, ::nicol::__private::serde::Deserialize)]
 #[serde(crate = "::nicol::__private::serde")]
 pub struct Genre {
     pub id: ::core::primitive::i32,
@@ -9,13 +9,36 @@ pub struct Genre {
 impl ::nicol::Model for Genre {
     const ID: ::core::primitive::u16 = 3;
     const NAME: &'static ::core::primitive::str = "Genre";
+    const COLUMNS: ::nicol::__private::Columns = &[("id", "id"), ("name", "name")];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            id: c.next()?,
-            name: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            id: c.column(),
+            name: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.id,
+            _ => &self.name,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Genre {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Genre", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Genre {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -25,11 +48,7 @@ impl ::nicol::__private::Serialize for Genre {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Genre", 2)?;
-        s.serialize_field("id", &self.id)?;
-        s.serialize_field("name", &self.name)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -49,13 +68,13 @@ impl ::nicol::New for New<'_> {
 
 /// The field `id`.
 #[inline]
-pub const fn id() -> ::nicol::Key<Genre, ::core::primitive::i32> {
+pub fn id() -> ::nicol::Key<Genre, ::core::primitive::i32> {
     ::nicol::Field::new(0)
 }
 
 /// The field `name`.
 #[inline]
-pub const fn name() -> ::nicol::Key<Genre, ::std::string::String> {
+pub fn name() -> ::nicol::Key<Genre, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 

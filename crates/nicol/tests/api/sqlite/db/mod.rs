@@ -103,37 +103,37 @@ impl NicolClient {
 impl NicolClient {
     /// The queries of `Member`.
     #[inline]
-    pub const fn member(&self) -> ::nicol::Table<'_, Member> {
+    pub fn member(&self) -> ::nicol::Table<'_, Member> {
         ::nicol::Table::new(&self.handle)
     }
 
     /// The queries of `Card`.
     #[inline]
-    pub const fn card(&self) -> ::nicol::Table<'_, Card> {
+    pub fn card(&self) -> ::nicol::Table<'_, Card> {
         ::nicol::Table::new(&self.handle)
     }
 
     /// The queries of `Book`.
     #[inline]
-    pub const fn book(&self) -> ::nicol::Table<'_, Book> {
+    pub fn book(&self) -> ::nicol::Table<'_, Book> {
         ::nicol::Table::new(&self.handle)
     }
 
     /// The queries of `Genre`.
     #[inline]
-    pub const fn genre(&self) -> ::nicol::Table<'_, Genre> {
+    pub fn genre(&self) -> ::nicol::Table<'_, Genre> {
         ::nicol::Table::new(&self.handle)
     }
 
     /// The queries of `Loan`.
     #[inline]
-    pub const fn loan(&self) -> ::nicol::Table<'_, Loan> {
+    pub fn loan(&self) -> ::nicol::Table<'_, Loan> {
         ::nicol::Table::new(&self.handle)
     }
 
     /// The queries of `Review`.
     #[inline]
-    pub const fn review(&self) -> ::nicol::Table<'_, Review> {
+    pub fn review(&self) -> ::nicol::Table<'_, Review> {
         ::nicol::Table::new(&self.handle)
     }
 }

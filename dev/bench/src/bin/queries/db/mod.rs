@@ -91,7 +91,7 @@ impl NicolClient {
 impl NicolClient {
     /// The queries of `Todo`.
     #[inline]
-    pub const fn todo(&self) -> ::nicol::Table<'_, Todo> {
+    pub fn todo(&self) -> ::nicol::Table<'_, Todo> {
         ::nicol::Table::new(&self.handle)
     }
 }

@@ -1,5 +1,5 @@
 /// A record of the model `Todo`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Todo {
     pub id: ::core::primitive::i32,
     pub title: ::std::string::String,
@@ -13,18 +13,54 @@ pub struct Todo {
 impl ::nicol::Model for Todo {
     const ID: ::core::primitive::u16 = 0;
     const NAME: &'static ::core::primitive::str = "Todo";
+    const COLUMNS: ::nicol::__private::Columns = &[
+        ("id", "id"),
+        ("title", "title"),
+        ("note", "note"),
+        ("done", "done"),
+        ("views", "views"),
+        ("dueAt", "due_at"),
+        ("createdAt", "created_at"),
+    ];
 
     #[inline]
-    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> ::nicol::Result<Self> {
-        Ok(Self {
-            id: c.next()?,
-            title: c.next()?,
-            note: c.next()?,
-            done: c.next()?,
-            views: c.next()?,
-            due_at: c.next()?,
-            created_at: c.next()?,
-        })
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self {
+            id: c.column(),
+            title: c.column(),
+            note: c.column(),
+            done: c.column(),
+            views: c.column(),
+            due_at: c.column(),
+            created_at: c.column(),
+        }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            0 => &self.id,
+            1 => &self.title,
+            2 => &self.note,
+            3 => &self.done,
+            4 => &self.views,
+            5 => &self.due_at,
+            _ => &self.created_at,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Todo {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Todo", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Todo {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
     }
 }
 
@@ -34,16 +70,7 @@ impl ::nicol::__private::Serialize for Todo {
         &self,
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
-        use ::nicol::__private::SerializeStruct as _;
-        let mut s = s.serialize_struct("Todo", 7)?;
-        s.serialize_field("id", &self.id)?;
-        s.serialize_field("title", &self.title)?;
-        s.serialize_field("note", &self.note)?;
-        s.serialize_field("done", &self.done)?;
-        s.serialize_field("views", &self.views)?;
-        s.serialize_field("dueAt", &self.due_at)?;
-        s.serialize_field("createdAt", &self.created_at)?;
-        s.end()
+        ::nicol::__private::serialize_row(self, s)
     }
 }
 
@@ -63,43 +90,43 @@ impl ::nicol::New for New<'_> {
 
 /// The field `id`.
 #[inline]
-pub const fn id() -> ::nicol::Key<Todo, ::core::primitive::i32> {
+pub fn id() -> ::nicol::Key<Todo, ::core::primitive::i32> {
     ::nicol::Field::new(0)
 }
 
 /// The field `title`.
 #[inline]
-pub const fn title() -> ::nicol::Field<Todo, ::std::string::String> {
+pub fn title() -> ::nicol::Field<Todo, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 
 /// The field `note`.
 #[inline]
-pub const fn note() -> ::nicol::Field<Todo, ::core::option::Option<::std::string::String>> {
+pub fn note() -> ::nicol::Field<Todo, ::core::option::Option<::std::string::String>> {
     ::nicol::Field::new(2)
 }
 
 /// The field `done`.
 #[inline]
-pub const fn done() -> ::nicol::Field<Todo, ::core::primitive::bool> {
+pub fn done() -> ::nicol::Field<Todo, ::core::primitive::bool> {
     ::nicol::Field::new(3)
 }
 
 /// The field `views`.
 #[inline]
-pub const fn views() -> ::nicol::Field<Todo, ::core::primitive::i64> {
+pub fn views() -> ::nicol::Field<Todo, ::core::primitive::i64> {
     ::nicol::Field::new(4)
 }
 
 /// The field `dueAt`.
 #[inline]
-pub const fn due_at() -> ::nicol::Field<Todo, ::core::option::Option<::nicol::DateTime>> {
+pub fn due_at() -> ::nicol::Field<Todo, ::core::option::Option<::nicol::DateTime>> {
     ::nicol::Field::new(5)
 }
 
 /// The field `createdAt`.
 #[inline]
-pub const fn created_at() -> ::nicol::Field<Todo, ::nicol::DateTime> {
+pub fn created_at() -> ::nicol::Field<Todo, ::nicol::DateTime> {
     ::nicol::Field::new(6)
 }
 

@@ -1,0 +1,99 @@
+//! Generated enums: what differs between them is a table and one function; all else is here, compiled once.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use nicol_model::ScalarType;
+use serde::{Deserialize, Deserializer, de};
+
+use super::{Buffer, CellError, Label, Shown, Value};
+
+/// A generated enum: the values of the schema, and [`Unknown`](Self::unknown) for those that only the database has.
+pub trait Enum: Copy + fmt::Debug + 'static {
+    /// All values of the schema, in its order.
+    const VALUES: Values<Self>;
+
+    /// Which value this is.
+    fn place(self) -> Place;
+
+    /// The value for a label that the schema does not have.
+    fn unknown(label: Label) -> Self;
+}
+
+/// Each value of an enum with its names in the schema and in the database.
+pub type Values<E> = &'static [(E, &'static str, &'static str)];
+
+/// Which value of an enum it is. They are ordered as in the schema, unknown ones after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// The value with this place in the schema.
+    Known(u16),
+    /// One that the schema, when the client was generated, did not have.
+    Unknown(Label),
+}
+
+/// The name in the schema; of an unknown value that in the database.
+pub fn name<E: Enum>(value: E) -> &'static str {
+    names(value).0
+}
+
+fn names<E: Enum>(value: E) -> (&'static str, &'static str) {
+    match value.place() {
+        Place::Known(place) => E::VALUES.get(usize::from(place)).map_or(("", ""), |(_, name, stored)| (name, stored)),
+        Place::Unknown(label) => (label.as_str(), label.as_str()),
+    }
+}
+
+/// In the order of the schema.
+pub fn compare<E: Enum>(a: E, b: E) -> Ordering {
+    a.place().cmp(&b.place())
+}
+
+/// Equal values have equal hashes.
+pub fn hash<E: Enum, H: Hasher>(value: E, state: &mut H) {
+    value.place().hash(state);
+}
+
+/// Reads the name in the schema; other text is an unknown value.
+///
+/// # Errors
+/// There were too many different unknown values.
+pub fn deserialize<'de, E: Enum, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    match E::VALUES.iter().find(|(_, known, _)| *known == name) {
+        Some((value, ..)) => Ok(*value),
+        None => Label::read(name.as_bytes()).map(E::unknown).map_err(de::Error::custom),
+    }
+}
+
+impl<E: Enum> Value for E {
+    const SCALAR: ScalarType = ScalarType::String;
+
+    fn read(bytes: &[u8]) -> Result<Self, CellError> {
+        match E::VALUES.iter().find(|(.., stored)| stored.as_bytes() == bytes) {
+            Some((value, ..)) => Ok(*value),
+            None => Label::read(bytes).map(E::unknown),
+        }
+    }
+
+    fn write(&self, out: &mut Buffer) {
+        out.extend_from_slice(names(*self).1.as_bytes());
+    }
+
+    fn absent() -> Self {
+        E::unknown(Label::NONE)
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Enum(self.place(), name(*self))
+    }
+}
+
+/// Writes the name.
+///
+/// # Errors
+/// The formatter's.
+pub fn display<E: Enum>(value: E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.pad(name(value))
+}
