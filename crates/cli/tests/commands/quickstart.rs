@@ -18,9 +18,12 @@ fn proposed(output: &Output, what: &str) -> String {
 
 /// Builds and runs the ready program, with what the tests have built of its libraries, and without a network.
 fn cargo_run(project: &Project, folder: &str) -> String {
-    // All of them are called alike, and lie in the same place when they are built.
+    // All of them are called alike, and lie in the same place when they are built: one at a time, and the one that was built
+    // before is out of date.
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let program = format!("{folder}/src/main.rs");
+    project.write(&program, &project.read(&program));
     // The same versions and settings as ours, so that nothing has to be looked up, and the libraries of others are not built
     // once more.
     let lock = std::fs::read_to_string(nicol_testkit::root().join("Cargo.lock")).expect("our lock file");
