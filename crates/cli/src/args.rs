@@ -123,4 +123,26 @@ mod tests {
     fn the_command_line_is_consistent() {
         super::Cli::command().debug_assert();
     }
+
+    /// Commands whose output is data of its own: JSON, or for people to look at.
+    const WITHOUT_JSON: [&str; 4] = ["config", "dmmf", "query", "quickstart"];
+
+    #[test]
+    fn every_command_tells_its_exit_codes_and_has_json() {
+        let mut commands = vec![super::Cli::command()];
+        while let Some(command) = commands.pop() {
+            if command.get_name() == "help" {
+                continue;
+            }
+            let name = command.get_name();
+            if command.has_subcommands() {
+                commands.extend(command.get_subcommands().cloned());
+                continue;
+            }
+            let about = command.get_long_about().map(ToString::to_string).unwrap_or_default();
+            assert!(about.contains("Exit code"), "`{name}` does not tell its exit codes");
+            let has_json = command.get_arguments().any(|argument| argument.get_long() == Some("json"));
+            assert_eq!(has_json, !WITHOUT_JSON.contains(&name), "`{name}`: --json");
+        }
+    }
 }

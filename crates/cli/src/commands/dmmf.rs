@@ -13,6 +13,8 @@ use crate::{context, output, schema};
 /// DMMF as the Prisma of the schema's flavour prints it: the declarations (`datamodel`), the types of all arguments and
 /// answers of a client (`schema`), and the names of its operations (`mappings`). One line on standard output, written
 /// while it is made.
+///
+/// Exit codes: 0 printed; 1 the schema isn't valid, or can't be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]

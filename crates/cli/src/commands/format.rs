@@ -13,8 +13,10 @@ use crate::{context, output, schema};
 /// Format the schema's files in place
 ///
 /// Writes what `prisma format` writes, and keeps every comment. Files that are formatted already are not touched. With
-/// `-` (or --stdin) it formats standard input to standard output. Ends with 1 when the schema isn't valid; what can be
-/// formatted is formatted all the same.
+/// `-` (or --stdin) it formats standard input to standard output. A schema that isn't valid is formatted as far as it can
+/// be.
+///
+/// Exit codes: 0 formatted; 1 the schema isn't valid, or can't be read or written, or with --check isn't formatted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
