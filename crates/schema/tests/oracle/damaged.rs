@@ -9,7 +9,7 @@ use std::io::Write as _;
 
 use nicol_testkit::oracle::Oracle;
 
-use crate::damage::{Kind, kinds};
+use crate::damage::{Kind, kinds, readable};
 use crate::judge::{Places, Verdict, ours, theirs};
 use crate::random::{self, Random};
 use crate::validate::{compare, seeds};
@@ -108,6 +108,35 @@ fn damage_is_judged_alike() {
     // Not with `println!`, which the test harness keeps for itself.
     let _ = std::io::stdout().write_all(format!("\n{table}\n").as_bytes());
     assert!(total.verdicts * 1000 >= total.cases * 995 && total.lines * 100 >= total.refused * 95, "{table}{report}");
+}
+
+/// What can be read is judged alike in every place, whatever else is wrong with the schema.
+#[test]
+fn readable_damage_has_the_same_places() {
+    let Some(mut oracle) = Oracle::start() else { return };
+    let seeds = seeds();
+    let kinds: Vec<&Kind> = readable().collect();
+    let first = number("NICOL_SEED", 1);
+    let count = number("NICOL_DAMAGED", random::cases(600));
+    let mut report = String::new();
+    let (mut cases, mut failed) = (0_u64, 0_u64);
+    for i in 0..count {
+        let mut random = Random(first.wrapping_mul(7_000_003).wrapping_add(i));
+        let (name, text) = &seeds[random.below(seeds.len())];
+        let kind = kinds[random.below(kinds.len())];
+        let Some(damaged) = (kind.change)(text, &mut random) else { continue };
+        let Some(expected) = theirs(&mut oracle, &damaged) else { continue };
+        cases += 1;
+        if let Some(difference) = compare(&damaged, expected.places) {
+            failed += 1;
+            let _ = writeln!(report, "\n{} #{i} of {name}\n{difference}", kind.name);
+            if let Some(dir) = std::env::var_os("NICOL_DAMAGED_DIR") {
+                let file = format!("readable-{}-{i}", kind.name.replace(' ', "-"));
+                std::fs::write(std::path::Path::new(&dir).join(format!("{file}.prisma")), &damaged).unwrap();
+            }
+        }
+    }
+    assert!(failed * 500 <= cases, "{failed} of {cases} damaged schemas are judged differently{report}");
 }
 
 fn judge(

@@ -188,10 +188,13 @@ impl<'a> ConstraintNames<'a> {
 
     fn places<'s>(subject: &'s Subject<'_, 'a>, model: usize) -> impl Iterator<Item = Place<'a>> + use<'s, 'a> {
         let namespace = subject.draft.models[model].namespace.map(|(name, _)| name);
+        // A view has no table that names could stand in.
+        let is_view = subject.draft.decl(model).is_view;
         subject
             .connector
             .name_scopes
             .iter()
+            .filter(move |scope| !(is_view && scope.is_of_table()))
             .map(move |scope| if scope.is_of_table() { (*scope, None, Some(model)) } else { (*scope, namespace, None) })
     }
 

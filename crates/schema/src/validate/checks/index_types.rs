@@ -2,7 +2,7 @@
 
 use nicol_model::{Arity, ScalarType};
 
-use super::Subject;
+use super::{Subject, native_types};
 use crate::ir::{IndexAlgorithm, IndexKind};
 use crate::validate::context::Context;
 use crate::validate::draft::{FieldType, Key, KeyField, Ops};
@@ -48,7 +48,7 @@ fn operator_class(
         is_unsupported: ty == FieldType::Unsupported,
         is_enum: matches!(ty, FieldType::Enum(_)),
         is_list: decl.arity == Arity::List,
-        native: facts.native_type.as_ref().map(|n| n.name),
+        native: native_types::valid_name(subject, ty, facts),
     };
     let class = match field.ops {
         Some(Ops::Raw(_)) => return,

@@ -21,7 +21,10 @@ pub(super) fn check(
     if index.fields.is_empty() {
         cx.error("empty-field-list", span, format!("`{title}` names no field"), "name a field");
     }
-    names.check_index(cx, subject, model, index);
+    // A view's uniques are promises: their names take up room, but nobody makes them.
+    if !subject.draft.decl(model).is_view {
+        names.check_index(cx, subject, model, index);
+    }
     if index.kind == IndexKind::Unique {
         if let Some(name) = clashing_client_name(subject, model, index) {
             let message = format!("the name of the unique, `{name}`, is also that of a field");

@@ -179,7 +179,8 @@ fn urls(cx: &mut Context, config: &Config<'_>) -> Option<Urls> {
 
 /// Prisma 7 has the URLs in its configuration file.
 fn moved_urls(cx: &mut Context, config: &Config<'_>) -> Urls {
-    for key in ["directUrl", "shadowDatabaseUrl"] {
+    // `url` stands here only where an earlier datasource has none.
+    for key in ["url", "directUrl", "shadowDatabaseUrl"] {
         if let Some(property) = config.property(key) {
             let message = format!("a datasource without `url` can't have `{key}`");
             let help = format!("add `url`, or set `{key}` in `prisma.config.ts`");

@@ -87,6 +87,10 @@ fn string_or_env(cx: &mut Context, expr: &Expr<'_>) -> Option<StringOrEnv> {
     match &expr.kind {
         ExprKind::String(text) => return Some(StringOrEnv::Literal(text.clone().into_owned())),
         ExprKind::Call("env", args) => {
+            for name in args.items.iter().filter(|arg| arg.name.is_some()) {
+                let message = "the argument of `env` has no name";
+                cx.warn("unknown-argument", name.span, message, "write `env(\"NAME\")`");
+            }
             if let [arg] = args.items.as_slice() {
                 return cx.string(&arg.value).map(|name| StringOrEnv::Env(name.to_owned()));
             }

@@ -13,6 +13,11 @@ pub(crate) struct Kind {
     pub(crate) change: fn(&str, &mut Random) -> Option<String>,
 }
 
+/// Kinds that leave every line readable, mostly.
+pub(crate) fn readable() -> impl Iterator<Item = &'static Kind> {
+    nodes::KINDS.iter().chain(lines::KINDS)
+}
+
 /// All kinds.
 pub(crate) fn kinds() -> impl Iterator<Item = &'static Kind> {
     tokens::KINDS.iter().chain(nodes::KINDS).chain(lines::KINDS)
