@@ -16,7 +16,7 @@ fn show(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Codes that only follow from others.
-const NEVER_ALONE: &[&str] = &["field-without-type", "missing-url", "duplicate-property"];
+const NEVER_ALONE: &[&str] = &["field-without-type", "missing-url", "duplicate-property", "many-to-many-of-view"];
 
 #[test]
 fn wrong_examples_have_their_code_and_no_other() {

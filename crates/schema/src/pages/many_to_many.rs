@@ -37,6 +37,39 @@ model Tag {
 "#,
     },
     Page {
+        code: "many-to-many-of-view",
+        title: r"A view in many to many",
+        text: r#"A join table has foreign keys, and nothing can point at a view. With a model or view in between there are two relations of one to many."#,
+        setup: Setup::Feature("postgresql", "views"),
+        wrong: r#"view Total {
+  id   Int   @unique
+  tags Tag[]
+}
+
+model Tag {
+  id     Int     @id
+  totals Total[]
+}
+"#,
+        right: r#"view Total {
+  id   Int        @unique
+  tags TotalTag[]
+}
+
+view TotalTag {
+  total   Total @relation(fields: [totalId], references: [id])
+  totalId Int
+  tag     Tag   @relation(fields: [tagId], references: [id])
+  tagId   Int
+}
+
+model Tag {
+  id     Int        @id
+  totals TotalTag[]
+}
+"#,
+    },
+    Page {
         code: "many-to-many-references",
         title: r"`references` in many to many",
         text: r#"The join table always points at the ids."#,

@@ -21,10 +21,7 @@ pub(super) fn check(
     if index.fields.is_empty() {
         cx.error("empty-field-list", span, format!("`{title}` names no field"), "name a field");
     }
-    // A view's uniques are promises: their names take up room, but nobody makes them.
-    if !subject.draft.decl(model).is_view {
-        names.check_index(cx, subject, model, index);
-    }
+    names.check_index(cx, subject, model, index);
     if index.kind == IndexKind::Unique {
         if let Some(name) = clashing_client_name(subject, model, index) {
             let message = format!("the name of the unique, `{name}`, is also that of a field");
@@ -127,6 +124,6 @@ fn predicate(cx: &mut Context, subject: &Subject<'_, '_>, index: &Key<'_>) {
         cx.error("missing-preview-feature", span, "`where` of an index is a preview feature", help);
     } else if !subject.connector.can.partial_indexes {
         let message = format!("{} has no partial indexes", subject.connector.name);
-        cx.error("partial-index", index.attribute.span, message, "remove `where`");
+        cx.error("partial-index", span, message, "remove `where`");
     }
 }

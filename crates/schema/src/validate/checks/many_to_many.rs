@@ -19,7 +19,13 @@ fn single_id(subject: &Subject<'_, '_>, model: usize) -> Option<usize> {
 }
 
 pub(super) fn implicit<'a>(cx: &mut Context, subject: &Subject<'_, 'a>, relation: &Relation<'a>) {
-    if !subject.connector.can.implicit_many_to_many {
+    let is_view = |model| subject.draft.decl(model).is_view;
+    if is_view(relation.forward_model) || is_view(relation.back_model) {
+        for side in sides(subject, relation) {
+            let message = format!("`{}` is many-to-many, and a view has no join table", side.title());
+            cx.error("many-to-many-of-view", side.decl.span, message, "write the join table as a model or view");
+        }
+    } else if !subject.connector.can.implicit_many_to_many {
         for side in sides(subject, relation) {
             let message = format!("{} has no join tables", subject.connector.name);
             let help = "hold lists of ids on both sides, with `fields` and `references`";

@@ -93,7 +93,11 @@ pub(super) fn run(cx: &mut Context, subject: &Subject<'_, '_>) {
             relation_fields::check(cx, subject, at);
         }
         for index in &subject.draft.models[model].indexes {
-            indexes::check(cx, subject, &names, model, index);
+            if is_view {
+                views::index(cx, index);
+            } else {
+                indexes::check(cx, subject, &names, model, index);
+            }
         }
     }
     enums::check(cx, subject);
