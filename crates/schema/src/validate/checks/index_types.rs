@@ -48,7 +48,7 @@ fn operator_class(
         is_unsupported: ty == FieldType::Unsupported,
         is_enum: matches!(ty, FieldType::Enum(_)),
         is_list: decl.arity == Arity::List,
-        native: native_types::valid_name(subject, ty, facts),
+        native: native_types::valid_name(subject, facts),
     };
     let class = match field.ops {
         Some(Ops::Raw(_)) => return,

@@ -54,13 +54,12 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, ty: FieldType, 
     }
 }
 
-/// The name of a field's native type, if there is one and it is right but for the range of its arguments. One that is
-/// wrong counts as none for the checks of indexes.
-pub(super) fn valid_name<'a>(subject: &Subject<'_, '_>, ty: FieldType, facts: &FieldFacts<'a>) -> Option<&'a str> {
+/// The name of a field's native type, if there is one that can be read: it is known, and so are its arguments. Others count
+/// as none for the checks of indexes.
+pub(super) fn valid_name<'a>(subject: &Subject<'_, '_>, facts: &FieldFacts<'a>) -> Option<&'a str> {
     let native = facts.native_type.as_ref()?;
     let rule = subject.connector.native_type(native.name)?;
-    let fits = rule.scalars.contains(&ty.scalar()?);
-    (fits && rule.check_count(native.args.len()).is_ok() && rule.read(&native.args).is_ok()).then_some(native.name)
+    (rule.check_count(native.args.len()).is_ok() && rule.read(&native.args).is_ok()).then_some(native.name)
 }
 
 fn report(cx: &mut Context, name: &str, span: nicol_diagnostics::Span, problem: NativeTypeProblem, example: &str) {
