@@ -1,7 +1,8 @@
 //! Chores of the repository: `cargo xtask tidy` checks what the compiler can't, `cargo xtask pages` writes the pages of
-//! diagnostics.
+//! diagnostics, `cargo xtask record` asks servers of all versions for the fixtures of introspection.
 
 mod pages;
+mod record;
 mod repo;
 mod tidy;
 
@@ -23,8 +24,15 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
+        Some("record") => match record::run(&repo::Repo::here()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("record: {error}");
+                ExitCode::FAILURE
+            }
+        },
         _ => {
-            eprintln!("usage: cargo xtask tidy|pages");
+            eprintln!("usage: cargo xtask tidy|pages|record");
             ExitCode::FAILURE
         }
     }

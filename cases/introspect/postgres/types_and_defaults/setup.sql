@@ -18,8 +18,6 @@ CREATE TABLE numbers (
     price numeric(10, 2) DEFAULT 1.50,
     whole numeric(5),
     wide numeric,
-    shifted numeric(5, -2),
-    tiny numeric(3, 5),
     single real DEFAULT 1.5,
     double double precision DEFAULT 1.5e10,
     huge double precision DEFAULT 1e300,

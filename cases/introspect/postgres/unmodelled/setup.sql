@@ -14,7 +14,8 @@ CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW;
 CREATE TRIGGER touched BEFORE UPDATE ON guarded FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
 CREATE RULE quiet AS ON DELETE TO guarded DO INSTEAD NOTHING;
-CREATE VIEW shown AS SELECT id, amount AS price FROM parent;
+-- Of two tables: over one, servers from 16 on leave its name out.
+CREATE VIEW shown AS SELECT parent.id, parent.amount AS price FROM parent JOIN guarded ON guarded.id = parent.id;
 CREATE MATERIALIZED VIEW kept AS SELECT count(*) AS n FROM parent;
 CREATE UNIQUE INDEX kept_n ON kept (n);
 CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%');
