@@ -50,7 +50,7 @@ fn report(name: &str, times: Vec<f64>, floor: f64) -> f64 {
 async fn ours(connection: &Connection, sql: &str, key: i32) -> i64 {
     let key = key.to_be_bytes();
     let params = [Param { cell: CELLS[0], value: Some(&key) }];
-    let rows = connection.run(Query { sql, params: &params, columns: &CELLS }).await.unwrap().rows;
+    let rows = connection.run(&Query { sql, params: &params, columns: &CELLS }).await.unwrap().rows;
     let name = String::from_utf8(rows.cell(0, 1).unwrap().to_vec()).unwrap();
     black_box(name);
     i64::from_be_bytes(rows.cell(0, 3).unwrap().try_into().unwrap())

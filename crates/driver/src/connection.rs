@@ -1,7 +1,10 @@
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use nicol_catalog::Dialect;
 use nicol_model::Flavour;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "postgres")]
 use crate::postgres;
@@ -10,6 +13,17 @@ use crate::raw::RawRows;
 use crate::sqlite;
 use crate::{DatabaseUrl, Error, Isolation, Observer, Outcome, Param, Query};
 
+/// A stream of bytes to a PostgreSQL server.
+pub trait Transport: AsyncRead + AsyncWrite + Send + Sync + Unpin + 'static {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin + 'static> Transport for T {}
+
+/// Opens streams to a PostgreSQL server.
+pub type Dial = Arc<dyn Fn() -> Dialling + Send + Sync>;
+
+/// A stream that is being opened.
+pub type Dialling = Pin<Box<dyn Future<Output = io::Result<Box<dyn Transport>>> + Send>>;
+
 /// What does not stand in a URL.
 #[derive(Clone)]
 pub struct Settings {
@@ -17,17 +31,23 @@ pub struct Settings {
     pub observer: Option<Arc<dyn Observer>>,
     /// How SQLite dates are written: Unix milliseconds (6) or ISO text (7). All forms are read.
     pub flavour: Flavour,
+    /// The way to a PostgreSQL server that its URL's host does not name: a tunnel, a server in memory.
+    pub transport: Option<Dial>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { observer: None, flavour: Flavour::Seven }
+        Self { observer: None, flavour: Flavour::Seven, transport: None }
     }
 }
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settings").field("observer", &self.observer.is_some()).field("flavour", &self.flavour).finish()
+        f.debug_struct("Settings")
+            .field("observer", &self.observer.is_some())
+            .field("flavour", &self.flavour)
+            .field("transport", &self.transport.is_some())
+            .finish()
     }
 }
 
@@ -98,8 +118,14 @@ impl Connection {
     ///
     /// # Errors
     /// What the database says, with Prisma's code.
-    pub async fn run(&self, query: Query<'_>) -> Result<Outcome, Error> {
-        each!(self, c => c.run(query).await)
+    pub async fn run(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => c.run(query).await,
+            // On its way to another thread anyway: small, for whom PostgreSQL is the database.
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => Box::pin(c.run(query)).await,
+        }
     }
 
     /// Runs statements one after the other in one round trip. Each stands for itself (unless a transaction is open);
@@ -211,6 +237,11 @@ impl Connection {
     #[must_use]
     pub fn in_transaction(&self) -> bool {
         each!(self, c => c.in_transaction())
+    }
+
+    /// The same as [`Self::is_broken`] without looking whether the server has ended it meanwhile.
+    pub(crate) fn is_spoilt(&self) -> bool {
+        each!(self, c => c.is_spoilt())
     }
 
     /// Whether the connection is known to be dead, or in a state that nobody knows.

@@ -25,7 +25,7 @@ mod text;
 mod transaction;
 mod url;
 
-pub use connection::{Connection, Settings};
+pub use connection::{Connection, Dial, Dialling, Settings, Transport};
 pub use error::{Code, Constraint, Error, ServerError};
 pub use health::Health;
 pub use observe::{Observer, QueryEvent};

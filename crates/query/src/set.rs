@@ -24,12 +24,14 @@ impl Set {
     }
 
     /// How many rows there are.
+    #[inline]
     #[must_use]
     pub fn rows(&self) -> usize {
         self.cells.len().checked_div(self.width).unwrap_or(0)
     }
 
     /// The bytes of a cell; `None` for NULL.
+    #[inline]
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> Option<&[u8]> {
         let (start, len) = self.cells[row * self.width + column];
@@ -41,6 +43,12 @@ impl Set {
     pub fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>) -> bool) {
         let start = self.bytes.len();
         let is_value = write(&mut self.bytes);
+        self.push_written(start, is_value);
+    }
+
+    /// Adds a cell whose bytes were appended from `start` on, or NULL.
+    #[inline]
+    pub fn push_written(&mut self, start: usize, is_value: bool) {
         let len = if is_value { i32::try_from(self.bytes.len() - start).unwrap_or(i32::MAX) } else { -1 };
         self.cells.push((u32::try_from(start).unwrap_or(u32::MAX), len));
     }

@@ -1,19 +1,23 @@
-use futures_util::future::join_all;
-use tokio::task::JoinHandle;
-use tokio_postgres::{Client, SimpleQueryMessage};
+use std::fmt;
+
+use tokio::sync::Mutex;
 
 use super::TextRows;
 use crate::postgres::connect::{Canceller, Opened, Target, connect, quote};
-use crate::postgres::error;
+use crate::postgres::{Failure, Line};
 use crate::{Code, Error, PostgresUrl};
 
-#[derive(Debug)]
 pub(super) struct Admin {
-    client: Client,
+    line: Mutex<Line>,
     canceller: Canceller,
     version: String,
-    task: JoinHandle<()>,
     target: Target,
+}
+
+impl fmt::Debug for Admin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Admin").field("target", &self.target).finish_non_exhaustive()
+    }
 }
 
 /// Work that is under way. Dropped before its end (Ctrl-C), it is cancelled: the server would go on to the end, and
@@ -34,49 +38,38 @@ impl Drop for Flight<'_> {
 
 impl Admin {
     pub(super) async fn connect(url: &PostgresUrl) -> Result<Self, Error> {
-        let Opened { client, canceller, version, task } = connect(url).await?;
-        Ok(Self { client, canceller, version, task, target: Target::of(url) })
+        let Opened { line, canceller, version } = connect(url, None).await?;
+        Ok(Self { line: Mutex::new(line), canceller, version, target: Target::of(url) })
     }
 
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
-        self.guarded(self.client.batch_execute(sql)).await
+        let mut line = self.line.lock().await;
+        self.guarded(line.command(sql)).await.map_err(|failure| failure.into_error(&self.target))
     }
 
-    async fn guarded<T>(&self, work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Error> {
+    async fn guarded<T>(&self, work: impl Future<Output = T>) -> T {
         let mut flight = Flight { admin: self, landed: false };
         let result = work.await;
         flight.landed = true;
-        result.map_err(|e| error::map(&e, &self.target))
+        result
     }
 
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
-        let mut result = TextRows::default();
-        for message in self.guarded(self.client.simple_query(sql)).await? {
-            match message {
-                SimpleQueryMessage::RowDescription(columns) => {
-                    result.columns = columns.iter().map(|c| c.name().to_owned()).collect();
-                    result.rows.clear();
-                }
-                SimpleQueryMessage::Row(row) => {
-                    result.rows.push((0..row.len()).map(|i| row.get(i).map(str::to_owned)).collect());
-                }
-                _ => {}
-            }
-        }
-        Ok(result)
+        let mut line = self.line.lock().await;
+        self.guarded(line.query_text(sql)).await.map_err(|failure| failure.into_error(&self.target))
     }
 
     /// All queries in one flush.
     pub(super) async fn query_text_all(&self, queries: &[&str]) -> Vec<Result<TextRows, Error>> {
-        join_all(queries.iter().map(|sql| self.query_text(sql))).await
+        let mut line = self.line.lock().await;
+        let results = self.guarded(line.query_text_all(queries)).await;
+        let explain = |failure: Failure| failure.into_error(&self.target);
+        results.into_iter().map(|result| result.map_err(explain)).collect()
     }
 
     pub(super) async fn close(self) {
         // The server notices the end of a connection a moment later; its locks must not wait for that.
         let _ = self.value("SELECT pg_catalog.pg_advisory_unlock_all()").await;
-        drop(self.client);
-        // It has nothing to report that matters now.
-        let _ = self.task.await;
     }
 
     pub(super) async fn try_advisory_lock(&self, key: i64) -> Result<bool, Error> {
@@ -106,7 +99,7 @@ impl Admin {
     }
 
     pub(super) async fn cancel(&self) -> Result<(), Error> {
-        self.canceller.cancel().await.map_err(|e| error::map(&e, &self.target))
+        self.canceller.cancel().await
     }
 
     /// The only value of a query.

@@ -1,20 +1,33 @@
 //! Several statements in one flush.
 //!
-//! Each statement carries a Sync of its own (tokio-postgres has no other way), so after an error the server goes on
-//! with the next one; inside a transaction all later ones fail then, and COMMIT rolls back.
+//! Between BEGIN and COMMIT of its own, or in a transaction that is open, a batch has one Sync: after an error the server
+//! skips the rest. All that stands before one Sync is one transaction to the server ("implicit transaction block" in
+//! PostgreSQL's manual, "Pipelining"), so BEGIN and COMMIT are only sent if an isolation level is asked for.
+//! Elsewhere each statement has a Sync of its own, and stands for itself.
 
-use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::Poll;
 
-use futures_util::future::{MaybeDone, join_all, maybe_done, poll_fn};
-
-use super::statement::Prepared;
-use super::{Connection, Failure, begin_sql};
+use super::backend::{Backend, unprepared};
+use super::failure::Failure;
+use super::line::{Line, Mode};
+use super::message::{self, Formats};
+use super::rows::{Many, One, Rows, Unknown, unreadable};
+use super::{Connection, begin_sql, guarded};
 use crate::{Error, Isolation, Outcome, Query};
 
-type Work<'a> = Pin<Box<dyn Future<Output = Result<Outcome, Failure>> + Send + 'a>>;
+/// A failure, and whose it was if it was that of a statement.
+type At = (Option<usize>, Failure);
+
+/// What holds the statements of a batch together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bond {
+    /// Nothing.
+    None,
+    /// The transaction that is open.
+    Open,
+    /// A transaction of its own.
+    Own(Option<Isolation>),
+}
 
 impl Connection {
     /// Runs the statements in order. With `transaction`, between BEGIN and COMMIT in the same flush.
@@ -27,23 +40,15 @@ impl Connection {
             return Ok(Vec::new());
         }
         let started = self.started();
-        let own_transaction = transaction.filter(|_| !self.in_transaction());
+        let bond = match transaction {
+            _ if self.in_transaction() => Bond::Open,
+            None => Bond::None,
+            Some(isolation) => Bond::Own(isolation),
+        };
         // Which statement failed, besides the error itself.
         let mut at = None;
-        let result = self
-            .guarded(async {
-                match self.flush(queries, own_transaction, &mut at).await {
-                    // All of it was rolled back, so all of it can be done again.
-                    Err(failure) if failure.is_stale() && own_transaction.is_some() => {
-                        at = None;
-                        self.flush(queries, own_transaction, &mut at).await
-                    }
-                    other => other,
-                }
-            })
-            .await;
-        if own_transaction.is_some() {
-            self.in_transaction.store(false, Ordering::Release);
+        let result = self.batch_guarded(queries, bond, &mut at).await;
+        if matches!(bond, Bond::Own(_)) {
             self.is_failed.store(false, Ordering::Release);
         }
         for (i, query) in queries.iter().enumerate() {
@@ -57,97 +62,164 @@ impl Connection {
             None => e,
         })
     }
+}
 
-    async fn flush(
+impl Connection {
+    async fn batch_guarded(
         &self,
         queries: &[Query<'_>],
-        transaction: Option<Option<Isolation>>,
-        failed: &mut Option<usize>,
+        bond: Bond,
+        at: &mut Option<usize>,
+    ) -> Result<Vec<Outcome>, Error> {
+        let mut backend = self.backend().await;
+        guarded!(self, backend.batch_again(queries, bond, at))
+    }
+}
+
+impl Backend {
+    /// Runs a batch; if what is prepared is stale, again: all of it was rolled back if that is possible.
+    async fn batch_again(
+        &mut self,
+        queries: &[Query<'_>],
+        bond: Bond,
+        at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Failure> {
-        let prepared = self.prepare_all(queries, failed).await?;
-        let mut work: Vec<MaybeDone<Work<'_>>> = Vec::with_capacity(queries.len() + 2);
-        if let Some(isolation) = transaction {
-            self.in_transaction.store(true, Ordering::Release);
-            work.push(maybe_done(self.plain(begin_sql(isolation))));
-        }
-        let first = work.len();
-        for (i, query) in queries.iter().enumerate() {
-            let query = *query;
-            let one: Work<'_> = match prepared.get(i) {
-                Some(prepared) => Box::pin(self.run_prepared(prepared, query)),
-                None => Box::pin(self.run_once(query)),
-            };
-            work.push(maybe_done(one));
-        }
-        // The first poll of each sends it. A value that does not fit its parameter shows here, before its statement was
-        // sent: then nothing after it is sent, and the transaction is not committed.
-        let (sent, is_complete) = poll_fn(|cx| {
-            for (i, one) in work.iter_mut().enumerate() {
-                if Pin::new(&mut *one).poll(cx).is_ready() && output(one).is_some_and(Result::is_err) {
-                    return Poll::Ready((i + 1, false));
-                }
+        let mut result = self.batch(queries, bond).await;
+        if matches!(&result, Err((_, failure)) if failure.is_stale()) {
+            self.forget();
+            if matches!(bond, Bond::Own(_)) {
+                result = self.batch(queries, bond).await;
             }
-            Poll::Ready((work.len(), true))
+        }
+        result.map_err(|(number, failure)| {
+            *at = number;
+            failure
         })
-        .await;
-        work.truncate(sent);
-        if transaction.is_some() {
-            work.push(maybe_done(self.plain(if is_complete { "COMMIT" } else { "ROLLBACK" })));
+    }
+
+    async fn batch(&mut self, queries: &[Query<'_>], bond: Bond) -> Result<Vec<Outcome>, At> {
+        if !self.statements.is_on() {
+            return self.batch_unprepared(queries, bond).await;
         }
-        let mut outcomes = Vec::with_capacity(work.len());
-        for (i, result) in join_all(work.into_iter().map(finish)).await.into_iter().enumerate() {
-            match result {
-                Ok(outcome) => outcomes.push(outcome),
+        self.prepare(queries.iter().map(|query| query.sql)).await?;
+        let result = self.batch_prepared(queries, bond).await;
+        self.statements.make_room(0);
+        result
+    }
+
+    async fn batch_prepared(&mut self, queries: &[Query<'_>], bond: Bond) -> Result<Vec<Outcome>, At> {
+        let Self { line, statements, .. } = self;
+        let (mut places, mut refused) = (Vec::with_capacity(queries.len()), None);
+        for (i, query) in queries.iter().enumerate() {
+            let place = statements.find(query.sql).ok_or_else(|| Failure::from(unreadable()));
+            match place.and_then(|number| Ok((number, statements.at(number).reader(query.columns)?))) {
+                Ok(place) => places.push(place),
                 Err(failure) => {
-                    *failed = i.checked_sub(first).filter(|i| *i < queries.len());
-                    if failure.is_stale() {
-                        self.forget();
-                    }
-                    return Err(failure);
+                    refused = Some((Some(i), failure));
+                    break;
                 }
             }
         }
-        if transaction.is_some() {
-            outcomes.pop();
+        let mut flush = Flush::new(line, bond);
+        let mut rows = Vec::with_capacity(queries.len());
+        for (i, (query, (number, reader))) in queries.iter().zip(&places).enumerate() {
+            let prepared = statements.get(*number);
+            if let Err(failure) = flush.add(|out| prepared.bind(out, query.params)) {
+                refused = Some((Some(i), failure));
+                break;
+            }
+            rows.push(Rows::new(prepared.reader_at(*reader)));
         }
-        outcomes.drain(..first);
+        let rows = flush.send(rows, refused).await?;
+        rows.into_iter().map(|rows| rows.finish().map_err(|failure| (None, failure))).collect()
+    }
+
+    async fn batch_unprepared(&mut self, queries: &[Query<'_>], bond: Bond) -> Result<Vec<Outcome>, At> {
+        let mut flush = Flush::new(&mut self.line, bond);
+        let (mut answers, mut refused) = (Vec::with_capacity(queries.len()), None);
+        for (i, query) in queries.iter().enumerate() {
+            if let Err(failure) = flush.add(|out| unprepared(out, query.sql, query.params)) {
+                refused = Some((Some(i), failure));
+                break;
+            }
+            answers.push(Unknown::default());
+        }
+        let answers = flush.send(answers, refused).await?;
+        let mut outcomes = Vec::with_capacity(answers.len());
+        for (i, (answer, query)) in answers.into_iter().zip(queries).enumerate() {
+            outcomes.push(self.read(answer, query.columns).await.map_err(|failure| (Some(i), failure))?);
+        }
         Ok(outcomes)
     }
+}
 
-    fn plain<'a>(&'a self, sql: &'a str) -> Work<'a> {
-        Box::pin(async move {
-            self.client.batch_execute(sql).await?;
-            Ok(Outcome::default())
-        })
+/// What is sent at once.
+struct Flush<'l> {
+    line: &'l mut Line,
+    bond: Bond,
+    /// Where it begins in what is to be sent.
+    start: usize,
+}
+
+impl<'l> Flush<'l> {
+    fn new(line: &'l mut Line, bond: Bond) -> Self {
+        let out = line.out();
+        let start = out.len();
+        if let Bond::Own(isolation @ Some(_)) = bond {
+            plain(out, begin_sql(isolation));
+        }
+        Self { line, bond, start }
     }
 
-    /// Prepares what is not prepared yet, all of it in one flush. Empty if nothing is to be prepared on this connection.
-    async fn prepare_all(
-        &self,
-        queries: &[Query<'_>],
-        failed: &mut Option<usize>,
-    ) -> Result<Vec<Arc<Prepared>>, Failure> {
-        if !self.cache.is_on() {
-            return Ok(Vec::new());
+    fn add(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Failure>) -> Result<(), Failure> {
+        let out = self.line.out();
+        write(out)?;
+        if self.bond == Bond::None {
+            message::sync(out);
         }
-        let mut all = Vec::with_capacity(queries.len());
-        for (i, result) in join_all(queries.iter().map(|query| self.prepared(query.sql))).await.into_iter().enumerate()
-        {
-            all.push(result.inspect_err(|_| *failed = Some(i))?);
+        Ok(())
+    }
+
+    /// Sends it, and gives the answers' messages to `answers`. `refused` is a statement that could not be written, since
+    /// a value does not fit its parameter. What stands before it runs all the same, unless it would be undone.
+    async fn send<A: One + Send>(self, answers: Vec<A>, refused: Option<At>) -> Result<Vec<A>, At> {
+        let Self { line, bond, start } = self;
+        let out = line.out();
+        let refused = match refused {
+            Some(refused) if answers.is_empty() || matches!(bond, Bond::Own(_)) => {
+                out.truncate(start);
+                return Err(refused);
+            }
+            other => other,
+        };
+        let is_explicit = matches!(bond, Bond::Own(Some(_)));
+        if is_explicit {
+            plain(out, "COMMIT");
         }
-        Ok(all)
+        let count = if bond == Bond::None {
+            answers.len()
+        } else {
+            message::sync(out);
+            1
+        };
+        let mut many = Many::new(answers, is_explicit);
+        line.exchange(count, Mode::Extended, &mut many).await.map_err(|lost| (None, lost.into()))?;
+        match (many.finish(), refused) {
+            (Ok(_), Some(refused)) => Err(refused),
+            (Err(at), _) if is_explicit => {
+                // COMMIT was skipped.
+                line.command("ROLLBACK").await.map_err(|failure| (None, failure))?;
+                Err(at)
+            }
+            (result, _) => result,
+        }
     }
 }
 
-fn output<'w>(work: &'w MaybeDone<Work<'_>>) -> Option<&'w Result<Outcome, Failure>> {
-    match work {
-        MaybeDone::Done(result) => Some(result),
-        _ => None,
-    }
-}
-
-async fn finish(mut work: MaybeDone<Work<'_>>) -> Result<Outcome, Failure> {
-    let mut work = Pin::new(&mut work);
-    work.as_mut().await;
-    work.take_output().unwrap_or_else(|| Ok(Outcome::default()))
+/// A statement without parameters and rows.
+fn plain(out: &mut Vec<u8>, sql: &'static str) {
+    // Neither can fail: the text is ours, and there are no values.
+    let _ = message::parse(out, "", sql);
+    let _ = message::bind(out, "", Formats::Binary, std::iter::empty::<()>(), |(), _| Ok(false));
+    message::execute(out);
 }

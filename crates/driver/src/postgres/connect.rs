@@ -1,12 +1,17 @@
 use std::fmt;
+use std::io;
+use std::sync::PoisonError;
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::config::SslMode as ClientSslMode;
 use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::line::Line;
+use super::stream::{Lent, Securing, Socket, Stream};
 use super::{error, tls};
+use crate::connection::Dial;
 use crate::url::Host;
 use crate::{Error, PostgresUrl, SslMode};
 
@@ -42,15 +47,20 @@ impl fmt::Display for Target {
 #[derive(Clone)]
 pub(crate) struct Canceller {
     token: CancelToken,
-    tls: Option<MakeRustlsConnect>,
+    way: Way,
 }
 
 impl Canceller {
-    pub(crate) async fn cancel(&self) -> Result<(), tokio_postgres::Error> {
-        match &self.tls {
-            Some(tls) => self.token.cancel_query(tls.clone()).await,
-            None => self.token.cancel_query(NoTls).await,
-        }
+    pub(crate) async fn cancel(&self) -> Result<(), Error> {
+        let cancelled = async {
+            let socket = self.way.open().await.map_err(Trouble::Unreachable)?;
+            let done = match self.way.securing()? {
+                None => self.token.cancel_query_raw(Lent::new(socket), NoTls).await,
+                Some(tls) => self.token.cancel_query_raw(Lent::new(socket), tls).await,
+            };
+            done.map_err(Trouble::Refused)
+        };
+        cancelled.await.map_err(|trouble| trouble.into_error(&Target::of(&self.way.url)))
     }
 }
 
@@ -60,21 +70,58 @@ impl fmt::Debug for Canceller {
     }
 }
 
+/// How the server is reached.
+#[derive(Clone)]
+struct Way {
+    url: Box<PostgresUrl>,
+    dial: Option<Dial>,
+    tls: Option<MakeRustlsConnect>,
+}
+
+impl Way {
+    async fn open(&self) -> io::Result<Socket> {
+        match &self.dial {
+            Some(dial) => dial().await.map(Socket::Other),
+            None => Socket::open(&self.url).await,
+        }
+    }
+
+    fn securing(&self) -> Result<Option<Securing>, Trouble> {
+        let (Some(tls), Host::Tcp(name)) = (&self.tls, &self.url.host) else { return Ok(None) };
+        Securing::new(tls, name).map(Some).map_err(Trouble::Unreachable)
+    }
+}
+
+/// Why there is no connection.
+enum Trouble {
+    Unreachable(io::Error),
+    Refused(tokio_postgres::Error),
+    Failed(super::Failure),
+}
+
+impl Trouble {
+    fn into_error(self, target: &Target) -> Error {
+        match self {
+            Self::Unreachable(error) => error::unreachable(target, &error.to_string()),
+            Self::Refused(error) => error::map(&error, target),
+            Self::Failed(failure) => failure.into_error(target),
+        }
+    }
+}
+
 /// How much longer than reaching the server being let in may take, so that the two can be told apart.
 const GRACE: Duration = Duration::from_millis(100);
 
 /// A connection that is open.
 pub(crate) struct Opened {
-    pub(crate) client: Client,
+    pub(crate) line: Line,
     pub(crate) canceller: Canceller,
     /// As the server told it when it let us in.
     pub(crate) version: String,
-    /// Moves the bytes; ends when the connection does.
-    pub(crate) task: JoinHandle<()>,
 }
 
 /// Connects, and sets the search path.
-pub(crate) async fn connect(url: &PostgresUrl) -> Result<Opened, Error> {
+pub(crate) async fn connect(url: &PostgresUrl, dial: Option<&Dial>) -> Result<Opened, Error> {
     let target = Target::of(url);
     let tls = match url.ssl_mode {
         SslMode::Disable => None,
@@ -82,60 +129,82 @@ pub(crate) async fn connect(url: &PostgresUrl) -> Result<Opened, Error> {
         _ if matches!(url.host, Host::Socket(_)) => None,
         _ => Some(tls::connector(url)?),
     };
-    let opened = open(url, tls.clone());
-    let client = match url.connect_timeout {
+    let way = Way { url: Box::new(url.clone()), dial: dial.cloned(), tls };
+    let opened = open(&way);
+    let opened = match url.connect_timeout {
         None => opened.await,
         Some(limit) => match tokio::time::timeout(limit + GRACE, opened).await {
             Ok(result) => result,
             Err(_) => return Err(error::slow_to_connect(&target, limit.as_secs_f64())),
         },
     };
-    let (client, version, task) = client.map_err(|e| error::map(&e, &target))?;
-    let canceller = Canceller { token: client.cancel_token(), tls };
-    Ok(Opened { client, canceller, version, task })
+    let (line, Introduced { token, version }) = opened.map_err(|trouble| trouble.into_error(&target))?;
+    Ok(Opened { line, canceller: Canceller { token, way }, version })
 }
 
-async fn open(
-    url: &PostgresUrl,
-    tls: Option<MakeRustlsConnect>,
-) -> Result<(Client, String, JoinHandle<()>), tokio_postgres::Error> {
-    let config = config(url);
-    let (client, version, task) = match tls {
-        None => {
-            let (client, connection) = config.connect(NoTls).await?;
-            let version = connection.parameter("server_version").unwrap_or_default().to_owned();
-            (client, version, tokio::spawn(drive(connection)))
-        }
-        Some(tls) => {
-            let (client, connection) = config.connect(tls).await?;
-            let version = connection.parameter("server_version").unwrap_or_default().to_owned();
-            (client, version, tokio::spawn(drive(connection)))
-        }
+async fn open(way: &Way) -> Result<(Line, Introduced), Trouble> {
+    let url = &way.url;
+    let reached = way.open();
+    let socket = match url.connect_timeout {
+        None => reached.await,
+        Some(limit) => tokio::time::timeout(limit, reached)
+            .await
+            .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "nobody answered in time"))),
     };
+    let (stream, introduced) = introduce(way, socket.map_err(Trouble::Unreachable)?).await?;
+    let mut line = Line::new(stream);
     if let Some(schema) = &url.schema {
         // Not as a startup option: poolers refuse those.
-        client.batch_execute(&format!("SET search_path = {}", quote(schema))).await?;
+        let sql = format!("SET search_path = {}", quote(schema));
+        line.command(&sql).await.map_err(Trouble::Failed)?;
     }
-    Ok((client, version, task))
+    Ok((line, introduced))
 }
 
-/// Moves bytes until the connection ends. What ended it reaches the statements that were running.
-async fn drive(connection: impl Future<Output = Result<(), tokio_postgres::Error>>) {
-    if let Err(error) = connection.await {
-        tracing::debug!(%error, "a connection to PostgreSQL ended");
+/// What is known after the handshake.
+struct Introduced {
+    token: CancelToken,
+    version: String,
+}
+
+impl Introduced {
+    fn of<S, T>((client, connection): (Client, tokio_postgres::Connection<S, T>)) -> Self
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+        T: AsyncRead + AsyncWrite + Unpin,
+    {
+        let version = connection.parameter("server_version").unwrap_or_default().to_owned();
+        Self { token: client.cancel_token(), version }
     }
+}
+
+/// Lets tokio-postgres introduce us, and takes the stream back.
+async fn introduce(way: &Way, socket: Socket) -> Result<(Stream, Introduced), Trouble> {
+    let config = config(&way.url);
+    let socket = Lent::new(socket);
+    let gone = || Trouble::Unreachable(io::ErrorKind::NotConnected.into());
+    let (introduced, secured) = match way.securing()? {
+        None => {
+            let done = config.connect_raw(socket.again(), NoTls).await;
+            (Introduced::of(done.map_err(Trouble::Refused)?), None)
+        }
+        Some(securing) => {
+            let secured = securing.secured();
+            let done = config.connect_raw(socket.again(), securing).await;
+            let introduced = Introduced::of(done.map_err(Trouble::Refused)?);
+            (introduced, secured.lock().unwrap_or_else(PoisonError::into_inner).take())
+        }
+    };
+    let stream = match secured {
+        Some(secured) => Stream::Tls(Box::new(secured.take_back().ok_or_else(gone)?)),
+        None => Stream::Plain(socket.take_back().ok_or_else(gone)?),
+    };
+    Ok((stream, introduced))
 }
 
 fn config(url: &PostgresUrl) -> Config {
     let mut config = Config::new();
-    config.user(&url.user).dbname(&url.database).port(url.port);
-    match &url.host {
-        Host::Tcp(name) => config.host(name),
-        #[cfg(unix)]
-        Host::Socket(folder) => config.host_path(folder),
-        #[cfg(not(unix))]
-        Host::Socket(folder) => config.host(folder.display().to_string()),
-    };
+    config.user(&url.user).dbname(&url.database);
     if let Some(password) = &url.password {
         config.password(password);
     }
@@ -144,9 +213,6 @@ fn config(url: &PostgresUrl) -> Config {
     }
     if let Some(options) = &url.options {
         config.options(options);
-    }
-    if let Some(limit) = url.connect_timeout {
-        config.connect_timeout(limit);
     }
     config.ssl_mode(match (url.ssl_mode, &url.host) {
         (SslMode::Disable, _) | (_, Host::Socket(_)) => ClientSslMode::Disable,

@@ -2,28 +2,13 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use fallible_iterator::FallibleIterator;
 use nicol_model::ScalarType;
 use nicol_query::value::{CellType, ListWriter};
-use postgres_protocol::types::array_from_sql;
-use tokio_postgres::types::{FromSql, Type};
 
+use super::message::Body;
 use super::numeric;
 use super::wire::{DAY_MICROS, EPOCH_DAYS, EPOCH_MICROS, Wire};
 use crate::text::{self, Misfit, datetime};
-
-/// The bytes of a cell, as they came.
-pub(super) struct Incoming<'a>(pub(super) &'a [u8]);
-
-impl<'a> FromSql<'a> for Incoming<'a> {
-    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(raw))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-}
 
 /// How the cells of a column become canonical. Chosen once per prepared statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,12 +41,11 @@ impl Decoder {
             Self::Timestamp => out.extend_from_slice(&timestamp(raw)?.to_be_bytes()),
             Self::Scalar(wire, scalar) => decode_scalar(wire, *scalar, raw, out)?,
             Self::List(element) => {
-                let array = array_from_sql(raw).map_err(|e| Misfit::NotA(e.to_string(), "array".to_owned()))?;
-                let mut values = array.values();
+                let mut values = elements(raw).ok_or_else(|| Misfit::not_a("bytes", "array"))?;
                 let mut writer = ListWriter::new(out);
                 let mut buffer = Vec::new();
-                while let Some(value) = values.next().map_err(|e| Misfit::NotA(e.to_string(), "array".to_owned()))? {
-                    match value {
+                while !values.0.is_empty() {
+                    match values.value().ok_or_else(|| Misfit::not_a("bytes", "array"))? {
                         None => writer.push(None),
                         Some(value) if **element == Self::Copy => writer.push(Some(value)),
                         Some(value) => {
@@ -75,6 +59,15 @@ impl Decoder {
         }
         Ok(())
     }
+}
+
+/// What follows the head of an array (`array_send`): of several dimensions all elements, row by row.
+fn elements(raw: &[u8]) -> Option<Body<'_>> {
+    let mut body = Body(raw);
+    let dimensions = usize::try_from(body.int4()?).ok()?;
+    // Whether there are NULLs, the elements' type, the size and first index of each dimension.
+    let head = dimensions.checked_mul(8)?.checked_add(8)?;
+    Some(Body(body.0.get(head..)?))
 }
 
 fn decode_scalar(wire: &Wire, scalar: ScalarType, raw: &[u8], out: &mut Vec<u8>) -> Result<(), Misfit> {
@@ -103,7 +96,8 @@ fn decode_scalar(wire: &Wire, scalar: ScalarType, raw: &[u8], out: &mut Vec<u8>)
 }
 
 /// A point of time with its infinities, which stay the ends of the range.
-fn timestamp(raw: &[u8]) -> Result<i64, Misfit> {
+#[inline]
+pub(super) fn timestamp(raw: &[u8]) -> Result<i64, Misfit> {
     match text::read_i64(raw)? {
         infinite @ (i64::MAX | i64::MIN) => Ok(infinite),
         micros => micros

@@ -2,70 +2,60 @@
 
 use std::net::IpAddr;
 
-use bytes::{BufMut, BytesMut};
+use bytes::BufMut;
 use nicol_model::ScalarType;
 use nicol_query::value::ListReader;
-use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use super::numeric;
 use super::wire::{DAY_MICROS, EPOCH_DAYS, EPOCH_MICROS, Wire};
 use crate::Param;
 use crate::text::{self, Misfit, datetime, decimal};
 
-/// A parameter on its way out.
-#[derive(Debug)]
-pub(super) struct Outgoing<'a> {
-    pub(super) param: Param<'a>,
-    pub(super) wire: &'a Wire,
+/// Appends a parameter's value as the server expects it; `false` is NULL.
+#[inline]
+pub(super) fn encode(param: &Param<'_>, wire: &Wire, out: &mut Vec<u8>) -> Result<bool, Misfit> {
+    let Some(value) = param.value else { return Ok(false) };
+    let cell = param.cell;
+    if !cell.is_list && wire.is_same(cell.scalar) {
+        out.extend_from_slice(value);
+    } else {
+        convert(param, value, wire, out)?;
+    }
+    Ok(true)
 }
 
-impl ToSql for Outgoing<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        self.to_sql_checked(ty, out)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    fn to_sql_checked(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        let Some(value) = self.param.value else { return Ok(IsNull::Yes) };
-        let cell = self.param.cell;
-        match self.wire {
-            Wire::Unknown => {
-                let mut written = String::new();
-                text::from_cell(cell, value, &mut written)?;
-                out.put_slice(written.as_bytes());
-            }
-            Wire::Array { element, wire } if cell.is_list => array(*element, wire, cell.scalar, value, out)?,
-            // An array literal.
-            Wire::Array { element, wire } if cell.scalar == ScalarType::String => {
-                let list = parse_array(text::read_str(value)?)
-                    .ok_or_else(|| Misfit::NoWay("String".to_owned(), "array".to_owned()))?;
-                array(*element, wire, ScalarType::String, &list, out)?;
-            }
-            // A whole list as one text or JSON value.
-            Wire::Text if cell.is_list => {
-                let mut written = String::new();
-                text::from_cell(cell, value, &mut written)?;
-                out.put_slice(written.as_bytes());
-            }
-            wire if cell.is_list || matches!(wire, Wire::Array { .. }) => {
-                let list = if cell.is_list { "list" } else { cell.scalar.name() };
-                return Err(Misfit::NoWay(list.to_owned(), wire.name().to_owned()).into());
-            }
-            wire => scalar(wire, cell.scalar, value, out)?,
+fn convert(param: &Param<'_>, value: &[u8], wire: &Wire, out: &mut Vec<u8>) -> Result<(), Misfit> {
+    let cell = param.cell;
+    match wire {
+        Wire::Unknown => {
+            let mut written = String::new();
+            text::from_cell(cell, value, &mut written)?;
+            out.put_slice(written.as_bytes());
         }
-        Ok(IsNull::No)
+        Wire::Array { element, wire } if cell.is_list => array(*element, wire, cell.scalar, value, out)?,
+        // An array literal.
+        Wire::Array { element, wire } if cell.scalar == ScalarType::String => {
+            let list = parse_array(text::read_str(value)?)
+                .ok_or_else(|| Misfit::NoWay("String".to_owned(), "array".to_owned()))?;
+            array(*element, wire, ScalarType::String, &list, out)?;
+        }
+        // A whole list as one text or JSON value.
+        Wire::Text if cell.is_list => {
+            let mut written = String::new();
+            text::from_cell(cell, value, &mut written)?;
+            out.put_slice(written.as_bytes());
+        }
+        wire if cell.is_list || matches!(wire, Wire::Array { .. }) => {
+            let list = if cell.is_list { "list" } else { cell.scalar.name() };
+            return Err(Misfit::NoWay(list.to_owned(), wire.name().to_owned()));
+        }
+        wire => scalar(wire, cell.scalar, value, out)?,
     }
-
-    fn encode_format(&self, _: &Type) -> Format {
-        if *self.wire == Wire::Unknown { Format::Text } else { Format::Binary }
-    }
+    Ok(())
 }
 
 /// `array_recv`'s form: dimensions, whether there are NULLs, the elements' type, size and first index, elements.
-fn array(element: u32, wire: &Wire, from: ScalarType, list: &[u8], out: &mut BytesMut) -> Result<(), Misfit> {
+fn array(element: u32, wire: &Wire, from: ScalarType, list: &[u8], out: &mut Vec<u8>) -> Result<(), Misfit> {
     let elements = ListReader::new(list);
     let count = elements.remaining();
     out.put_i32(i32::from(count > 0));
@@ -96,7 +86,7 @@ fn array(element: u32, wire: &Wire, from: ScalarType, list: &[u8], out: &mut Byt
     Ok(())
 }
 
-fn scalar(wire: &Wire, from: ScalarType, value: &[u8], out: &mut BytesMut) -> Result<(), Misfit> {
+fn scalar(wire: &Wire, from: ScalarType, value: &[u8], out: &mut Vec<u8>) -> Result<(), Misfit> {
     if wire.is_same(from) {
         out.put_slice(value);
         return Ok(());
@@ -133,7 +123,7 @@ fn is_number(wire: &Wire) -> bool {
     matches!(wire, Wire::Int2 | Wire::Int4 | Wire::Int8 | Wire::Oid | Wire::Float4 | Wire::Float8)
 }
 
-fn integer(wire: &Wire, value: i64, out: &mut BytesMut) -> Result<(), Misfit> {
+fn integer(wire: &Wire, value: i64, out: &mut Vec<u8>) -> Result<(), Misfit> {
     let out_of_range = |_| Misfit::out_of_range(&value.to_string(), wire.name());
     match wire {
         Wire::Int2 => out.put_i16(i16::try_from(value).map_err(out_of_range)?),
@@ -149,7 +139,7 @@ fn integer(wire: &Wire, value: i64, out: &mut BytesMut) -> Result<(), Misfit> {
     Ok(())
 }
 
-fn float4(value: f64, out: &mut BytesMut) -> Result<(), Misfit> {
+fn float4(value: f64, out: &mut Vec<u8>) -> Result<(), Misfit> {
     #[expect(clippy::cast_possible_truncation, reason = "the rounding is wanted, overflow is checked below")]
     let narrow = value as f32;
     if (narrow.is_infinite() && value.is_finite()) || (narrow == 0.0 && value != 0.0) {
@@ -159,7 +149,7 @@ fn float4(value: f64, out: &mut BytesMut) -> Result<(), Misfit> {
     Ok(())
 }
 
-fn time(wire: &Wire, micros: i64, out: &mut BytesMut) -> Result<(), Misfit> {
+fn time(wire: &Wire, micros: i64, out: &mut Vec<u8>) -> Result<(), Misfit> {
     let out_of_range = || {
         let mut shown = String::new();
         datetime::write(micros, datetime::Style::Server, &mut shown);
@@ -185,7 +175,7 @@ fn time(wire: &Wire, micros: i64, out: &mut BytesMut) -> Result<(), Misfit> {
 }
 
 /// Any text that the server's input function would take, as far as that has one meaning.
-fn from_text(wire: &Wire, written: &str, out: &mut BytesMut) -> Result<(), Misfit> {
+fn from_text(wire: &Wire, written: &str, out: &mut Vec<u8>) -> Result<(), Misfit> {
     let not = || Misfit::not_a(written, wire.name());
     match wire {
         Wire::Bool => out.put_u8(u8::from(text::parse_bool(written).ok_or_else(not)?)),
@@ -252,7 +242,7 @@ fn uuid(written: &str) -> Option<[u8; 16]> {
     text::parse_hex(&digits)?.try_into().ok()
 }
 
-fn inet(written: &str, cidr: bool, out: &mut BytesMut) -> Option<()> {
+fn inet(written: &str, cidr: bool, out: &mut Vec<u8>) -> Option<()> {
     const IPV4: u8 = 2;
     const IPV6: u8 = 3;
     let (address, bits) = written.trim().split_once('/').map_or((written.trim(), None), |(a, b)| (a, Some(b)));
@@ -275,7 +265,7 @@ fn inet(written: &str, cidr: bool, out: &mut BytesMut) -> Option<()> {
     Some(())
 }
 
-fn bits(written: &str, out: &mut BytesMut) -> Option<()> {
+fn bits(written: &str, out: &mut Vec<u8>) -> Option<()> {
     if !written.bytes().all(|b| b == b'0' || b == b'1') {
         return None;
     }

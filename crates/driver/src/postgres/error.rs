@@ -1,4 +1,4 @@
-//! Errors of tokio-postgres and of the server to ours.
+//! Errors of the handshake, which is tokio-postgres's, and of the server to ours.
 //!
 //! SQLSTATE to code after client.md 6.2. Names of constraints and columns come from the error's own fields; where the
 //! server has none (unique keys, missing tables), they are read from its texts without relying on their language.
@@ -12,13 +12,10 @@ use super::connect::Target;
 use crate::text::Misfit;
 use crate::{Code, Constraint, Error, ServerError};
 
-/// Any error of tokio-postgres.
+/// An error of the handshake.
 pub(crate) fn map(error: &tokio_postgres::Error, target: &Target) -> Error {
     if let Some(db) = error.as_db_error() {
-        return map_db(db, target);
-    }
-    if let Some(misfit) = error.source().and_then(|s| s.downcast_ref::<Misfit>()) {
-        return map_misfit(misfit);
+        return map_server(server_error(db), target);
     }
     // tokio-postgres keeps its kinds to itself; they have one text each.
     let kind = error.to_string();
@@ -155,11 +152,11 @@ pub(super) fn map_misfit(misfit: &Misfit) -> Error {
     }
 }
 
-fn map_db(db: &DbError, target: &Target) -> Error {
-    let server = server_error(db);
-    let said = db.message();
-    let table = qualified(db.schema(), db.table());
-    let error = match db.code().code() {
+/// What the server said.
+pub(crate) fn map_server(db: ServerError, target: &Target) -> Error {
+    let said = db.message.as_str();
+    let table = qualified(db.schema.as_deref(), db.table.as_deref());
+    let error = match db.code.as_str() {
         "28P01" => authentication(target, said),
         "28000" => Error::new(
             Code::P1010,
@@ -199,11 +196,11 @@ fn map_db(db: &DbError, target: &Target) -> Error {
             Code::P2000,
             format!("A value is too long for its column: {said}. Shorten it, or enlarge the column."),
         )
-        .with_column(db.column().map(str::to_owned)),
-        "23505" => unique(db, table.as_deref()).with_table(table),
-        "23503" | "23001" => foreign_key(db, table.as_deref()).with_table(table),
+        .with_column(db.column.clone()),
+        "23505" => unique(&db, table.as_deref()).with_table(table),
+        "23503" | "23001" => foreign_key(&db, table.as_deref()).with_table(table),
         "23502" => {
-            let column = db.column().map(str::to_owned);
+            let column = db.column.clone();
             let named = column.as_ref().map_or_else(|| "a column".to_owned(), |c| format!("the column `{c}`"));
             let place = table.as_ref().map_or_else(String::new, |t| format!(" of the table `{t}`"));
             let error = Error::new(Code::P2011, format!("NULL is not allowed in {named}{place}. Give it a value."));
@@ -251,11 +248,11 @@ fn map_db(db: &DbError, target: &Target) -> Error {
             Code::P2039,
             format!(
                 "The database reports error {code}: {said}{}",
-                db.detail().map_or_else(|| ".".to_owned(), |d| format!(". {d}"))
+                db.detail.as_ref().map_or_else(|| ".".to_owned(), |d| format!(". {d}"))
             ),
         ),
     };
-    error.with_server(server)
+    error.with_server(db)
 }
 
 fn server_error(db: &DbError) -> ServerError {
@@ -287,9 +284,9 @@ fn qualified(schema: Option<&str>, table: Option<&str>) -> Option<String> {
     }
 }
 
-fn unique(db: &DbError, table: Option<&str>) -> Error {
-    let fields = db.detail().and_then(key_columns);
-    let index = db.constraint().map(str::to_owned);
+fn unique(db: &ServerError, table: Option<&str>) -> Error {
+    let fields = db.detail.as_deref().and_then(key_columns);
+    let index = db.constraint.clone();
     let place = table.map_or_else(String::new, |t| format!(" in the table `{t}`"));
     let what = match (&fields, &index) {
         (Some(fields), _) => format!("(`{}`)", fields.join("`, `")),
@@ -308,15 +305,15 @@ fn unique(db: &DbError, table: Option<&str>) -> Error {
     }
 }
 
-fn foreign_key(db: &DbError, table: Option<&str>) -> Error {
-    let index = db.constraint().map(str::to_owned);
+fn foreign_key(db: &ServerError, table: Option<&str>) -> Error {
+    let index = db.constraint.clone();
     let named = index.as_ref().map_or_else(String::new, |i| format!(" `{i}`"));
     let place = table.map_or_else(String::new, |t| format!(" of the table `{t}`"));
     let error = Error::new(
         Code::P2003,
         format!(
             "The foreign key{named}{place} does not hold: {}. Write the record that is referred to first, or remove what refers to it.",
-            db.detail().unwrap_or_else(|| db.message()).trim_end_matches('.')
+            db.detail.as_deref().unwrap_or(&db.message).trim_end_matches('.')
         ),
     );
     match index {

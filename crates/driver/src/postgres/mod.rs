@@ -1,42 +1,44 @@
-//! PostgreSQL over tokio-postgres.
+//! PostgreSQL: tokio-postgres lets us in, then statements and rows are ours.
 
+mod backend;
 mod batch;
 pub(crate) mod connect;
 mod decode;
 mod encode;
 pub(crate) mod error;
+mod failure;
+mod line;
+mod message;
 mod numeric;
 mod rows;
+mod simple;
 mod statement;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod types;
 mod wire;
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt;
-use tokio_postgres::error::Severity;
-use tokio_postgres::types::Type;
-use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio::sync::{Mutex, MutexGuard};
 
+use self::backend::Backend;
 use self::connect::{Canceller, Target};
-use self::encode::Outgoing;
-use self::rows::Columns;
-use self::statement::{Cache, Prepared};
-use self::wire::Wire;
-use crate::raw::{RawColumn, RawRows};
+pub(crate) use self::failure::Failure;
+pub(crate) use self::line::Line;
+use crate::raw::RawRows;
 use crate::{Code, Error, Isolation, Observer, Outcome, Param, PostgresUrl, Query, QueryEvent, Settings};
 
 /// A connection to PostgreSQL.
 pub struct Connection {
-    client: Client,
+    /// Statements that are started side by side wait here for their turn.
+    backend: Mutex<Backend>,
     canceller: Canceller,
     target: Target,
-    cache: Cache,
     observer: Option<Arc<dyn Observer>>,
     /// How long a statement may take.
     limit: Option<Duration>,
@@ -51,39 +53,6 @@ pub struct Connection {
 impl std::fmt::Debug for Connection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Connection").field("target", &self.target).finish_non_exhaustive()
-    }
-}
-
-/// An error on the way up: tokio-postgres's own is kept until it is known whether the statement was just stale.
-enum Failure {
-    Theirs(tokio_postgres::Error),
-    Ours(Error),
-}
-
-impl From<tokio_postgres::Error> for Failure {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Self::Theirs(error)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Ours(error)
-    }
-}
-
-impl Failure {
-    /// The server no longer knows the statement, or its result types have changed (a migration ran): it must be
-    /// prepared anew. Told by the names of the server's functions, which have no language.
-    fn is_stale(&self) -> bool {
-        let Self::Theirs(error) = self else { return false };
-        let Some(db) = error.as_db_error() else { return false };
-        match db.code().code() {
-            "26000" => true,
-            "0A000" => db.routine() == Some("RevalidateCachedQuery"),
-            "XX000" => db.message().starts_with("cache lookup failed for type"),
-            _ => false,
-        }
     }
 }
 
@@ -102,14 +71,33 @@ impl Drop for Flight<'_> {
     }
 }
 
+/// Runs something within the limit of time, and keeps the connection's state right however it ends.
+///
+/// Not a function: one that takes a future holds it twice, and a client's query moves all of it.
+macro_rules! guarded {
+    ($connection:expr, $work:expr) => {{
+        let mut flight = $crate::postgres::Flight { connection: $connection, landed: false };
+        let result = match $connection.limit {
+            None => $work.await,
+            Some(limit) => match tokio::time::timeout(limit, Box::pin($work)).await {
+                Ok(result) => result,
+                // The flight does not land.
+                Err(_) => return Err($crate::postgres::error::slow_statement(limit.as_secs_f64())),
+            },
+        };
+        flight.landed = true;
+        result.map_err(|failure| $connection.explain(failure))
+    }};
+}
+use guarded;
+
 impl Connection {
     pub(crate) async fn connect(url: &PostgresUrl, settings: &Settings) -> Result<Self, Error> {
-        let connect::Opened { client, canceller, .. } = connect::connect(url).await?;
+        let connect::Opened { line, canceller, .. } = connect::connect(url, settings.transport.as_ref()).await?;
         Ok(Self {
-            client,
+            backend: Mutex::new(Backend::new(line, url.statement_cache_size)),
             canceller,
             target: Target::of(url),
-            cache: Cache::new(url.statement_cache_size),
             observer: settings.observer.clone(),
             limit: url.socket_timeout,
             in_transaction: AtomicBool::new(false),
@@ -118,41 +106,40 @@ impl Connection {
         })
     }
 
-    pub(crate) async fn run(&self, query: Query<'_>) -> Result<Outcome, Error> {
+    pub(crate) async fn run(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         let started = self.started();
-        let result = self.guarded(self.run_fresh(query)).await;
+        let result = self.run_guarded(query).await;
         self.report(started, query.sql, query.params, result.as_ref().err());
         result
     }
 
+    async fn run_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+        let mut backend = self.backend().await;
+        guarded!(self, backend.run(query, !self.in_transaction()))
+    }
+
     pub(crate) async fn query_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
         let started = self.started();
-        let result = self.guarded(self.raw_fresh(sql, params)).await;
+        let result = self.query_raw_guarded(sql, params).await;
         self.report(started, sql, params, result.as_ref().err());
         result
     }
 
+    async fn query_raw_guarded(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
+        let mut backend = self.backend().await;
+        guarded!(self, backend.query_raw(sql, params, !self.in_transaction()))
+    }
+
     pub(crate) async fn execute_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
-        let query = Query { sql, params, columns: &[] };
         let started = self.started();
-        let result = self
-            .guarded(async {
-                match self.run_fresh(query).await {
-                    // Several statements in one text cannot be prepared. (42601 is any syntax error; a broken text
-                    // fails again in the same way.)
-                    Err(Failure::Theirs(e))
-                        if params.is_empty()
-                            && e.as_db_error().is_some_and(|db| db.routine() == Some("exec_parse_message")) =>
-                    {
-                        self.client.batch_execute(sql).await?;
-                        Ok(0)
-                    }
-                    other => other.map(|outcome| outcome.affected),
-                }
-            })
-            .await;
+        let result = self.execute_raw_guarded(sql, params).await;
         self.report(started, sql, params, result.as_ref().err());
         result
+    }
+
+    async fn execute_raw_guarded(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
+        let mut backend = self.backend().await;
+        guarded!(self, backend.execute_raw(sql, params, !self.in_transaction()))
     }
 
     pub(crate) async fn begin(&self, isolation: Option<Isolation>) -> Result<(), Error> {
@@ -202,11 +189,9 @@ impl Connection {
     }
 
     pub(crate) async fn server_version(&self) -> Result<String, Error> {
-        let answer = self.guarded(async { Ok(self.client.simple_query("SHOW server_version").await?) }).await?;
-        let version = answer.iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-            _ => None,
-        });
+        let mut backend = self.backend().await;
+        let answer = guarded!(self, backend.line.query_text("SHOW server_version"))?;
+        let version = answer.rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten();
         version.ok_or_else(|| Error::new(Code::P2039, "The database server does not tell its version."))
     }
 
@@ -214,15 +199,22 @@ impl Connection {
         self.in_transaction.load(Ordering::Acquire)
     }
 
+    pub(crate) fn is_spoilt(&self) -> bool {
+        self.is_broken.load(Ordering::Acquire)
+    }
+
     pub(crate) fn is_broken(&self) -> bool {
-        self.is_broken.load(Ordering::Acquire) || self.client.is_closed()
+        // Whoever holds it sees for themselves.
+        self.is_spoilt() || self.backend.try_lock().is_ok_and(|mut backend| backend.line.is_lost())
     }
 
     /// Sends the rollback; its answer is waited for in [`Self::reset`].
     pub(crate) fn abandon_transaction(&self) {
-        if self.in_transaction() && !self.is_broken() {
-            // The first poll sends it.
-            let _ = self.client.batch_execute("ROLLBACK").now_or_never();
+        if self.in_transaction()
+            && !self.is_broken()
+            && let Ok(mut backend) = self.backend.try_lock()
+        {
+            backend.line.post("ROLLBACK");
         }
     }
 
@@ -236,44 +228,39 @@ impl Connection {
     /// A statement without parameters and rows, in one simple query.
     async fn command(&self, sql: &str) -> Result<(), Error> {
         let started = self.started();
-        let result = self.guarded(async { Ok(self.client.batch_execute(sql).await?) }).await;
+        let result = self.command_guarded(sql).await;
         self.report(started, sql, &[], result.as_ref().err());
         result
     }
 
-    /// Runs something within the limit of time, and keeps the connection's state right however it ends.
-    async fn guarded<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Error> {
-        let mut flight = Flight { connection: self, landed: false };
-        // Pinned once, and not moved into either branch: futures that contain each other double in size otherwise.
-        let work = pin!(work);
-        let result = match self.limit {
-            None => work.await,
-            Some(limit) => match tokio::time::timeout(limit, work).await {
-                Ok(result) => result,
-                // The flight does not land.
-                Err(_) => return Err(error::slow_statement(limit.as_secs_f64())),
-            },
-        };
-        flight.landed = true;
-        result.map_err(|failure| self.explain(failure))
+    async fn command_guarded(&self, sql: &str) -> Result<(), Error> {
+        let mut backend = self.backend().await;
+        guarded!(self, backend.line.command(sql))
     }
 
+    #[inline]
+    async fn backend(&self) -> MutexGuard<'_, Backend> {
+        // Nearly always nobody else is there.
+        match self.backend.try_lock() {
+            Ok(backend) => backend,
+            Err(_) => self.backend.lock().await,
+        }
+    }
+
+    #[cold]
     fn explain(&self, failure: Failure) -> Error {
-        match failure {
-            Failure::Ours(error) => error,
-            Failure::Theirs(error) => {
-                if let Some(db) = error.as_db_error() {
-                    self.is_failed.store(self.in_transaction(), Ordering::Release);
-                    // The server ends the connection after such an error; its end may be noticed later.
-                    if matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic)) {
-                        self.is_broken.store(true, Ordering::Release);
-                    }
-                } else if error.is_closed() {
+        match &failure {
+            Failure::Ours(_) => {}
+            Failure::Lost(_) => self.is_broken.store(true, Ordering::Release),
+            Failure::Server(complaint) => {
+                self.is_failed.store(self.in_transaction(), Ordering::Release);
+                // The server ends the connection after such an error; its end may be noticed later.
+                if complaint.is_fatal {
                     self.is_broken.store(true, Ordering::Release);
                 }
-                error::map(&error, &self.target)
             }
         }
+        failure.into_error(&self.target)
     }
 
     fn give_up(&self) {
@@ -286,85 +273,6 @@ impl Connection {
                 }
             });
         }
-    }
-
-    // What is rare and large is boxed in what follows: a client's query moves its future once, with all that it holds.
-
-    /// Runs a statement; prepares it anew if the server's picture of it has changed.
-    async fn run_fresh(&self, query: Query<'_>) -> Result<Outcome, Failure> {
-        match self.run_once(query).await {
-            Err(failure) if failure.is_stale() => {
-                self.forget();
-                // In a transaction the failure has spoilt it.
-                if self.in_transaction() { Err(failure) } else { Box::pin(self.run_once(query)).await }
-            }
-            other => other,
-        }
-    }
-
-    fn forget(&self) {
-        self.cache.clear();
-        self.client.clear_type_cache();
-    }
-
-    async fn run_once(&self, query: Query<'_>) -> Result<Outcome, Failure> {
-        if !self.cache.is_on() {
-            return Box::pin(self.run_unprepared(query)).await;
-        }
-        let mut prepared = self.prepared(query.sql).await?;
-        if prepared.statement.columns().len() < query.columns.len() {
-            // `SELECT *` of a table that has got new columns since.
-            self.forget();
-            prepared = self.prepared(query.sql).await?;
-        }
-        self.run_prepared(&prepared, query).await
-    }
-
-    async fn run_unprepared(&self, query: Query<'_>) -> Result<Outcome, Failure> {
-        let params = query.params.iter().map(|param| (Outgoing { param: *param, wire: &Wire::Unknown }, Type::UNKNOWN));
-        let stream = self.client.query_typed_raw(query.sql, params).await?;
-        rows::collect(stream, Columns::Asked(query.columns)).await
-    }
-
-    async fn run_prepared(&self, prepared: &Prepared, query: Query<'_>) -> Result<Outcome, Failure> {
-        check_count(prepared, query.params)?;
-        let reader = prepared.decoders(query.columns)?;
-        let params = query.params.iter().zip(&prepared.params).map(|(param, wire)| Outgoing { param: *param, wire });
-        let stream = self.client.query_raw(&prepared.statement, params).await?;
-        rows::collect(stream, Columns::Known(reader)).await
-    }
-
-    async fn prepared(&self, sql: &str) -> Result<Arc<Prepared>, tokio_postgres::Error> {
-        if let Some(known) = self.cache.get(sql) {
-            return Ok(known);
-        }
-        let prepared = Arc::new(Prepared::new(Box::pin(self.client.prepare(sql)).await?));
-        self.cache.insert(sql, Arc::clone(&prepared));
-        Ok(prepared)
-    }
-
-    async fn raw_fresh(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Failure> {
-        match self.raw_once(sql, params).await {
-            Err(failure) if failure.is_stale() => {
-                self.forget();
-                if self.in_transaction() { Err(failure) } else { self.raw_once(sql, params).await }
-            }
-            other => other,
-        }
-    }
-
-    async fn raw_once(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Failure> {
-        if !self.cache.is_on() {
-            let params = params.iter().map(|param| (Outgoing { param: *param, wire: &Wire::Unknown }, Type::UNKNOWN));
-            let stream = self.client.query_typed_raw(sql, params).await?;
-            return rows::collect_raw(stream).await;
-        }
-        let prepared = self.prepared(sql).await?;
-        check_count(&prepared, params)?;
-        let columns = rows::raw_columns(prepared.statement.columns())?;
-        let cells: Vec<_> = columns.iter().map(RawColumn::cell).collect();
-        let Outcome { rows, affected } = self.run_prepared(&prepared, Query { sql, params, columns: &cells }).await?;
-        Ok(RawRows { columns, rows, affected })
     }
 
     /// The time, if anybody wants to know.
@@ -387,17 +295,4 @@ const fn begin_sql(isolation: Option<Isolation>) -> &'static str {
         Some(Isolation::RepeatableRead) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
         Some(Isolation::Serializable) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
     }
-}
-
-fn check_count(prepared: &Prepared, params: &[Param<'_>]) -> Result<(), Error> {
-    let (expected, given) = (prepared.params.len(), params.len());
-    if expected == given {
-        return Ok(());
-    }
-    Err(Error::new(
-        Code::P2010,
-        format!(
-            "The statement has {expected} parameters, but {given} values were given. Give one value for each parameter."
-        ),
-    ))
 }

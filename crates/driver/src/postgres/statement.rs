@@ -2,60 +2,106 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::mem;
 
 use nicol_query::value::CellType;
-use tokio_postgres::Statement;
+use postgres_types::Type;
 
 use super::decode::Decoder;
-use super::error;
+use super::encode::encode;
+use super::failure::Failure;
 use super::wire::Wire;
-use crate::{Code, Error};
+use super::{error, message};
+use crate::text::Misfit;
+use crate::{Code, Error, Param};
+
+/// A column of a result.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) ty: Type,
+}
 
 /// A statement on the server, with the converters for its parameters and columns.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    pub(super) statement: Statement,
-    pub(super) params: Vec<Wire>,
-    /// For the columns that were asked for last; a statement is nearly always asked for the same ones.
-    decoders: Mutex<Arc<Decoders>>,
-}
-
-#[derive(Debug)]
-struct Decoders {
-    cells: Vec<CellType>,
-    decoders: Vec<Decoder>,
+    name: String,
+    params: Vec<Wire>,
+    /// Some of them have types that only the server can read.
+    is_mixed: bool,
+    pub(super) columns: Vec<Column>,
+    /// For each list of columns that was asked for; a statement is nearly always asked for the same ones.
+    readers: Vec<Reader>,
 }
 
 impl Prepared {
-    pub(super) fn new(statement: Statement) -> Self {
-        let params = statement.params().iter().map(Wire::of).collect();
-        let empty = Decoders { cells: Vec::new(), decoders: Vec::new() };
-        Self { statement, params, decoders: Mutex::new(Arc::new(empty)) }
+    pub(super) fn new(name: String, params: &[Type], columns: Vec<Column>) -> Self {
+        let params: Vec<_> = params.iter().map(Wire::of).collect();
+        let is_mixed = params.contains(&Wire::Unknown);
+        Self { name, params, is_mixed, columns, readers: Vec::new() }
     }
 
-    /// The converters for these columns.
-    pub(super) fn decoders(&self, cells: &[CellType]) -> Result<Reader, Error> {
-        let known = Arc::clone(&self.decoders.lock().unwrap_or_else(PoisonError::into_inner));
-        if known.cells == cells {
-            return Ok(Reader(known));
+    /// Appends what runs it with these values.
+    #[inline]
+    pub(super) fn bind(&self, out: &mut Vec<u8>, params: &[Param<'_>]) -> Result<(), Failure> {
+        if self.params.len() != params.len() {
+            return Err(wrong_count(self.params.len(), params.len()).into());
         }
-        let reader = Reader::new(&self.statement, cells)?;
-        *self.decoders.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&reader.0);
-        Ok(reader)
+        if self.is_mixed {
+            self.bind_mixed(out, params)?;
+        } else {
+            let values = params.iter().zip(&self.params);
+            message::bind(out, &self.name, message::Formats::Binary, values, |(p, wire), out| encode(p, wire, out))?;
+        }
+        message::execute(out);
+        Ok(())
+    }
+
+    /// Values of unknown types travel as text.
+    #[cold]
+    fn bind_mixed(&self, out: &mut Vec<u8>, params: &[Param<'_>]) -> Result<(), Misfit> {
+        let is_text: Vec<bool> = self.params.iter().map(|wire| *wire == Wire::Unknown).collect();
+        let values = params.iter().zip(&self.params);
+        message::bind(out, &self.name, message::Formats::Each(&is_text), values, |(p, wire), out| encode(p, wire, out))
+    }
+
+    /// The number of the converters for these columns.
+    #[inline]
+    pub(super) fn reader(&mut self, cells: &[CellType]) -> Result<usize, Error> {
+        if let Some(known) = self.readers.iter().position(|reader| reader.cells == cells) {
+            return Ok(known);
+        }
+        self.readers.push(Reader::new(&self.columns, cells)?);
+        Ok(self.readers.len() - 1)
+    }
+
+    #[inline]
+    pub(super) fn reader_at(&self, number: usize) -> &Reader {
+        &self.readers[number]
     }
 }
 
+fn wrong_count(expected: usize, given: usize) -> Error {
+    Error::new(
+        Code::P2010,
+        format!(
+            "The statement has {expected} parameters, but {given} values were given. Give one value for each parameter."
+        ),
+    )
+}
+
 /// Converters for the columns of a result.
-#[derive(Debug, Clone)]
-pub(super) struct Reader(Arc<Decoders>);
+#[derive(Debug)]
+pub(super) struct Reader {
+    cells: Vec<CellType>,
+    pub(super) decoders: Vec<Decoder>,
+    /// All cells keep their length, and nothing can go wrong but with a time out of range: rows can be taken as they are.
+    pub(super) keeps_lengths: bool,
+    pub(super) names: Vec<String>,
+}
 
 impl Reader {
-    fn new(statement: &Statement, cells: &[CellType]) -> Result<Self, Error> {
-        Self::for_columns(statement.columns(), cells)
-    }
-
-    pub(super) fn for_columns(columns: &[tokio_postgres::Column], cells: &[CellType]) -> Result<Self, Error> {
+    pub(super) fn new(columns: &[Column], cells: &[CellType]) -> Result<Self, Error> {
         if columns.len() < cells.len() {
             return Err(Error::new(
                 Code::P2023,
@@ -66,19 +112,17 @@ impl Reader {
                 ),
             ));
         }
-        let decoders = columns
+        let decoders: Vec<_> = columns
             .iter()
             .zip(cells)
             .map(|(column, cell)| {
-                Decoder::new(&Wire::of(column.type_()), *cell)
-                    .map_err(|misfit| error::map_misfit(&misfit).with_column(Some(column.name().to_owned())))
+                Decoder::new(&Wire::of(&column.ty), *cell)
+                    .map_err(|misfit| error::map_misfit(&misfit).with_column(Some(column.name.clone())))
             })
-            .collect::<Result<_, _>>()?;
-        Ok(Self(Arc::new(Decoders { cells: cells.to_vec(), decoders })))
-    }
-
-    pub(super) fn decoders(&self) -> &[Decoder] {
-        &self.0.decoders
+            .collect::<Result<_, Error>>()?;
+        let keeps_lengths = decoders.iter().all(|decoder| matches!(decoder, Decoder::Copy | Decoder::Timestamp));
+        let names = columns.iter().take(cells.len()).map(|column| column.name.clone()).collect();
+        Ok(Self { cells: cells.to_vec(), decoders, keeps_lengths, names })
     }
 }
 
@@ -86,18 +130,23 @@ impl Reader {
 #[derive(Debug)]
 pub(super) struct Cache {
     capacity: usize,
-    entries: Mutex<Entries>,
+    by_sql: HashMap<Box<str>, usize, BuildHasherDefault<TextHasher>>,
+    entries: Vec<Entry>,
+    clock: u64,
+    /// The names of statements that the server has still to forget.
+    retired: Vec<String>,
 }
 
-#[derive(Debug, Default)]
-struct Entries {
-    by_sql: HashMap<Box<str>, (Arc<Prepared>, u64), BuildHasherDefault<TextHasher>>,
-    clock: u64,
+#[derive(Debug)]
+struct Entry {
+    sql: Box<str>,
+    prepared: Prepared,
+    used: u64,
 }
 
 impl Cache {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, entries: Mutex::default() }
+        Self { capacity, by_sql: HashMap::default(), entries: Vec::new(), clock: 0, retired: Vec::new() }
     }
 
     /// Whether statements are kept at all.
@@ -105,35 +154,66 @@ impl Cache {
         self.capacity > 0
     }
 
-    pub(super) fn get(&self, sql: &str) -> Option<Arc<Prepared>> {
-        let mut entries = self.lock();
-        entries.clock += 1;
-        let now = entries.clock;
-        let (prepared, used) = entries.by_sql.get_mut(sql)?;
-        *used = now;
-        Some(Arc::clone(prepared))
+    /// The number of a statement: good until one is inserted after [`Self::make_room`].
+    #[inline]
+    pub(super) fn find(&mut self, sql: &str) -> Option<usize> {
+        let number = *self.by_sql.get(sql)?;
+        self.clock += 1;
+        self.entries.get_mut(number)?.used = self.clock;
+        Some(number)
     }
 
-    pub(super) fn insert(&self, sql: &str, prepared: Arc<Prepared>) {
-        let mut entries = self.lock();
-        if entries.by_sql.len() >= self.capacity {
+    #[inline]
+    pub(super) fn at(&mut self, number: usize) -> &mut Prepared {
+        &mut self.entries[number].prepared
+    }
+
+    #[inline]
+    pub(super) fn get(&self, number: usize) -> &Prepared {
+        &self.entries[number].prepared
+    }
+
+    /// Lets the oldest go until there is room for `count` more.
+    pub(super) fn make_room(&mut self, count: usize) {
+        while !self.entries.is_empty() && self.entries.len() + count > self.capacity {
             // Rare, and over in microseconds: no list is kept in order for it.
-            let oldest = entries.by_sql.iter().min_by_key(|(_, (_, used))| *used).map(|(sql, _)| sql.clone());
-            if let Some(oldest) = oldest {
-                entries.by_sql.remove(&oldest);
+            let oldest = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.used);
+            let Some((number, _)) = oldest else { return };
+            let gone = self.entries.swap_remove(number);
+            self.by_sql.remove(&gone.sql);
+            self.retired.push(gone.prepared.name);
+            if let Some(moved) = self.entries.get(number) {
+                self.by_sql.insert(moved.sql.clone(), number);
             }
         }
-        entries.clock += 1;
-        let now = entries.clock;
-        entries.by_sql.insert(sql.into(), (prepared, now));
     }
 
-    pub(super) fn clear(&self) {
-        self.lock().by_sql.clear();
+    pub(super) fn insert(&mut self, sql: &str, prepared: Prepared) -> usize {
+        self.clock += 1;
+        self.entries.push(Entry { sql: sql.into(), prepared, used: self.clock });
+        let number = self.entries.len() - 1;
+        self.by_sql.insert(sql.into(), number);
+        number
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The server shall forget a statement that was never inserted.
+    pub(super) fn retire(&mut self, name: String) {
+        self.retired.push(name);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.by_sql.clear();
+        self.retired.extend(self.entries.drain(..).map(|entry| entry.prepared.name));
+    }
+
+    /// Appends what makes the server forget those that are no longer kept.
+    #[inline]
+    pub(super) fn close_retired(&mut self, out: &mut Vec<u8>) {
+        if !self.retired.is_empty() {
+            for name in mem::take(&mut self.retired) {
+                message::close_statement(out, &name);
+            }
+        }
     }
 }
 

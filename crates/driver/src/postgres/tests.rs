@@ -1,13 +1,11 @@
 //! Properties of the converters, without a server.
 
-use bytes::BytesMut;
 use nicol_model::ScalarType;
 use nicol_query::value::{CellType, ListWriter};
 use proptest::prelude::*;
-use tokio_postgres::types::{ToSql, Type};
 
 use super::decode::Decoder;
-use super::encode::Outgoing;
+use super::encode::encode;
 use super::numeric;
 use super::wire::Wire;
 use crate::Param;
@@ -15,9 +13,9 @@ use crate::text::{self, decimal};
 
 /// A value to the wire and back.
 fn through(wire: &Wire, cell: CellType, value: &[u8]) -> Vec<u8> {
-    let mut sent = BytesMut::new();
+    let mut sent = Vec::new();
     let param = Param { cell, value: Some(value) };
-    Outgoing { param, wire }.to_sql_checked(&Type::TEXT, &mut sent).unwrap();
+    assert!(encode(&param, wire, &mut sent).unwrap());
     let mut back = Vec::new();
     Decoder::new(wire, cell).unwrap().decode(&sent, &mut back).unwrap();
     back
@@ -53,9 +51,9 @@ proptest! {
         text::from_cell(cell, &list, &mut literal).unwrap();
         // As one text, read by the driver where the server wants an array.
         let wire = Wire::Array { element: 25, wire: Box::new(Wire::Text) };
-        let mut sent = BytesMut::new();
+        let mut sent = Vec::new();
         let param = Param { cell: CellType::one(ScalarType::String), value: Some(literal.as_bytes()) };
-        Outgoing { param, wire: &wire }.to_sql_checked(&Type::TEXT_ARRAY, &mut sent).unwrap();
+        assert!(encode(&param, &wire, &mut sent).unwrap());
         let mut back = Vec::new();
         Decoder::new(&wire, cell).unwrap().decode(&sent, &mut back).unwrap();
         prop_assert_eq!(&back, &list);
@@ -119,7 +117,7 @@ proptest! {
                 let param = Param { cell: CellType { scalar, is_list }, value: Some(&bytes) };
                 let array = Wire::Array { element: 0, wire: Box::new(wire.clone()) };
                 for wire in [&wire, &array] {
-                    let _ = Outgoing { param, wire }.to_sql_checked(&Type::TEXT, &mut BytesMut::new());
+                    let _ = encode(&param, wire, &mut Vec::new());
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! PostgreSQL's types as far as their binary forms differ.
 
 use nicol_model::ScalarType;
-use tokio_postgres::types::{Kind, Oid, Type};
+use postgres_types::{Kind, Oid, Type};
 
 use crate::raw::RawType;
 
@@ -114,6 +114,7 @@ impl Wire {
     }
 
     /// Whether a canonical value of this type has the same bytes on the wire.
+    #[inline]
     pub(super) fn is_same(&self, scalar: ScalarType) -> bool {
         matches!(
             (self, scalar),

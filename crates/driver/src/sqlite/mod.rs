@@ -40,9 +40,9 @@ impl Connection {
         Ok(Self { worker, observer: settings.observer.clone(), flavour: settings.flavour })
     }
 
-    pub(crate) async fn run(&self, query: Query<'_>) -> Result<Outcome, Error> {
+    pub(crate) async fn run(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         let started = self.started();
-        let result = match OwnedQuery::new(query, self.flavour) {
+        let result = match OwnedQuery::new(*query, self.flavour) {
             Ok(owned) => self.worker.call(move |c| execute::run(c, &owned)).await,
             Err(misfit) => Err(error::misfit(&misfit)),
         };
@@ -131,6 +131,10 @@ impl Connection {
 
     pub(crate) fn in_transaction(&self) -> bool {
         self.worker.in_transaction()
+    }
+
+    pub(crate) fn is_spoilt(&self) -> bool {
+        self.worker.is_gone()
     }
 
     pub(crate) fn is_broken(&self) -> bool {

@@ -165,6 +165,107 @@ async fn statements_are_prepared_once_and_few_are_kept() {
 }
 
 #[tokio::test]
+async fn a_batch_with_an_isolation_level() {
+    for parameters in ["", "pgbouncer=true"] {
+        let Some(database) = crate::support::postgres("isolation") else { return };
+        let c = Connection::connect(&database.url_with(parameters), &Settings::default()).await.unwrap();
+        c.execute_script(&format!("{TABLE}; ALTER TABLE t ADD CHECK (id < 100)")).await.unwrap();
+        let level = Query { sql: "SELECT current_setting('transaction_isolation')", params: &[], columns: &[TEXT] };
+        let good = Query { sql: "INSERT INTO t VALUES (1, 'a')", params: &[], columns: &[] };
+        let bad = Query { sql: "INSERT INTO t VALUES (100, 'a')", params: &[], columns: &[] };
+        let serializable = Some(nicol_driver::Isolation::Serializable);
+        let outcomes = c.batch_in_transaction(serializable, &[level, good]).await.unwrap();
+        assert_eq!(outcomes[0].rows.cell(0, 0), Some(&b"serializable"[..]));
+        let error = c.batch_in_transaction(serializable, &[level, bad, good]).await.unwrap_err();
+        assert_eq!((error.sqlstate(), error.statement()), (Some("23514"), Some(1)));
+        assert_eq!(count(&c, "t").await, 1, "the connection is good, and out of the transaction");
+        c.begin(None).await.unwrap();
+        c.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_deferred_constraint_fails_a_whole_batch() {
+    for parameters in ["", "pgbouncer=true"] {
+        let Some(database) = crate::support::postgres("deferred") else { return };
+        let c = Connection::connect(&database.url_with(parameters), &Settings::default()).await.unwrap();
+        c.execute_script("CREATE TABLE d (id int PRIMARY KEY, up int REFERENCES d DEFERRABLE INITIALLY DEFERRED)")
+            .await
+            .unwrap();
+        let orphan = Query { sql: "INSERT INTO d VALUES (1, 2)", params: &[], columns: &[] };
+        let parent = Query { sql: "INSERT INTO d VALUES (2, NULL)", params: &[], columns: &[] };
+        let error = c.batch_in_transaction(None, &[orphan]).await.unwrap_err();
+        assert_eq!((error.code(), error.statement()), (Code::P2003, None));
+        assert_eq!(count(&c, "d").await, 0);
+        c.batch_in_transaction(None, &[orphan, parent]).await.unwrap();
+        assert_eq!(count(&c, "d").await, 2);
+    }
+}
+
+/// A statement of a batch that stands for itself fails: the others have run.
+#[tokio::test]
+async fn each_statement_of_a_loose_batch_stands_for_itself() {
+    let Some(database) = crate::support::postgres("loose") else { return };
+    let c = database.connect().await;
+    c.execute_script(TABLE).await.unwrap();
+    let batch = Batch(vec![
+        (INSERT, vec![int(1), text("a")], &[]),
+        (INSERT, vec![int(1), text("again")], &[]),
+        (INSERT, vec![int(2), text("b")], &[]),
+    ]);
+    let error = batch.run(&c, false).await.unwrap_err();
+    assert_eq!((error.code(), error.statement()), (Code::P2002, Some(1)));
+    assert_eq!(count(&c, "t").await, 2);
+}
+
+/// Of two statements on one connection the first is given up: the second gets its own answer.
+#[tokio::test]
+async fn an_answer_that_nobody_wants_is_nobody_elses() {
+    let Some(database) = crate::support::postgres("given_up") else { return };
+    let c = database.connect().await;
+    c.execute_script("CREATE TABLE n AS SELECT generate_series(1, 20000) AS i").await.unwrap();
+    for pause in [0, 1, 200, 2000, 20_000] {
+        let slow = run(&c, "SELECT i, repeat('x', 100) FROM n WHERE pg_sleep(0.00001) IS NOT NULL", &[], &[INT, TEXT]);
+        let pause = std::time::Duration::from_micros(pause);
+        assert!(tokio::time::timeout(pause, slow).await.is_err());
+        // The cancellation may still hit it; the answer is never that of the other statement.
+        match one(&c, "SELECT 'mine'", &[], TEXT).await {
+            Ok(answer) => assert_eq!(answer.unwrap(), b"mine"),
+            Err(error) => assert_eq!(error.code(), Code::P1008),
+        }
+        assert!(c.is_broken(), "the pool throws it away");
+    }
+}
+
+#[tokio::test]
+async fn copy_is_refused_and_the_connection_goes_on() {
+    let Some(database) = crate::support::postgres("copy") else { return };
+    let c = database.connect().await;
+    c.execute_script(TABLE).await.unwrap();
+    c.execute_script("COPY t FROM STDIN").await.unwrap_err();
+    run(&c, "COPY t FROM STDIN", &[], &[]).await.unwrap_err();
+    run(&c, "COPY t TO STDOUT", &[], &[]).await.unwrap_err();
+    one(&c, "SELECT 'x'", &[], TEXT).await.unwrap();
+    assert!(!c.is_broken());
+}
+
+/// Values of types that only the server can read travel as text, beside others in binary form.
+#[tokio::test]
+async fn parameters_of_any_type() {
+    let Some(database) = crate::support::postgres("any_type") else { return };
+    let c = database.connect().await;
+    c.execute_script("CREATE TYPE pair AS (a int, b text); CREATE DOMAIN small AS int CHECK (VALUE < 9)")
+        .await
+        .unwrap();
+    let sql = "SELECT ($1::pair).a + $2::small, ($3::point)[0]::text, $4::small[]";
+    let list = crate::support::list(nicol_model::ScalarType::Int, &[Some(4i32.to_be_bytes().to_vec())]);
+    let columns = [INT, TEXT, CellType::list(nicol_model::ScalarType::Int)];
+    let outcome = run(&c, sql, &[text("(3,x)"), int(4), text("(1.5,2)"), list.clone()], &columns).await.unwrap();
+    let row: Vec<_> = (0..3).map(|i| outcome.rows.cell(0, i).unwrap().to_vec()).collect();
+    assert_eq!(row, [7i32.to_be_bytes().to_vec(), b"1.5".to_vec(), list.bytes.unwrap()]);
+}
+
+#[tokio::test]
 async fn nothing_stays_prepared_behind_pgbouncer() {
     let Some(database) = crate::support::postgres("pgbouncer") else { return };
     let url = database.url_with("pgbouncer=true");

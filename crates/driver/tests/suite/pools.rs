@@ -113,9 +113,60 @@ async fn a_statement_that_nobody_waits_for_is_cancelled(database: &Database) {
     }
 }
 
+async fn who_gives_up_waiting_takes_no_place(database: &Database) {
+    let pool = database.pool("connection_limit=1&pool_timeout=5");
+    let only = pool.get().await.unwrap();
+    let impatient = tokio::spawn({
+        let pool = pool.clone();
+        async move { tokio::time::timeout(Duration::from_millis(50), pool.get()).await.is_err() }
+    });
+    assert!(impatient.await.unwrap());
+    assert_eq!(pool.state().waiting, 0);
+    let patient = tokio::spawn({
+        let pool = pool.clone();
+        async move { pool.get().await.map(drop) }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(pool.state(), PoolState { limit: 1, size: 1, idle: 0, busy: 1, waiting: 1 });
+    drop(only);
+    patient.await.unwrap().unwrap();
+    // Nor do those who are thrown away at the moment in which it is their turn.
+    for i in 0..200 {
+        let only = pool.get().await.unwrap();
+        let waiting = tokio::spawn({
+            let pool = pool.clone();
+            async move { pool.get().await.map(drop) }
+        });
+        tokio::time::sleep(Duration::from_micros(i * 5)).await;
+        let release = tokio::task::spawn_blocking(move || drop(only));
+        waiting.abort();
+        release.await.unwrap();
+        let _ = waiting.await;
+    }
+    pool.get().await.unwrap();
+    assert_eq!(pool.state(), PoolState { limit: 1, size: 1, idle: 1, busy: 0, waiting: 0 });
+}
+
+async fn closing_ends_the_waiting(database: &Database) {
+    let pool = database.pool("connection_limit=1&pool_timeout=5");
+    let only = pool.get().await.unwrap();
+    let waiting = tokio::spawn({
+        let pool = pool.clone();
+        async move { pool.get().await.map(drop) }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    pool.close();
+    assert_eq!(waiting.await.unwrap().unwrap_err().code(), Code::P1017);
+    one(&only, "SELECT 'x'", &[], TEXT).await.unwrap();
+    drop(only);
+    assert_eq!(pool.state().size, 0, "what was in use is closed when it comes back");
+}
+
 crate::on_both!(
     an_exhausted_pool_says_so_in_time,
     who_waits_longest_comes_first,
+    who_gives_up_waiting_takes_no_place,
+    closing_ends_the_waiting,
     connections_are_used_again,
     many_at_once,
     a_statement_that_nobody_waits_for_is_cancelled,
@@ -139,6 +190,38 @@ async fn a_killed_backend_heals() {
     assert_eq!(slow.await.unwrap().code(), Code::P1017);
     let healed = pool.get().await.unwrap();
     one(&healed, "SELECT 'x'", &[], TEXT).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_backend_killed_while_idle_is_not_handed_out() {
+    let Some(database) = crate::support::postgres("killed_idle") else { return };
+    let pool = database.pool("connection_limit=2");
+    let (victim, killer) = (pool.get().await.unwrap(), pool.get().await.unwrap());
+    let pid = one(&victim, "SELECT pg_backend_pid()", &[], INT).await.unwrap().unwrap();
+    drop(victim);
+    run(&killer, "SELECT pg_terminate_backend($1)", &[int(i32::from_be_bytes(pid.try_into().unwrap()))], &[])
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let healed = pool.get().await.unwrap();
+    assert!(!healed.is_broken());
+    one(&healed, "SELECT 'x'", &[], TEXT).await.unwrap();
+}
+
+#[tokio::test]
+async fn connections_do_not_grow_old() {
+    let Some(database) = crate::support::postgres("old") else { return };
+    for limit in ["max_idle_connection_lifetime=1", "max_connection_lifetime=1"] {
+        let pool = database.pool(&format!("connection_limit=1&{limit}"));
+        let mut pids = Vec::new();
+        for _ in 0..2 {
+            let c = pool.get().await.unwrap();
+            pids.push(one(&c, "SELECT pg_backend_pid()", &[], INT).await.unwrap());
+            drop(c);
+            tokio::time::sleep(Duration::from_millis(1200)).await;
+        }
+        assert_ne!(pids[0], pids[1], "{limit}");
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ pub(crate) async fn run(
     columns: &[CellType],
 ) -> Result<Outcome, Error> {
     let params: Vec<_> = params.iter().map(Value::param).collect();
-    connection.run(Query { sql, params: &params, columns }).await
+    connection.run(&Query { sql, params: &params, columns }).await
 }
 
 /// The only cell of a result of one row.

@@ -300,7 +300,7 @@ mod in_sqlite {
     use nicol_model::Flavour;
 
     async fn connect(database: &Database, flavour: Flavour) -> Connection {
-        Connection::connect(&database.url(), &Settings { observer: None, flavour }).await.unwrap()
+        Connection::connect(&database.url(), &Settings { flavour, ..Settings::default() }).await.unwrap()
     }
 
     #[tokio::test]

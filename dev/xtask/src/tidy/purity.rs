@@ -5,7 +5,7 @@ use crate::repo::Repo;
 const PURE: [&str; 7] = ["diagnostics", "catalog", "model", "schema", "migrate", "query", "codegen"];
 
 const IMPURE_PACKAGES: [&str; 9] =
-    ["tokio", "tokio-postgres", "rusqlite", "getrandom", "tempfile", "deadpool", "dotenvy", "inquire", "rustls"];
+    ["tokio", "tokio-postgres", "rusqlite", "getrandom", "tempfile", "dotenvy", "inquire", "rustls"];
 
 const IMPURE_CODE: [&str; 9] = [
     "std::env",

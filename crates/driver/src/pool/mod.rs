@@ -1,10 +1,11 @@
+mod lease;
+
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType};
-
+use self::lease::{Lease, NoPlace, Places};
 use crate::{Code, Connection, DatabaseUrl, Error, Isolation, Settings, Transaction};
 
 /// Connections to one database, with Prisma's rules: `connection_limit` of them at most, opened when they are needed,
@@ -12,10 +13,7 @@ use crate::{Code, Connection, DatabaseUrl, Error, Isolation, Settings, Transacti
 ///
 /// Cloning it shares it. Making it opens nothing: an unreachable server shows at the first use.
 #[derive(Clone)]
-pub struct Pool {
-    inner: managed::Pool<Manager>,
-    url: Arc<DatabaseUrl>,
-}
+pub struct Pool(Arc<Places>);
 
 /// How a pool is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,23 +36,13 @@ impl Pool {
     /// # Errors
     /// P1013 if the URL asks for what cannot be done.
     pub fn new(url: DatabaseUrl, settings: Settings) -> Result<Self, Error> {
-        let url = Arc::new(url);
-        let manager = Manager { url: Arc::clone(&url), settings };
-        let inner = managed::Pool::builder(manager)
-            .max_size(url.connection_limit())
-            // The connection used last has its statements in the server's caches. Those who wait are served in the
-            // order in which they came, whatever this says.
-            .queue_mode(QueueMode::Lifo)
-            .runtime(deadpool::Runtime::Tokio1)
-            .build()
-            .map_err(|e| Error::new(Code::P1013, format!("The connection pool cannot be made: {e}.")))?;
-        Ok(Self { inner, url })
+        Ok(Self(Arc::new(Places::new(url, settings))))
     }
 
     /// The URL it connects to.
     #[must_use]
     pub fn url(&self) -> &DatabaseUrl {
-        &self.url
+        &self.0.url
     }
 
     /// A connection, alone for the caller until it is dropped. Waits as long as the URL's `pool_timeout` allows.
@@ -62,7 +50,7 @@ impl Pool {
     /// # Errors
     /// P2024 if none came free in time, or those of [`Connection::connect`].
     pub async fn get(&self) -> Result<PooledConnection, Error> {
-        self.get_within(self.url.pool_timeout()).await
+        self.get_within(self.0.url.pool_timeout()).await
     }
 
     /// The same with another limit; `None` waits for ever.
@@ -70,16 +58,16 @@ impl Pool {
     /// # Errors
     /// As [`Pool::get`].
     pub async fn get_within(&self, limit: Option<Duration>) -> Result<PooledConnection, Error> {
-        let timeouts = managed::Timeouts { wait: limit, create: None, recycle: None };
-        match self.inner.timeout_get(&timeouts).await {
-            Ok(object) => Ok(PooledConnection(object)),
-            Err(PoolError::Backend(error)) => Err(error),
-            Err(PoolError::Timeout(TimeoutType::Wait)) => Err(self.exhausted(limit)),
-            Err(PoolError::Closed) => Err(Error::new(
+        match self.0.take(limit).await {
+            Ok(mut lease) => {
+                lease.open().await?;
+                Ok(PooledConnection(lease))
+            }
+            Err(NoPlace::Timeout) => Err(self.exhausted(limit)),
+            Err(NoPlace::Closed) => Err(Error::new(
                 Code::P1017,
                 "The client was disconnected and its connections are closed. Connect again.",
             )),
-            Err(other) => Err(Error::new(Code::P2024, format!("No connection could be taken from the pool: {other}."))),
         }
     }
 
@@ -94,23 +82,16 @@ impl Pool {
     /// Numbers for health and metrics.
     #[must_use]
     pub fn state(&self) -> PoolState {
-        let status = self.inner.status();
-        PoolState {
-            limit: status.max_size,
-            size: status.size,
-            idle: status.available.min(status.size),
-            busy: status.size.saturating_sub(status.available),
-            waiting: status.waiting,
-        }
+        self.0.state()
     }
 
     /// Closes all connections: idle ones now, those in use when they come back. Who waits gets P1017.
     pub fn close(&self) {
-        self.inner.close();
+        self.0.close();
     }
 
     fn exhausted(&self, limit: Option<Duration>) -> Error {
-        let (seconds, connections) = (limit.unwrap_or_default().as_secs_f64(), self.url.connection_limit());
+        let (seconds, connections) = (limit.unwrap_or_default().as_secs_f64(), self.0.url.connection_limit());
         let timeout = serde_json::Number::from_f64(seconds).map_or_else(
             || 0.into(),
             |n| if seconds.fract() == 0.0 { limit.unwrap_or_default().as_secs().into() } else { n },
@@ -129,12 +110,12 @@ impl Pool {
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("url", &self.url).field("state", &self.state()).finish()
+        f.debug_struct("Pool").field("url", self.url()).field("state", &self.state()).finish()
     }
 }
 
 /// A connection that goes back to its pool when it is dropped.
-pub struct PooledConnection(Object<Manager>);
+pub struct PooledConnection(Lease);
 
 impl PooledConnection {
     /// Starts a transaction.
@@ -149,42 +130,14 @@ impl PooledConnection {
 impl Deref for PooledConnection {
     type Target = Connection;
 
+    #[inline]
     fn deref(&self) -> &Connection {
-        &self.0
+        self.0.connection()
     }
 }
 
 impl fmt::Debug for PooledConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
-    }
-}
-
-struct Manager {
-    url: Arc<DatabaseUrl>,
-    settings: Settings,
-}
-
-impl managed::Manager for Manager {
-    /// The pool moves what it holds several times for each use: a pointer, not the whole connection.
-    type Type = Box<Connection>;
-    type Error = Error;
-
-    async fn create(&self) -> Result<Box<Connection>, Error> {
-        // Rare and large (TLS, DNS): not inside of every query's future.
-        Box::pin(Connection::connect(&self.url, &self.settings)).await.map(Box::new)
-    }
-
-    async fn recycle(&self, connection: &mut Box<Connection>, metrics: &Metrics) -> RecycleResult<Error> {
-        if connection.is_broken() {
-            return Err(RecycleError::message("the connection is broken"));
-        }
-        if let DatabaseUrl::Postgres(url) = &*self.url {
-            let idle = metrics.recycled.unwrap_or(metrics.created).elapsed();
-            if url.max_idle.is_some_and(|max| idle > max) || url.max_age.is_some_and(|max| metrics.age() > max) {
-                return Err(RecycleError::message("the connection is too old"));
-            }
-        }
-        connection.reset().await.map_err(RecycleError::Backend)
     }
 }

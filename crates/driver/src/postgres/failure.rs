@@ -1,0 +1,68 @@
+//! What can go wrong with a statement, before it is known what that means to the caller.
+
+use super::connect::Target;
+use super::error;
+use super::line::Lost;
+use super::message::Complaint;
+use crate::Error;
+use crate::text::Misfit;
+
+/// An error on the way up.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Server(Box<Complaint>),
+    Lost(String),
+    Ours(Error),
+}
+
+impl Failure {
+    /// The server no longer knows the statement, or its result types have changed (a migration ran): it must be
+    /// prepared anew. Told by the names of the server's functions, which have no language.
+    pub(super) fn is_stale(&self) -> bool {
+        let Self::Server(complaint) = self else { return false };
+        match complaint.server.code.as_str() {
+            "26000" => true,
+            "0A000" => complaint.routine == "RevalidateCachedQuery",
+            "XX000" => complaint.server.message.starts_with("cache lookup failed for type"),
+            _ => false,
+        }
+    }
+
+    /// Several statements in one text cannot be prepared. (42601 is any syntax error; a broken text fails again in the
+    /// same way.)
+    pub(super) fn is_several_statements(&self) -> bool {
+        matches!(self, Self::Server(complaint) if complaint.routine == "exec_parse_message")
+    }
+
+    pub(crate) fn into_error(self, target: &Target) -> Error {
+        match self {
+            Self::Ours(error) => error,
+            Self::Lost(cause) => error::closed(target, &cause),
+            Self::Server(complaint) => error::map_server(complaint.server, target),
+        }
+    }
+}
+
+impl From<Lost> for Failure {
+    fn from(Lost(cause): Lost) -> Self {
+        Self::Lost(cause)
+    }
+}
+
+impl From<Complaint> for Failure {
+    fn from(complaint: Complaint) -> Self {
+        Self::Server(Box::new(complaint))
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+impl From<Misfit> for Failure {
+    fn from(misfit: Misfit) -> Self {
+        Self::Ours(error::map_misfit(&misfit))
+    }
+}
