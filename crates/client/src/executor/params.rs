@@ -1,6 +1,5 @@
 //! Where the parameters of statements come from.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use nicol_driver::Param as Bound;
@@ -19,12 +18,12 @@ use crate::ids;
 pub(crate) struct Input<'r> {
     params: &'r [u8],
     /// Where each value stands in `params`.
-    places: SmallVec<[(u32, u32); 8]>,
+    places: SmallVec<[(u32, u32); 4]>,
     now: OnceLock<i64>,
 }
 
-/// The values of one statement.
-pub(super) type Values<'a> = SmallVec<[Option<Cow<'a, [u8]>>; 8]>;
+/// The values of one statement that stand nowhere else: they are made for it, in the order of its parameters.
+pub(super) type Made = SmallVec<[Vec<u8>; 1]>;
 
 /// The distinct keys of a slot: rows that have them.
 type Keys = SmallVec<[(Slot, Box<[u16]>, Vec<u32>); 1]>;
@@ -60,32 +59,25 @@ impl<'r> Input<'r> {
     }
 }
 
-/// The values of a statement; `element` is the row of an each-row step. `None` if the statement's keys are all missing
-/// and `skip_without_keys`: then there is nothing that it could find.
-pub(super) fn values<'a>(
-    statement: &'a Statement,
-    input: &Input<'a>,
-    sets: &'a [Set],
-    element: Option<usize>,
+/// The values that must be made for a statement. `None` if the statement's keys are all missing and
+/// `skip_without_keys`: then there is nothing that it could find.
+pub(super) fn make(
+    statement: &Statement,
+    input: &Input<'_>,
+    sets: &[Set],
     skip_without_keys: bool,
-) -> Result<Option<Values<'a>>> {
+) -> Result<Option<Made>> {
     let mut keys = Keys::new();
-    let mut values = Values::new();
+    let mut made = Made::new();
     for param in &statement.params {
         let value = match &param.source {
-            ParamSource::Request(number) => Some(Cow::Borrowed(input.value(*number)?)),
-            ParamSource::JsonPath(number) => Some(Cow::Owned(sqlite_json_path(input.value(*number)?))),
-            ParamSource::Element(number) => {
-                let mut list = ListReader::new(input.value(*number)?);
-                list.nth(element.ok_or_else(Error::torn)?).ok_or_else(Error::torn)?.map(Cow::Borrowed)
-            }
-            ParamSource::ArrayLiterals { param, scalar } => {
-                Some(Cow::Owned(array_literals(input.value(*param)?, *scalar)))
-            }
-            ParamSource::Column { slot, column } => {
-                let set = set(sets, *slot)?;
-                if set.rows() == 0 { None } else { set.cell(0, usize::from(*column)).map(Cow::Borrowed) }
-            }
+            ParamSource::Request(_)
+            | ParamSource::Element(_)
+            | ParamSource::Column { .. }
+            | ParamSource::Constant(_)
+            | ParamSource::Null => continue,
+            ParamSource::JsonPath(number) => sqlite_json_path(input.value(*number)?),
+            ParamSource::ArrayLiterals { param, scalar } => array_literals(input.value(*param)?, *scalar),
             ParamSource::Keys { slot, columns, component } => {
                 let set = set(sets, *slot)?;
                 let known = keys.iter().position(|(s, c, _)| s == slot && **c == **columns);
@@ -101,18 +93,18 @@ pub(super) fn values<'a>(
                 let mut list = Vec::with_capacity(4 + rows.len() * 12);
                 let mut writer = ListWriter::new(&mut list);
                 rows.iter().for_each(|&row| writer.push(set.cell(row as usize, column)));
-                Some(Cow::Owned(list))
+                list
             }
-            ParamSource::Now => Some(Cow::Owned(input.now().to_be_bytes().to_vec())),
+            ParamSource::Now => input.now().to_be_bytes().to_vec(),
             ParamSource::Made { function, like } => {
-                let mut made = Vec::with_capacity(40);
+                let mut value = Vec::with_capacity(40);
                 match like {
                     None => {
-                        ids::make(function, input.now(), &mut made);
+                        ids::make(function, input.now(), &mut value);
                     }
                     Some(like) => {
                         let count = ListReader::new(input.value(*like)?).remaining();
-                        let mut writer = ListWriter::new(&mut made);
+                        let mut writer = ListWriter::new(&mut value);
                         let mut one = Vec::with_capacity(40);
                         for _ in 0..count {
                             one.clear();
@@ -121,28 +113,52 @@ pub(super) fn values<'a>(
                         }
                     }
                 }
-                Some(Cow::Owned(made))
+                value
             }
             ParamSource::Sum(a, b) => {
                 let number = |param: &Param| read_big_int(input.value(*param)?).ok_or_else(Error::torn);
-                Some(Cow::Owned(number(a)?.saturating_add(number(b)?).to_be_bytes().to_vec()))
+                number(a)?.saturating_add(number(b)?).to_be_bytes().to_vec()
             }
-            ParamSource::Constant(bytes) => Some(Cow::Borrowed(bytes.as_slice())),
-            ParamSource::Null => None,
         };
-        values.push(value);
+        made.push(value);
     }
-    Ok(Some(values))
+    Ok(Some(made))
 }
 
-/// The same with their types, as the driver takes them.
-pub(super) fn bound<'v>(statement: &Statement, values: &'v Values<'_>) -> SmallVec<[Bound<'v>; 8]> {
-    statement
-        .params
-        .iter()
-        .zip(values)
-        .map(|(param, value)| Bound { cell: param.cell, value: value.as_deref() })
-        .collect()
+/// The values of a statement with their types, as the driver takes them; `element` is the row of an each-row step.
+#[inline]
+pub(super) fn bound<'v>(
+    statement: &'v Statement,
+    input: &Input<'v>,
+    sets: &'v [Set],
+    made: &'v Made,
+    element: Option<usize>,
+) -> Result<SmallVec<[Bound<'v>; 4]>> {
+    let mut made = made.iter();
+    let mut bound = SmallVec::new();
+    for param in &statement.params {
+        let value = match &param.source {
+            ParamSource::Request(number) => Some(input.value(*number)?),
+            ParamSource::Element(number) => {
+                let mut list = ListReader::new(input.value(*number)?);
+                list.nth(element.ok_or_else(Error::torn)?).ok_or_else(Error::torn)?
+            }
+            ParamSource::Column { slot, column } => {
+                let set = set(sets, *slot)?;
+                if set.rows() == 0 { None } else { set.cell(0, usize::from(*column)) }
+            }
+            ParamSource::Constant(bytes) => Some(bytes.as_slice()),
+            ParamSource::Null => None,
+            ParamSource::JsonPath(_)
+            | ParamSource::ArrayLiterals { .. }
+            | ParamSource::Keys { .. }
+            | ParamSource::Now
+            | ParamSource::Made { .. }
+            | ParamSource::Sum(..) => Some(made.next().ok_or_else(Error::torn)?.as_slice()),
+        };
+        bound.push(Bound { cell: param.cell, value });
+    }
+    Ok(bound)
 }
 
 pub(super) fn set(sets: &[Set], slot: Slot) -> Result<&Set> {

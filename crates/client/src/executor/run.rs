@@ -4,12 +4,12 @@ use nicol_driver::{Connection, Outcome, Query};
 use nicol_query::plan::{EachRow, Slot};
 use nicol_query::set::Set;
 use nicol_query::value::{ListReader, read_int};
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::failure::{check, statement_error};
 use super::group::group;
 use super::page::trim;
-use super::params::{Input, Values, bound, set, values};
+use super::params::{Input, Made, bound, make, set};
 use super::prepare::{Operation, Prepared, Run, Target};
 use super::rows::{append, keep};
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ struct State {
 
 impl State {
     fn new(slots: usize) -> Self {
-        Self { sets: smallvec![Set::default(); slots], changed: 0 }
+        Self { sets: (0..slots).map(|_| Set::default()).collect(), changed: 0 }
     }
 
     fn put(&mut self, slot: Slot, rows: Set) -> Result<()> {
@@ -59,12 +59,31 @@ pub(crate) async fn execute(
     in_transaction: bool,
 ) -> Result<Rows> {
     debug_assert!(in_transaction || !plan.needs_transaction || plan.as_batch().is_some());
-    let mut state = State::new(plan.slots);
-    match plan.as_batch() {
-        Some(runs) if plan.needs_transaction && !in_transaction => {
-            Box::pin(batch(runs, input, connection, &mut state, true)).await?;
+    // What is rare or large is boxed: each query moves its future once, with all that it holds.
+    match plan.operations.as_slice() {
+        [Operation::Run(run)] => {
+            let outcome = outcome(run, input, &[], connection).await?;
+            let mut state = State::new(plan.slots);
+            state.take(run, outcome, input)?;
+            Ok(state.into_rows(plan))
         }
-        _ => operations(&plan.operations, input, connection, &mut state).await?,
+        several => Box::pin(execute_several(several, plan, input, connection, in_transaction)).await,
+    }
+}
+
+async fn execute_several(
+    several: &[Operation],
+    plan: &Prepared,
+    input: &Input<'_>,
+    connection: &Connection,
+    in_transaction: bool,
+) -> Result<Rows> {
+    let mut state = State::new(plan.slots);
+    match several {
+        [Operation::Batch(runs)] if plan.needs_transaction && !in_transaction => {
+            batch(runs, input, connection, &mut state, true).await?;
+        }
+        _ => operations(several, input, connection, &mut state).await?,
     }
     Ok(state.into_rows(plan))
 }
@@ -78,9 +97,9 @@ async fn operations(
     for operation in operations {
         match operation {
             Operation::Run(run) => single(run, input, connection, state).await?,
-            Operation::Batch(runs) => Box::pin(batch(runs, input, connection, state, false)).await?,
+            Operation::Batch(runs) => batch(runs, input, connection, state, false).await?,
             Operation::EachRow { groups, into, counts } => {
-                Box::pin(each_row(groups, *into, *counts, input, connection, state)).await?;
+                each_row(groups, *into, *counts, input, connection, state).await?;
             }
             Operation::Require { slot, expectation, failure } => {
                 check(expectation, set(&state.sets, *slot)?.rows(), failure, input)?;
@@ -109,20 +128,22 @@ fn query<'q>(run: &'q Run, params: &'q [nicol_driver::Param<'q>]) -> Query<'q> {
     Query { sql: &run.statement.sql, params, columns: &run.statement.columns }
 }
 
-/// The values of a statement; `None` if it can't find anything.
-fn values_of<'a>(run: &'a Run, input: &Input<'a>, sets: &'a [Set]) -> Result<Option<Values<'a>>> {
-    values(&run.statement, input, sets, None, matches!(run.target, Target::Children { .. }))
+/// The values that must be made for a statement; `None` if it can't find anything.
+fn made_for(run: &Run, input: &Input<'_>, sets: &[Set]) -> Result<Option<Made>> {
+    make(&run.statement, input, sets, matches!(run.target, Target::Children { .. }))
 }
 
 async fn single(run: &Run, input: &Input<'_>, connection: &Connection, state: &mut State) -> Result<()> {
-    let outcome = match values_of(run, input, &state.sets)? {
-        None => Outcome::default(),
-        Some(values) => {
-            let params = bound(&run.statement, &values);
-            connection.run(query(run, &params)).await.map_err(|e| statement_error(&run.statement, e))?
-        }
-    };
+    let outcome = outcome(run, input, &state.sets, connection).await?;
     state.take(run, outcome, input)
+}
+
+/// What a statement brings.
+async fn outcome(run: &Run, input: &Input<'_>, sets: &[Set], connection: &Connection) -> Result<Outcome> {
+    let made = made_for(run, input, sets)?;
+    let Some(made) = &made else { return Ok(Outcome::default()) };
+    let params = bound(&run.statement, input, sets, made, None)?;
+    connection.run(&query(run, &params)).await.map_err(|e| statement_error(&run.statement, e))
 }
 
 async fn batch(
@@ -133,12 +154,13 @@ async fn batch(
     in_own_transaction: bool,
 ) -> Result<()> {
     let outcomes = {
-        let values = runs.iter().map(|run| values_of(run, input, &state.sets)).collect::<Result<Vec<_>>>()?;
-        let live: Vec<usize> = (0..runs.len()).filter(|&i| values[i].is_some()).collect();
-        let params: Vec<_> = live
+        let made = runs.iter().map(|run| made_for(run, input, &state.sets)).collect::<Result<Vec<_>>>()?;
+        let live: Vec<usize> = (0..runs.len()).filter(|&i| made[i].is_some()).collect();
+        let params = runs
             .iter()
-            .map(|&i| values[i].as_ref().map(|v| bound(&runs[i].statement, v)).unwrap_or_default())
-            .collect();
+            .zip(&made)
+            .filter_map(|(run, made)| Some(bound(&run.statement, input, &state.sets, made.as_ref()?, None)))
+            .collect::<Result<Vec<_>>>()?;
         let queries: Vec<Query<'_>> = live.iter().zip(&params).map(|(&i, params)| query(&runs[i], params)).collect();
         let brought = if in_own_transaction {
             connection.batch_in_transaction(None, &queries).await
@@ -182,10 +204,10 @@ async fn each_row(
     let mut brought = Set::default();
     for (_, index, element) in rows {
         let statement = &groups[index].statement;
-        let values = values(statement, input, &state.sets, Some(element), false)?.unwrap_or_default();
-        let params = bound(statement, &values);
+        let made = make(statement, input, &state.sets, false)?.unwrap_or_default();
+        let params = bound(statement, input, &state.sets, &made, Some(element))?;
         let query = Query { sql: &statement.sql, params: &params, columns: &statement.columns };
-        let outcome = connection.run(query).await.map_err(|e| statement_error(statement, e))?;
+        let outcome = connection.run(&query).await.map_err(|e| statement_error(statement, e))?;
         state.changed += if counts { outcome.affected } else { 0 };
         if into.is_some() {
             append(&mut brought, &outcome.rows);

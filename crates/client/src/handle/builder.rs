@@ -1,11 +1,12 @@
 //! Connecting: the URL, the log.
 
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use nicol_driver::{DatabaseUrl, Pool, Settings};
+use nicol_driver::{DatabaseUrl, Dial, Pool, Settings, Transport};
 use nicol_model::DataModel;
 
 use super::log::{Log, LogEvent};
@@ -31,6 +32,7 @@ pub struct Builder<C> {
     folder: Option<PathBuf>,
     default_folder: Option<PathBuf>,
     log: Log,
+    transport: Option<Dial>,
     _client: PhantomData<fn() -> C>,
 }
 
@@ -54,6 +56,7 @@ impl<C: ClientType> Builder<C> {
             folder: None,
             default_folder: None,
             log: Log::default(),
+            transport: None,
             _client: PhantomData,
         }
     }
@@ -75,6 +78,19 @@ impl<C: ClientType> Builder<C> {
     /// The folder that a relative path of a SQLite URL starts from. Without it, the working directory.
     pub fn relative_to(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folder = Some(folder.into());
+        self
+    }
+
+    /// Opens the streams to a PostgreSQL server that the URL's host does not name: through a tunnel, or to a server in
+    /// memory. TLS is put over them as the URL says.
+    pub fn transport<T: Transport, F>(mut self, dial: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = io::Result<T>> + Send + 'static,
+    {
+        self.transport = Some(Arc::new(move || {
+            let dialled = dial();
+            Box::pin(async move { Ok(Box::new(dialled.await?) as Box<dyn Transport>) })
+        }));
         self
     }
 
@@ -126,7 +142,7 @@ impl<C: ClientType> Builder<C> {
                 ),
             ));
         }
-        let settings = Settings { observer: self.log.observer(), flavour: model.flavour };
+        let settings = Settings { observer: self.log.observer(), flavour: model.flavour, transport: self.transport };
         Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?)))
     }
 }
