@@ -28,7 +28,18 @@ const DUE_SECONDS: u64 = 1_800_000_000;
 #[derive(Clone)]
 pub(crate) struct Generated(db::Client);
 
+#[allow(dead_code, reason = "each bench connects in its own way")]
 impl Generated {
+    /// Over streams of the caller's making.
+    pub(crate) async fn over<S, F>(dial: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Sync + Unpin + 'static,
+        F: Future<Output = std::io::Result<S>> + Send + 'static,
+    {
+        let url = "postgresql://postgres@localhost/canned?sslmode=disable&connection_limit=1";
+        Self(db::Client::builder().url(url).transport(dial).connect().await.expect("the server is there"))
+    }
+
     pub(crate) async fn connect(url: &str, connections: usize) -> Self {
         let client = db::Client::connect(&format!("{url}&connection_limit={connections}")).await;
         Self(client.expect("the server is there"))
@@ -82,10 +93,26 @@ impl Todo {
     }
 }
 
+#[allow(dead_code, reason = "each bench connects in its own way")]
 impl ByHand {
+    /// Over a stream of the caller's making.
+    pub(crate) async fn over(
+        stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
+    ) -> Self {
+        let mut config = tokio_postgres::Config::new();
+        config.user("postgres");
+        let (client, connection) = config.connect_raw(stream, NoTls).await.expect("the server is there");
+        tokio::spawn(connection);
+        Self::prepare(client).await
+    }
+
     pub(crate) async fn connect(url: &str) -> Self {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("the server is there");
         tokio::spawn(connection);
+        Self::prepare(client).await
+    }
+
+    async fn prepare(client: Client) -> Self {
         let find = r#"SELECT "id", "title", "note", "done", "views", "dueAt", "createdAt" FROM "Todo" WHERE "id" = $1"#;
         let create = r#"INSERT INTO "Todo" ("title", "note", "dueAt") VALUES ($1, $2, $3)
             RETURNING "id", "title", "note", "done", "views", "dueAt", "createdAt""#;

@@ -43,7 +43,10 @@ impl NicolClient {
 
     /// For what `connect` leaves open: log, relative paths, connecting later.
     pub fn builder() -> ::nicol::Builder<Self> {
-        ::nicol::Builder::generated(&MODEL, ::nicol::Url::Env("DATABASE_URL"))
+        ::nicol::Builder::generated(&MODEL, ::nicol::Url::Env("DATABASE_URL")).default_folder(::core::concat!(
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            "/src/bin/queries"
+        ))
     }
 
     /// For a transaction with an isolation level or limits of time of its own.
