@@ -1,6 +1,6 @@
 //! Draft → [`Schema`]: every name resolved, every default filled in.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use nicol_model::{DefaultFunction, DefaultValue, Literal, NativeType, RelationMode, ScalarType};
 
@@ -49,7 +49,7 @@ fn field_id(at: usize) -> ir::FieldId {
 
 /// Which relation a relation field belongs to. Relations that lack an end are errors, so that none is left out.
 fn relation_of(subject: &Subject<'_, '_>) -> HashMap<FieldRef, u32> {
-    let mut found = HashMap::new();
+    let mut found = HashMap::default();
     for (at, relation) in subject.draft.relations.iter().enumerate() {
         let forward = relation.forward.map(|field| FieldRef { model: relation.forward_model, field });
         let back = relation.back.map(|field| FieldRef { model: relation.back_model, field });

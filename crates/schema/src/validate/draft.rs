@@ -1,6 +1,6 @@
 //! What the stages have found out so far: resolved types, then the meaning of the attributes, then relations.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use nicol_diagnostics::Span;
 use nicol_model::{ReferentialAction, ScalarType};

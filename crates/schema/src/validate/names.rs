@@ -1,6 +1,6 @@
 //! Stage 2: names are well-formed, not reserved, and unique in their space.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use nicol_diagnostics::{Diagnostic, Span};
 use nicol_model::ScalarType;
@@ -83,7 +83,8 @@ fn duplicate(cx: &mut Context, span: Span, first: Span, message: String) {
 
 /// A later field replaces an earlier one with the same name. A broken field stands back behind any other.
 fn field_names<'a>(cx: &mut Context, fields: &'a [Field<'a>], owner: &str) -> HashMap<&'a str, usize> {
-    let mut names: HashMap<&str, usize> = HashMap::with_capacity(fields.len());
+    let mut names: HashMap<&str, usize> =
+        HashMap::with_capacity_and_hasher(fields.len(), std::default::Default::default());
     for (at, field) in fields.iter().enumerate() {
         let name = field.name.text;
         match names.get(name) {
@@ -105,7 +106,7 @@ fn enumeration(cx: &mut Context, declared: &decl::Enum<'_>) {
     identifier(cx, &declared.name, "enum");
     not_reserved(cx, &declared.name, declared.span, "enum");
     attribute_names(cx, &declared.attributes);
-    let mut names = HashMap::new();
+    let mut names = HashMap::default();
     for value in &declared.values {
         identifier(cx, &value.name, "enum value");
         attribute_names(cx, &value.attributes);
@@ -118,7 +119,7 @@ fn enumeration(cx: &mut Context, declared: &decl::Enum<'_>) {
 }
 
 fn config_keys(cx: &mut Context, config: &decl::Config<'_>) {
-    let mut keys = HashMap::new();
+    let mut keys = HashMap::default();
     for property in &config.properties {
         let key = property.name;
         if let Some(first) = keys.insert(key.text, key.span) {

@@ -1,6 +1,6 @@
 //! The attributes of a composite type's fields. The type itself can have none.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use nicol_diagnostics::Diagnostic;
 
@@ -41,7 +41,7 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize) -> Vec<Fi
 
 fn check_names(cx: &mut Context, shape: &Shape<'_>, at: usize, facts: &[FieldFacts<'_>]) {
     let composite = &shape.composites[at];
-    let mut mapped = HashMap::new();
+    let mut mapped = HashMap::default();
     for (field, decl) in composite.decl.fields.iter().enumerate() {
         let Some(name) = facts[field].map else { continue };
         let earlier = mapped.insert(name, field);

@@ -1,6 +1,6 @@
 //! `@map` and `@@map`, `@@schema`.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use nicol_diagnostics::{Diagnostic, Span};
 
@@ -40,7 +40,7 @@ pub(super) fn check_columns<'a>(
     by_name: &HashMap<&str, usize>,
     facts: &[FieldFacts<'a>],
 ) {
-    let mut mapped: HashMap<&str, usize> = HashMap::new();
+    let mut mapped: HashMap<&str, usize> = HashMap::default();
     for (at, field) in fields.iter().enumerate() {
         let Some(name) = facts[at].map else { continue };
         let earlier = mapped.insert(name, at);

@@ -1,6 +1,6 @@
 //! Names of keys, indexes, foreign keys and defaults: given or by default, and unique in their scopes.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use nicol_catalog::names;
 use nicol_diagnostics::Span;
@@ -146,14 +146,14 @@ type Place<'a> = (NameScope, Option<&'a str>, Option<usize>);
 
 /// How often each name is used in each of its places.
 pub(super) struct ConstraintNames<'a> {
-    used: HashMap<(Place<'a>, String), usize>,
+    used: HashMap<String, Vec<(Place<'a>, usize)>>,
     /// Names of ids and uniques in the client, by model.
     client: HashMap<(usize, &'a str), usize>,
 }
 
 impl<'a> ConstraintNames<'a> {
     pub(super) fn new(subject: &Subject<'_, 'a>) -> Self {
-        let mut names = Self { used: HashMap::new(), client: HashMap::new() };
+        let mut names = Self { used: HashMap::default(), client: HashMap::default() };
         let (draft, connector) = (subject.draft, subject.connector);
         for (model, facts) in draft.models.iter().enumerate() {
             if let Some(key) = facts.primary_key.as_ref().filter(|_| connector.can.named_primary_keys) {
@@ -200,13 +200,21 @@ impl<'a> ConstraintNames<'a> {
 
     fn add(&mut self, subject: &Subject<'_, 'a>, model: usize, kind: Kind, name: &str) {
         for place in Self::places(subject, model).filter(|(scope, ..)| scope.holds(kind)) {
-            *self.used.entry((place, name.to_owned())).or_default() += 1;
+            if !self.used.contains_key(name) {
+                self.used.insert(name.to_owned(), Vec::new());
+            }
+            let Some(uses) = self.used.get_mut(name) else { continue };
+            match uses.iter_mut().find(|(at, _)| *at == place) {
+                Some((_, count)) => *count += 1,
+                None => uses.push((place, 1)),
+            }
         }
     }
 
     fn check(&self, cx: &mut Context, subject: &Subject<'_, 'a>, model: usize, kind: Kind, name: &str, span: Span) {
         for place in Self::places(subject, model).filter(|(scope, ..)| scope.reports(kind)) {
-            if self.used.get(&(place, name.to_owned())).is_some_and(|uses| *uses > 1) {
+            let uses = self.used.get(name).map_or(&[][..], Vec::as_slice);
+            if uses.iter().any(|(at, count)| *at == place && *count > 1) {
                 let message = format!("the name `{name}` is used twice among {}", place.0.words());
                 cx.error("duplicate-constraint-name", span, message, "give another name with `map`");
             }

@@ -1,6 +1,8 @@
 //! Cycles and crossing paths of cascading actions.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use crate::hash::{HashMap, HashSet};
 
 use nicol_diagnostics::Diagnostic;
 use nicol_model::{ReferentialAction, RelationMode};
@@ -13,12 +15,44 @@ use crate::validate::draft::{FieldRef, Relation};
 
 const CODE: &str = "cascading-cycle";
 
-pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relation<'_>) {
+/// Where actions cascade without end.
+pub(super) struct Circles {
+    /// For each model whether cascading relations lead from it into a circle; `None` where circles don't matter.
+    leads_into_one: Option<Vec<bool>>,
+}
+
+impl Circles {
+    pub(super) fn find(subject: &Subject<'_, '_>) -> Self {
+        // Where the client emulates the actions, a cycle would run for ever whatever the database.
+        let matters = subject.connector.can.detects_reference_cycles
+            || (subject.config.datasource.is_some() && subject.mode == RelationMode::Prisma);
+        if !matters {
+            return Self { leads_into_one: None };
+        }
+        // Models that lead nowhere are taken out again and again, until those are left that lead into circles.
+        let count = subject.draft.models.len();
+        let (mut ways_out, mut ways_in) = (vec![0_usize; count], vec![Vec::new(); count]);
+        for relation in subject.draft.relations.iter().filter(|r| complete(r).is_some() && cascades(subject, r)) {
+            ways_out[relation.forward_model] += 1;
+            ways_in[relation.back_model].push(relation.forward_model);
+        }
+        let mut ends: Vec<usize> = (0..count).filter(|model| ways_out[*model] == 0).collect();
+        while let Some(end) = ends.pop() {
+            for &model in &ways_in[end] {
+                ways_out[model] -= 1;
+                if ways_out[model] == 0 {
+                    ends.push(model);
+                }
+            }
+        }
+        Self { leads_into_one: Some(ways_out.into_iter().map(|ways| ways > 0).collect()) }
+    }
+}
+
+pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, circles: &Circles, relation: &Relation<'_>) {
     let Some(field) = complete(relation) else { return };
     let detects = subject.connector.can.detects_reference_cycles;
-    // Where the client emulates the actions, a cycle would run for ever whatever the database.
-    let matters = detects || (subject.config.datasource.is_some() && subject.mode == RelationMode::Prisma);
-    if matters {
+    if circles.leads_into_one.as_ref().is_some_and(|leads| leads[relation.back_model]) {
         cycle(cx, subject, relation, field);
     }
     if detects && subject.mode == RelationMode::ForeignKeys {
@@ -46,12 +80,14 @@ fn relations_from<'c, 'a>(
     subject: &Subject<'c, 'a>,
     model: usize,
 ) -> impl Iterator<Item = (&'c Relation<'a>, FieldRef)> + use<'c, 'a> {
-    subject.draft.relations.iter().filter(move |r| r.forward_model == model).filter_map(|r| Some((r, complete(r)?)))
+    let draft = subject.draft;
+    let relations = subject.relations_from[model].clone();
+    relations.into_iter().map(|at| &draft.relations[at]).filter_map(|r| Some((r, complete(r)?)))
 }
 
 fn cycle(cx: &mut Context, subject: &Subject<'_, '_>, start: &Relation<'_>, field: FieldRef) {
     let parent = start.forward_model;
-    let mut visited = HashSet::new();
+    let mut visited = HashSet::default();
     let mut next = vec![(start, field, vec![field])];
     while let Some((relation, at, path)) = next.pop() {
         visited.insert(at);
@@ -104,11 +140,15 @@ fn crossing_paths(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relati
         return;
     }
     let parent = relation.forward_model;
-    let mut reached: HashMap<FieldRef, BTreeSet<usize>> = HashMap::new();
+    if relations_from(subject, parent).filter(|(r, _)| cascades(subject, r)).count() < 2 {
+        return;
+    }
+    let mut reached: HashMap<FieldRef, BTreeSet<usize>> = HashMap::default();
     for (first, start) in relations_from(subject, parent).filter(|(r, _)| cascades(subject, r)) {
         let found = reached.entry(start).or_default();
-        let mut next = vec![(first, vec![start])];
-        while let Some((relation, path)) = next.pop() {
+        let mut visited = HashSet::from_iter([start]);
+        let mut next = vec![first];
+        while let Some(relation) = next.pop() {
             let target = relation.back_model;
             // Circles are reported elsewhere.
             if relation.forward_model == target || target == parent {
@@ -116,10 +156,8 @@ fn crossing_paths(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Relati
             }
             found.insert(target);
             for (relation, at) in relations_from(subject, target).filter(|(r, _)| cascades(subject, r)) {
-                if !path.contains(&at) {
-                    let mut path = path.clone();
-                    path.push(at);
-                    next.push((relation, path));
+                if visited.insert(at) {
+                    next.push(relation);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Names in the database: tables, and the length of names that were given.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use nicol_diagnostics::{Diagnostic, Span};
 
@@ -11,7 +11,7 @@ use crate::validate::decl::Attribute;
 /// Two models or views with the same table.
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>) {
     let draft = subject.draft;
-    let mut tables: HashMap<(Option<&str>, &str), usize> = HashMap::new();
+    let mut tables: HashMap<(Option<&str>, &str), usize> = HashMap::default();
     // Models first, then views.
     let order = |views| (0..draft.models.len()).filter(move |at| draft.decl(*at).is_view == views);
     for model in order(false).chain(order(true)) {

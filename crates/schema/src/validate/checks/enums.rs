@@ -1,12 +1,12 @@
 //! Enums.
 
-use std::collections::HashSet;
+use crate::hash::HashSet;
 
 use super::{Subject, multi_schema};
 use crate::validate::context::Context;
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>) {
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     for (declared, facts) in subject.draft.shape.enums.iter().zip(&subject.draft.enums) {
         if !subject.connector.can.enums {
             let message = format!("{} has no enums", subject.connector.name);

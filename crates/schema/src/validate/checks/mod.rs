@@ -46,12 +46,18 @@ pub(super) struct Subject<'c, 'a> {
     pub(super) config: &'c Configuration<'a>,
     pub(super) connector: &'static Connector,
     pub(super) mode: RelationMode,
+    /// For each model the relations whose foreign key lies in it.
+    relations_from: Vec<Vec<usize>>,
 }
 
 impl<'c, 'a> Subject<'c, 'a> {
     pub(super) fn new(draft: &'c Draft<'a>, config: &'c Configuration<'a>) -> Self {
         let connector = Connector::of(config.provider());
-        Self { draft, config, connector, mode: config.relation_mode() }
+        let mut relations_from = vec![Vec::new(); draft.models.len()];
+        for (at, relation) in draft.relations.iter().enumerate() {
+            relations_from[relation.forward_model].push(at);
+        }
+        Self { draft, config, connector, mode: config.relation_mode(), relations_from }
     }
 
     fn fields(&self, model: usize) -> impl Iterator<Item = FieldRef> + use<> {
@@ -122,10 +128,11 @@ fn of_model(cx: &mut Context, subject: &Subject<'_, '_>, names: &ConstraintNames
 }
 
 fn of_relations(cx: &mut Context, subject: &Subject<'_, '_>, names: &ConstraintNames<'_>) {
+    let circles = cycles::Circles::find(subject);
     for relation in &subject.draft.relations {
         match relation.shape {
             RelationShape::OneToOne | RelationShape::OneToMany => {
-                cycles::check(cx, subject, relation);
+                cycles::check(cx, subject, &circles, relation);
                 relations::check(cx, subject, names, relation);
                 if relation.shape == RelationShape::OneToOne {
                     one_to_one::check(cx, subject, relation);

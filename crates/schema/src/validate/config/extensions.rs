@@ -1,6 +1,6 @@
 //! `extensions` of a PostgreSQL datasource.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use crate::ir::Extension;
 use crate::validate::context::Context;
@@ -10,7 +10,7 @@ use crate::validate::decl::{Args, Config, ExprKind};
 pub(super) fn read(cx: &mut Context, config: &Config<'_>) -> Option<Vec<Extension>> {
     let value = config.property("extensions")?.value.as_ref()?;
     let mut found = cx.list(value, |cx, item| match &item.kind {
-        ExprKind::Constant(name) => Some((*name, extension(name, item.span, &HashMap::new()))),
+        ExprKind::Constant(name) => Some((*name, extension(name, item.span, &HashMap::default()))),
         ExprKind::Call(name, args) => {
             let values = arguments(cx, args);
             Some((*name, extension(name, item.span, &values)))
@@ -35,7 +35,7 @@ fn extension(name: &str, span: nicol_diagnostics::Span, values: &HashMap<&str, &
 }
 
 fn arguments<'a>(cx: &mut Context, args: &'a Args<'a>) -> HashMap<&'a str, &'a str> {
-    let mut values = HashMap::new();
+    let mut values = HashMap::default();
     let mut seen = Vec::new();
     let help = "the arguments are `map`, `schema` and `version`";
     for arg in &args.items {

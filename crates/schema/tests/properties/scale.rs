@@ -1,0 +1,136 @@
+//! Deep and long texts: no stack overflows, and time grows with the text, not with its square.
+
+use std::time::{Duration, Instant};
+
+use nicol_diagnostics::{SourceFile, Sources};
+use nicol_schema::{codes, format, load, parse};
+
+use crate::checks;
+
+fn judge(text: &str) -> usize {
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("schema.prisma", text));
+    load(&sources).diagnostics.len()
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_overflow() {
+    for (open, close) in [("[", "]"), ("f(", ")"), ("{a: ", "}"), ("f(a: ", ")"), ("[{a: f(", ")}]")] {
+        let depth = 100_000;
+        let text = format!("model A {{\n  id Int @x({}1{})\n  b Int\n}}\n", open.repeat(depth), close.repeat(depth));
+        checks::parsing(&text);
+        let parse = parse(&text);
+        assert_eq!(parse.errors.len(), 1);
+        let message = &parse.errors[0].message;
+        assert!(message.contains("nested 100 deep"), "{message}");
+        assert!(format(&text).contains(close));
+        assert!(judge(&text) > 0);
+        // Never closed.
+        let text = format!("generator g {{\n  a = {}\n}}\n", open.repeat(depth));
+        assert_eq!(parse_errors(&text), [codes::INVALID_LINE]);
+        assert!(format(&text).contains(open));
+        assert!(judge(&text) > 0);
+    }
+}
+
+fn parse_errors(text: &str) -> Vec<&'static str> {
+    parse(text).errors.iter().map(|error| error.code).collect()
+}
+
+/// A text of so many parts; `work` on four times as many must not take much more than four times as long.
+fn is_linear(name: &str, text: impl Fn(usize) -> String, work: impl Fn(&str)) {
+    // The least of some runs: what the machine does beside it only adds.
+    let time = |text: &str, runs: usize| {
+        let run = |_| {
+            let start = Instant::now();
+            work(text);
+            start.elapsed()
+        };
+        (0..runs).map(run).min().unwrap_or_default()
+    };
+    // Long enough to be measured.
+    let mut count = 500;
+    let mut small = text(count);
+    while time(&small, 3) < Duration::from_millis(5) && count < 1_000_000 {
+        count *= 2;
+        small = text(count);
+    }
+    // Quadratic work takes sixteen times as long; the rest is room for a busy machine.
+    let large = text(count * 4);
+    let ratio = || time(&large, 2).as_secs_f64() / time(&small, 3).as_secs_f64();
+    let best = (0..5).map(|_| ratio()).find(|ratio| *ratio < 8.0);
+    assert!(best.is_some(), "{name}: four times {count} parts take {:.1} times as long", ratio());
+}
+
+const HEAD: &str = "datasource db {\n  provider = \"postgresql\"\n}\n";
+
+fn models(count: usize, model: impl Fn(usize) -> String) -> String {
+    let mut text = HEAD.to_owned();
+    for n in 0..count {
+        text.push_str(&model(n));
+    }
+    text
+}
+
+/// Models in a chain of relations.
+fn chain(count: usize) -> String {
+    models(count, |n| {
+        let back = if n == 0 { String::new() } else { format!("  b{n} M{}[]\n", n - 1) };
+        let next = if n + 1 == count {
+            String::new()
+        } else {
+            format!("  nextId Int\n  next M{} @relation(fields: [nextId], references: [id])\n", n + 1)
+        };
+        format!("model M{n} {{\n  id Int @id\n  name{n} String? @unique @map(\"n{n}\") // why\n{back}{next}}}\n")
+    })
+}
+
+fn inside(lines: impl Fn(usize) -> String) -> impl Fn(usize) -> String {
+    move |count| {
+        let lines: String = (0..count).map(&lines).collect();
+        format!("{HEAD}model A {{\n  id Int @id\n{lines}}}\n")
+    }
+}
+
+#[test]
+fn time_grows_with_the_text() {
+    let repeated = |line: &'static str| move |count: usize| line.repeat(count);
+    let parsing = |text: &str| drop(parse(text));
+    let formatting = |text: &str| drop(format(text));
+    let judging = |text: &str| assert!(judge(text) < usize::MAX);
+    for line in ["what {\n", "/* open\n", "model A {\n", "@id(\n", "\"\n", "}\n", "type A =\n", "model \n", "/*/\n"] {
+        is_linear(line, repeated(line), parsing);
+        is_linear(line, repeated(line), formatting);
+    }
+    let long_line =
+        |count: usize| format!("model A {{\n  id Int @x([{}])\n}}\n", "1, ".repeat(count).trim_end_matches(", "));
+    let fields = inside(|n| format!("  field{n} Int? @map(\"f{n}\") // c\n"));
+    let comments = inside(|n| format!("  // {n}\n"));
+    let attributes = inside(|n| format!("  f{n} Int\n  @@index([f{n}, id])\n"));
+    let old = inside(|n| format!("  f{n}: Int!\n"));
+    let bad = inside(|n| format!("  f{n} Int (\n"));
+    let alone = |count: usize| models(count, |n| format!("model M{n} {{\n  id Int @id\n  to M{}\n}}\n", n / 2));
+    let values = |count: usize| {
+        let values: String = (0..count).map(|n| format!("  V{n} @map(\"v{n}\")\n")).collect();
+        format!("{HEAD}enum E {{\n{values}}}\n")
+    };
+    let prisma_mode =
+        |count: usize| chain(count).replace("\"postgresql\"\n", "\"postgresql\"\n  relationMode = \"prisma\"\n");
+    let texts: [(&str, &dyn Fn(usize) -> String); 10] = [
+        ("a chain of models", &chain),
+        ("a chain of models without foreign keys", &prisma_mode),
+        ("a long list", &long_line),
+        ("many fields", &fields),
+        ("many comments", &comments),
+        ("many indexes", &attributes),
+        ("old notations", &old),
+        ("lines that can't be read", &bad),
+        ("relations that lack a side", &alone),
+        ("many values", &values),
+    ];
+    for (name, text) in texts {
+        is_linear(name, text, parsing);
+        is_linear(name, text, formatting);
+        is_linear(name, text, judging);
+    }
+}
