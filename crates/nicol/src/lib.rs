@@ -1,4 +1,51 @@
 //! The Nicol client for Rust applications.
+//!
+//! `nicol generate` writes a module (or a crate) from your `schema.prisma`; this crate is what that module calls and
+//! what its types are made of. The generated module has a `Client`, one module for each model with its fields and
+//! relations as functions, and the rows as plain structs.
+//!
+//! ```ignore
+//! let db = db::Client::connect(url).await?;
+//!
+//! // A new record: what is required in the literal, all else by `set` and `with`.
+//! let ada = db
+//!     .member()
+//!     .create(member::New { email: "ada@example.org", name: "Ada" })
+//!     .set(member::points(), 30)
+//!     .await?;
+//!
+//! // Filters are values; they go through relations.
+//! let readers = member::loans().some(loan::book().is(book::title().starts_with("The")));
+//! let found: Vec<db::Member> =
+//!     db.member().find_many().filter(readers).order_by(member::name().asc()).take(10).await?;
+//!
+//! // Each `include` adds one element to the tuple; `select` reads nothing but what it names.
+//! for (member, loans) in db.member().find_many().include(member::loans().include(loan::book())).await? {
+//!     println!("{} has {} books", member.name, loans.len());
+//! }
+//! let names: Vec<(i32, String)> = db.member().find_many().select((member::id(), member::name())).await?;
+//!
+//! // Committed on `Ok`, rolled back on `Err`, panic and drop.
+//! db.transact(async |tx| {
+//!     let book = tx.book().create(book::New { title: "The Prism", pages: 7 }).await?;
+//!     let borrower = connect(member::id().eq(ada.id));
+//!     tx.loan().create(loan::New { days: 14, member: borrower, book: connect(book::id().eq(&book.id)) }).await
+//! })
+//! .await?;
+//!
+//! // Errors have Prisma's codes.
+//! match db.member().create(member::New { email: "ada@example.org", name: "Again" }).await {
+//!     Err(error) if error.is_unique_violation() => println!("{} {:?}", error, error.meta()),
+//!     other => drop(other?),
+//! }
+//! ```
+//!
+//! (A test compiles and runs this example on both databases.)
+//!
+//! # Features
+//! - `postgres`, `sqlite`: the databases that the client can connect to; both are on by default. An application with one
+//!   of them says `nicol = { version = "..", default-features = false, features = ["sqlite"] }` and links no driver for
+//!   the other.
 #![warn(missing_docs)]
 
 pub use nicol_client::typed::{

@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod connections;
+mod docs;
 mod errors;
 mod json;
 mod raw;
