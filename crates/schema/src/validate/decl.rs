@@ -1,7 +1,10 @@
 //! Declarations: what the files say, block by block, without trivia.
 //!
-//! The stages of validation read these and not the syntax: all files are one list here, every place
-//! knows its file, and what the parser could not make sense of is gone.
+//! The stages of validation read these and not the [`ast`](crate::ast), which the formatter, the completion and the
+//! documentation read: that one is a view of a single file, offsets without a file, with all that can be written. Here
+//! all files are one list, every place is a [`Span`] that knows its file, what the parser could not make sense of is
+//! gone, and what a flavour can't read is taken out before anything is judged (`objects`). With one layer for both, each
+//! of the checks would have to carry the file along and leave out what is broken.
 
 use std::borrow::Cow;
 
