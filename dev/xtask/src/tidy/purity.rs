@@ -4,7 +4,7 @@ use crate::repo::Repo;
 
 const PURE: [&str; 7] = ["diagnostics", "catalog", "model", "schema", "migrate", "query", "codegen"];
 
-const IMPURE_PACKAGES: [&str; 9] =
+const IMPURE_PACKAGES: [&str; 8] =
     ["tokio", "tokio-postgres", "rusqlite", "getrandom", "tempfile", "dotenvy", "inquire", "rustls"];
 
 const IMPURE_CODE: [&str; 9] = [
