@@ -201,6 +201,10 @@ fn data_models_are_those_of_dmmf() {
         if !schema.composites.is_empty() {
             continue; // MongoDB's composite types are in no data model
         }
+        let is_partial = |model: &nicol_schema::ir::Model| model.indexes.iter().any(|index| index.predicate.is_some());
+        if schema.models.iter().any(is_partial) {
+            continue; // DMMF hides partial uniques from `uniqueIndexes`, though records are found by them
+        }
         let data = data_model(&schema);
         assert_eq!(from_bytes(&to_bytes(&data)).as_ref(), Ok(&data), "{name}");
         let dmmf = oracle.ask_schema("dmmf", &text).unwrap_or_else(|e| panic!("{name}: {e:?}"));

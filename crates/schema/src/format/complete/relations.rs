@@ -35,12 +35,15 @@ pub(super) struct Relation {
     pub(super) is_one_to_one: bool,
 }
 
+/// A model, another one, and the name of relations between them.
+type Between<'a> = (usize, usize, Option<&'a str>);
+
 /// What relations are made of.
 pub(super) struct Schema<'a> {
     pub(super) models: Vec<Model<'a>>,
     pub(super) relation_fields: Vec<RelationField<'a>>,
     /// The relation fields from a model to another one with a relation's name, in order.
-    between: HashMap<(usize, usize, Option<&'a str>), SmallVec<[usize; 2]>>,
+    between: HashMap<Between<'a>, SmallVec<[usize; 2]>>,
 }
 
 const SCALARS: [&str; 9] = ["String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes"];
