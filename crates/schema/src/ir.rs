@@ -96,7 +96,7 @@ pub struct Generator {
     pub provider: StringOrEnv,
     pub output: Option<StringOrEnv>,
     pub binary_targets: Vec<StringOrEnv>,
-    /// As written (renamed and stabilised names too), sorted, without duplicates.
+    /// Canonical names of the known ones (renamed and stabilised ones too), sorted, without duplicates.
     pub preview_features: Vec<String>,
     /// Every other key, in source order.
     pub config: Vec<(String, ConfigValue)>,

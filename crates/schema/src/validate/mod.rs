@@ -22,7 +22,7 @@ mod types;
 
 use nicol_diagnostics::{Diagnostic, FileId, Sources};
 
-use crate::ir::Schema;
+use crate::ir::{Datasource, Generator, Schema};
 use crate::{Parse, parse};
 use context::Context;
 use decl::Top;
@@ -72,6 +72,25 @@ fn read_all<'a>(files: &[(FileId, &'a Parse)]) -> (Context, Vec<Top<'a>>) {
     objects::reject(&mut cx, &mut tops);
     composites::attributes(&mut cx, &tops);
     (cx, tops)
+}
+
+/// The configuration blocks of schema files, usable ones only, whatever is wrong with the models.
+#[derive(Debug)]
+pub struct Configuration {
+    pub datasources: Vec<Datasource>,
+    pub generators: Vec<Generator>,
+    /// What is wrong with the syntax of the files and with these blocks, and warnings about these.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the datasource and the generators of files, as Prisma's `get_config` does: models are parsed, but not judged.
+#[must_use]
+pub fn configuration(sources: &Sources) -> Configuration {
+    let parsed = parse_all(sources);
+    let files = borrowed(&parsed);
+    let (mut cx, tops) = read_all(&files);
+    let config::Configuration { datasources, generators, .. } = config::read(&mut cx, &tops);
+    Configuration { datasources, generators, diagnostics: cx.finish() }
 }
 
 /// Validates parsed files as one schema. The diagnostics hold those of the parser too.

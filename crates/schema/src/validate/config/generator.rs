@@ -39,10 +39,7 @@ pub(super) fn read(
     if let Some(written) = value("previewFeatures")
         && let Some(names) = cx.list(written, Context::string)
     {
-        preview::read(cx, &names, written, datasource, features);
-        preview_features = names.into_iter().map(str::to_owned).collect();
-        preview_features.sort_unstable();
-        preview_features.dedup();
+        preview_features = preview::read(cx, &names, written, datasource, features);
     }
     let mut rest = Vec::new();
     for property in &config.properties {

@@ -17,6 +17,8 @@ use crate::ir::{self, StringOrEnv};
 /// What the configuration blocks say.
 pub(super) struct Configuration<'a> {
     pub(super) datasource: Option<Datasource<'a>>,
+    /// All usable datasource blocks; more than one is an error.
+    pub(super) datasources: Vec<ir::Datasource>,
     pub(super) generators: Vec<ir::Generator>,
     pub(super) features: PreviewFeatures,
 }
@@ -54,11 +56,12 @@ pub(super) fn read<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Configuration<'
             cx.error("several-datasources", config.span, message, "keep one: a schema has one database");
         }
     }
+    let datasources = found.iter().map(|found| found.ir.clone()).collect();
     let datasource = if found.is_empty() { None } else { Some(found.swap_remove(0)) };
     let provider = datasource.as_ref().map(|d| d.ir.provider);
     let mut features = PreviewFeatures::default();
     let generators = blocks(false).filter_map(|config| generator::read(cx, config, provider, &mut features)).collect();
-    Configuration { datasource, generators, features }
+    Configuration { datasource, datasources, generators, features }
 }
 
 impl Configuration<'_> {

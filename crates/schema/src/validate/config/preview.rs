@@ -97,14 +97,15 @@ fn offered(flavour: Flavour, provider: Option<Provider>) -> Vec<&'static str> {
     names
 }
 
-/// Notes the features of one generator. Names are compared without regard to case, as in Prisma.
+/// Notes the features of one generator and gives their canonical names, sorted. Names are compared without regard to case, as in Prisma.
 pub(super) fn read(
     cx: &mut Context,
     names: &[&str],
     written: &Expr<'_>,
     provider: Option<Provider>,
     features: &mut PreviewFeatures,
-) {
+) -> Vec<String> {
+    let mut found = PreviewFeatures::default();
     let offered = offered(cx.flavour, provider);
     let span = written.span;
     let find = |list: &[&'static str], name: &str| list.iter().copied().find(|n| n.eq_ignore_ascii_case(name));
@@ -119,20 +120,20 @@ pub(super) fn read(
             let message = "the preview feature `fullTextSearch` is called `fullTextSearchPostgres` for PostgreSQL";
             cx.warn("renamed-preview-feature", span, message, "rename it");
             cx.fix(with(position, "fullTextSearchPostgres"));
-            features.on.insert("fullTextSearchPostgres");
+            found.on.insert("fullTextSearchPostgres");
         } else if let Some(known) = find(STABILISED, name) {
             let message = format!("the preview feature `{name}` is always on");
             cx.warn("stable-preview-feature", span, message, "remove it from `previewFeatures`");
             cx.fix(with(position, ""));
-            features.on.insert(known);
+            found.on.insert(known);
         } else if cx.flavour == Flavour::Six && name.eq_ignore_ascii_case("metrics") {
             let message = "the preview feature `metrics` goes away in Prisma 7";
             cx.warn("deprecated-preview-feature", span, message, "remove it from `previewFeatures`");
             // As long as it is there it does something.
             cx.fix(with(position, "").sure(false));
-            features.on.insert("metrics");
+            found.on.insert("metrics");
         } else if let Some(known) = find(&offered, name).or_else(|| find(HIDDEN, name)) {
-            features.on.insert(known);
+            found.on.insert(known);
         } else {
             let near = near(name, offered.iter().copied());
             let help = match near {
@@ -145,4 +146,7 @@ pub(super) fn read(
             }
         }
     }
+    let names = found.names();
+    features.on.extend(found.on);
+    names
 }
