@@ -4,4 +4,5 @@
 
 pub mod dmmf;
 pub mod generator;
+pub mod get_config;
 pub mod rust;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod config;
 mod db;
 mod debug;
 mod dmmf;
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     Format(format::Args),
     Generate(generate::Args),
     Dmmf(dmmf::Args),
+    Config(config::Args),
     Migrate(migrate::Args),
     Db(db::Args),
     Query(query::Args),
@@ -54,6 +56,7 @@ pub(crate) fn run(cli: Cli) -> Result<Status, CommandError> {
         Command::Format(args) => format::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Dmmf(args) => dmmf::run(&args),
+        Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(args),
         Command::Db(args) => db::run(args),
         Command::Query(args) => query::run(&args),

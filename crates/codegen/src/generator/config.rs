@@ -50,6 +50,8 @@ pub struct Datasource {
     pub url: Option<EnvValue>,
     pub direct_url: Option<EnvValue>,
     pub schemas: Vec<String>,
+    /// The text of its `///` comments.
+    pub documentation: Option<String>,
     /// The file of the block, absolute.
     pub source_file_path: String,
 }
@@ -102,6 +104,7 @@ impl Datasource {
             url: block.url.as_ref().map(EnvValue::of),
             direct_url: block.direct_url.as_ref().map(EnvValue::of),
             schemas: block.schemas.clone(),
+            documentation: block.documentation.clone(),
             source_file_path,
         }
     }
@@ -191,6 +194,9 @@ impl Serialize for Datasource {
             out.serialize_field("directUrl", url)?;
         }
         out.serialize_field("schemas", &self.schemas)?;
+        if let Some(documentation) = &self.documentation {
+            out.serialize_field("documentation", documentation)?;
+        }
         out.serialize_field("sourceFilePath", &self.source_file_path)?;
         out.end()
     }

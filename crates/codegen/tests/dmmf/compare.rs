@@ -44,12 +44,42 @@ impl Judge {
         assert!(whole.starts_with(&format!("{{\"datamodel\":{part},\"schema\":")), "{name}: the part is another");
     }
 
+    /// Compares `get_config` of any text. Texts of messages are ours; the keys of generators have no order in Prisma.
+    pub(crate) fn compare_config(&mut self, name: &str, text: &str) {
+        let sources = Sources::new(vec![SourceFile::new("schema.prisma", text)]);
+        let answer = nicol_codegen::get_config::get_config(&sources, &nicol_schema::configuration(&sources));
+        let Ok(theirs) = self.oracle.ask_schema("config", text) else {
+            self.refused += 1;
+            return;
+        };
+        self.compared += 1;
+        let (ours, theirs) = (without_texts(answer), without_texts(theirs));
+        if let Some(difference) = difference("", &ours, &theirs) {
+            self.different.push(format!("{name}{difference}\n{text}"));
+        }
+    }
+
     pub(crate) fn report(&self, what: &str, at_least: usize) {
         let Self { compared, refused, different, .. } = self;
         println!("DMMF, {what}: {compared} compared, {} different, {refused} refused", different.len());
         assert!(different.is_empty(), "{} of {compared} differ:\n{}", different.len(), different[0]);
         assert!(*compared >= at_least, "only {compared} were compared");
     }
+}
+
+/// `get_config` with messages counted, by file, and the free keys of generators in order.
+fn without_texts(mut answer: Value) -> Value {
+    let warnings = answer["config"]["warnings"].as_array().map_or(0, Vec::len);
+    answer["config"]["warnings"] = warnings.into();
+    for error in answer["errors"].as_array_mut().into_iter().flatten() {
+        error["message"] = "".into();
+    }
+    for generator in answer["config"]["generators"].as_array_mut().into_iter().flatten() {
+        if let Some(config) = generator["config"].as_object_mut() {
+            config.sort_keys();
+        }
+    }
+    answer
 }
 
 /// The first difference, with its way. The order of keys counts; a number is a number, whichever way it is written.

@@ -35,6 +35,15 @@ fn corpus_and_cases() {
     judge.report("corpus and cases", 300);
 }
 
+#[test]
+fn configurations() {
+    let Some(mut judge) = Judge::start() else { return };
+    for (name, text) in schemas() {
+        judge.compare_config(&name, &text);
+    }
+    judge.report("get_config", 300);
+}
+
 /// Valid schemas with a few lines changed: other types, arities, attributes, keys, relations, providers, features.
 #[test]
 fn mutated_schemas() {
