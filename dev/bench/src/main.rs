@@ -50,6 +50,11 @@ fn main() {
     if let Some(large) = nicol_testkit::large::schema() {
         fs::write(dir.path().join("large.prisma"), large).expect("the folder can be written");
         let large = |command: &'static str| run(&[command, "--schema", "large.prisma"], dir.path());
+        let datamodel = ["dmmf", "--datamodel", "--schema", "large.prisma"];
+        figures.push(measure("dmmf --datamodel, 7,600 lines", 20.0, || run(&datamodel, dir.path())));
+        figures.push(measure("dmmf, 7,600 lines, 71 MB", 600.0, || {
+            run(&["dmmf", "--schema", "large.prisma"], dir.path())
+        }));
         // The second run finds nothing to write, the more so the others.
         figures.push(measure("validate, 7,600 lines", 20.0, || large("validate")));
         figures.push(measure("format, 7,600 lines", 20.0, || large("format")));

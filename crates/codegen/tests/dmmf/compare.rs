@@ -52,8 +52,14 @@ impl Judge {
             self.refused += 1;
             return;
         };
-        self.compared += 1;
         let (ours, theirs) = (without_texts(answer), without_texts(theirs));
+        // Prisma finds no block at all in a text whose last one never ends.
+        let is_empty = |part: &str| theirs["config"][part].as_array().is_some_and(Vec::is_empty);
+        if theirs["errors"] == true && is_empty("datasources") && is_empty("generators") {
+            self.refused += 1;
+            return;
+        }
+        self.compared += 1;
         if let Some(difference) = difference("", &ours, &theirs) {
             self.different.push(format!("{name}{difference}\n{text}"));
         }
@@ -67,13 +73,12 @@ impl Judge {
     }
 }
 
-/// `get_config` with messages counted, by file, and the free keys of generators in order.
+/// `get_config` with warnings counted, and the free keys of generators in order. How many errors a wrong text has is for
+/// the tests of validation: here it counts whether there are any.
 fn without_texts(mut answer: Value) -> Value {
     let warnings = answer["config"]["warnings"].as_array().map_or(0, Vec::len);
     answer["config"]["warnings"] = warnings.into();
-    for error in answer["errors"].as_array_mut().into_iter().flatten() {
-        error["message"] = "".into();
-    }
+    answer["errors"] = answer["errors"].as_array().is_some_and(|errors| !errors.is_empty()).into();
     for generator in answer["config"]["generators"].as_array_mut().into_iter().flatten() {
         if let Some(config) = generator["config"].as_object_mut() {
             config.sort_keys();

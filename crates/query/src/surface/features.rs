@@ -9,6 +9,8 @@ use nicol_model::{DataModel, Provider};
 pub struct Features {
     /// Lists of scalars, and references to them.
     pub scalar_lists: bool,
+    /// `push` to lists of enums.
+    pub enum_list_push: bool,
     /// `mode` of filters on strings.
     pub insensitive: bool,
     /// Filters that look into Json.
@@ -65,6 +67,7 @@ pub enum Raw {
 
 const NOTHING: Features = Features {
     scalar_lists: false,
+    enum_list_push: true,
     insensitive: false,
     json: None,
     json_null: false,
@@ -128,6 +131,7 @@ impl Features {
             },
             Some(Provider::Cockroachdb) => Self {
                 scalar_lists: true,
+                enum_list_push: false,
                 insensitive: true,
                 json: Some(JsonFilters { path_is_list: true, array_contains: true, ..JSON }),
                 json_null: true,

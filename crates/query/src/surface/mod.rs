@@ -137,7 +137,10 @@ impl<'m> Surface<'m> {
     /// Whether a column is an integer id that the database counts up: data in the checked form leaves it out.
     fn is_counted_id(&self, model: ModelId, id: FieldId, field: &Field) -> bool {
         matches!(field.kind, FieldKind::Scalar(ScalarType::Int))
-            && is_autoincrement(field)
+            && matches!(
+                field.default,
+                Some(DefaultValue::Function(DefaultFunction::Autoincrement | DefaultFunction::Sequence))
+            )
             && self.model.model(model).primary_key == [id]
     }
 
@@ -151,7 +154,9 @@ impl<'m> Surface<'m> {
     pub(crate) fn value(&self, field: &Field) -> Option<Value> {
         Some(match field.kind {
             FieldKind::Scalar(ScalarType::String)
-                if self.features.uuid_filters && field.native_type.as_ref().is_some_and(|n| n.name == "Uuid") =>
+                if self.features.uuid_filters
+                    && field.arity != Arity::List
+                    && field.native_type.as_ref().is_some_and(|n| n.name == "Uuid") =>
             {
                 Value::Uuid
             }

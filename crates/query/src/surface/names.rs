@@ -259,14 +259,16 @@ impl<'m> Surface<'m> {
 
     /// Adds the name of an enum.
     pub fn push_enum_name(&self, ty: EnumType, out: &mut String) {
-        let of_model = |model, suffix: &str, out: &mut String| {
-            push_capitalised(self.container_name(Container::Model(model)), out);
-            out.push_str(suffix);
-        };
         match ty {
             EnumType::Declared(id) => out.push_str(&self.model.enumeration(id).name),
-            EnumType::ScalarFields(model) => of_model(model, "ScalarFieldEnum", out),
-            EnumType::RelevanceFields(model) => of_model(model, "OrderByRelevanceFieldEnum", out),
+            EnumType::ScalarFields(model) => {
+                push_capitalised(self.container_name(Container::Model(model)), out);
+                out.push_str("ScalarFieldEnum");
+            }
+            EnumType::RelevanceFields(model) => {
+                out.push_str(self.container_name(Container::Model(model)));
+                out.push_str("OrderByRelevanceFieldEnum");
+            }
             EnumType::TransactionIsolationLevel => out.push_str("TransactionIsolationLevel"),
             EnumType::RelationLoadStrategy => out.push_str("RelationLoadStrategy"),
             EnumType::SortOrder => out.push_str("SortOrder"),

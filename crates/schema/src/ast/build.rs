@@ -52,8 +52,8 @@ fn block<'a>(kind: SyntaxKind, node: Node<'a>, documentation: Option<String>) ->
         SyntaxKind::View => Block::View(model(node, documentation)?),
         SyntaxKind::CompositeType => Block::CompositeType(model(node, documentation)?),
         SyntaxKind::Enum => Block::Enum(enumeration(node, documentation)?),
-        SyntaxKind::Datasource => Block::Datasource(config(node, documentation)?),
-        SyntaxKind::Generator => Block::Generator(config(node, documentation)?),
+        SyntaxKind::Datasource => Block::Datasource(config(node)?),
+        SyntaxKind::Generator => Block::Generator(config(node)?),
         _ => return None,
     })
 }
@@ -106,11 +106,23 @@ fn enumeration<'a>(node: Node<'a>, documentation: Option<String>) -> Option<Enum
     Some(Enum { name: name?, values, attributes, documentation, range: node.range() })
 }
 
-fn config<'a>(node: Node<'a>, documentation: Option<String>) -> Option<Config<'a>> {
-    let name = named(node)?;
-    let properties = node.nodes().filter(|(kind, _)| *kind == SyntaxKind::ConfigProperty);
-    let properties = properties.filter_map(|(_, node)| config_property(node)).collect();
-    Some(Config { name, properties, documentation, range: node.range() })
+/// Quirk: what documents a configuration block is not the comment above it, but the last one between its properties.
+fn config(node: Node<'_>) -> Option<Config<'_>> {
+    let mut name = None;
+    let mut properties = Vec::new();
+    let mut docs = Docs::new(Attachment::LastBefore);
+    for child in node.children() {
+        match child {
+            Child::Token(kind, text, _) => docs.token(kind, text),
+            Child::Node(SyntaxKind::Name, node) => name = node.token(SyntaxKind::Ident),
+            Child::Node(SyntaxKind::ConfigProperty, node) => {
+                docs.declaration();
+                properties.extend(config_property(node));
+            }
+            Child::Node(..) => docs.declaration(),
+        }
+    }
+    Some(Config { name: name?, properties, documentation: docs.take(), range: node.range() })
 }
 
 /// The name in a `Name` child.

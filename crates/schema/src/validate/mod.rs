@@ -23,7 +23,7 @@ mod types;
 use nicol_diagnostics::{Diagnostic, FileId, Sources};
 
 use crate::ir::{Datasource, Generator, Schema};
-use crate::{Parse, parse};
+use crate::{Parse, codes, parse};
 use context::Context;
 use decl::Top;
 
@@ -90,7 +90,10 @@ pub fn configuration(sources: &Sources) -> Configuration {
     let files = borrowed(&parsed);
     let (mut cx, tops) = read_all(&files);
     let config::Configuration { datasources, generators, .. } = config::read(&mut cx, &tops);
-    Configuration { datasources, generators, diagnostics: cx.finish() }
+    let mut diagnostics = cx.finish();
+    // Our own warning about the syntax is not about these blocks.
+    diagnostics.retain(|diagnostic| diagnostic.code != codes::IGNORED_TEXT);
+    Configuration { datasources, generators, diagnostics }
 }
 
 /// Validates parsed files as one schema. The diagnostics hold those of the parser too.

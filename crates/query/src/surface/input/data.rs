@@ -159,6 +159,9 @@ impl<'m> Surface<'m> {
     pub(super) fn list_update(&self, container: Container, field: FieldId, out: &mut Fields<'m>) {
         let Some(value) = self.value(self.field_of(container, field)) else { return };
         out.push(InputField::optional("set", [TypeRef::list(value.kind())]).parameter());
+        if matches!(value, Value::Enum(_)) && !self.features.enum_list_push {
+            return;
+        }
         let pushed = [TypeRef::one(value.kind()), TypeRef::list(value.kind())];
         out.push(InputField::optional("push", pushed).parameter());
     }
