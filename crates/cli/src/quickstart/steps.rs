@@ -1,6 +1,6 @@
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 use crate::error::{CommandError, ErrorKind};
 use crate::output;
@@ -55,9 +55,24 @@ impl Steps {
         if output.status.success() {
             return Ok(output);
         }
+        if is_interrupted(output.status) {
+            return Err(CommandError::interrupted());
+        }
         output::note(String::from_utf8_lossy(&output.stderr).trim_end());
         Err(CommandError::new(ErrorKind::Database, format!("`nicol {}` failed, as told above", args.join(" "))))
     }
+}
+
+/// Ctrl-C reaches all programs of a terminal. Nobody is asked here, so that 130 is nothing else.
+fn is_interrupted(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    let by_signal = {
+        const SIGINT: i32 = 2;
+        std::os::unix::process::ExitStatusExt::signal(&status) == Some(SIGINT)
+    };
+    #[cfg(not(unix))]
+    let by_signal = false;
+    by_signal || status.code() == Some(i32::from(CommandError::interrupted().exit_code()))
 }
 
 fn show(output: &Output) -> Result<(), CommandError> {
