@@ -52,12 +52,12 @@ fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
     while let Some(source) = current.source() {
         current = source;
     }
-    // People have no use for the system's number behind its words.
-    let text = current.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_owned()
+    current.to_string()
 }
 
+/// People have no use for the system's number behind its words.
 fn because(cause: &str) -> String {
+    let cause = cause.split(" (os error").next().unwrap_or_default();
     if cause.is_empty() { String::new() } else { format!(" ({cause})") }
 }
 
