@@ -9,7 +9,9 @@ use crate::{context, output, schema};
 ///
 /// What Prisma's engines answer to `get_config`: {"config": {"generators", "datasources", "warnings"}, "errors"}. Models
 /// are read but not judged, and blocks that are wrong are left out and told under `errors`. Variables of env() are named,
-/// never read. Ends with 0 whatever the schema says.
+/// never read.
+///
+/// Exit codes: 0 whatever the schema says; 1 it can't be found or read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
