@@ -123,6 +123,10 @@ fn cache_entry(target: &Target, version: &str, migrations: &[&Migration]) -> Res
         key.update([0]);
     };
     add(&FORMAT.to_string());
+    // Rows that were asked for in another way are other rows.
+    for query in introspect::queries(target.dialect(), &target.scope()).unwrap_or_default() {
+        add(&query.sql);
+    }
     add(version);
     add(target.dialect().provider_name());
     add(target.url.schema());
