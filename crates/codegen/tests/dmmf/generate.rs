@@ -41,15 +41,23 @@ pub(crate) fn schema(random: &mut Random) -> String {
 
 impl Generator<'_> {
     fn config(&mut self, out: &mut String) {
-        let features = ["views", "relationJoins", "fullTextSearchPostgres", "partialIndexes", "nativeDistinct"];
-        let chosen: Vec<String> =
-            features.iter().filter(|_| self.random.once_in(2)).map(|f| format!("\"{f}\"")).collect();
+        let is_six = self.random.once_in(2);
+        let mut features = vec!["views"];
+        let offered = [
+            ("relationJoins", true),
+            ("nativeDistinct", true),
+            ("fullTextSearchPostgres", self.provider == "postgresql"),
+            ("partialIndexes", !is_six),
+        ];
+        features
+            .extend(offered.iter().filter(|(_, is_known)| *is_known && self.random.once_in(2)).map(|(name, _)| *name));
+        let features: Vec<String> = features.iter().map(|name| format!("\"{name}\"")).collect();
         let _ = writeln!(
             out,
-            "generator client {{\n  provider = \"prisma-client-js\"\n  previewFeatures = [{}, \"views\"]\n}}\n",
-            chosen.join(", ")
+            "generator client {{\n  provider = \"prisma-client-js\"\n  previewFeatures = [{}]\n}}\n",
+            features.join(", ")
         );
-        let url = if self.random.once_in(2) { "\n  url = env(\"URL\")" } else { "" };
+        let url = if is_six { "\n  url = env(\"URL\")" } else { "" };
         let mode = if self.random.once_in(6) { "\n  relationMode = \"prisma\"" } else { "" };
         let _ = writeln!(out, "datasource db {{\n  provider = \"{}\"{url}{mode}\n}}\n", self.provider);
     }
@@ -143,12 +151,19 @@ impl Generator<'_> {
             ("cockroachdb", 0 | 1) => "BigInt @id @default(autoincrement())",
             (_, 0 | 1) => "Int @id @default(autoincrement())",
             (_, 2) => "Int @id",
+            _ if is_view => "Int @id",
             _ => "Int @default(7)",
         };
         let _ = writeln!(
             body,
             "  id {}",
-            if is_view { id.replace(" @default(autoincrement())", "") } else { id.to_owned() }
+            if is_view {
+                id.replace(" @default(autoincrement())", "")
+                    .replace(" @default(auto())", "")
+                    .replace(" @id", " @unique")
+            } else {
+                id.to_owned()
+            }
         );
         let count = 1 + self.random.below(7);
         for at in 0..count {
@@ -177,7 +192,7 @@ impl Generator<'_> {
         }
         if id.ends_with("(7)") {
             let name = if self.random.once_in(2) { ", name: \"key\"" } else { "" };
-            let _ = writeln!(body, "\n  @@id([id, f0]{name})");
+            let _ = writeln!(body, "  k String\n\n  @@id([id, k]{name})");
         }
         if count > 2 && self.random.once_in(3) {
             let name = if self.random.once_in(2) { ", name: \"both\"" } else { "" };
@@ -190,7 +205,7 @@ impl Generator<'_> {
         if self.random.once_in(4) {
             let _ = writeln!(body, "  @@map(\"table {number}\")");
         }
-        if self.random.once_in(12) {
+        if self.random.once_in(40) {
             body.push_str("  @@ignore\n");
         }
         let keyword = if is_view { "view" } else { "model" };
@@ -210,7 +225,7 @@ impl Generator<'_> {
         };
         let object_id = if self.provider == "mongodb" { " @db.ObjectId" } else { "" };
         let ignored = if self.random.once_in(12) { " @ignore" } else { "" };
-        let actions = *self.random.pick(&["", "", ", onDelete: NoAction, onUpdate: NoAction"]);
+        let actions = if a == b || self.random.once_in(3) { ", onDelete: NoAction, onUpdate: NoAction" } else { "" };
         let r = number;
         match self.random.below(5) {
             0 => {

@@ -134,14 +134,31 @@ impl<'m> Surface<'m> {
             || model.hidden_uniques.iter().any(|unique| unique.is_strict)
     }
 
-    /// Whether a column is an integer id that the database counts up: data in the checked form leaves it out.
-    fn is_counted_id(&self, model: ModelId, id: FieldId, field: &Field) -> bool {
+    /// Whether a column is an integer id that the database counts up: data in the checked form leaves it out. Changes
+    /// leave out a unique of that kind as well.
+    fn is_counted_id(&self, model: ModelId, id: FieldId, field: &Field, is_new: bool) -> bool {
+        let data = self.model.model(model);
+        let counts = |function: &DefaultFunction| match function {
+            DefaultFunction::Autoincrement => {
+                data.primary_key == [id] || (!is_new && data.uniques.iter().any(|unique| unique.fields == [id]))
+            }
+            DefaultFunction::Sequence => data.primary_key == [id],
+            _ => false,
+        };
         matches!(field.kind, FieldKind::Scalar(ScalarType::Int))
-            && matches!(
-                field.default,
-                Some(DefaultValue::Function(DefaultFunction::Autoincrement | DefaultFunction::Sequence))
-            )
-            && self.model.model(model).primary_key == [id]
+            && matches!(&field.default, Some(DefaultValue::Function(function)) if counts(function))
+    }
+
+    /// The fields by which a record is known: its id, or its first unique in a view without one.
+    fn identifier(&self, model: ModelId) -> &'m [FieldId] {
+        let model = self.model.model(model);
+        let is_there = |id: &FieldId| model.field(*id).arity != Arity::Optional;
+        let has_hidden_id = model.hidden_uniques.iter().any(|unique| unique.is_primary_key);
+        if !model.primary_key.is_empty() || has_hidden_id {
+            return &model.primary_key;
+        }
+        let first = model.uniques.iter().find(|unique| unique.fields.iter().all(is_there));
+        first.map_or(&[], |unique| &unique.fields)
     }
 
     /// The columns that `_relevance` takes.

@@ -58,13 +58,16 @@ impl<'m> Surface<'m> {
     ) -> impl Iterator<Item = (FieldId, &'m Field)> + use<'m> {
         let surface = *self;
         let decided = without.map_or(&[][..], |end| self.key_at(end));
-        let data = self.model.model(model);
+        let identifier = match form {
+            Form::Checked => self.identifier(model),
+            Form::Unchecked => &self.model.model(model).primary_key,
+        };
         self.values(Container::Model(model)).filter(move |(id, field)| {
             let is_given = match form {
-                Form::Checked => !field.is_foreign_key && !surface.is_counted_id(model, *id, field),
+                Form::Checked => !field.is_foreign_key && !surface.is_counted_id(model, *id, field, is_new),
                 Form::Unchecked => !decided.contains(id),
             };
-            is_given && (is_new || surface.features.updatable_ids || !data.primary_key.contains(id))
+            is_given && (is_new || surface.features.updatable_ids || !identifier.contains(id))
         })
     }
 
