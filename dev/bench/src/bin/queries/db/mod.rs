@@ -43,10 +43,7 @@ impl NicolClient {
 
     /// For what `connect` leaves open: log, relative paths, connecting later.
     pub fn builder() -> ::nicol::Builder<Self> {
-        ::nicol::Builder::generated(&MODEL, ::nicol::Url::Env("DATABASE_URL")).default_folder(::core::concat!(
-            ::core::env!("CARGO_MANIFEST_DIR"),
-            "/src/bin/queries"
-        ))
+        ::nicol::Builder::generated(&MODEL, ::nicol::Url::Env("DATABASE_URL"))
     }
 
     /// For a transaction with an isolation level or limits of time of its own.
