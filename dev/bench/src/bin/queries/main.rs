@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release -p nicol-bench --bin queries
-//! cargo run --release -p nicol-bench --bin queries -- --only find_unique 100000   # for a profiler
+//! cargo run --release -p nicol-bench --bin queries -- --only ours find_unique 100000 1   # for a profiler: 1 thread
 //! ```
 //!
 //! Microseconds: the median of all calls, the quartiles of the ratios of rounds, the CPU time that this process uses
@@ -38,22 +38,27 @@ fn main() {
             }
             println!("\nMicroseconds; to be reached: a ratio of 1.15.");
         }
-        [only, call, count] if only == "--only" => {
+        [only, who, call, count, threads] if only == "--only" => {
             let Some(call) = Call::ALL.into_iter().find(|c| c.name() == call) else { usage() };
-            let Ok(count) = count.parse() else { usage() };
+            let (Ok(count), Ok(threads)) = (count.parse(), threads.parse()) else { usage() };
+            let is_ours = who == "ours";
             let alone = async move {
                 set_up(&url).await;
-                let ours = Arc::new(Generated::connect(&url, 1).await);
-                contest::calls(call, ours, 0, count).await;
+                let mut times = if is_ours {
+                    contest::calls(call, Arc::new(Generated::connect(&url, 1).await), 0, count).await
+                } else {
+                    contest::calls(call, Arc::new(ByHand::connect(&url).await), 0, count).await
+                };
+                println!("median {:.2} microseconds", contest::quantile(&mut times, 0.5));
             };
-            runtime(1).block_on(async { tokio::spawn(alone).await }).expect("the calls work");
+            runtime(threads).block_on(async { tokio::spawn(alone).await }).expect("the calls work");
         }
         _ => usage(),
     }
 }
 
 fn usage() -> ! {
-    eprintln!("usage: queries [--only find_unique|create COUNT]");
+    eprintln!("usage: queries [--only ours|by-hand find_unique|create COUNT THREADS]");
     std::process::exit(2);
 }
 
