@@ -7,9 +7,11 @@ use super::fields::{self, Unresolved};
 use super::visit::{AttributeArgs, AttributeSet, list};
 use super::{field, keys, map};
 use crate::validate::context::Context;
-use crate::validate::draft::{FieldType, ModelFacts, Shape, ShardKey};
+use crate::validate::draft::{FieldType, Key, ModelFacts, Shape, ShardKey};
 
 const KNOWN: &[&str] = &["@@id", "@@unique", "@@index", "@@fulltext", "@@map", "@@schema", "@@ignore", "@@shardKey"];
+
+type ReadKey<'a> = fn(&mut Context, &mut AttributeArgs<'a>, &Shape<'a>, usize) -> Key<'a>;
 
 /// Reads all but the relation fields, which `facts` holds already.
 pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize, mut facts: ModelFacts<'a>) -> ModelFacts<'a> {
@@ -39,17 +41,14 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, at: usize, mut facts
         facts.namespace = map::namespace(cx, &mut args);
         args.finish(cx);
     }
-    while let Some(mut args) = set.repeated(cx, "index") {
-        facts.indexes.push(keys::index(cx, &mut args, shape, at));
-        args.finish(cx);
-    }
-    while let Some(mut args) = set.repeated(cx, "unique") {
-        facts.indexes.push(keys::unique(cx, &mut args, shape, at));
-        args.finish(cx);
-    }
-    while let Some(mut args) = set.repeated(cx, "fulltext") {
-        facts.indexes.push(keys::fulltext(cx, &mut args, shape, at));
-        args.finish(cx);
+    let kinds: [(&str, ReadKey<'a>); 3] =
+        [("index", keys::index), ("unique", keys::unique), ("fulltext", keys::fulltext)];
+    for (name, read) in kinds {
+        for attribute in set.repeated(name) {
+            let Some(mut args) = AttributeArgs::open(cx, attribute) else { continue };
+            facts.indexes.push(read(cx, &mut args, shape, at));
+            args.finish(cx);
+        }
     }
     if let Some(mut args) = set.single(cx, "shardKey") {
         shard_key(cx, &mut args, shape, at, &mut facts);

@@ -39,17 +39,16 @@ impl<'a> AttributeSet<'a> {
         None
     }
 
-    /// The next occurrence of an attribute that may be repeated.
-    pub(super) fn repeated(&mut self, cx: &mut Context, name: &str) -> Option<AttributeArgs<'a>> {
-        for (at, attribute) in self.attributes.iter().enumerate() {
-            if attribute.path.text == name && !self.is_used[at] {
-                self.is_used[at] = true;
-                if let Some(args) = AttributeArgs::open(cx, attribute) {
-                    return Some(args);
-                }
+    /// All occurrences of an attribute that may be repeated, to be opened one by one.
+    pub(super) fn repeated(&mut self, name: &str) -> Vec<&'a Attribute<'a>> {
+        let mut found = Vec::new();
+        for (attribute, is_used) in self.attributes.iter().zip(&mut self.is_used) {
+            if attribute.path.text == name {
+                *is_used = true;
+                found.push(attribute);
             }
         }
-        None
+        found
     }
 
     /// The native type: the attribute with a dot in its name.
@@ -120,7 +119,7 @@ pub(super) struct AttributeArgs<'a> {
 
 impl<'a> AttributeArgs<'a> {
     /// None if the attribute is not well-formed enough to go on, which the parser has reported.
-    fn open(cx: &mut Context, attribute: &'a Attribute<'a>) -> Option<Self> {
+    pub(super) fn open(cx: &mut Context, attribute: &'a Attribute<'a>) -> Option<Self> {
         if attribute.args.has_empty {
             return None;
         }

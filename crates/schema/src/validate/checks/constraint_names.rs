@@ -147,8 +147,16 @@ type Place<'a> = (NameScope, Option<&'a str>, Option<usize>);
 /// How often each name is used in each of its places.
 pub(super) struct ConstraintNames<'a> {
     used: HashMap<String, Vec<(Place<'a>, usize)>>,
-    /// Names of ids and uniques in the client, by model.
-    client: HashMap<(usize, &'a str), usize>,
+    /// Names that `name` gives to keys and indexes, by model.
+    client: HashMap<(usize, &'a str), ClientName>,
+}
+
+/// A name in the client.
+#[derive(Default)]
+struct ClientName {
+    uses: usize,
+    /// Whether an id or unique has it, which stands beside the fields.
+    is_of_unique: bool,
 }
 
 impl<'a> ConstraintNames<'a> {
@@ -171,7 +179,9 @@ impl<'a> ConstraintNames<'a> {
             }
             for key in facts.primary_key.iter().chain(&facts.indexes) {
                 if let Some(name) = key.name {
-                    *names.client.entry((model, name)).or_default() += 1;
+                    let client = names.client.entry((model, name)).or_default();
+                    client.uses += 1;
+                    client.is_of_unique |= key.kind == IndexKind::Unique;
                 }
             }
         }
@@ -254,10 +264,15 @@ impl<'a> ConstraintNames<'a> {
         }
     }
 
+    /// Whether an id or unique of the model has the name in the client.
+    pub(super) fn is_client_name(&self, model: usize, name: &'a str) -> bool {
+        self.client.get(&(model, name)).is_some_and(|name| name.is_of_unique)
+    }
+
     /// Two ids or uniques with one name in the client.
     pub(super) fn check_client_name(&self, cx: &mut Context, model: usize, key: &Key<'_>) {
         let Some(name) = key.name else { return };
-        if self.client.get(&(model, name)).is_some_and(|uses| *uses > 1) {
+        if self.client.get(&(model, name)).is_some_and(|name| name.uses > 1) {
             let message = format!("two keys of the model have the name `{name}`");
             cx.error("duplicate-client-name", key.attribute.argument_span("name"), message, "change one `name`");
         }

@@ -4,13 +4,12 @@ use nicol_model::{Arity, ScalarType};
 
 use super::constraint_names::ConstraintNames;
 use super::{Subject, defaults, native_types};
-use crate::ir::IndexKind;
 use crate::validate::context::Context;
 use crate::validate::draft::{FieldRef, FieldType};
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, names: &ConstraintNames<'_>, at: FieldRef) {
     type_is_supported(cx, subject, at);
-    client_name(cx, subject, at);
+    client_name(cx, subject, names, at);
     names.check_default(cx, subject, at);
     native_types::check(cx, subject, subject.draft.ty(at), subject.draft.facts(at));
     defaults::check(cx, subject, at);
@@ -45,11 +44,9 @@ fn type_is_supported(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) 
 }
 
 /// A custom name of an id or unique stands beside the fields' names in the client.
-pub(super) fn client_name(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) {
-    let facts = &subject.draft.models[at.model];
+pub(super) fn client_name(cx: &mut Context, subject: &Subject<'_, '_>, names: &ConstraintNames<'_>, at: FieldRef) {
     let name = subject.draft.field(at).name.text;
-    let uniques = facts.indexes.iter().filter(|i| i.kind == IndexKind::Unique);
-    if facts.primary_key.iter().chain(uniques).any(|key| key.name == Some(name)) {
+    if names.is_client_name(at.model, name) {
         let message = format!("`{name}` is the name of a field and of an id or unique");
         cx.error("client-name-clash", subject.draft.decl(at.model).span, message, "change `name` in the id or unique");
     }

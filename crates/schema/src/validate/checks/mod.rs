@@ -96,7 +96,7 @@ pub(super) fn run(cx: &mut Context, subject: &Subject<'_, '_>) {
             if relation_fields::is_ambiguous(cx, subject, at) {
                 return;
             }
-            relation_fields::check(cx, subject, at);
+            relation_fields::check(cx, subject, &names, at);
         }
         for index in &subject.draft.models[model].indexes {
             if is_view {

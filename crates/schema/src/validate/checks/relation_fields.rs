@@ -3,13 +3,14 @@
 use nicol_diagnostics::{Diagnostic, Fix};
 use nicol_model::{ReferentialAction, RelationMode};
 
+use super::constraint_names::ConstraintNames;
 use super::{Subject, database_names, fields, mongodb, mysql, relation_fixes};
 use crate::validate::attributes::list;
 use crate::validate::context::Context;
 use crate::validate::draft::FieldRef;
 
-pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) {
-    fields::client_name(cx, subject, at);
+pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, names: &ConstraintNames<'_>, at: FieldRef) {
+    fields::client_name(cx, subject, names, at);
     ignored_target(cx, subject, at);
     actions(cx, subject, at);
     map(cx, subject, at);
