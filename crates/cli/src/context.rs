@@ -367,8 +367,10 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -
         .map_err(|e| CommandError::io("start", Path::new("the runtime"), &e))?;
     let outcome = runtime.block_on(async {
         tokio::select! {
-            outcome = work => outcome,
+            // Listening begins before the work does: what the work starts may already end it.
+            biased;
             () = stop() => Err(CommandError::interrupted()),
+            outcome = work => outcome,
         }
     });
     if outcome.as_ref().is_err_and(CommandError::is_interrupted) {
