@@ -6,19 +6,29 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use nicol_codegen::rust::{File, Generated, Options, generate};
+use nicol_codegen::rust::{File, Generated, Migrations, Options, generate};
 use nicol_diagnostics::{SourceFile, Sources};
 use nicol_testkit::cases::{Case, Outcome};
 use nicol_testkit::libtest_mimic::{Failed, Trial};
 
 fn main() {
     let (plain, deserialize) = (Options::default(), Options { deserialize: true, ..Options::default() });
+    let folder = "../../prisma/migrations".to_owned();
+    let names = ["20261120090000_init", "20261121090000_priorities"].map(str::to_owned).into();
+    let example = Options {
+        sqlite_folder: Some("prisma".to_owned()),
+        migrations: Some(Migrations { folder, names, has_lock: true }),
+        ..deserialize.clone()
+    };
     let checked_in = [
-        ("crates/nicol/tests/api/sqlite", deserialize.clone()),
-        ("crates/nicol/tests/api/postgres", deserialize),
-        ("dev/bench/src/bin/queries", plain),
+        ("crates/nicol/tests/api/sqlite/schema.prisma", "db", deserialize.clone()),
+        ("crates/nicol/tests/api/postgres/schema.prisma", "db", deserialize),
+        ("dev/bench/src/bin/queries/schema.prisma", "db", plain),
+        ("examples/todo-axum/prisma/schema.prisma", "../src/db", example),
     ]
-    .map(|(folder, options)| Trial::test(format!("checked_in::{folder}"), move || is_checked_in(folder, &options)));
+    .map(|(schema, client, options)| {
+        Trial::test(format!("checked_in::{schema}"), move || is_checked_in(schema, client, &options))
+    });
     let mut others = Vec::from(checked_in);
     others.push(Trial::test("budget::hundred_models", budget));
     nicol_testkit::cases::run_with(&[("codegen-rust", case)], others);
@@ -85,13 +95,13 @@ fn rustfmt(text: &str) -> Result<String, Failed> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The client in `db` of a folder is the one of the schema beside it.
-fn is_checked_in(folder: &str, options: &Options) -> Result<(), Failed> {
-    let folder = nicol_testkit::root().join(folder);
-    let schema = fs::read_to_string(folder.join("schema.prisma"))?;
-    let generated = client(&schema, options)?;
+/// The client in a folder, named from the schema's one, is the one of that schema.
+fn is_checked_in(schema: &str, folder: &str, options: &Options) -> Result<(), Failed> {
+    let schema = nicol_testkit::root().join(schema);
+    let folder = schema.parent().ok_or("a file lies in a folder")?.join(folder);
+    let generated = client(&fs::read_to_string(&schema)?, options)?;
     for File { path, contents } in &generated.files {
-        same_or_write(&folder.join("db").join(path), contents)?;
+        same_or_write(&folder.join(path), contents)?;
     }
     Ok(())
 }

@@ -66,6 +66,20 @@ impl Folder {
         Ok(Self { path: path.to_owned(), lock, migrations })
     }
 
+    /// A folder that is compiled into a program: names and scripts in order, and the text of the lock file.
+    #[must_use]
+    pub fn compiled_in(scripts: &[(&str, &str)], lock: Option<&str>) -> Self {
+        let path = PathBuf::from("the program");
+        let migration = |(name, script): &(&str, &str)| Migration {
+            name: (*name).to_owned(),
+            script: Some((*script).to_owned()),
+            path: path.join(name),
+        };
+        let mut migrations: Vec<Migration> = scripts.iter().map(migration).collect();
+        migrations.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { path, lock: lock.map(str::to_owned), migrations }
+    }
+
     /// Writes a new migration, and the lock file if it is missing. Both are complete or not there: they are moved into
     /// place.
     ///

@@ -46,6 +46,7 @@
 //! - `postgres`, `sqlite`: the databases that the client can connect to; both are on by default. An application with one
 //!   of them says `nicol = { version = "..", default-features = false, features = ["sqlite"] }` and links no driver for
 //!   the other.
+//! - `migrate`: the application applies its migrations itself, see [`migrate`](crate::migrate). Off by default.
 #![warn(missing_docs)]
 
 pub use nicol_client::typed::{
@@ -58,6 +59,9 @@ pub use nicol_client::{
     Builder, ClientType, Error, Handle, Health, Isolation, LogEvent, LogLevel, Options, Params, RawArg, RawRow,
     RawValue, Result, Tx, Url, shape,
 };
+
+#[cfg(feature = "migrate")]
+pub mod migrate;
 
 /// What queries do: the first type of a [`Query`].
 pub mod kinds {

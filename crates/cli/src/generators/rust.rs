@@ -3,8 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
-use nicol_codegen::rust::{self, Options, UrlSource};
+use nicol_codegen::rust::{self, Migrations, Options, UrlSource};
 use nicol_driver::DatabaseUrl;
+use nicol_engine::Folder;
 use nicol_schema::ir::{Generator, StringOrEnv};
 use nicol_schema::lower;
 
@@ -18,7 +19,7 @@ use crate::output;
 pub(super) fn run(job: &Job<'_>, generator: &Generator) -> Result<Generated, CommandError> {
     let start = Instant::now();
     let folder = output_folder(job, generator)?;
-    let options = options(job, generator, &folder);
+    let options = options(job, generator, &folder)?;
     let generated = rust::generate(&lower::data_model(&job.loaded.schema), &options);
     let files: Vec<File<'_>> = generated.files.iter().map(|f| File { path: &f.path, contents: &f.contents }).collect();
     let root = if options.crate_name.is_some() { "src/lib.rs" } else { "mod.rs" };
@@ -46,16 +47,35 @@ pub(super) fn output_folder(job: &Job<'_>, generator: &Generator) -> Result<Path
     Ok(normalise(&job.folder_of_file(generator.file).join(written)))
 }
 
-fn options(job: &Job<'_>, generator: &Generator, folder: &Path) -> Options {
+fn options(job: &Job<'_>, generator: &Generator, folder: &Path) -> Result<Options, CommandError> {
     let (url, base) = url(job);
     let crate_name = config(generator, "crate").map(str::to_owned);
     let manifest = if crate_name.is_some() { Some(folder) } else { manifest_folder(folder) };
-    Options {
+    let migrations = match config(generator, "embedMigrations") {
+        Some("true") => Some(migrations(job, &if crate_name.is_some() { folder.join("src") } else { folder.into() })?),
+        _ => None,
+    };
+    Ok(Options {
         deserialize: config(generator, "deserialize") == Some("true"),
         url,
         sqlite_folder: manifest.map(|from| relative(from, &base)),
         crate_name,
+        migrations,
+    })
+}
+
+/// The migrations folder, as the root file in `from` names it.
+fn migrations(job: &Job<'_>, from: &Path) -> Result<Migrations, CommandError> {
+    let path = job.project.migrations(job.loaded.files.root());
+    let folder = Folder::read(&path)?;
+    for migration in &folder.migrations {
+        migration.script()?;
     }
+    Ok(Migrations {
+        folder: relative(from, &path),
+        names: folder.migrations.into_iter().map(|migration| migration.name).collect(),
+        has_lock: folder.lock.is_some(),
+    })
 }
 
 /// Where the client finds its database, and what a relative SQLite path counts from: as for commands, but by name.

@@ -121,29 +121,50 @@ impl<C: ClientType> Builder<C> {
     /// # Errors
     /// P1013 if the URL makes no sense, P1012 if the variable with it is not set.
     pub fn connect_lazy(self) -> Result<C> {
+        let url = self.database_url()?;
         let model = self.model?;
-        let (url, folder) = match (self.url, self.default_url) {
-            (Some(url), _) => (url, self.folder),
-            (None, Url::Literal(url)) => (url.to_owned(), self.folder.or(self.default_folder)),
-            (None, Url::Env(name)) => (from_variable(name)?, self.folder.or(self.default_folder)),
-        };
-        let url = DatabaseUrl::parse(&url, folder.as_deref())?;
         for warning in url.warnings() {
             tracing::warn!(target: "nicol", "{warning}");
         }
-        let wanted = model.provider;
-        if !fits(wanted, url.dialect()) {
-            return Err(Error::new(
-                "P1013",
-                format!(
-                    "The URL is one of another database than the schema's: the schema's provider is `{}`. Give a URL of \
-                     such a database, or generate the client from a schema with the other provider.",
-                    wanted.name()
-                ),
-            ));
-        }
         let settings = Settings { observer: self.log.observer(), flavour: model.flavour, transport: self.transport };
         Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?)))
+    }
+
+    /// For the facade's workflows: the database that `connect` would connect to.
+    ///
+    /// # Errors
+    /// P1013 and P1012, as of [`Builder::connect_lazy`]; the same if the schema can't be read.
+    #[doc(hidden)]
+    pub fn database_url(&self) -> Result<DatabaseUrl> {
+        let model = self.model.as_ref().map_err(Clone::clone)?;
+        let of_default = || self.folder.as_deref().or(self.default_folder.as_deref());
+        let url = match (&self.url, self.default_url) {
+            (Some(url), _) => DatabaseUrl::parse(url, self.folder.as_deref())?,
+            (None, Url::Literal(url)) => DatabaseUrl::parse(url, of_default())?,
+            (None, Url::Env(name)) => DatabaseUrl::parse(&from_variable(name)?, of_default())?,
+        };
+        if fits(model.provider, url.dialect()) {
+            return Ok(url);
+        }
+        let message = format!(
+            "The URL is one of another database than the schema's: the schema's provider is `{}`. Give a URL of such a \
+             database, or generate the client from a schema with the other provider.",
+            model.provider.name()
+        );
+        Err(Error::new("P1013", message))
+    }
+
+    /// For the facade's workflows: the schemas that the models stand in; empty for the default one.
+    ///
+    /// # Errors
+    /// The schema can't be read.
+    #[doc(hidden)]
+    pub fn namespaces(&self) -> Result<Vec<String>> {
+        let model = self.model.as_ref().map_err(Clone::clone)?;
+        let mut found: Vec<String> = model.models.iter().filter_map(|model| model.namespace.clone()).collect();
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::writer::Writer;
-use super::{MODEL_FILE, Options, UrlSource};
+use super::{MODEL_FILE, Migrations, Options, UrlSource};
 
 /// Lints that generated code must not raise in the application: it is there to be used or not.
 const ALLOWED: &[&str] = &[
@@ -31,7 +31,30 @@ pub(super) fn root(scope: &Scope<'_>, options: &Options) -> String {
 
     modules(&mut w, scope);
     client(&mut w, scope, options);
+    if let Some(folder) = &options.migrations {
+        migrations(&mut w, folder);
+    }
     w.finish()
+}
+
+fn migrations(w: &mut Writer, migrations: &Migrations) {
+    let file = |name: &str| format!("::core::include_str!({:?})", format!("{}/{name}", migrations.folder));
+    w.gap();
+    w.doc(None, "The migrations, compiled into the program, for `nicol::migrate`.");
+    w.line("#[rustfmt::skip]");
+    let lines = |w: &mut Writer| {
+        if migrations.has_lock {
+            w.line(format!("lock: ::core::option::Option::Some({}),", file("migration_lock.toml")));
+        } else {
+            w.line("lock: ::core::option::Option::None,");
+        }
+        w.line("scripts: &[");
+        for name in &migrations.names {
+            w.line(format!("    ({name:?}, {}),", file(&format!("{name}/migration.sql"))));
+        }
+        w.line("],");
+    };
+    w.block_with("pub static MIGRATIONS: ::nicol::migrate::Migrations = ::nicol::migrate::Migrations", lines, "};");
 }
 
 fn modules(w: &mut Writer, scope: &Scope<'_>) {

@@ -35,6 +35,19 @@ pub struct Options {
     pub sqlite_folder: Option<String>,
     /// A crate of its own with this name, in place of a module folder.
     pub crate_name: Option<String>,
+    /// Migrations that are compiled into the application.
+    pub migrations: Option<Migrations>,
+}
+
+/// A migrations folder, as generated code names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrations {
+    /// The folder relative to that of the client's root file, with `/` between its parts.
+    pub folder: String,
+    /// The names of its migrations, in order.
+    pub names: Vec<String>,
+    /// Whether it has a `migration_lock.toml`.
+    pub has_lock: bool,
 }
 
 /// Where a URL stands. Texts with passwords are never written into generated code.
@@ -53,6 +66,7 @@ impl Default for Options {
             url: UrlSource::Env("DATABASE_URL".to_owned()),
             sqlite_folder: None,
             crate_name: None,
+            migrations: None,
         }
     }
 }

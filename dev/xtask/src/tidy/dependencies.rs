@@ -17,7 +17,7 @@ pub(super) fn check(repo: &Repo, problems: &mut Vec<String>) {
     }
     let mut used = std::collections::BTreeSet::new();
     for file in repo.files.iter().filter(|f| f.ends_with("/Cargo.toml")) {
-        if !(file.starts_with("crates/") || file.starts_with("dev/")) {
+        if !["crates/", "dev/", "examples/"].iter().any(|top| file.starts_with(top)) {
             continue;
         }
         let Ok(manifest) = repo.read(file).parse::<toml::Table>() else { continue };

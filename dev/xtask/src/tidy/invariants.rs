@@ -25,7 +25,9 @@ pub(super) fn check(repo: &Repo, problems: &mut Vec<String>) {
 fn paths_of(line: &str) -> impl Iterator<Item = &str> {
     let quoted = line.split('`').skip(1).step_by(2);
     quoted.filter(|text| {
-        let is_ours = ["cases/", "crates/", "dev/"].iter().any(|top| text.starts_with(top) && text.len() > top.len());
+        let is_ours = ["cases/", "crates/", "dev/", "examples/"]
+            .iter()
+            .any(|top| text.starts_with(top) && text.len() > top.len());
         is_ours && !text.contains(['<', '*', '{', ' '])
     })
 }
