@@ -90,7 +90,7 @@ pub fn generate(model: &DataModel, options: &Options) -> Generated {
     let mut files = Vec::with_capacity(model.models.len() + 4);
     let mut add = |path: String, contents: Vec<u8>| files.push(File { path, contents });
     if let Some(name) = &options.crate_name {
-        add("Cargo.toml".to_owned(), client::manifest(name).into_bytes());
+        add("Cargo.toml".to_owned(), client::manifest(name, options).into_bytes());
     }
     add(format!("{folder}{root}"), client::root(&scope, options).into_bytes());
     add(format!("{folder}{MODEL_FILE}"), nicol_model::bytes::to_bytes(model));
