@@ -110,7 +110,7 @@ pub struct Generator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigValue {
     Text(String),
-    List(Vec<String>),
+    List(Vec<ConfigValue>),
 }
 
 /// A model or a view.

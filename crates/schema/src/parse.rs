@@ -30,10 +30,6 @@ pub mod codes {
     pub const LEGACY_REQUIRED: &str = "legacy-required";
     /// `Type[]?`
     pub const OPTIONAL_LIST: &str = "optional-list";
-    /// `name:` without a value.
-    pub const MISSING_VALUE: &str = "missing-value";
-    /// A comma after the last argument.
-    pub const TRAILING_COMMA: &str = "trailing-comma";
     /// `\q` in a string.
     pub const UNKNOWN_ESCAPE: &str = "unknown-escape";
     /// `\u` without a character in a string.

@@ -165,19 +165,27 @@ impl Serialize for Generator {
     }
 }
 
-/// Free keys: a text, or a list of texts.
+/// Free keys: texts and lists.
 struct Config<'a>(&'a [(String, ConfigValue)]);
 
 impl Serialize for Config<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (key, value) in self.0 {
-            match value {
-                ConfigValue::Text(text) => map.serialize_entry(key, text)?,
-                ConfigValue::List(list) => map.serialize_entry(key, list)?,
-            }
+            map.serialize_entry(key, &Value(value))?;
         }
         map.end()
+    }
+}
+
+struct Value<'a>(&'a ConfigValue);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            ConfigValue::Text(text) => serializer.serialize_str(text),
+            ConfigValue::List(list) => serializer.collect_seq(list.iter().map(Value)),
+        }
     }
 }
 

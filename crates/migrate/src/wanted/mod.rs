@@ -64,16 +64,17 @@ pub fn catalog(schema: &Schema) -> Result<Catalog, WantedError> {
         catalog.default_namespace = Some(POSTGRES_DEFAULT_NAMESPACE.to_owned());
         catalog.namespaces.clone_from(&datasource.schemas);
     }
-    catalog.extensions = datasource
-        .extensions
-        .iter()
-        .map(|e| Extension {
-            name: e.name.clone(),
-            schema: e.schema.clone(),
-            version: e.version.clone(),
-            relocatable: false,
-        })
-        .collect();
+    for (at, extension) in datasource.extensions.iter().enumerate() {
+        // Of several with one name the last counts.
+        if datasource.extensions[at + 1..].iter().all(|later| later.name != extension.name) {
+            catalog.extensions.push(Extension {
+                name: extension.name.clone(),
+                schema: extension.schema.clone(),
+                version: extension.version.clone(),
+                relocatable: false,
+            });
+        }
+    }
     if capabilities.enum_types {
         catalog.enums = schema
             .enums

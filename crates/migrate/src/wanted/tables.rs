@@ -72,19 +72,20 @@ impl Lowering<'_> {
     }
 
     fn column(&self, model: &Model, field: &Field) -> Column {
-        let counts = matches!(field.default, Some(DefaultValue::Function(DefaultFunction::Autoincrement)));
-        Column {
-            default: self.default(field),
-            identity: (counts || self.is_rowid(model, field)).then_some(Identity::Auto),
-            ..self.plain_column(field)
-        }
+        let counts = if self.capabilities.alter_columns {
+            matches!(field.default, Some(DefaultValue::Function(DefaultFunction::Autoincrement)))
+        } else {
+            self.is_rowid(model, field)
+        };
+        Column { default: self.default(field), identity: counts.then_some(Identity::Auto), ..self.plain_column(field) }
     }
 
     fn default(&self, field: &Field) -> Option<Default> {
         field.default.as_ref().and_then(|value| defaults::default(self.schema, field, value))
     }
 
-    /// SQLite makes a lone `INTEGER` primary key the row's number, so it always counts by itself.
+    /// SQLite makes a lone `INTEGER` primary key the row's number, so it always counts by itself; no other column can,
+    /// whatever its default is.
     fn is_rowid(&self, model: &Model, field: &Field) -> bool {
         !self.capabilities.alter_columns
             && field.kind == FieldKind::Scalar(ScalarType::Int)

@@ -216,8 +216,19 @@ fn attribute(node: Node<'_>) -> Option<Attribute<'_>> {
 }
 
 fn arg_list(node: Node<'_>) -> ArgList<'_> {
-    let args = node.nodes().filter(|(kind, _)| *kind == SyntaxKind::Arg).map(|(_, node)| arg(node));
-    ArgList { args: args.collect(), range: node.range() }
+    let mut args = Vec::new();
+    let mut trailing_comma = None;
+    for child in node.children() {
+        match child {
+            Child::Node(SyntaxKind::Arg, node) => {
+                args.push(arg(node));
+                trailing_comma = None;
+            }
+            Child::Token(SyntaxKind::Comma, _, start) => trailing_comma = Some(TextRange { start, end: start + 1 }),
+            _ => {}
+        }
+    }
+    ArgList { args, trailing_comma, range: node.range() }
 }
 
 fn arg(node: Node<'_>) -> Arg<'_> {

@@ -110,6 +110,8 @@ pub struct Attribute<'a> {
 #[derive(Debug, Clone)]
 pub struct ArgList<'a> {
     pub args: Vec<Arg<'a>>,
+    /// A comma after the last argument, or alone.
+    pub trailing_comma: Option<TextRange>,
     /// With the parentheses.
     pub range: TextRange,
 }
@@ -118,7 +120,7 @@ pub struct ArgList<'a> {
 #[derive(Debug, Clone)]
 pub struct Arg<'a> {
     pub name: Option<Name<'a>>,
-    /// `None` is a syntax error that has been reported.
+    /// `None` for `name:` alone, which is an error in most places.
     pub value: Option<Expr<'a>>,
     pub range: TextRange,
 }

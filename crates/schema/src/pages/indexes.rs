@@ -306,4 +306,36 @@ pub(super) const PAGES: &[Page] = &[
 }
 "#,
     },
+    Page {
+        code: "composite-in-unique",
+        title: r"A composite type in a unique of several fields",
+        text: r#"A unique of several fields can name fields of a composite type, but not the composite type itself."#,
+        setup: Setup::Database("mongodb"),
+        wrong: r#"type Address {
+  street String
+  city   String
+}
+
+model Shop {
+  id      String  @id @map("_id")
+  name    String
+  address Address
+
+  @@unique([name, address])
+}
+"#,
+        right: r#"type Address {
+  street String
+  city   String
+}
+
+model Shop {
+  id      String  @id @map("_id")
+  name    String
+  address Address
+
+  @@unique([name, address.city])
+}
+"#,
+    },
 ];

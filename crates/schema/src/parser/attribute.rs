@@ -2,7 +2,6 @@
 
 use super::{Parsed, Parser};
 use crate::lexer;
-use crate::parse::codes;
 use crate::syntax::SyntaxKind;
 
 impl Parser<'_> {
@@ -38,7 +37,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `(a, name: b)`; the caller has seen the parenthesis.
+    /// `(a, name: b)`; the caller has seen the parenthesis. A comma after the last argument and a name without a value
+    /// can be read: whether they are errors depends on where they stand.
     pub(super) fn arg_list(&mut self) -> Parsed {
         self.start(SyntaxKind::ArgList);
         self.token(SyntaxKind::LeftParen, 1);
@@ -52,7 +52,6 @@ impl Parser<'_> {
         }
         loop {
             self.whitespace();
-            let comma = self.at;
             if self.punctuation(b')', SyntaxKind::RightParen) {
                 break;
             }
@@ -62,9 +61,6 @@ impl Parser<'_> {
             if self.byte_after_whitespace() == b')' {
                 self.whitespace();
                 self.token(SyntaxKind::RightParen, 1);
-                self.error(codes::TRAILING_COMMA, comma..comma + 1, "there is no `,` after the last argument");
-                self.help("remove the `,`");
-                self.fix(comma..comma + 1, "");
                 break;
             }
             self.whitespace();
@@ -79,18 +75,10 @@ impl Parser<'_> {
         let name = lexer::ident(self.rest());
         let after = &self.rest()[name..];
         if name > 0 && after[lexer::whitespace(after)..].starts_with(':') {
-            let start = self.at;
             self.name();
             self.whitespace();
             self.token(SyntaxKind::Colon, 1);
             if matches!(self.byte_after_whitespace(), b',' | b')') {
-                let range = start..start + name;
-                self.error(
-                    codes::MISSING_VALUE,
-                    range.clone(),
-                    format!("the argument `{}` has no value", &self.text[range]),
-                );
-                self.help("write a value after the `:`, or remove the argument");
                 self.finish();
                 return Ok(());
             }

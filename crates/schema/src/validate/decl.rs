@@ -121,8 +121,10 @@ pub(crate) struct Attribute<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Args<'a> {
     pub(crate) items: Vec<Arg<'a>>,
-    /// One stands there as `name:` without a value, which the parser has reported.
-    pub(crate) has_empty: bool,
+    /// Those that stand there as `name:`, without a value.
+    pub(crate) empty: Vec<Ident<'a>>,
+    /// A comma after the last one.
+    pub(crate) trailing_comma: Option<Span>,
 }
 
 #[derive(Debug)]
@@ -226,30 +228,29 @@ impl Expr<'_> {
         }
     }
 
-    /// The text as the language would print it, for arguments that are kept as text.
+    /// The text as people write it.
     pub(crate) fn to_text(&self) -> String {
+        self.print(", ")
+    }
+
+    /// The text with another sign between arguments and elements: Prisma keeps values with `,` alone.
+    pub(crate) fn print(&self, comma: &str) -> String {
+        let join = |parts: &mut dyn Iterator<Item = String>| parts.collect::<Vec<_>>().join(comma);
         match &self.kind {
             ExprKind::Number(digits) => (*digits).to_owned(),
-            ExprKind::String(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+            ExprKind::String(text) => quoted(text),
             ExprKind::Constant(name) => (*name).to_owned(),
             ExprKind::Call(name, args) => {
-                let args: Vec<String> = args
-                    .items
-                    .iter()
-                    .map(|arg| match &arg.name {
-                        Some(name) => format!("{}: {}", name.text, arg.value.to_text()),
-                        None => arg.value.to_text(),
-                    })
-                    .collect();
-                format!("{name}({})", args.join(", "))
+                let args = join(&mut args.items.iter().map(|arg| match &arg.name {
+                    Some(name) => format!("{}: {}", name.text, arg.value.print(comma)),
+                    None => arg.value.print(comma),
+                }));
+                format!("{name}({args})")
             }
-            ExprKind::Array(items) => {
-                let items: Vec<String> = items.iter().map(Expr::to_text).collect();
-                format!("[{}]", items.join(", "))
-            }
+            ExprKind::Array(items) => format!("[{}]", join(&mut items.iter().map(|item| item.print(comma)))),
             ExprKind::Object(entries) => {
                 let entries: Vec<String> =
-                    entries.iter().map(|(key, value)| format!("{}: {}", key.text, value.to_text())).collect();
+                    entries.iter().map(|(key, value)| format!("{}: {}", key.text, value.print(comma))).collect();
                 format!("{{ {} }}", entries.join(", "))
             }
         }
@@ -264,4 +265,23 @@ impl Expr<'_> {
             ExprKind::Number(_) | ExprKind::String(_) | ExprKind::Constant(_) => false,
         }
     }
+}
+
+/// A string literal of the text.
+fn quoted(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => literal.push_str("\\\""),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            c if c.is_ascii_control() => literal.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => literal.push(c),
+        }
+    }
+    literal.push('"');
+    literal
 }

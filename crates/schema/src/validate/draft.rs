@@ -65,6 +65,7 @@ impl FieldType {
 }
 
 /// Everything known about a schema.
+#[derive(Default)]
 pub(crate) struct Draft<'a> {
     pub(crate) shape: Shape<'a>,
     /// One for each of `shape.models`.

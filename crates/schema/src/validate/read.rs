@@ -118,22 +118,28 @@ impl Reader {
     fn attributes<'a>(&self, attributes: Vec<ast::Attribute<'a>>) -> Vec<Attribute<'a>> {
         let attribute = |a: ast::Attribute<'a>| Attribute {
             path: Ident { text: a.path.text, span: a.path.range.span(self.file) },
-            args: a.args.map(|list| self.args(list.args)).unwrap_or_default(),
+            args: a.args.map(|list| self.args(list)).unwrap_or_default(),
             span: a.range.span(self.file),
         };
         attributes.into_iter().map(attribute).collect()
     }
 
-    fn args<'a>(&self, args: Vec<ast::Arg<'a>>) -> Args<'a> {
-        let has_empty = args.iter().any(|arg| arg.value.is_none());
-        let arg = |arg: ast::Arg<'a>| {
-            Some(Arg {
-                name: arg.name.map(|name| self.ident(name)),
-                value: self.expr(arg.value?),
-                span: arg.range.span(self.file),
-            })
+    fn args<'a>(&self, list: ast::ArgList<'a>) -> Args<'a> {
+        let mut args = Args {
+            items: Vec::with_capacity(list.args.len()),
+            empty: Vec::new(),
+            trailing_comma: list.trailing_comma.map(|comma| comma.span(self.file)),
         };
-        Args { items: args.into_iter().filter_map(arg).collect(), has_empty }
+        for arg in list.args {
+            let name = arg.name.map(|name| self.ident(name));
+            match (arg.value, name) {
+                (Some(value), _) => {
+                    args.items.push(Arg { name, value: self.expr(value), span: arg.range.span(self.file) });
+                }
+                (None, name) => args.empty.extend(name),
+            }
+        }
+        args
     }
 
     fn expr<'a>(&self, expr: ast::Expr<'a>) -> Expr<'a> {
@@ -142,7 +148,7 @@ impl Reader {
             ast::Expr::Number(number) => ExprKind::Number(number.text),
             ast::Expr::String(string) => ExprKind::String(string.value),
             ast::Expr::Path(path) => ExprKind::Constant(path.text),
-            ast::Expr::Call(call) => ExprKind::Call(call.path.text, self.args(call.args.args)),
+            ast::Expr::Call(call) => ExprKind::Call(call.path.text, self.args(call.args)),
             ast::Expr::Array(array) => ExprKind::Array(array.elements.into_iter().map(|e| self.expr(e)).collect()),
             ast::Expr::Object(object) => {
                 ExprKind::Object(object.entries.into_iter().map(|(key, e)| (self.ident(key), self.expr(e))).collect())

@@ -25,11 +25,14 @@ fn comments(text: &str) -> Vec<String> {
 #[test]
 fn mending_is_stable_and_keeps_comments() {
     let seeds = seeds();
-    let (mut cases, mut mended, mut valid) = (0, 0, 0);
+    // A schema that was wrong before it was damaged can't be made valid: it does not count for the share.
+    let is_valid: Vec<bool> = seeds.iter().map(|(_, text)| load(&sources(text)).schema.is_some()).collect();
+    let (mut cases, mut mended, mut mendable, mut valid) = (0, 0, 0, 0);
     for (number, kind) in kinds().enumerate() {
         for i in 0..random::cases(40) {
             let mut random = Random((number as u64) << 32 | i);
-            let (name, text) = &seeds[random.below(seeds.len())];
+            let seed = random.below(seeds.len());
+            let (name, text) = &seeds[seed];
             let Some(damaged) = (kind.change)(text, &mut random) else { continue };
             cases += 1;
             let before = sources(&damaged);
@@ -39,6 +42,7 @@ fn mending_is_stable_and_keeps_comments() {
                 continue;
             }
             mended += 1;
+            mendable += usize::from(is_valid[seed]);
             let place = format!("{} #{i} of {name}\n{damaged}", kind.name);
             let after = sources(&once.texts[0]);
             let again = fix(&after);
@@ -51,5 +55,7 @@ fn mending_is_stable_and_keeps_comments() {
             valid += usize::from(load(&after).schema.is_some() && load(&before).schema.is_none());
         }
     }
-    assert!(mended * 10 > cases && valid * 4 > mended, "{cases} cases, {mended} mended, {valid} of them then valid");
+    let figures = format!("{cases} cases, {mended} mended, {mendable} of valid schemas, {valid} valid again");
+    println!("{figures}");
+    assert!(mended * 10 > cases && valid * 4 > mendable, "{figures}");
 }

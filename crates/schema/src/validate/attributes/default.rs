@@ -172,6 +172,10 @@ impl Checker<'_, '_> {
             let message = format!("a composite type's field can't have `{name}()`");
             return self.fail(cx, code, message, "remove `@default`");
         }
+        if in_composite && name == "nanoid" && scalar == ScalarType::String {
+            let message = "a composite type's field can't have `nanoid()`";
+            return self.fail(cx, code, message, "use `cuid()`, `ulid()` or `uuid()`");
+        }
         match (name, scalar) {
             ("autoincrement", ScalarType::Int | ScalarType::BigInt)
             | ("ulid", ScalarType::String)

@@ -1,5 +1,6 @@
 //! Stage 4: attributes, each in isolation. What they say together with the rest is for the checks.
 
+mod arguments;
 mod composite;
 mod default;
 mod enumeration;
@@ -16,16 +17,40 @@ mod visit;
 pub(super) use default::{is_known_function, unknown_function};
 pub(super) use visit::list;
 
+use nicol_diagnostics::Span;
+
 use super::context::Context;
 use super::draft::{Draft, FieldFacts, FieldType, ModelFacts, Shape};
 
-/// Reads all attributes.
+/// Reads all attributes, block by block in the order of the text.
 pub(super) fn read<'a>(cx: &mut Context, shape: Shape<'a>) -> Draft<'a> {
     let models = (0..shape.models.len()).map(|at| relation_fields(cx, &shape, at)).collect::<Vec<_>>();
-    let models = models.into_iter().enumerate().map(|(at, facts)| model::read(cx, &shape, at, facts)).collect();
-    let enums = shape.enums.iter().map(|decl| enumeration::read(cx, decl)).collect();
-    let composites = (0..shape.composites.len()).map(|at| composite::read(cx, &shape, at)).collect();
-    Draft { shape, models, enums, composites, relations: Vec::new() }
+    let mut draft = Draft { models: Vec::with_capacity(models.len()), ..Draft::default() };
+    for (at, facts) in models.into_iter().enumerate() {
+        others(cx, &shape, &mut draft, Some(shape.models[at].decl.span));
+        draft.models.push(model::read(cx, &shape, at, facts));
+    }
+    others(cx, &shape, &mut draft, None);
+    Draft { shape, ..draft }
+}
+
+/// The enums and composite types that stand before a place and are not read yet.
+fn others<'a>(cx: &mut Context, shape: &Shape<'a>, draft: &mut Draft<'a>, end: Option<Span>) {
+    let place = |span: Span| (span.file, span.start);
+    let is_before = |a: Span, b: Option<Span>| b.is_none_or(|b| place(a) < place(b));
+    loop {
+        let next_enum = shape.enums.get(draft.enums.len()).map(|decl| decl.span);
+        let next_type = shape.composites.get(draft.composites.len()).map(|composite| composite.decl.span);
+        match (next_enum, next_type) {
+            (Some(next), other) if is_before(next, other) && is_before(next, end) => {
+                draft.enums.push(enumeration::read(cx, shape.enums[draft.enums.len()]));
+            }
+            (other, Some(next)) if is_before(next, other) && is_before(next, end) => {
+                draft.composites.push(composite::read(cx, shape, draft.composites.len()));
+            }
+            _ => return,
+        }
+    }
 }
 
 /// Only the relation fields, so that all of them are known before any model is judged.

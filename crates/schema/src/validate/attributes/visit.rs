@@ -3,6 +3,7 @@
 use nicol_diagnostics::{Diagnostic, Fix};
 use smallvec::SmallVec;
 
+use super::arguments;
 use crate::suggest::near;
 use crate::validate::context::Context;
 use crate::validate::decl::{Arg, Attribute, Expr};
@@ -118,9 +119,9 @@ pub(super) struct AttributeArgs<'a> {
 }
 
 impl<'a> AttributeArgs<'a> {
-    /// None if the attribute is not well-formed enough to go on, which the parser has reported.
+    /// None if the attribute is not well-formed enough to go on, which is reported.
     pub(super) fn open(cx: &mut Context, attribute: &'a Attribute<'a>) -> Option<Self> {
-        if attribute.args.has_empty {
+        if !arguments::are_complete(cx, &attribute.args) {
             return None;
         }
         let mut left: SmallVec<[&Arg<'_>; 4]> = SmallVec::new();

@@ -44,8 +44,23 @@ pub(super) fn check(
     if index.kind != IndexKind::Normal && index.fields.iter().any(|f| f.ops.is_some()) {
         cx.error("operator-class-not-allowed", span, format!("`{title}` has no operator classes"), "remove `ops`");
     }
+    composite_in_compound_unique(cx, subject, model, index);
     predicate(cx, subject, index);
     length_fits_types(cx, subject, model, index);
+}
+
+/// Prisma's engines can't ask for a record by several values of which one is an object. Only the first such field is told.
+fn composite_in_compound_unique(cx: &mut Context, subject: &Subject<'_, '_>, model: usize, index: &Key<'_>) {
+    if index.kind != IndexKind::Unique || index.fields.len() < 2 {
+        return;
+    }
+    let named = index.fields.iter().map(|field| subject.draft.key_field(model, field));
+    if let Some((decl, ..)) = named.into_iter().find(|(_, ty, _)| matches!(ty, FieldType::Composite(_))) {
+        let message =
+            format!("a unique of several fields can't have one of a composite type, as `{}` is", decl.name.text);
+        let help = "name fields of that type instead (`address.street`), or remove it from the list";
+        cx.error("composite-in-unique", index.attribute.span, message, help);
+    }
 }
 
 /// The joined field names of a compound key, if a field has that name. A given `name` does not help, as in Prisma.

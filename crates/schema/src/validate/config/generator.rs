@@ -4,7 +4,7 @@ use nicol_model::Provider;
 
 use super::preview::{self, PreviewFeatures};
 use super::{has_all_values, string_or_env};
-use crate::ir::{self, ConfigValue};
+use crate::ir::{self, ConfigValue, StringOrEnv};
 use crate::validate::context::Context;
 use crate::validate::decl::{Config, Expr, ExprKind};
 
@@ -46,7 +46,7 @@ pub(super) fn read(
         let key = property.name.text;
         let is_last = config.property(key).is_some_and(|p| std::ptr::eq(p, property));
         if is_last && !OWN_KEYS.contains(&key) {
-            rest.push((key.to_owned(), config_value(property.value.as_ref()?)?));
+            rest.push((key.to_owned(), config_value(cx, property.value.as_ref()?)?));
         }
     }
     Some(ir::Generator {
@@ -62,22 +62,17 @@ pub(super) fn read(
     })
 }
 
-/// A free value as text; `None` for an object.
-fn config_value(expr: &Expr<'_>) -> Option<ConfigValue> {
-    match &expr.kind {
-        ExprKind::Array(items) => items.iter().map(text).collect::<Option<_>>().map(ConfigValue::List),
-        _ => text(expr).map(ConfigValue::Text),
-    }
-}
-
-fn text(expr: &Expr<'_>) -> Option<String> {
-    match &expr.kind {
-        ExprKind::String(text) => Some(text.clone().into_owned()),
-        ExprKind::Call("env", args) => match args.items.first().map(|arg| &arg.value.kind) {
-            Some(ExprKind::String(name)) => Some(name.clone().into_owned()),
-            _ => Some(expr.to_text()),
+/// A free value as Prisma keeps it; `None` for an object, which it can't keep, and for an `env` that is wrong.
+fn config_value(cx: &mut Context, expr: &Expr<'_>) -> Option<ConfigValue> {
+    Some(match &expr.kind {
+        ExprKind::Array(items) => {
+            ConfigValue::List(items.iter().map(|item| config_value(cx, item)).collect::<Option<_>>()?)
+        }
+        ExprKind::String(text) => ConfigValue::Text(text.clone().into_owned()),
+        ExprKind::Call("env", _) => match string_or_env(cx, expr)? {
+            StringOrEnv::Literal(text) | StringOrEnv::Env(text) => ConfigValue::Text(text),
         },
-        ExprKind::Object(_) => None,
-        _ => Some(expr.to_text()),
-    }
+        ExprKind::Object(_) => return None,
+        _ => ConfigValue::Text(expr.print(",")),
+    })
 }

@@ -94,7 +94,10 @@ fn string_or_env(cx: &mut Context, expr: &Expr<'_>) -> Option<StringOrEnv> {
                 let message = "the argument of `env` has no name";
                 cx.warn("unknown-argument", name.span, message, "write `env(\"NAME\")`");
             }
-            if let [arg] = args.items.as_slice() {
+            if let [arg] = args.items.as_slice()
+                && args.empty.is_empty()
+                && args.trailing_comma.is_none()
+            {
                 return cx.string(&arg.value).map(|name| StringOrEnv::Env(name.to_owned()));
             }
             cx.error("wrong-value-kind", expr.span, "`env` takes one argument", "write `env(\"NAME\")`");
