@@ -1,5 +1,7 @@
 //! The byte form of a data model: nothing is lost, and no bytes make the reader panic.
 
+use std::time::Duration;
+
 use nicol_model::bytes::{DecodeError, from_bytes, to_bytes};
 use nicol_model::{
     Arity, Composite, CompositeId, DataModel, DefaultFunction, DefaultValue, Enum, EnumId, EnumValue, Field, FieldId,
@@ -10,6 +12,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
+use rustix::time::{ClockId, clock_gettime};
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-zA-Z][a-zA-Z0-9_]{0,11}", "\\PC{0,6}"]
@@ -232,7 +236,14 @@ prop_compose! {
     }
 }
 
+/// The same cases in every run.
+fn config() -> ProptestConfig {
+    ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn what_is_written_is_read(data in data_model()) {
         prop_assert_eq!(from_bytes(&to_bytes(&data)), Ok(data));
@@ -294,7 +305,8 @@ fn another_version_is_named() {
 }
 
 /// A data model of 200 models with 15 fields each takes well under a millisecond to read in a release build;
-/// the limit here is that of a debug build on a busy machine, where it finds only a change for much worse.
+/// the limit here, in this thread's own time on a processor, is that of a debug build, where it finds only a change for
+/// much worse.
 #[test]
 fn reading_is_fast() {
     let field = |i: usize| Field {
@@ -333,12 +345,16 @@ fn reading_is_fast() {
     let bytes = to_bytes(&data);
     let best = (0..10)
         .map(|_| {
-            let start = std::time::Instant::now();
+            let start = own_time();
             assert!(from_bytes(&bytes).is_ok());
-            start.elapsed()
+            own_time() - start
         })
         .min()
         .unwrap();
     println!("{} bytes in {best:?}", bytes.len());
-    assert!(best.as_millis() < 50);
+    assert!(best.as_millis() < 100);
+}
+
+fn own_time() -> Duration {
+    clock_gettime(ClockId::ThreadCPUTime).try_into().expect("a time since the thread began")
 }

@@ -1,4 +1,5 @@
-//! What tests share: case folders, private PostgreSQL servers, pseudo-terminals, the oracle, the corpus.
+//! What tests share: case folders, private PostgreSQL servers, pseudo-terminals, waiting for events, the oracle, the
+//! corpus.
 //!
 //! A test that needs something which is not there calls [`skip::skip`]: it is counted, and in CI
 //! (`NICOL_ORACLE=required`, `NICOL_POSTGRES=required`) it is a failure instead.
@@ -12,6 +13,7 @@ pub mod oracle;
 pub mod postgres;
 pub mod skip;
 pub mod terminal;
+pub mod wait;
 
 use std::path::{Path, PathBuf};
 

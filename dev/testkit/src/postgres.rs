@@ -11,7 +11,8 @@ pub mod find;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
-use std::time::{Duration, Instant};
+
+use crate::wait;
 
 /// A private server. Its superuser is `postgres`, connections need no password.
 #[derive(Debug)]
@@ -86,7 +87,7 @@ impl Server {
     /// Starts the server again after [`Server::stop`].
     ///
     /// # Panics
-    /// If it does not come up within 20 seconds.
+    /// If it does not come up.
     pub fn resume(&self) {
         let mut settings = String::new();
         for s in &self.extra {
@@ -95,7 +96,7 @@ impl Server {
         // The watcher ends the server when its standard input ends, and removes the folder unless told to keep it.
         let script = format!(
             "'{bin}/postgres' -D data -k '{dir}' -c listen_addresses= -c fsync=off -c full_page_writes=off \
-             -c synchronous_commit=off -c max_connections=200{settings} >>server.log 2>&1 & pid=$!
+             -c synchronous_commit=off -c max_connections=400{settings} >>server.log 2>&1 & pid=$!
              if read -r order && [ \"$order\" = keep ]; then kill -INT $pid; wait $pid; exit 0; fi
              kill -QUIT $pid 2>/dev/null; wait $pid; cd /; rm -rf '{dir}'",
             bin = self.bin.display(),
@@ -111,11 +112,7 @@ impl Server {
         let mut child = command.spawn().expect("sh starts");
         let input = child.stdin.take().expect("stdin is piped");
         *self.running.lock().expect("no test panicked here") = Some((child, input));
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while !self.is_ready() {
-            assert!(Instant::now() < deadline, "the server did not start; see {}/server.log", self.dir.display());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait::until(&format!("the server is up (see {}/server.log)", self.dir.display()), || self.is_ready());
     }
 
     /// Stops the server and keeps its data.
@@ -184,6 +181,18 @@ impl Server {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Whether a statement with these words runs at this moment, in whatever database.
+    ///
+    /// # Panics
+    /// If the server does not answer.
+    pub fn is_running(&self, words: &str) -> bool {
+        let sql = format!(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() \
+             AND position($words${words}$words$ IN query) > 0)"
+        );
+        self.psql("postgres", &sql).trim() == "t"
     }
 
     fn is_ready(&self) -> bool {

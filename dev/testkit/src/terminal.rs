@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use rustix::pty::{OpenptFlags, ioctl_tiocgptpeer, openpt, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-/// How long a person waits.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::wait::FOREVER;
+
+/// After so long without a word nothing more comes from a terminal that a program in the background keeps open.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// A command on a terminal of its own: its three streams are the terminal, and Ctrl-C reaches it.
 #[derive(Debug)]
@@ -67,7 +69,7 @@ impl Terminal {
     /// # Panics
     /// If it does not, or the command ends before.
     pub fn wait_for(&mut self, text: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + FOREVER;
         loop {
             let whole = self.text();
             let new = whole.get(self.read..).unwrap_or_default();
@@ -103,19 +105,20 @@ impl Terminal {
     /// # Panics
     /// If it does not come.
     pub fn end(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + FOREVER;
         loop {
             while let Ok(more) = self.screen.try_recv() {
                 self.shown.extend(more);
             }
             if let Some(status) = self.child.try_wait().expect("the command is ours") {
-                while let Ok(more) = self.screen.recv_timeout(Duration::from_millis(500)) {
+                // What it wrote last, up to the end that comes when nobody has the terminal any more.
+                while let Ok(more) = self.screen.recv_timeout(SILENCE) {
                     self.shown.extend(more);
                 }
                 return status;
             }
             assert!(Instant::now() < deadline, "the command does not end; the screen shows:\n{}", self.text());
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
 

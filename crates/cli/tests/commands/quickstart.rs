@@ -102,8 +102,7 @@ fn a_private_server_keeps_its_data_and_is_started_again_as_it_says() {
     assert!(output.status.success(), "{}", text(&output));
 
     // It is stopped.
-    let refused =
-        project.command(&["health", "--timeout", "0.1"]).current_dir(project.path("nicol-quickstart")).output();
+    let refused = project.command(&["health", "--timeout", "2"]).current_dir(project.path("nicol-quickstart")).output();
     let refused = refused.expect("it runs");
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused).contains("P1001"), "{}", text(&refused));
@@ -129,7 +128,7 @@ fn a_private_server_keeps_its_data_and_is_started_again_as_it_says() {
     assert!(status.status.success(), "{}", text(&status));
     is_right(&cargo_run(&project, "nicol-quickstart"));
     drop(_stopped);
-    assert!(text(&shell("nicol health --timeout 0.1")).contains("P1001"));
+    assert!(text(&shell("nicol health --timeout 2")).contains("P1001"));
 }
 
 #[test]

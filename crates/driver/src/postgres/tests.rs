@@ -3,6 +3,7 @@
 use nicol_model::ScalarType;
 use nicol_query::value::{CellType, ListWriter};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::decode::Decoder;
 use super::encode::encode;
@@ -21,7 +22,14 @@ fn through(wire: &Wire, cell: CellType, value: &[u8]) -> Vec<u8> {
     back
 }
 
+/// The same cases in every run.
+fn config() -> ProptestConfig {
+    ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn decimals_keep_all_digits(whole in "0|[1-9][0-9]{0,60}", fraction in proptest::option::of("[0-9]{1,60}"), negative: bool) {
         let mut digits = whole;

@@ -3,6 +3,7 @@
 use nicol_driver::admin::{self, Connection, MIGRATION_LOCK};
 use nicol_driver::{Code, DatabaseUrl};
 use nicol_testkit::postgres::Server;
+use nicol_testkit::wait::until_async;
 
 use crate::support::Database;
 
@@ -76,11 +77,14 @@ async fn a_failing_script_takes_no_effect_on_postgres() {
 
 #[tokio::test]
 async fn a_script_that_nobody_waits_for_stops() {
-    let Some(database) = crate::support::postgres("stops") else { return };
+    let (Some(database), Some(server)) = (crate::support::postgres("stops"), Server::shared()) else { return };
     let c = Connection::connect(&database.url()).await.unwrap();
-    let script = "CREATE TABLE t (a int); SELECT pg_sleep(1)";
-    tokio::time::timeout(std::time::Duration::from_millis(200), c.execute_script(script)).await.unwrap_err();
-    tokio::time::sleep(std::time::Duration::from_millis(1300)).await;
+    let script = "CREATE TABLE t (a int); SELECT pg_sleep(300), 'script'";
+    tokio::select! {
+        done = c.execute_script(script) => panic!("it does not end: {done:?}"),
+        () = until_async("it runs", async || server.is_running(script)) => {}
+    }
+    until_async("the server has stopped", async || !server.is_running(script)).await;
     assert_eq!(c.query_text("SELECT 1 FROM pg_class WHERE relname = 't'").await.unwrap().rows.len(), 0);
 }
 

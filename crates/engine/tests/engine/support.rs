@@ -32,15 +32,24 @@ pub(crate) struct Project {
 impl Project {
     /// `None` (a counted skip) without the database.
     pub(crate) fn new(database: Database, label: &str) -> Option<Self> {
+        match database {
+            Database::Postgres => Some(Self::at(database, &Server::shared()?.database(label))),
+            Database::Sqlite => {
+                let mut project = Self::at(database, "file:./dev.db");
+                let path = project.dir.path().join("dev.db");
+                project.target.url = url(&format!("file:{}", path.display()));
+                Some(project)
+            }
+        }
+    }
+
+    /// On a database of the test's own.
+    pub(crate) fn at(database: Database, database_url: &str) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let url = match database {
-            Database::Postgres => Server::shared()?.database(label),
-            Database::Sqlite => format!("file:{}", dir.path().join("dev.db").display()),
-        };
-        let url = DatabaseUrl::parse(&url, None).expect("a valid URL");
         let cache = Some(dir.path().join(".nicol"));
+        let url = url(database_url);
         let target = Target { url, shadow_url: None, namespaces: Vec::new(), init_shadow: None, cache };
-        Some(Self { dir, target, database })
+        Self { dir, target, database }
     }
 
     /// Each test runs on both databases.
@@ -89,6 +98,10 @@ impl Project {
         };
         wanted_of(&schema(&format!("datasource db {{\n  provider = \"{provider}\"\n}}\n{models}")))
     }
+}
+
+fn url(text: &str) -> DatabaseUrl {
+    DatabaseUrl::parse(text, None).expect("a valid URL")
 }
 
 pub(crate) fn schema(text: &str) -> Schema {

@@ -1,3 +1,3 @@
 CREATE TABLE half (a INTEGER);
-SELECT pg_sleep(60);
+SELECT pg_sleep(300);
 CREATE TABLE whole (a INTEGER);
