@@ -1,6 +1,5 @@
 //! Applying the folder's migrations to a database, each recorded before it runs.
 
-use nicol_catalog::{Dialect, script};
 use nicol_driver::admin::Connection;
 use nicol_migrate::history;
 use nicol_migrate::introspect::HISTORY_TABLE;
@@ -8,7 +7,7 @@ use nicol_migrate::introspect::HISTORY_TABLE;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
 use crate::target::Target;
-use crate::{database, history as table, lock};
+use crate::{database, history as table, lock, script};
 
 /// What a caller hears while migrations are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +67,7 @@ async fn apply_locked(
 async fn apply_one(target: &Target, connection: &Connection, migration: &Migration) -> Result<()> {
     let script = migration.script()?;
     let id = table::start(connection, &migration.name, &history::checksum(script)).await?;
-    let Err(inner) = run_script(connection, script).await else {
+    let Err(inner) = script::run(connection, script).await else {
         return table::finish(connection, &id).await;
     };
     let logs = inner.to_string();
@@ -80,43 +79,6 @@ async fn apply_one(target: &Target, connection: &Connection, migration: &Migrati
     }
     let excerpt = excerpt(&inner, script);
     Err(Error::ApplyFailed { migration: migration.name.clone(), inner: Box::new(inner), excerpt })
-}
-
-/// Runs a script as a whole. A failing one leaves nothing behind, unless it controls transactions itself.
-pub(crate) async fn run_script(connection: &Connection, script: &str) -> Result<()> {
-    let outcome = match connection.dialect() {
-        // One simple query is one transaction.
-        Dialect::Postgres | Dialect::Cockroach => connection.execute_script(script).await,
-        Dialect::Sqlite if script::controls_transactions(script) => connection.execute_script(script).await,
-        Dialect::Sqlite => return run_in_transaction(connection, script).await,
-    };
-    if outcome.is_err() {
-        // A script with a BEGIN of its own leaves the connection inside a failed transaction.
-        let _ = connection.execute_script("ROLLBACK").await;
-    }
-    Ok(outcome?)
-}
-
-/// SQLite ignores `PRAGMA foreign_keys` inside a transaction, so it is switched off around it if the script wants that.
-async fn run_in_transaction(connection: &Connection, script: &str) -> Result<()> {
-    let lifts_foreign_keys = script::sets_pragma(script, "foreign_keys");
-    if lifts_foreign_keys {
-        connection.execute_script("PRAGMA foreign_keys=OFF").await?;
-    }
-    let outcome = async {
-        let own = nicol_driver::Error::without_position;
-        connection.execute_script("BEGIN IMMEDIATE").await.map_err(own)?;
-        connection.execute_script(script).await?;
-        connection.execute_script("COMMIT").await.map_err(own)
-    }
-    .await;
-    if outcome.is_err() {
-        let _ = connection.execute_script("ROLLBACK").await;
-    }
-    if lifts_foreign_keys {
-        connection.execute_script("PRAGMA foreign_keys=ON").await?;
-    }
-    Ok(outcome?)
 }
 
 /// Whether the schemas that are looked at hold a table other than the history.

@@ -93,6 +93,31 @@ pub enum Error {
         "the migration `{migration}` failed and is recorded as failed; no migration after it was applied.\n{inner}"
     )]
     ApplyFailed { migration: String, inner: Box<Error>, excerpt: Option<String> },
+    /// A script whose transaction would have been lost with everything after it.
+    #[error(
+        "the script leaves a transaction open: what it did since its last COMMIT is undone. Write COMMIT at its end, or \
+         take BEGIN out of it: a script without BEGIN and COMMIT runs in one transaction anyway"
+    )]
+    TransactionLeftOpen,
+    /// A script that would break foreign keys, which are off while it runs.
+    #[error(
+        "the script switches foreign keys off and also changes rows outside of that part, and {rows} would be left \
+         without the row that they refer to: nothing was done. Put the statements that change rows into a script of \
+         their own, without `PRAGMA foreign_keys=OFF`"
+    )]
+    RowsOrphaned { rows: String },
+    /// A view that no longer works.
+    #[error(
+        "the view `{view}` does not work with the table that is made anew ({said}): nothing was done. Drop the view \
+         first, and make it again afterwards in its new form"
+    )]
+    ViewBroken { view: String, said: String },
+    /// New values of enums are there, the rest of a push is not.
+    #[error(
+        "{inner}\nof this push, only the new enum values ({values}) are in the database: PostgreSQL keeps them out of \
+         the transaction that uses them. All else is as it was; mend the cause and push again"
+    )]
+    PushedEnumValues { values: String, inner: Box<Error> },
     /// P3019.
     #[error(
         "the migrations in {} were made for {found}, but the schema's datasource is {expected}: migrations can't be \
@@ -170,6 +195,7 @@ impl Error {
             Self::MigrationNotFound { .. } => "P3017",
             Self::ApplyFailed { .. } => "P3018",
             Self::ProviderMismatch { .. } => "P3019",
+            Self::PushedEnumValues { inner, .. } => return inner.code(),
             Self::Pull(e) => e.code(),
             _ => return None,
         })

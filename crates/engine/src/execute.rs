@@ -11,5 +11,5 @@ use crate::target::Target;
 /// The database's.
 pub async fn execute(target: &Target, script: &str) -> Result<()> {
     let connection = Connection::connect(&target.url).await?;
-    crate::apply::run_script(&connection, script).await
+    crate::script::run(&connection, script).await
 }

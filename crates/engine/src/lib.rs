@@ -22,6 +22,7 @@ pub mod pull;
 pub mod push;
 pub mod reset;
 pub mod resolve;
+mod script;
 pub mod seed;
 #[cfg(unix)]
 pub mod server;

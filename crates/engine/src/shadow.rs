@@ -103,13 +103,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 async fn run(target: &Target, connection: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
     if let Some(script) = &target.init_shadow {
-        let failed = |e: nicol_driver::Error| Error::ShadowInitFailed(Box::new(e.into()));
-        connection.execute_script(script).await.map_err(failed)?;
+        crate::script::run(connection, script).await.map_err(|e| Error::ShadowInitFailed(Box::new(e)))?;
     }
     for migration in migrations {
         let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
         let script = migration.script().map_err(failed)?;
-        crate::apply::run_script(connection, script).await.map_err(failed)?;
+        crate::script::run(connection, script).await.map_err(failed)?;
     }
     database::record(connection, &target.scope()).await
 }

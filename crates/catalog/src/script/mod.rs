@@ -3,9 +3,12 @@
 //! A splitter, no parser: it knows comments, quotes and bodies, and leaves all else to the database.
 
 mod scanner;
+mod sqlite;
+mod words;
 
 use crate::Dialect;
 use scanner::{Scanner, Token};
+pub use sqlite::{Arranged, Pragma, around_transaction, controls_transactions, replacing_renames};
 
 /// A statement of a script, without its semicolon and the blanks and comments around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,26 +169,6 @@ pub fn first_words(dialect: Dialect, statement: &str, count: usize) -> Vec<Strin
         }
     }
     words
-}
-
-/// Whether a SQLite script begins or ends transactions itself, or holds statements that can't be inside one.
-#[must_use]
-pub fn controls_transactions(script: &str) -> bool {
-    statements(Dialect::Sqlite, script).iter().any(|s| {
-        let words = first_words(Dialect::Sqlite, s.text, 2);
-        let first = words.first().map(String::as_str);
-        let is_journal = first == Some("PRAGMA") && words.get(1).is_some_and(|w| w == "JOURNAL_MODE");
-        matches!(first, Some("BEGIN" | "COMMIT" | "END" | "ROLLBACK" | "VACUUM" | "ATTACH" | "DETACH")) || is_journal
-    })
-}
-
-/// Whether a SQLite script sets the pragma.
-#[must_use]
-pub fn sets_pragma(script: &str, pragma: &str) -> bool {
-    statements(Dialect::Sqlite, script).iter().any(|s| {
-        let words = first_words(Dialect::Sqlite, s.text, 2);
-        matches!(words.as_slice(), [first, second] if first == "PRAGMA" && second.eq_ignore_ascii_case(pragma))
-    })
 }
 
 #[cfg(test)]

@@ -57,6 +57,67 @@ fn scripts_that_control_transactions_are_known() {
     assert!(controls_transactions("-- x\nBEGIN;\nSELECT 1;\nCOMMIT;"));
     assert!(controls_transactions("vacuum"));
     assert!(!controls_transactions("PRAGMA foreign_keys=OFF; CREATE TABLE a (b DEFAULT 'BEGIN;')"));
-    assert!(sets_pragma("pragma  foreign_keys = off", "foreign_keys"));
-    assert!(!sets_pragma("-- PRAGMA foreign_keys\nSELECT 1", "foreign_keys"));
+}
+
+#[test]
+fn pragmas_are_read_in_all_their_forms() {
+    for off in [
+        "pragma  foreign_keys = off",
+        "PRAGMA main.foreign_keys=OFF",
+        "PRAGMA \"foreign_keys\"=OFF",
+        "PRAGMA /* why */ \"main\" . [foreign_keys] (0)",
+        "PRAGMA `Foreign_Keys`='no'",
+        "PRAGMA foreign_keys(false)",
+        "PRAGMA foreign_keys = \"off\"",
+        "PRAGMA foreign_keys = nonsense",
+        "PRAGMA foreign_keys = -1",
+    ] {
+        assert!(around_transaction(&format!("{off}; DROP TABLE a;")).lifts_foreign_keys, "{off}");
+    }
+    for other in [
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA foreign_keys(1)",
+        "PRAGMA foreign_keys",
+        "-- PRAGMA foreign_keys=OFF\nSELECT 1",
+        "SELECT 'PRAGMA foreign_keys=OFF'",
+        "PRAGMA defer_foreign_keys=OFF",
+        "PRAGMA foreign_keys.synchronous=OFF",
+    ] {
+        assert!(!around_transaction(&format!("{other}; DROP TABLE a;")).lifts_foreign_keys, "{other}");
+    }
+}
+
+#[test]
+fn what_a_transaction_refuses_runs_around_it() {
+    let script = "-- é\nPRAGMA synchronous=OFF;\nPRAGMA main.journal_mode(WAL);\nCREATE TABLE a (b);\nPRAGMA synchronous;\n\
+                  PRAGMA \"temp_store\"='é';\nPRAGMA wal_checkpoint;\nSELECT nothing;";
+    let arranged = around_transaction(script);
+    assert_eq!(arranged.before, ["PRAGMA synchronous=OFF", "PRAGMA main.journal_mode(WAL)"]);
+    assert_eq!(arranged.after, ["PRAGMA \"temp_store\"='é'", "PRAGMA wal_checkpoint"]);
+    assert_eq!(texts(Sqlite, &arranged.inside), ["CREATE TABLE a (b)", "PRAGMA synchronous", "SELECT nothing"]);
+    // Places stay: in characters, as they are told.
+    let place =
+        |text: &str| text.chars().count() - text.find("SELECT nothing").map_or(0, |at| text[at..].chars().count());
+    assert_eq!(place(&arranged.inside), place(script));
+    assert!(!controls_transactions(script));
+}
+
+#[test]
+fn rows_that_change_while_foreign_keys_are_on_are_seen() {
+    let redefined = "PRAGMA foreign_keys=OFF; INSERT INTO new_a SELECT * FROM a; DROP TABLE a; PRAGMA foreign_keys=ON;";
+    assert!(!around_transaction(redefined).relies_on_foreign_keys);
+    assert!(around_transaction(&format!("DELETE FROM b; {redefined}")).relies_on_foreign_keys);
+    assert!(around_transaction(&format!("{redefined} UPDATE b SET c = 1")).relies_on_foreign_keys);
+    assert!(!around_transaction("DELETE FROM b").relies_on_foreign_keys);
+}
+
+#[test]
+fn tables_that_take_the_place_of_dropped_ones_are_found() {
+    let found = |script: &str| replacing_renames(&statements(Sqlite, script)).len();
+    assert_eq!(found("DROP TABLE \"P\"; ALTER TABLE \"new_P\" RENAME TO \"P\""), 1);
+    assert_eq!(found("drop table if exists main.[p]; SELECT 1; alter table main.\"new_P\" rename to P;"), 1);
+    assert_eq!(found("ALTER TABLE a RENAME TO b"), 0);
+    assert_eq!(found("DROP TABLE c; ALTER TABLE a RENAME TO b; ALTER TABLE b RENAME c TO d"), 0);
+    assert_eq!(found("ALTER TABLE a RENAME TO b; DROP TABLE b"), 0, "it was not dropped before");
+    assert_eq!(found("DROP VIEW b; ALTER TABLE a RENAME TO b"), 0);
 }

@@ -80,6 +80,24 @@ impl Connection {
         each!(self, c => c.execute_script(sql).await)
     }
 
+    /// Whether a transaction is open, a failed one too: asked of the server (the status of its last answer) and of SQLite
+    /// itself, not remembered.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn is_in_transaction(&self) -> Result<bool, Error> {
+        each!(self, c => c.is_in_transaction().await)
+    }
+
+    /// Takes back what scripts have set for the session: roles, the search path, time-outs, temporary tables; SQLite's
+    /// pragmas. Locks stay. Not for use inside a transaction.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn reset_session(&self) -> Result<(), Error> {
+        each!(self, c => c.reset_session().await)
+    }
+
     /// Runs a query and returns its rows as text; of several statements those of the last one that returns rows.
     /// SQLite: numbers as SQLite prints them, blobs as hexadecimal digits.
     ///

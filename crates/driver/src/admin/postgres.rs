@@ -3,7 +3,7 @@ use std::fmt;
 use tokio::sync::Mutex;
 
 use super::TextRows;
-use crate::postgres::connect::{Canceller, Opened, Target, connect, quote};
+use crate::postgres::connect::{Canceller, Opened, Target, connect, quote, search_path};
 use crate::postgres::{Failure, Line};
 use crate::{Code, Error, PostgresUrl};
 
@@ -12,6 +12,8 @@ pub(super) struct Admin {
     canceller: Canceller,
     version: String,
     target: Target,
+    /// Sets the search path of the URL's schema.
+    search_path: Option<String>,
 }
 
 impl fmt::Debug for Admin {
@@ -39,12 +41,28 @@ impl Drop for Flight<'_> {
 impl Admin {
     pub(super) async fn connect(url: &PostgresUrl) -> Result<Self, Error> {
         let Opened { line, canceller, version } = connect(url, None).await?;
-        Ok(Self { line: Mutex::new(line), canceller, version, target: Target::of(url) })
+        let search_path = search_path(url);
+        Ok(Self { line: Mutex::new(line), canceller, version, target: Target::of(url), search_path })
     }
 
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
         let mut line = self.line.lock().await;
         self.guarded(line.command(sql)).await.map_err(|failure| failure.into_error(&self.target))
+    }
+
+    pub(super) async fn is_in_transaction(&self) -> Result<bool, Error> {
+        Ok(self.line.lock().await.is_in_transaction())
+    }
+
+    /// Most of `DISCARD ALL`. Advisory locks are not given up: the migration lock is one.
+    pub(super) async fn reset_session(&self) -> Result<(), Error> {
+        // `RESET ALL` does not touch the role.
+        let mut script = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP".to_owned();
+        if let Some(search_path) = &self.search_path {
+            script.push_str("; ");
+            script.push_str(search_path);
+        }
+        self.execute_script(&script).await
     }
 
     async fn guarded<T>(&self, work: impl Future<Output = T>) -> T {

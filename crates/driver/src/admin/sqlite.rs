@@ -23,6 +23,18 @@ impl Admin {
         self.0.call(move |c| script::run(c, &sql)).await
     }
 
+    pub(super) async fn is_in_transaction(&self) -> Result<bool, Error> {
+        self.0.call(|c| Ok(!c.is_autocommit())).await
+    }
+
+    /// As a connection of ours begins. What is set in the file itself (`journal_mode`, `user_version`) stays.
+    pub(super) async fn reset_session(&self) -> Result<(), Error> {
+        const BEGINNING: &str = "PRAGMA foreign_keys = ON; PRAGMA defer_foreign_keys = OFF; \
+            PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF; PRAGMA recursive_triggers = OFF; \
+            PRAGMA query_only = OFF; PRAGMA writable_schema = OFF; PRAGMA synchronous = FULL";
+        self.execute_script(BEGINNING).await
+    }
+
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
         let sql = sql.to_owned();
         self.0.call(move |c| query_text(c, &sql).map_err(|e| map(&e))).await

@@ -153,12 +153,16 @@ async fn open(way: &Way) -> Result<(Line, Introduced), Trouble> {
     };
     let (stream, introduced) = introduce(way, socket.map_err(Trouble::Unreachable)?).await?;
     let mut line = Line::new(stream);
-    if let Some(schema) = &url.schema {
+    if let Some(sql) = search_path(url) {
         // Not as a startup option: poolers refuse those.
-        let sql = format!("SET search_path = {}", quote(schema));
         line.command(&sql).await.map_err(Trouble::Failed)?;
     }
     Ok((line, introduced))
+}
+
+/// The statement that makes unqualified names mean the URL's schema.
+pub(crate) fn search_path(url: &PostgresUrl) -> Option<String> {
+    url.schema.as_ref().map(|schema| format!("SET search_path = {}", quote(schema)))
 }
 
 /// What is known after the handshake.

@@ -34,6 +34,8 @@ pub(crate) struct Line {
     /// Answers (each ends in ReadyForQuery) that will still come, and how many of them nobody waits for any more.
     owed: usize,
     unwanted: usize,
+    /// What the last ReadyForQuery said: `I`dle, in a `T`ransaction, in a failed one (`E`).
+    status: u8,
     /// Why nothing more can be written; the server's last word may still be read.
     deaf: Option<String>,
     /// Why nothing more can be read or written.
@@ -74,6 +76,7 @@ impl Line {
             wanted: 0,
             owed: 0,
             unwanted: 0,
+            status: b'I',
             deaf: None,
             lost: None,
         }
@@ -108,6 +111,11 @@ impl Line {
         let _ = self.poll_send(&mut Context::from_waker(Waker::noop()));
     }
 
+    /// Whether a transaction was open after the last answer, as the server says.
+    pub(crate) const fn is_in_transaction(&self) -> bool {
+        self.status != b'I'
+    }
+
     /// Whether the connection has ended while nobody used it: what has come meanwhile tells.
     pub(super) fn is_lost(&mut self) -> bool {
         if self.owed == 0 && self.lost.is_none() {
@@ -133,6 +141,7 @@ impl Line {
                 match tag {
                     message::READY_FOR_QUERY => {
                         self.owed = self.owed.saturating_sub(1);
+                        self.status = self.inbox.get(body.start).copied().unwrap_or(b'I');
                         if self.unwanted > 0 {
                             self.unwanted -= 1;
                         } else {

@@ -1,15 +1,22 @@
 //! Scripts of several statements.
 
 use nicol_catalog::Dialect;
-use nicol_catalog::script::{Statement, statements};
+use nicol_catalog::script::{Statement, replacing_renames, statements};
 use rusqlite::Connection;
 
 use super::error;
 use crate::Error;
 
 /// Runs a script, statement by statement; rows are not looked at. An error's position is one in the script.
+///
+/// A table that takes the name of one that the script has dropped takes its place: views, triggers and foreign keys that
+/// name it mean the new one from then on. SQLite looks for the old one in them, and refuses, unless it renames in its old
+/// way. Source: SQLite's documentation of `ALTER TABLE`, section 7.
 pub(crate) fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
-    for Statement { text, offset } in split(sql) {
+    let statements = split(sql);
+    let replacing = replacing_renames(&statements);
+    for Statement { text, offset } in statements {
+        let _old_way = replacing.contains(&offset).then(|| OldWay::begin(connection)).flatten();
         let step = || -> rusqlite::Result<()> {
             let mut statement = connection.prepare(text)?;
             let mut rows = statement.raw_query();
@@ -19,6 +26,26 @@ pub(crate) fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
         step().map_err(|e| error::map(&e).placed_at(sql[..offset].chars().count()))?;
     }
     Ok(())
+}
+
+/// `PRAGMA legacy_alter_table` is on while this lives, if it was not on before.
+struct OldWay<'c>(&'c Connection);
+
+impl<'c> OldWay<'c> {
+    fn begin(connection: &'c Connection) -> Option<Self> {
+        let is_on = connection.pragma_query_value(None, "legacy_alter_table", |row| row.get::<_, bool>(0));
+        if is_on.unwrap_or(true) {
+            return None;
+        }
+        connection.pragma_update(None, "legacy_alter_table", true).ok().map(|()| Self(connection))
+    }
+}
+
+impl Drop for OldWay<'_> {
+    fn drop(&mut self) {
+        // A flag of the connection: setting it can't fail.
+        let _ = self.0.pragma_update(None, "legacy_alter_table", false);
+    }
 }
 
 /// The statements of a script.

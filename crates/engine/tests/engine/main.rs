@@ -12,4 +12,5 @@ mod live;
 #[path = "../../../migrate/tests/diff/mutate.rs"]
 mod mutate;
 mod push;
+mod scripts;
 mod support;

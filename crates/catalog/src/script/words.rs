@@ -1,0 +1,62 @@
+//! What a statement says, word by word: as far as a splitter needs to know.
+
+use super::scanner::{Scanner, Token};
+use crate::Dialect;
+
+/// A token of a statement, comments left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word<'t> {
+    text: &'t str,
+    token: Token,
+}
+
+/// The tokens of a statement, lazily.
+pub(super) fn words(dialect: Dialect, statement: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut scanner = Scanner::new(dialect, statement);
+    std::iter::from_fn(move || {
+        loop {
+            let (token, range) = scanner.next()?;
+            if token != Token::Comment {
+                return Some(Word { text: &statement[range], token });
+            }
+        }
+    })
+}
+
+impl<'t> Word<'t> {
+    /// Whether it is this keyword.
+    pub(super) fn is(self, keyword: &str) -> bool {
+        self.token == Token::Word && self.text.eq_ignore_ascii_case(keyword)
+    }
+
+    /// Whether it is this sign.
+    pub(super) fn is_sign(self, sign: &str) -> bool {
+        self.token == Token::Other && self.text == sign
+    }
+
+    /// A name or value, without its quotes; `None` for a sign. SQLite takes strings for names too.
+    pub(super) fn unquoted(self) -> Option<String> {
+        match (self.token, self.text.chars().next()) {
+            (Token::Word, _) => Some(self.text.to_owned()),
+            (Token::Quoted, Some('[')) => Some(self.text[1..].trim_end_matches(']').to_owned()),
+            (Token::Quoted, Some(quote @ ('"' | '\'' | '`'))) => {
+                let inner = &self.text[1..];
+                let inner = inner.strip_suffix(quote).unwrap_or(inner);
+                Some(inner.replace(&format!("{quote}{quote}"), &quote.to_string()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Reads `name` or `schema.name`; gives the name, and the word after it.
+pub(super) fn name<'t>(
+    words: &mut impl Iterator<Item = Word<'t>>,
+    first: Word<'t>,
+) -> Option<(String, Option<Word<'t>>)> {
+    let name = first.unquoted()?;
+    match words.next() {
+        Some(dot) if dot.is_sign(".") => Some((words.next()?.unquoted()?, words.next())),
+        next => Some((name, next)),
+    }
+}
