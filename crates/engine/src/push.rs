@@ -3,12 +3,14 @@
 use nicol_catalog::Catalog;
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::sql::Statement;
+use nicol_migrate::steps::Step;
 use nicol_migrate::{Plan, sql};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
 use crate::target::Target;
-use crate::{database, reset};
+use crate::{database, reset, script};
 
 /// A run of `db push`.
 #[derive(Debug)]
@@ -38,19 +40,44 @@ impl Push {
         Ok(Self { connection, created_database, plan, findings })
     }
 
-    /// Carries the plan out: as a whole, or not at all where the database can do that.
+    /// Carries the plan out, as a whole or not at all. PostgreSQL takes new values of an enum that the same plan uses
+    /// (as a default) only in a transaction of their own: they come first then, and stay if the rest fails.
     ///
     /// # Errors
     /// The database's.
     pub async fn execute(&self) -> Result<()> {
         let statements = sql::statements(&self.plan);
-        if self.plan.is_transactional() {
-            let script: String = statements.iter().map(|s| format!("{};\n", s.sql.trim_end_matches(';'))).collect();
-            return crate::apply::run_script(&self.connection, &script).await;
+        let whole = joined(&statements, |_| true);
+        let Err(error) = script::run(&self.connection, &whole).await else { return Ok(()) };
+        let is_value = |statement: &Statement| self.new_values(statement).is_some();
+        if !must_come_before(&error) || !statements.iter().any(is_value) {
+            return Err(error);
         }
-        for statement in statements {
-            self.connection.execute_script(&statement.sql).await?;
-        }
-        Ok(())
+        script::run(&self.connection, &joined(&statements, is_value)).await?;
+        script::run(&self.connection, &joined(&statements, |s| !is_value(s))).await.map_err(|inner| {
+            let mut values: Vec<&str> = statements.iter().filter_map(|s| self.new_values(s)).flatten().collect();
+            values.dedup();
+            Error::PushedEnumValues { values: values.join(", "), inner: Box::new(inner) }
+        })
     }
+
+    /// The values that a statement adds to an enum.
+    fn new_values(&self, statement: &Statement) -> Option<impl Iterator<Item = &str>> {
+        match self.plan.steps.get(statement.step) {
+            Some(Step::AlterEnum(alter)) if alter.dropped.is_empty() => Some(alter.created.iter().map(String::as_str)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether PostgreSQL refuses to use (55P04), or to make (25001, before version 12), an enum's value in this transaction.
+fn must_come_before(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if matches!(e.sqlstate(), Some("55P04" | "25001")))
+}
+
+/// Some of the statements as one script. An enum that loses values brings a transaction of its own, for migrations.
+fn joined(statements: &[Statement], is_meant: impl Fn(&Statement) -> bool) -> String {
+    let is_frame = |sql: &str| matches!(sql, "BEGIN" | "COMMIT");
+    let meant = statements.iter().filter(|s| is_meant(s) && !is_frame(&s.sql));
+    meant.map(|s| format!("{};\n", s.sql.trim_end_matches(';'))).collect()
 }

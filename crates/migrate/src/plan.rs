@@ -21,12 +21,6 @@ impl Plan {
         self.steps.is_empty()
     }
 
-    /// Whether the whole plan may run in one transaction.
-    #[must_use]
-    pub fn is_transactional(&self) -> bool {
-        self.steps.iter().all(|step| step.is_transactional(self))
-    }
-
     /// Whether a step throws data away.
     #[must_use]
     pub fn loses_data(&self) -> bool {

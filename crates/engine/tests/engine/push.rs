@@ -1,7 +1,7 @@
 use nicol_engine::push::Push;
 use nicol_migrate::diff::DiffOptions;
 
-use crate::support::{Project, run};
+use crate::support::{Database, Project, run};
 
 async fn push(project: &Project, models: &str) -> Push {
     let wanted = project.wanted(models);
@@ -53,4 +53,89 @@ fn a_push_that_fails_changes_nothing() {
             assert_eq!(again.plan.steps.len(), failing.plan.steps.len(), "{:?}", project.database);
         });
     }
+}
+
+#[test]
+fn a_push_on_a_table_under_a_view_and_triggers_keeps_all_of_it() {
+    let Some(project) = Project::new(Database::Sqlite, "push view") else { return };
+    run(async {
+        let models = |name: &str| {
+            format!(
+                "model P {{\n  id Int @id\n  name {name}\n  log Log[]\n}}\nmodel Log {{\n  id Int @id\n  pId Int\n  p P @relation(fields: [pId], references: [id], onDelete: Cascade)\n}}\n"
+            )
+        };
+        push(&project, &models("String")).await.execute().await.expect("it runs");
+        project
+            .execute(
+                "CREATE VIEW vw AS SELECT name FROM \"P\"; \
+                 CREATE TRIGGER own AFTER INSERT ON \"P\" BEGIN INSERT INTO \"Log\" VALUES (NEW.id, NEW.id); END; \
+                 CREATE TRIGGER other AFTER DELETE ON \"Log\" BEGIN UPDATE \"P\" SET name = 'gone' WHERE id = OLD.\"pId\"; END; \
+                 INSERT INTO \"P\" VALUES (1, 'one')",
+            )
+            .await;
+        push(&project, &models("String?")).await.execute().await.expect("it runs");
+        assert_eq!(project.value("SELECT name FROM vw").await, "one");
+        assert_eq!(project.value("SELECT COUNT(*) FROM \"Log\"").await, "1", "nothing cascades");
+        project.execute("INSERT INTO \"P\" VALUES (2, NULL); DELETE FROM \"Log\" WHERE id = 1").await;
+        assert_eq!(project.value("SELECT name FROM \"P\" WHERE id = 1").await, "gone");
+        assert_eq!(project.value("SELECT COUNT(*) FROM \"Log\"").await, "1");
+        assert!(push(&project, &models("String?")).await.plan.is_empty());
+
+        // Two tables made anew, and the second one fails: neither has changed.
+        let failing = "model P {\n  id Int @id\n}\nmodel Log {\n  id Int @id\n  pId Int @unique\n}\n";
+        project.execute("DROP VIEW vw; INSERT INTO \"Log\" VALUES (9, 2)").await;
+        push(&project, failing).await.execute().await.expect_err("two rows are equal");
+        assert_eq!(project.value("SELECT name FROM \"P\" WHERE id = 1").await, "gone");
+        assert_eq!(
+            project.value("SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE 'new\\_%' ESCAPE '\\'").await,
+            "0"
+        );
+    });
+}
+
+#[test]
+fn a_push_with_enums_that_fails_changes_nothing_either() {
+    let Some(project) = Project::new(Database::Postgres, "push enum") else { return };
+    run(async {
+        let first = "enum E {\n  a\n  b\n}\nmodel A {\n  id Int @id\n  e E\n  name String\n  old String\n}\n";
+        push(&project, first).await.execute().await.expect("it runs");
+        project.execute("INSERT INTO \"A\" VALUES (1, 'a', 'x', 'kept'), (2, 'a', 'x', 'kept')").await;
+        for values in ["a\n  b\n  c", "a", "a\n  c"] {
+            let second =
+                format!("enum E {{\n  {values}\n}}\nmodel A {{\n  id Int @id\n  e E\n  name String @unique\n}}\n");
+            let error = push(&project, &second).await.execute().await.expect_err("two rows are equal");
+            assert_eq!(error.code(), Some("P2002"), "{error}");
+            assert_eq!(project.value("SELECT COUNT(old) FROM \"A\"").await, "2", "{values}");
+            assert_eq!(
+                project.value("SELECT string_agg(v::text, ',') FROM unnest(enum_range(NULL::\"E\")) v").await,
+                "a,b"
+            );
+        }
+        project.execute("UPDATE \"A\" SET name = id::text").await;
+        let second = "enum E {\n  a\n  c\n}\nmodel A {\n  id Int @id\n  e E @default(c)\n  name String @unique\n}\n";
+        push(&project, second).await.execute().await.expect("it runs");
+        assert!(push(&project, second).await.plan.is_empty());
+    });
+}
+
+#[test]
+fn a_new_enum_value_that_is_used_at_once_comes_first_and_alone() {
+    let Some(project) = Project::new(Database::Postgres, "push enum default") else { return };
+    run(async {
+        let models = |values: &str, default: &str, unique: &str, more: &str| {
+            format!(
+                "enum E {{\n  {values}\n}}\nmodel A {{\n  id Int @id\n  e E @default({default})\n  name String {unique}\n  {more}\n}}\n"
+            )
+        };
+        push(&project, &models("a", "a", "", "old String")).await.execute().await.expect("it runs");
+        project.execute("INSERT INTO \"A\" VALUES (1, 'a', 'x', 'kept'), (2, 'a', 'x', 'kept')").await;
+        let wanted = models("a\n  b", "b", "@unique", "");
+        let error = push(&project, &wanted).await.execute().await.expect_err("two rows are equal");
+        assert_eq!(error.code(), Some("P2002"), "{error}");
+        assert!(error.to_string().contains("only the new enum values (b)"), "{error}");
+        assert_eq!(project.value("SELECT COUNT(old) FROM \"A\"").await, "2");
+        project.execute("UPDATE \"A\" SET name = id::text").await;
+        push(&project, &wanted).await.execute().await.expect("it runs");
+        assert!(push(&project, &wanted).await.plan.is_empty());
+    });
 }

@@ -11,7 +11,6 @@ pub use enums::{AlterEnum, EnumUse};
 pub use indexes::CreateIndex;
 pub use tables::{AlterTable, ColumnChange, ColumnPair, RedefineTable, TableChange, TypeChange};
 
-use crate::Plan;
 use crate::ids::{ForeignKeyId, IndexId, Pair};
 
 /// One thing to do. Ids point into [`Plan::from`] for what goes, into [`Plan::to`] for what comes.
@@ -81,17 +80,6 @@ impl Step {
             Self::AddForeignKey(_) => "AddForeignKey",
             Self::RenameIndex(_) => "RenameIndex",
             Self::RedefineIndex(_) => "RedefineIndex",
-        }
-    }
-
-    /// Whether the step may share a transaction with the others. A new enum value can't be used in the transaction
-    /// that adds it, an enum that loses values brings its own `BEGIN`, and SQLite ignores `PRAGMA foreign_keys` in one.
-    #[must_use]
-    pub fn is_transactional(&self, plan: &Plan) -> bool {
-        match self {
-            Self::AlterEnum(_) | Self::RedefineTables(_) => false,
-            Self::DropTable(_) => nicol_catalog::Capabilities::of(plan.to.dialect).alter_columns,
-            _ => true,
         }
     }
 

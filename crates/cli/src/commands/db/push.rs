@@ -12,7 +12,8 @@ use crate::{output, progress, prompt};
 
 /// Bring the database to the schema without a migration
 ///
-/// For prototypes: nothing is recorded. All of it happens or nothing. Generates the clients afterwards.
+/// For prototypes: nothing is recorded. All of it happens or nothing; only new values of an enum that PostgreSQL wants
+/// before they are used, as a default, stay if the rest fails. Generates the clients afterwards.
 ///
 /// Exit codes: 0 the database is in step with the schema; 1 it could not be brought there, or a generator failed; 130 you
 /// said no, or interrupted it.
