@@ -49,6 +49,13 @@ impl Database {
         Self::of(project, loaded, url)
     }
 
+    /// The same for a command that needs the models only when its work is done; and whether they are right.
+    pub(crate) fn open_for_history_first(args: &ProjectArgs, url: Option<&str>) -> Result<(Self, bool), CommandError> {
+        let project = open(args)?;
+        let (loaded, is_valid) = schema::load_as_far_as_valid(&project)?;
+        Ok((Self::of(project, loaded, url)?, is_valid))
+    }
+
     fn of(project: Project, loaded: Loaded, url: Option<&str>) -> Result<Self, CommandError> {
         check_datasource(&loaded)?;
         let connection = connection(&project, url, Some((&loaded.files, &loaded.schema)))?;

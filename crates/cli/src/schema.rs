@@ -34,7 +34,20 @@ pub(crate) fn load_files(files: SchemaFiles) -> Result<Loaded, CommandError> {
 /// Reads the schema's datasource and generators for a command that has nothing to do with its models: they are left
 /// out, and may be wrong.
 pub(crate) fn load_configuration(project: &Project) -> Result<Loaded, CommandError> {
-    load_by(project.schema()?, nicol_schema::load_configuration)
+    load_configuration_files(project.schema()?)
+}
+
+/// As [`load_configuration`], of files that a flag names.
+pub(crate) fn load_configuration_files(files: SchemaFiles) -> Result<Loaded, CommandError> {
+    load_by(files, nicol_schema::load_configuration)
+}
+
+/// As [`load`] if the models are right, else as [`load_configuration`]; and whether they are.
+pub(crate) fn load_as_far_as_valid(project: &Project) -> Result<(Loaded, bool), CommandError> {
+    let files = project.schema()?;
+    let is_valid = nicol_schema::load(&sources(&files)).schema.is_some();
+    let read = if is_valid { nicol_schema::load } else { nicol_schema::load_configuration };
+    Ok((load_by(files, read)?, is_valid))
 }
 
 fn load_by(files: SchemaFiles, read: fn(&Sources) -> nicol_schema::Loaded) -> Result<Loaded, CommandError> {

@@ -10,6 +10,8 @@ use crate::tree::Tree;
 
 /// The codes of syntax errors.
 pub mod codes {
+    /// U+FEFF at the start of the file.
+    pub const BYTE_ORDER_MARK: &str = "byte-order-mark";
     /// A line that cannot be read.
     pub const INVALID_LINE: &str = "invalid-line";
     /// A brace block without a keyword or a name.

@@ -55,7 +55,7 @@ fn literal(kind: &FieldKind, value: &Literal, out: &mut Json<'_>) -> fmt::Result
         (FieldKind::Scalar(ScalarType::DateTime), Literal::String(text)) => out.string(&moment(text)),
         // A JSON number, even of a Decimal.
         (_, Literal::Number(digits)) => match approximation(digits).and_then(serde_json::Number::from_f64) {
-            Some(number) => out.raw(&number.to_string()),
+            Some(number) => out.raw(&printed(&number)),
             None => out.raw(digits),
         },
         (_, Literal::String(text) | Literal::Enum(text)) => out.string(text),
@@ -72,6 +72,11 @@ fn approximation(text: &str) -> Option<f64> {
     let digits: f64 = digits.parse().ok()?;
     // Its integers know no negative zero.
     Some((digits + 0.0) * 10_f64.powi(-scale))
+}
+
+/// Prisma writes powers of ten without a plus sign: `1e17`.
+fn printed(number: &serde_json::Number) -> String {
+    number.to_string().replace("e+", "e")
 }
 
 /// A moment as RFC 3339 in the form that Prisma prints: `T`, an offset in digits, a fraction of 0, 3, 6 or 9 digits.
@@ -98,4 +103,25 @@ fn moment(text: &str) -> String {
     };
     let offset = if matches!(offset, "Z" | "z" | "-00:00") { "+00:00" } else { offset };
     format!("{date}T{time}{fraction}{offset}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{approximation, printed};
+
+    #[test]
+    fn numbers_are_printed_as_the_engine_prints_them() {
+        let print = |text| printed(&serde_json::Number::from_f64(approximation(text).unwrap()).unwrap());
+        let cases = [
+            ("100000000000000000", "1e17"),
+            ("12345678901234567890123", "1.2345678901234568e22"),
+            ("0.0000001", "1e-7"),
+            ("10.2", "10.200000000000001"),
+            ("-0", "0.0"),
+            ("007.50", "7.5"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(print(text), expected, "{text}");
+        }
+    }
 }

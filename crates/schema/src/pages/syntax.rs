@@ -4,6 +4,14 @@ use super::{Page, Setup};
 
 pub(super) const PAGES: &[Page] = &[
     Page {
+        code: "byte-order-mark",
+        title: r"A byte order mark at the start of the file",
+        text: r#"Some editors put the invisible character U+FEFF before the text of a file, and Prisma can't read what follows. Save the file as UTF-8 without it: `nicol format` and `nicol validate --fix` remove it."#,
+        setup: Setup::None,
+        wrong: "\u{feff}enum Role {\n  ADMIN\n}\n",
+        right: "enum Role {\n  ADMIN\n}\n",
+    },
+    Page {
         code: "invalid-line",
         title: r"A line that can't be read",
         text: r#"Each line of a block is one field, value, property or block attribute, and ends where the line ends. Arguments and lists can't go on in the next line. The message says what is missing and where reading stopped."#,

@@ -11,9 +11,15 @@ impl Parser<'_> {
     pub(super) fn file(&mut self) {
         self.start(SyntaxKind::File);
         while self.newline() || self.token(SyntaxKind::Whitespace, lexer::whitespace(self.rest())) {}
-        // The published parser rejects a byte order mark; here it is as good as no character.
+        // The published parser can't read the block behind a byte order mark. Here it is one error.
         while self.rest().starts_with('\u{feff}') {
-            self.token(SyntaxKind::Whitespace, '\u{feff}'.len_utf8());
+            let start = self.at;
+            let line = start..start + lexer::line(self.rest());
+            let marks = self.rest().len() - self.rest().trim_start_matches('\u{feff}').len();
+            self.token(SyntaxKind::Whitespace, marks);
+            self.error(codes::BYTE_ORDER_MARK, line, "the file begins with a byte order mark");
+            self.help("save it as UTF-8 without one; `nicol format` removes it too");
+            self.fix(start..self.at, "");
             while self.newline() || self.token(SyntaxKind::Whitespace, lexer::whitespace(self.rest())) {}
         }
         loop {

@@ -193,8 +193,9 @@ struct Said {
 
 /// Reads a side's files.
 fn read(project: &Project, side: Named<'_>, said: &mut Said) -> Result<Side, CommandError> {
-    let mut load = |path: &Path| -> Result<Loaded, CommandError> {
-        let loaded = schema::load_files(SchemaFiles::read(path)?)?;
+    type Load = fn(SchemaFiles) -> Result<Loaded, CommandError>;
+    let mut load = |path: &Path, load: Load| -> Result<Loaded, CommandError> {
+        let loaded = load(SchemaFiles::read(path)?)?;
         if let Some(datasource) = &loaded.schema.datasource {
             said.namespaces.clone_from(&datasource.schemas);
         }
@@ -203,7 +204,7 @@ fn read(project: &Project, side: Named<'_>, said: &mut Said) -> Result<Side, Com
     };
     Ok(match side {
         Named::Empty => Side::Empty,
-        Named::Schema(path) => Side::Schema(schema::catalog(&load(path)?.schema)?),
+        Named::Schema(path) => Side::Schema(schema::catalog(&load(path, schema::load_files)?.schema)?),
         Named::Migrations(path) => {
             if !path.is_dir() {
                 return Err(CommandError::usage(format!("the migrations folder {} does not exist", path.display())));
@@ -213,7 +214,7 @@ fn read(project: &Project, side: Named<'_>, said: &mut Said) -> Result<Side, Com
         Named::ConfigDatasource => Side::Live(Box::new(context::target_without_schema(project, None)?)),
         Named::Url(url) => Side::Live(Box::new(context::target_without_schema(project, Some(url))?)),
         Named::SchemaDatasource(path) => {
-            let loaded = load(path)?;
+            let loaded = load(path, schema::load_configuration_files)?;
             let connection = context::connection(project, None, Some((&loaded.files, &loaded.schema)))?;
             Side::Live(Box::new(context::target(project, Some(&loaded.schema), &connection)))
         }

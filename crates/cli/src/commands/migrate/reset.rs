@@ -8,12 +8,12 @@ use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::CommandError;
 use crate::generators::Report;
-use crate::{output, progress, prompt};
+use crate::{output, progress, prompt, schema};
 
 /// Empty the database and apply all migrations: ALL DATA IS LOST
 ///
 /// Says what would be destroyed and asks; without a terminal it needs --force. Afterwards it generates the clients and
-/// runs the seed.
+/// runs the seed. Only the clients need valid models.
 ///
 /// Exit codes: 0 done; 1 it failed, or a generator or the seed did, or it would have to ask and can't; 130 you said no, or
 /// interrupted it.
@@ -39,7 +39,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let (database, is_valid) = Database::open_for_history_first(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     if !args.force {
         let what = context::describe(&database.project, &database.target.url);
@@ -59,9 +59,15 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         1 => "The database was emptied, and its migration applied.".to_owned(),
         n => format!("The database was emptied, and its {n} migrations applied."),
     })?;
-    let reports = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded)? };
+    let wants_clients = !args.skip_generate && !database.loaded.schema.generators.is_empty();
+    let reports =
+        if wants_clients && is_valid { generate::after(&database.project, &database.loaded)? } else { Vec::new() };
     if !args.skip_seed {
         db::seed::after(&database.project)?;
+    }
+    if wants_clients && !is_valid {
+        output::note("The clients are as they were: the schema is not valid.");
+        schema::load(&database.project)?;
     }
     let is_ok = reports.iter().all(Report::is_ok);
     output::answer(|| {
