@@ -23,6 +23,8 @@ pub struct Plan {
     pub result: ResultShape,
     /// What to run instead for some values.
     pub shortcut: Option<Box<Shortcut>>,
+    /// Nothing has to run if this value of the request is 0 (`take: 0`): there are no rows.
+    pub nothing_if_zero: Option<Param>,
 }
 
 /// A shorter plan that means the same if some values of the request are equal.

@@ -335,7 +335,7 @@ fn array_element(text: &mut String, bytes: &[u8], scalar: ScalarType) {
         ScalarType::BigInt => write!(text, "{}", read_big_int(bytes).unwrap_or_default()),
         ScalarType::Float => write!(text, "{}", read_float(bytes).unwrap_or_default()),
         ScalarType::DateTime => match jiff::Timestamp::from_microsecond(read_big_int(bytes).unwrap_or_default()) {
-            Ok(time) => write!(text, "{time}"),
+            Ok(time) => time_element(text, time),
             Err(_) => write!(text, "infinity"),
         },
         ScalarType::Bytes => {
@@ -353,6 +353,17 @@ fn array_element(text: &mut String, bytes: &[u8], scalar: ScalarType) {
         }
     };
     text.push('"');
+}
+
+/// A point in time as PostgreSQL reads it for every type of dates and times: in the form with `T`, none is a time of day.
+fn time_element(text: &mut String, time: jiff::Timestamp) -> std::fmt::Result {
+    use std::fmt::Write as _;
+
+    let time = time.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    // There is no year 0: the one before 1 is 1 BC.
+    let (year, era) = if time.year() > 0 { (time.year(), "") } else { (1 - time.year(), " BC") };
+    let (date, clock) = (time.date(), time.time());
+    write!(text, "{year:04}-{:02}-{:02} {clock}+00{era}", date.month(), date.day())
 }
 
 /// Reads an Int.

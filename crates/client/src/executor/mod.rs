@@ -14,4 +14,4 @@ mod run;
 
 pub(crate) use params::Input;
 pub(crate) use prepare::Prepared;
-pub(crate) use run::execute;
+pub(crate) use run::{execute, nothing};

@@ -22,6 +22,7 @@ pub(crate) struct Prepared {
     pub(crate) result: ResultShape,
     /// What runs instead if some values are equal.
     shortcut: Option<Box<Short>>,
+    nothing_if_zero: Option<Param>,
 }
 
 #[derive(Debug)]
@@ -93,6 +94,7 @@ impl Prepared {
                 layout: Arc::clone(&layout),
                 result: plan.result.clone(),
                 shortcut: None,
+                nothing_if_zero: None,
             };
             Box::new(Short { equal: shortcut.equal, plan })
         });
@@ -103,6 +105,7 @@ impl Prepared {
             layout,
             result: plan.result,
             shortcut,
+            nothing_if_zero: plan.nothing_if_zero,
         }
     }
 
@@ -115,6 +118,14 @@ impl Prepared {
             }
         }
         Ok(&short.plan)
+    }
+
+    /// Whether these values ask for nothing.
+    pub(crate) fn asks_for_nothing(&self, input: &Input<'_>) -> Result<bool> {
+        match self.nothing_if_zero {
+            Some(count) => Ok(input.count(count)? == 0),
+            None => Ok(false),
+        }
     }
 
     /// Whether a transaction must be opened before the plan runs: a plan that is one batch brings its own.

@@ -51,6 +51,11 @@ impl State {
     }
 }
 
+/// What a plan brings that has nothing to run.
+pub(crate) fn nothing(plan: &Prepared) -> Rows {
+    State::new(plan.slots).into_rows(plan)
+}
+
 /// Runs a plan. `in_transaction` says whether the connection is in one already.
 pub(crate) async fn execute(
     plan: &Prepared,

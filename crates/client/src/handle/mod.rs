@@ -95,6 +95,9 @@ impl Handle {
         let plan = self.plan(&request.shape)?;
         let input = Input::new(request);
         let plan = plan.for_values(&input)?;
+        if plan.asks_for_nothing(&input)? {
+            return Ok(crate::executor::nothing(plan));
+        }
         if let Some(session) = &self.session {
             return Box::pin(session.run(async |connection| execute(plan, &input, connection, true).await)).await;
         }

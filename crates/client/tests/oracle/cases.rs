@@ -14,7 +14,7 @@ use crate::sides::Sides;
 
 pub(crate) fn check(case: &Case, dialect: Dialect) -> Outcome {
     let provider = dialect.provider_name();
-    let Some(mut sides) = Sides::start(case, dialect)? else { return Ok(()) };
+    let Some(mut sides) = Sides::start(&case.name, &case.read("schema.prisma")?, dialect)? else { return Ok(()) };
     let requests = case.read("requests.jsonl")?;
     let mut comparison = Comparison::default();
     let mut failures = Vec::new();

@@ -1,44 +1,125 @@
 //! Differences that random operations find and that are meant: COMPAT.md, "Queries".
 
+use std::collections::HashSet;
+
 use nicol_catalog::Dialect;
+use nicol_model::{DataModel, FieldKind};
 use serde_json::Value;
 
-/// What was done since the databases were empty.
-#[derive(Default)]
-pub(crate) struct Before {
-    /// The published client divides whole numbers of SQLite as floats.
+/// The rules, and what they have to know.
+pub(crate) struct Known {
+    dialect: Dialect,
+    /// The relation fields whose foreign key has several columns.
+    compound: HashSet<String>,
+    /// The published client divides whole numbers of SQLite as floats; since the databases were empty.
     has_fractions: bool,
 }
 
-impl Before {
-    pub(crate) fn note(&mut self, dialect: Dialect, request: &Value) {
-        self.has_fractions |= dialect == Dialect::Sqlite && has_key(request, &|key, _| key == "divide");
+impl Known {
+    pub(crate) fn of(model: &DataModel, dialect: Dialect) -> Self {
+        let is_compound =
+            |kind: FieldKind| matches!(kind, FieldKind::Relation(id, _) if model.relation(id).fields.len() > 1);
+        let fields = model.models.iter().flat_map(|m| &m.fields).filter(|f| is_compound(f.kind));
+        Self { dialect, compound: fields.map(|f| f.name.clone()).collect(), has_fractions: false }
+    }
+
+    /// The databases are empty again.
+    pub(crate) fn forget(&mut self) {
+        self.has_fractions = false;
+    }
+
+    pub(crate) fn note(&mut self, request: &Value) {
+        self.has_fractions |= self.dialect == Dialect::Sqlite && has_key(request, &|key, _| key == "divide");
+    }
+
+    /// Whether the rows may differ, after what was done.
+    pub(crate) fn has_other_rows(&self) -> bool {
+        self.has_fractions
+    }
+
+    /// Why the answers differ, if it is known.
+    pub(crate) fn kind(&self, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
+        let (a, b) = (&ours["error"], &theirs["error"]);
+        let both = |code: &str| a["code"] == code && b["code"] == code;
+        if b["name"] == "PrismaClientRustPanicError" {
+            return Some("the published query compiler panicked");
+        }
+        if both("P2025") && b["meta"]["operation"] == a["meta"]["operation"] {
+            return Some("the step at which a missing record is noticed");
+        }
+        if matches!(a["code"].as_str(), Some("P2007" | "P2020")) && !b.is_null() {
+            return Some("a value that its column can't hold is refused before anything runs");
+        }
+        if is_of_records(a) && is_of_records(b) && has_nested_write(request) {
+            return Some("another one of several faults of a nested write");
+        }
+        if a.is_null() && b["code"] == "P2017" && has_key(request, &|key, value| key == "delete" && value.is_array()) {
+            return Some("a record that is created and deleted by one request, in its order");
+        }
+        if a.is_null() && b["code"] == "P2039" && originally(b) == "42883" {
+            return Some("an operator that the type doesn't have");
+        }
+        if a.is_null() && b["code"] == "P2011" && has_key(request, &|key, _| self.compound.contains(key)) {
+            return Some("a compound foreign key of which a part is required, set to NULL");
+        }
+        if a.is_null() && b.is_null() && self.compound_against_null(request) {
+            return Some("a compound foreign key of which a part is NULL, compared with null");
+        }
+        if a.is_null() && b.is_null() && has_key(request, &|key, _| key == "cursor") {
+            return Some("a cursor that is none of the records of the page");
+        }
+        if has_key(request, &|key, value| key == "not" && value.get("not").is_some()) {
+            return Some("`not` inside of `not`");
+        }
+        if has_key(request, &|key, value| key == "NOT" && has_key(value, &|key, value| key == "OR" && is_never(value)))
+        {
+            return Some("`OR: []` inside of `NOT`");
+        }
+        if self.dialect == Dialect::Sqlite && updates_nothing(request) {
+            return Some("`updateMany` without data on SQLite");
+        }
+        if self.has_fractions && a.is_null() && b.is_null() {
+            return Some("whole numbers divided on SQLite");
+        }
+        None
+    }
+
+    /// Whether a relation of a compound key is asked for null.
+    fn compound_against_null(&self, request: &Value) -> bool {
+        has_key(request, &|key, value| {
+            let is_null = |part: &str| value.get(part).is_some_and(Value::is_null);
+            self.compound.contains(key) && (value.is_null() || is_null("is") || is_null("isNot"))
+        })
     }
 }
 
-/// Why the answers differ, if it is known.
-pub(crate) fn kind(before: &Before, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
-    let (a, b) = (&ours["error"], &theirs["error"]);
-    let both = |code: &str| a["code"] == code && b["code"] == code;
-    if b["name"] == "PrismaClientRustPanicError" {
-        return Some("the published query compiler panicked");
-    }
-    if both("P2025") && b["meta"]["operation"] == a["meta"]["operation"] {
-        return Some("the step at which a missing record is noticed");
-    }
-    if a.is_null() && b["code"] == "P2017" && has_key(request, &|key, value| key == "delete" && value.is_array()) {
-        return Some("a record that is created and deleted by one request, in its order");
-    }
-    if a.is_null() && b.is_null() && has_key(request, &|key, _| key == "cursor") {
-        return Some("a cursor that is none of the records of the page");
-    }
-    if has_key(request, &|key, value| key == "not" && value.get("not").is_some()) {
-        return Some("`not` inside of `not`");
-    }
-    if before.has_fractions && matches!(request["action"].as_str(), Some("aggregate" | "groupBy")) {
-        return Some("whole numbers divided on SQLite");
-    }
-    None
+/// The database's code of an error.
+fn originally(error: &Value) -> &str {
+    error["meta"]["driverAdapterError"]["cause"]["originalCode"].as_str().unwrap_or_default()
+}
+
+/// Whether an error is about records that are, or are not, there.
+fn is_of_records(error: &Value) -> bool {
+    matches!(error["code"].as_str(), Some("P2002" | "P2003" | "P2011" | "P2014" | "P2017" | "P2018" | "P2025"))
+}
+
+fn has_nested_write(request: &Value) -> bool {
+    let nested =
+        ["create", "connect", "connectOrCreate", "createMany", "set", "disconnect", "delete", "update", "upsert"];
+    has_key(&request["args"], &|key, _| nested.contains(&key))
+        || has_key(&request["steps"], &|key, _| nested.contains(&key))
+}
+
+/// Whether a list of alternatives is empty, or is when those without conditions are left out.
+fn is_never(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.iter().all(|v| v.as_object().is_some_and(serde_json::Map::is_empty)))
+}
+
+fn updates_nothing(request: &Value) -> bool {
+    let steps = [&request["steps"], &request["args"][0]];
+    (request["action"].as_str().is_some_and(|a| a.starts_with("updateMany"))
+        && request["args"]["data"].as_object().is_some_and(serde_json::Map::is_empty))
+        || steps.into_iter().filter_map(Value::as_array).flatten().any(updates_nothing)
 }
 
 /// Whether a key of the request, at any depth, is such a one.

@@ -1,5 +1,5 @@
 //! Queries held against the published client: the same requests to it and to our line server, on databases of the same
-//! schema (issue 3, point 7).
+//! schema (random operations: issue 5, point 10).
 
 mod cases;
 mod compare;
@@ -18,9 +18,12 @@ fn main() {
             let name = format!("{}::{provider}", case.name);
             trials.push(Trial::test(name, move || cases::check(&case, dialect)));
         }
-        for case in nicol_testkit::cases::list("random").into_iter().filter(|c| sides::is_of(c, dialect)) {
-            let name = format!("{}::{provider}", case.name);
-            trials.push(Trial::test(name, move || random::check(&case, dialect)));
+        for schema in random::schemas(dialect) {
+            for &maker in schema.makers() {
+                let schema = schema.clone();
+                let name = format!("{}::{}::{provider}", schema.name, maker.name());
+                trials.push(Trial::test(name, move || random::check(&schema, maker, dialect)));
+            }
         }
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit();

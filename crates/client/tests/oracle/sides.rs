@@ -20,6 +20,7 @@ pub(crate) struct Sides {
     runtime: tokio::runtime::Runtime,
     /// The schema's file, as the published client reads it.
     pub(crate) schema: PathBuf,
+    pub(crate) model: Arc<DataModel>,
     /// Removes the files at last.
     _folder: tempfile::TempDir,
 }
@@ -32,18 +33,16 @@ pub(crate) fn is_of(case: &Case, dialect: Dialect) -> bool {
 
 impl Sides {
     /// Makes the databases and starts both; `None` (and a counted skip) where something that is needed is missing.
-    pub(crate) fn start(case: &Case, dialect: Dialect) -> Result<Option<Self>, Failed> {
+    pub(crate) fn start(name: &str, text: &str, dialect: Dialect) -> Result<Option<Self>, Failed> {
         let provider = dialect.provider_name();
-        let text = case.read("schema.prisma")?.replace("{provider}", provider);
-        let model = data_model(&text)?;
+        let text = text.replace("{provider}", provider);
+        let model = Arc::new(data_model(&text)?);
         let folder = tempfile::tempdir()?;
         let schema = folder.path().join("schema.prisma");
         std::fs::write(&schema, &text)?;
         let url = |side: &str| match dialect {
             Dialect::Sqlite => Some(format!("file:{}", folder.path().join(format!("{side}.db")).display())),
-            Dialect::Postgres | Dialect::Cockroach => {
-                Some(Server::shared()?.database(&format!("{}_{side}", case.name)))
-            }
+            Dialect::Postgres | Dialect::Cockroach => Some(Server::shared()?.database(&format!("{name}_{side}"))),
         };
         let (Some(our_url), Some(their_url)) = (url("ours"), url("theirs")) else { return Ok(None) };
         let Some(engine) = engine() else { return Ok(None) };
@@ -56,17 +55,20 @@ impl Sides {
         }
         let Some(theirs) = ClientOracle::start(&schema, &their_url, &[]) else { return Ok(None) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let builder = Builder::<Handle>::new(Arc::new(model), Url::Env("DATABASE_URL")).url(our_url);
+        let builder = Builder::<Handle>::new(Arc::clone(&model), Url::Env("DATABASE_URL")).url(our_url);
         let ours = runtime.block_on(builder.connect()).map_err(|e| e.to_string())?;
-        Ok(Some(Self { ours, theirs, runtime, schema, _folder: folder }))
+        Ok(Some(Self { ours, theirs, runtime, schema, model, _folder: folder }))
     }
 
     /// The answers of both to a request: ours, theirs.
     pub(crate) fn ask(&mut self, request: &Value) -> Result<(Value, Value), Failed> {
         let theirs = self.theirs.ask(request);
+        Ok((self.ask_ours(request)?, theirs))
+    }
+
+    pub(crate) fn ask_ours(&self, request: &Value) -> Result<Value, Failed> {
         let ours = self.runtime.block_on(lines::answer(&self.ours, &request.to_string()));
-        let ours = serde_json::from_str(&ours).map_err(|e| format!("our answer is no JSON: {e}\n{ours}"))?;
-        Ok((ours, theirs))
+        Ok(serde_json::from_str(&ours).map_err(|e| format!("our answer is no JSON: {e}\n{ours}"))?)
     }
 }
 

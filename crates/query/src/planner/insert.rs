@@ -74,7 +74,10 @@ impl<'m> Planner<'m> {
         let mut values: Vec<(FieldId, NewValue)> =
             link.iter().map(|(field, source)| (*field, NewValue::Source(source.clone()))).collect();
         let mut lookups: Vec<Lookup<'_, 'm>> = Vec::new();
-        for (rel, write) in &relations.inline {
+        let mut checks = Vec::new();
+        // As in Prisma: what this row depends on is written from the last relation to the first, and of two relations
+        // that share a column the last one decides it.
+        for (rel, write) in relations.inline.iter().rev() {
             match write {
                 RelationWrite::Connect(filters) if !rel.is_one_to_one() => {
                     let [filter] = filters.as_slice() else {
@@ -82,19 +85,26 @@ impl<'m> Planner<'m> {
                     };
                     for (own, target) in rel.relation.fields.iter().zip(&rel.relation.references) {
                         let (lookup, field, model) = (lookups.len(), *target, rel.target_id);
-                        values.push((*own, NewValue::Lookup { lookup, field, model }));
+                        if !values.iter().any(|(f, _)| f == own) {
+                            values.push((*own, NewValue::Lookup { lookup, field, model }));
+                        }
                     }
                     lookups.push(Lookup { rel: *rel, filter });
                 }
                 _ => {
-                    if let Some(link) = self.inline_link(*rel, write, None)? {
-                        values.extend(link.into_iter().map(|(f, s)| (f, NewValue::Source(s))));
+                    for (field, source) in self.inline_link(*rel, write, None, &mut checks)?.into_iter().flatten() {
+                        if !values.iter().any(|(f, _)| *f == field) {
+                            values.push((field, NewValue::Source(source)));
+                        }
                     }
                 }
             }
         }
+        // The first that is missing is the one that is told.
+        self.steps.extend(checks.into_iter().rev());
         self.own_values(model, data, &mut values)?;
         let slot = self.insert(model, &values, &lookups, &layout)?;
+        lookups.reverse();
         self.check_lookups(slot, &lookups)?;
         let parent = Parent { slot, columns, is_new: true };
         for (rel, write) in relations.later {
@@ -272,12 +282,14 @@ impl<'m> Planner<'m> {
     }
 
     /// The foreign key that a relation write of this row's own side decides, after the steps that make the record
-    /// it refers to. `own` is the condition that finds the row, if it is there already.
+    /// it refers to. `own` is the condition that finds the row, if it is there already. `checks` gets what must be
+    /// true before the row is written.
     pub(super) fn inline_link(
         &mut self,
         rel: Rel<'m>,
         write: &RelationWrite,
         own: Option<&Condition<'_, 'm>>,
+        checks: &mut Vec<Step>,
     ) -> Result<Option<Link>> {
         let mut layout = Layout::default();
         let columns = layout.require_all(&rel.relation.references);
@@ -294,9 +306,12 @@ impl<'m> Planner<'m> {
                 };
                 let slot = self.find_keys(rel.target_id, &Condition::of(filter), &layout)?;
                 let failure = self.target_not_found(&rel, own.is_none());
-                self.steps.push(Step::Require { slot, expectation: Expectation::AtLeastOne, failure });
+                let check = Step::Require { slot, expectation: Expectation::AtLeastOne, failure };
                 if rel.is_one_to_one() {
+                    self.steps.push(check);
                     self.displace(rel, slot, &columns, own)?;
+                } else {
+                    checks.push(check);
                 }
                 slot
             }

@@ -49,6 +49,7 @@ pub fn plan_operation(model: &DataModel, dialect: Dialect, operation: &Operation
         slots: 0,
         writes: 0,
         shortcut: None,
+        nothing_if_zero: None,
     };
     let result = planner.operation(operation)?;
     let statements = planner.steps.iter().map(count_statements).sum::<usize>();
@@ -58,6 +59,7 @@ pub fn plan_operation(model: &DataModel, dialect: Dialect, operation: &Operation
         slots: planner.slots,
         result,
         shortcut: planner.shortcut.map(Box::new),
+        nothing_if_zero: planner.nothing_if_zero,
     })
 }
 
@@ -84,6 +86,7 @@ struct Planner<'m> {
     /// How many statements write.
     writes: usize,
     shortcut: Option<Shortcut>,
+    nothing_if_zero: Option<crate::ast::Param>,
 }
 
 type Result<T, E = PlanError> = std::result::Result<T, E>;

@@ -16,6 +16,9 @@ impl Planner<'_> {
             return Err(PlanError::Missing { part: "`where`" });
         }
         let first_only = !many && !unique;
+        if many {
+            self.nothing_if_zero = operation.args.take.map(|take| take.count);
+        }
         let slot = self.read(operation.model, &operation.args, &operation.selection, first_only)?;
         if matches!(operation.action, Action::FindUniqueOrThrow | Action::FindFirstOrThrow) {
             self.require_record(slot, operation.model, "a query")?;

@@ -55,7 +55,15 @@ impl<'m> Planner<'m> {
             RelationWrite::Update(list) => list.iter().any(|(_, data)| !data.writes.is_empty()),
             _ => true,
         };
-        if let Some((rel, write)) = relations.later.iter().find(|(_, write)| asks(write)) {
+        let mut asking = relations.later.iter().filter(|(_, write)| asks(write));
+        // These just find nothing to change, and leave it to others to notice.
+        let is_silent = |rel: &Rel<'_>, write: &RelationWrite| match write {
+            RelationWrite::UpdateMany(_) | RelationWrite::DeleteMany(_) => true,
+            RelationWrite::Disconnect(_) => rel.join_table().is_none(),
+            RelationWrite::Set(list) => rel.join_table().is_none() && list.is_empty(),
+            _ => false,
+        };
+        if let Some((rel, write)) = asking.clone().find(|(rel, w)| !is_silent(rel, w)).or_else(|| asking.next()) {
             return self.parent_not_found(rel, write);
         }
         match relations.inline.first() {
@@ -85,9 +93,11 @@ impl<'m> Planner<'m> {
                 columns.extend(self.key(model)?.iter().map(|f| (*f, layout.require(*f))));
             }
         }
-        let mut link = Vec::new();
+        let mut link: Link = Vec::new();
         let mut unlinks = Vec::new();
-        for (rel, write) in &relations.inline {
+        let mut checks = Vec::new();
+        // In the order of `create_row`.
+        for (rel, write) in relations.inline.iter().rev() {
             if let RelationWrite::Disconnect(filters) = write {
                 if !rel.key_is_optional() {
                     return Err(PlanError::RelationViolation {
@@ -97,10 +107,17 @@ impl<'m> Planner<'m> {
                     });
                 }
                 unlinks.push(Unlink { rel: *rel, filters });
-            } else if let Some(more) = self.inline_link(*rel, write, Some(condition))? {
-                link.extend(more);
+            } else {
+                for (field, source) in
+                    self.inline_link(*rel, write, Some(condition), &mut checks)?.into_iter().flatten()
+                {
+                    if !link.iter().any(|(f, _)| *f == field) {
+                        link.push((field, source));
+                    }
+                }
             }
         }
+        self.steps.extend(checks.into_iter().rev());
         let writes = data.writes.iter().any(|w| matches!(w, Write::Column { .. }));
         let slot = if writes || !link.is_empty() || !unlinks.is_empty() {
             self.update_statement(model, data, &link, &unlinks, condition, &layout)?

@@ -1,0 +1,242 @@
+//! Random operations on the schemas of `cases/random` and on one project of the corpus: the same requests to both clients,
+//! with the same answers, and the same rows in both databases afterwards.
+//!
+//! The same seed makes the same requests. `NICOL_LONG=1` makes many more; `NICOL_SEED` another start.
+
+mod contents;
+mod generator;
+mod tally;
+
+use std::process::Command;
+
+use contents::Contents;
+use nicol_catalog::Dialect;
+use nicol_testkit::cases::{Case, Outcome};
+use nicol_testkit::libtest_mimic::Failed;
+use nicol_testkit::{corpus, oracle};
+use serde_json::Value;
+use tally::Tally;
+
+use crate::compare::Comparison;
+use crate::known::Known;
+use crate::sides::{self, Sides};
+
+const SEED: u32 = 20;
+
+/// A short episode: after a recognised difference of the databases nothing is compared until they are empty again.
+const EPISODE: usize = 70;
+
+/// A schema on which operations are made up.
+#[derive(Debug, Clone)]
+pub(crate) struct Schema {
+    pub(crate) name: String,
+    text: String,
+    /// Whether only our own operations fit (the case's file `makers` says so).
+    is_own_only: bool,
+}
+
+/// The schemas of a database.
+pub(crate) fn schemas(dialect: Dialect) -> Vec<Schema> {
+    let of = |case: Case| {
+        let is_own_only = case.read_if_there("makers").is_some_and(|text| text.trim() == "own");
+        Some(Schema { text: case.read("schema.prisma").ok()?, name: case.name, is_own_only })
+    };
+    let cases = nicol_testkit::cases::list("random").into_iter().filter(|c| sides::is_of(c, dialect)).filter_map(of);
+    let project = corpus::projects().into_iter().find(|p| p.schema.provider() == dialect.provider_name());
+    let project = project.map(|p| Schema {
+        name: format!("random::{}", p.schema.name.replace('/', "::")),
+        text: p.schema.text,
+        is_own_only: false,
+    });
+    cases.chain(project).collect()
+}
+
+/// Who makes up the operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Maker {
+    /// `random.mjs` of the oracle, which follows which rows there are.
+    Oracle,
+    /// Ours, which asks the surface what can be written and the database which rows there are.
+    Own,
+}
+
+impl Schema {
+    /// Who makes up operations on it.
+    pub(crate) const fn makers(&self) -> &'static [Maker] {
+        if self.is_own_only { &[Maker::Own] } else { &[Maker::Oracle, Maker::Own] }
+    }
+}
+
+impl Maker {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Oracle => "oracle",
+            Self::Own => "own",
+        }
+    }
+
+    /// How many operations on one schema.
+    fn count(self, dialect: Dialect) -> usize {
+        let is_long = std::env::var_os("NICOL_LONG").is_some();
+        match (is_long, self, dialect) {
+            (false, Self::Oracle, _) => 140,
+            (false, Self::Own, _) => 70,
+            (true, Self::Oracle, Dialect::Sqlite) => 1_500,
+            (true, Self::Oracle, _) => 3_000,
+            (true, Self::Own, _) => 1_000,
+        }
+    }
+}
+
+pub(crate) fn check(schema: &Schema, maker: Maker, dialect: Dialect) -> Outcome {
+    let Some(folder) = oracle::folder() else { return Ok(()) };
+    let Some(sides) = Sides::start(&format!("{}_{}", schema.name, maker.name()), &schema.text, dialect)? else {
+        return Ok(());
+    };
+    let count = maker.count(dialect);
+    let seed = std::env::var("NICOL_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(SEED);
+    let mut run = Run::new(sides, dialect);
+    match maker {
+        Maker::Oracle => {
+            let made = Command::new("node")
+                .arg("random.mjs")
+                .arg(&run.sides.schema)
+                .args(["--seed", &seed.to_string(), "--count", &count.to_string(), "--episode", &EPISODE.to_string()])
+                .current_dir(folder)
+                .output()?;
+            if !made.status.success() {
+                return Err(String::from_utf8_lossy(&made.stderr).into_owned().into());
+            }
+            for line in String::from_utf8_lossy(&made.stdout).lines() {
+                run.ask(&serde_json::from_str(line).map_err(|e| format!("{line}: {e}"))?)?;
+            }
+        }
+        Maker::Own => {
+            let model = std::sync::Arc::clone(&run.sides.model);
+            let mut generator = generator::Generator::new(&model, seed);
+            let mut rows = Contents::default();
+            for made in 0..count {
+                if made % EPISODE == 0 {
+                    for request in contents::emptying(&model) {
+                        run.ask(&request)?;
+                    }
+                }
+                if made % 4 == 0 {
+                    rows = contents::of_ours(&mut run.sides)?;
+                }
+                let Some(request) = generator.request(&rows, made % EPISODE) else { continue };
+                run.ask(&request)?;
+            }
+        }
+    }
+    run.compare_rows()?;
+    run.tally.print(&format!("{}::{}::{}", schema.name, maker.name(), dialect.provider_name()));
+    run.verdict(seed)
+}
+
+/// Both sides, and what was seen of them.
+struct Run {
+    sides: Sides,
+    comparison: Comparison,
+    tally: Tally,
+    known: Known,
+    /// The databases differ, as is known: answers say nothing.
+    is_apart: bool,
+    /// The writes since the rows were last compared.
+    writes: Vec<String>,
+    failures: Vec<String>,
+}
+
+impl Run {
+    fn new(sides: Sides, dialect: Dialect) -> Self {
+        let known = Known::of(&sides.model, dialect);
+        Self {
+            sides,
+            comparison: Comparison::default(),
+            tally: Tally::default(),
+            known,
+            is_apart: false,
+            writes: Vec::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    /// Asks both, and compares.
+    fn ask(&mut self, request: &Value) -> Result<(), Failed> {
+        let is_emptying =
+            request["action"] == "deleteMany" && request["args"].as_object().is_some_and(serde_json::Map::is_empty);
+        if is_emptying {
+            self.compare_rows()?;
+        }
+        let (ours, theirs) = self.sides.ask(request)?;
+        if is_emptying {
+            self.is_apart = false;
+            self.known.forget();
+            return Ok(()); // How many there were is not equal after a difference.
+        }
+        self.known.note(request);
+        self.tally.asked(&self.sides.model, request, &theirs);
+        if self.is_apart {
+            return Ok(());
+        }
+        self.tally.compared += 1;
+        let writes = writes(request);
+        if writes {
+            self.writes.push(request.to_string());
+        }
+        if let Some(difference) = self.comparison.difference(request, &ours, &theirs) {
+            match self.known.kind(request, &ours, &theirs) {
+                Some(kind) => self.tally.known(kind),
+                None => self.failures.push(format!("{request}\n  {difference}\n")),
+            }
+            if writes {
+                self.is_apart = contents::difference(&mut self.sides, &mut self.comparison)?.is_some();
+                self.writes.clear();
+            }
+        } else if self.writes.len() >= 12 {
+            self.compare_rows()?;
+        }
+        Ok(())
+    }
+
+    /// Compares all rows, unless the databases are known to differ.
+    fn compare_rows(&mut self) -> Result<(), Failed> {
+        if self.is_apart || self.writes.is_empty() {
+            return Ok(());
+        }
+        if let Some(difference) = contents::difference(&mut self.sides, &mut self.comparison)? {
+            let after = self.writes.join("\n  ");
+            if self.known.has_other_rows() {
+                self.tally.known("rows of whole numbers divided on SQLite");
+            } else {
+                self.failures.push(format!("the rows differ: {difference}\n  after\n  {after}\n"));
+            }
+            self.is_apart = true;
+        }
+        self.writes.clear();
+        Ok(())
+    }
+
+    fn verdict(&self, seed: u32) -> Outcome {
+        let Tally { compared, asked, succeeded, .. } = &self.tally;
+        if !self.failures.is_empty() {
+            let list = self.failures.join("\n");
+            return Err(format!("seed {seed}, {} of {compared} answers differ\n{list}", self.failures.len()).into());
+        }
+        if compared * 10 < asked * 7 {
+            return Err(Failed::from(format!("only {compared} of {asked} answers could be compared")));
+        }
+        if succeeded * 10 < asked * 7 {
+            return Err(Failed::from(format!(
+                "only {succeeded} of {asked} operations succeeded on the published client"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Whether the request may change the database.
+fn writes(request: &Value) -> bool {
+    let action = request["action"].as_str().unwrap_or_default();
+    !(action.starts_with("find") || matches!(action, "count" | "aggregate" | "groupBy" | "$all"))
+}
