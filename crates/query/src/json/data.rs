@@ -245,7 +245,7 @@ impl Reader<'_> {
                 Content::Value(bytes) => ColumnWrite::Set(self.param(bytes, &path)?),
             },
             "push" => {
-                let bytes = self.column_value(field, value, &path)?;
+                let bytes = self.pushed(field, value, &path)?;
                 ColumnWrite::Push(self.param(bytes, &path)?)
             }
             operation => {

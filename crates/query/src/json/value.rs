@@ -170,6 +170,18 @@ impl Reader<'_> {
         if value.is_array() {
             return self.list(field, value, path).map(|(bytes, _)| bytes);
         }
+        self.list_of_one(field, value, path)
+    }
+
+    /// What `push` adds to a list: one value or several. To a list of JSON it is always one, as in 7.10: an array is JSON.
+    pub(super) fn pushed(&self, field: &Field, value: &Json, path: &Path<'_>) -> Result<Vec<u8>> {
+        if field.kind == FieldKind::Scalar(ScalarType::Json) {
+            return self.list_of_one(field, value, path);
+        }
+        self.column_value(field, value, path)
+    }
+
+    fn list_of_one(&self, field: &Field, value: &Json, path: &Path<'_>) -> Result<Vec<u8>> {
         let mut out = Vec::new();
         ListWriter::new(&mut out).push(Some(&self.scalar(field, value, path)?));
         Ok(out)
