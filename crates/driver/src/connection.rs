@@ -178,7 +178,7 @@ impl Connection {
     /// Commits. A deferred constraint or a serialisation failure is reported here.
     ///
     /// # Errors
-    /// P2034, P2003, and others; the transaction is rolled back then.
+    /// P2034, P2003, and others; the transaction is rolled back then. P2028 if a statement has spoilt or ended it.
     pub async fn commit(&self) -> Result<(), Error> {
         each!(self, c => c.commit().await)
     }
@@ -186,7 +186,7 @@ impl Connection {
     /// Rolls back.
     ///
     /// # Errors
-    /// The connection's.
+    /// The connection's; P2028 if a statement in it has ended the transaction.
     pub async fn rollback(&self) -> Result<(), Error> {
         each!(self, c => c.rollback().await)
     }
@@ -204,7 +204,8 @@ impl Connection {
     /// # Errors
     /// The connection's.
     pub async fn release_savepoint(&self, name: &str) -> Result<(), Error> {
-        self.execute_script(&format!("RELEASE SAVEPOINT {name}")).await
+        let sql = format!("RELEASE SAVEPOINT {name}");
+        each!(self, c => c.release_savepoint(&sql).await)
     }
 
     /// Undoes what was done since a savepoint, and forgets it. A transaction in which a statement failed is good again.
@@ -248,6 +249,17 @@ impl Connection {
     #[must_use]
     pub fn is_broken(&self) -> bool {
         each!(self, c => c.is_broken())
+    }
+
+    /// Whether the last user has left something open.
+    #[inline]
+    pub(crate) fn is_untidy(&self) -> bool {
+        each!(self, c => c.is_untidy())
+    }
+
+    /// Starts to end what the last user has left open; [`Self::reset`] waits for the end.
+    pub(crate) fn leave(&self) {
+        each!(self, c => c.leave());
     }
 
     /// Starts to roll an open transaction back without waiting for the end; the next use waits.

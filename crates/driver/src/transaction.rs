@@ -94,13 +94,19 @@ impl Transaction {
         Ok(())
     }
 
-    /// Keeps what was done since the last savepoint, and closes it.
+    /// Keeps what was done since the last savepoint, and closes it. If that can't be, because a statement has failed,
+    /// what was done since is undone, and the transaction may go on.
     ///
     /// # Errors
-    /// P2028 without an open savepoint, and the connection's.
+    /// P2028 or P2034 if it was undone, P2028 without an open savepoint, and the connection's.
     pub async fn release_savepoint(&mut self) -> Result<(), Error> {
-        let number = self.close_savepoint()?;
-        self.connection.release_savepoint(&name(number)).await
+        let released = self.connection.release_savepoint(&self.last_savepoint()?).await;
+        match released {
+            Ok(()) => drop(self.open.pop()),
+            // If that fails too, nothing of the transaction can be kept, and whoever goes on with it is told so.
+            Err(_) => drop(self.rollback_to_savepoint().await),
+        }
+        released
     }
 
     /// Undoes what was done since the last savepoint, and closes it. The transaction may go on, also after an error.
@@ -108,8 +114,9 @@ impl Transaction {
     /// # Errors
     /// P2028 without an open savepoint, and the connection's.
     pub async fn rollback_to_savepoint(&mut self) -> Result<(), Error> {
-        let number = self.close_savepoint()?;
-        self.connection.rollback_to_savepoint(&name(number)).await
+        self.connection.rollback_to_savepoint(&self.last_savepoint()?).await?;
+        self.open.pop();
+        Ok(())
     }
 
     /// How many savepoints are open.
@@ -118,11 +125,20 @@ impl Transaction {
         self.open.len()
     }
 
-    fn close_savepoint(&mut self) -> Result<u32, Error> {
-        self.open.pop().ok_or_else(|| {
+    fn last_savepoint(&self) -> Result<String, Error> {
+        self.open.last().map(|number| name(*number)).ok_or_else(|| {
             Error::new(Code::P2028, "A nested transaction was closed, but none is open. Close each one once.")
         })
     }
+}
+
+/// A connection came back in the middle of a transaction.
+pub(crate) fn warn_of_stray() {
+    tracing::warn!(
+        target: "nicol",
+        "a connection came back to its pool with an open transaction that nobody owns: it is rolled back. Raw statements \
+         must not contain BEGIN without its COMMIT; start transactions with the client"
+    );
 }
 
 /// Prisma's names.

@@ -185,8 +185,8 @@ impl Lease {
         if let Some(live) = &self.live {
             if !self.places.is_good(live) {
                 self.live = None;
-            } else if live.connection.in_transaction() {
-                // Left open: its rollback was sent when it was dropped.
+            } else if live.connection.is_untidy() {
+                // Left open: its rollback was sent when it came back.
                 if Box::pin(live.connection.reset()).await.is_err() {
                     self.live = None;
                 }
@@ -216,6 +216,9 @@ impl Drop for Lease {
                 // Not kept until somebody asks for it: it may hold locks.
                 live = None;
             } else {
+                if used.connection.is_untidy() {
+                    used.connection.leave();
+                }
                 used.idle_since = Instant::now();
             }
         }

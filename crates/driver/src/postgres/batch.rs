@@ -5,14 +5,13 @@
 //! PostgreSQL's manual, "Pipelining"), so BEGIN and COMMIT are only sent if an isolation level is asked for.
 //! Elsewhere each statement has a Sync of its own, and stands for itself.
 
-use std::sync::atomic::Ordering;
-
 use super::backend::{Backend, unprepared};
 use super::failure::Failure;
 use super::line::{Line, Mode};
 use super::message::{self, Formats};
 use super::rows::{Many, One, Rows, Unknown, unreadable};
-use super::{Connection, begin_sql, guarded};
+use super::transaction::begin_sql;
+use super::{Connection, guarded};
 use crate::{Error, Isolation, Outcome, Query};
 
 /// A failure, and whose it was if it was that of a statement.
@@ -40,17 +39,9 @@ impl Connection {
             return Ok(Vec::new());
         }
         let started = self.started();
-        let bond = match transaction {
-            _ if self.in_transaction() => Bond::Open,
-            None => Bond::None,
-            Some(isolation) => Bond::Own(isolation),
-        };
         // Which statement failed, besides the error itself.
         let mut at = None;
-        let result = self.batch_guarded(queries, bond, &mut at).await;
-        if matches!(bond, Bond::Own(_)) {
-            self.is_failed.store(false, Ordering::Release);
-        }
+        let result = self.batch_guarded(queries, transaction, &mut at).await;
         for (i, query) in queries.iter().enumerate() {
             let error = result.as_ref().err().filter(|_| at == Some(i));
             if at.is_none_or(|at| i <= at) {
@@ -68,10 +59,15 @@ impl Connection {
     async fn batch_guarded(
         &self,
         queries: &[Query<'_>],
-        bond: Bond,
+        transaction: Option<Option<Isolation>>,
         at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Error> {
         let mut backend = self.backend().await;
+        let bond = match transaction {
+            _ if self.in_transaction() => Bond::Open,
+            None => Bond::None,
+            Some(isolation) => Bond::Own(isolation),
+        };
         guarded!(self, backend.batch_again(queries, bond, at))
     }
 }

@@ -98,6 +98,18 @@ pub(super) fn slow_statement(seconds: f64) -> Error {
     .with_meta("context", "the `socket_timeout` of the connection URL")
 }
 
+pub(super) fn slow_commit(seconds: f64) -> Error {
+    Error::new(
+        Code::P1008,
+        format!(
+            "COMMIT took longer than {seconds} s. Whether the transaction was committed is not known: look for what it \
+             wrote before you run it again, or raise `socket_timeout` in the connection URL."
+        ),
+    )
+    .with_meta("time", seconds)
+    .with_meta("context", "the `socket_timeout` of the connection URL")
+}
+
 fn authentication(target: &Target, why: &str) -> Error {
     Error::new(
         Code::P1000,

@@ -8,11 +8,13 @@ use std::future::poll_fn;
 use std::io;
 use std::ops::Range;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use tokio::io::{AsyncReadExt, AsyncWrite};
 
 use super::message;
+use super::status::Status;
 use super::stream::Stream;
 
 /// What is read at once, at most, if no message needs more.
@@ -34,8 +36,7 @@ pub(crate) struct Line {
     /// Answers (each ends in ReadyForQuery) that will still come, and how many of them nobody waits for any more.
     owed: usize,
     unwanted: usize,
-    /// What the last ReadyForQuery said: `I`dle, in a `T`ransaction, in a failed one (`E`).
-    status: u8,
+    status: Arc<Status>,
     /// Why nothing more can be written; the server's last word may still be read.
     deaf: Option<String>,
     /// Why nothing more can be read or written.
@@ -53,6 +54,16 @@ pub(super) trait Answer {
 
     /// Whether the server has said why it will end the connection.
     fn has_failed(&self) -> bool;
+}
+
+struct Nobody;
+
+impl Answer for Nobody {
+    fn message(&mut self, _: u8, _: &[u8]) {}
+
+    fn has_failed(&self) -> bool {
+        false
+    }
 }
 
 /// How the server reads what comes after a Sync when it is in the middle of a COPY.
@@ -76,10 +87,15 @@ impl Line {
             wanted: 0,
             owed: 0,
             unwanted: 0,
-            status: b'I',
+            status: Arc::default(),
             deaf: None,
             lost: None,
         }
+    }
+
+    /// What the server says of its transaction; kept up to date.
+    pub(super) fn status(&self) -> Arc<Status> {
+        Arc::clone(&self.status)
     }
 
     /// Where messages are appended that the next [`Self::exchange`] sends.
@@ -107,13 +123,27 @@ impl Line {
         }
     }
 
+    /// Whether answers will come that nobody waits for.
+    pub(super) fn is_owed(&self) -> bool {
+        self.owed > 0
+    }
+
+    /// Reads and throws away the answers that nobody waits for.
+    pub(super) async fn settle(&mut self) -> Result<(), Lost> {
+        if self.owed == 0 {
+            return Ok(());
+        }
+        self.unwanted = self.owed;
+        poll_fn(|cx| self.poll_answer(cx, Mode::Simple, &mut Nobody)).await
+    }
+
     fn send_now(&mut self) {
         let _ = self.poll_send(&mut Context::from_waker(Waker::noop()));
     }
 
     /// Whether a transaction was open after the last answer, as the server says.
-    pub(crate) const fn is_in_transaction(&self) -> bool {
-        self.status != b'I'
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        self.status.is_open()
     }
 
     /// Whether the connection has ended while nobody used it: what has come meanwhile tells.
@@ -141,7 +171,7 @@ impl Line {
                 match tag {
                     message::READY_FOR_QUERY => {
                         self.owed = self.owed.saturating_sub(1);
-                        self.status = self.inbox.get(body.start).copied().unwrap_or(b'I');
+                        self.status.set(&self.inbox[body.clone()]);
                         if self.unwanted > 0 {
                             self.unwanted -= 1;
                         } else {

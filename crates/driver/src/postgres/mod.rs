@@ -13,15 +13,17 @@ mod numeric;
 mod rows;
 mod simple;
 mod statement;
+mod status;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod transaction;
 mod types;
 mod wire;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, MutexGuard};
@@ -30,8 +32,9 @@ use self::backend::Backend;
 use self::connect::{Canceller, Target};
 pub(crate) use self::failure::Failure;
 pub(crate) use self::line::Line;
+use self::status::Status;
 use crate::raw::RawRows;
-use crate::{Code, Error, Isolation, Observer, Outcome, Param, PostgresUrl, Query, QueryEvent, Settings};
+use crate::{Code, Error, Observer, Outcome, Param, PostgresUrl, Query, QueryEvent, Settings};
 
 /// A connection to PostgreSQL.
 pub struct Connection {
@@ -42,10 +45,11 @@ pub struct Connection {
     observer: Option<Arc<dyn Observer>>,
     /// How long a statement may take.
     limit: Option<Duration>,
-    /// A transaction is open, or was left open.
-    in_transaction: AtomicBool,
-    /// A statement of the open transaction has failed: the server will not commit it.
-    is_failed: AtomicBool,
+    status: Arc<Status>,
+    /// A transaction was begun and not ended by its owner: what runs belongs to it, or is refused.
+    is_owned: AtomicBool,
+    /// What went wrong first in the transaction, so that it cannot be committed.
+    cause: std::sync::Mutex<Option<Error>>,
     /// Nobody knows what state the connection is in.
     is_broken: AtomicBool,
 }
@@ -71,18 +75,24 @@ impl Drop for Flight<'_> {
     }
 }
 
-/// Runs something within the limit of time, and keeps the connection's state right however it ends.
+/// Runs something within the limit of time, and keeps the connection's state right however it ends. Refuses it if the
+/// connection can't be used, or the transaction that it would belong to is over.
+///
+/// Needs the lock: only then nobody else changes that.
 ///
 /// Not a function: one that takes a future holds it twice, and a client's query moves all of it.
 macro_rules! guarded {
     ($connection:expr, $work:expr) => {{
+        $connection.check()?;
         let mut flight = $crate::postgres::Flight { connection: $connection, landed: false };
         let result = match $connection.limit {
             None => $work.await,
             Some(limit) => match tokio::time::timeout(limit, Box::pin($work)).await {
                 Ok(result) => result,
                 // The flight does not land.
-                Err(_) => return Err($crate::postgres::error::slow_statement(limit.as_secs_f64())),
+                Err(_) => {
+                    return Err($connection.remember($crate::postgres::error::slow_statement(limit.as_secs_f64())));
+                }
             },
         };
         flight.landed = true;
@@ -95,13 +105,14 @@ impl Connection {
     pub(crate) async fn connect(url: &PostgresUrl, settings: &Settings) -> Result<Self, Error> {
         let connect::Opened { line, canceller, .. } = connect::connect(url, settings.transport.as_ref()).await?;
         Ok(Self {
+            status: line.status(),
             backend: Mutex::new(Backend::new(line, url.statement_cache_size)),
             canceller,
             target: Target::of(url),
             observer: settings.observer.clone(),
             limit: url.socket_timeout,
-            in_transaction: AtomicBool::new(false),
-            is_failed: AtomicBool::new(false),
+            is_owned: AtomicBool::new(false),
+            cause: std::sync::Mutex::default(),
             is_broken: AtomicBool::new(false),
         })
     }
@@ -142,48 +153,6 @@ impl Connection {
         guarded!(self, backend.execute_raw(sql, params, !self.in_transaction()))
     }
 
-    pub(crate) async fn begin(&self, isolation: Option<Isolation>) -> Result<(), Error> {
-        self.in_transaction.store(true, Ordering::Release);
-        self.is_failed.store(false, Ordering::Release);
-        let result = self.command(begin_sql(isolation)).await;
-        if result.is_err() {
-            self.in_transaction.store(false, Ordering::Release);
-        }
-        result
-    }
-
-    pub(crate) async fn commit(&self) -> Result<(), Error> {
-        if self.is_failed.load(Ordering::Acquire) {
-            // The server would answer COMMIT with a silent rollback.
-            self.rollback().await?;
-            return Err(Error::new(
-                Code::P2028,
-                "The transaction was not committed but rolled back: one of its statements had failed. Let that error end \
-                 the transaction, or run such a statement in a nested transaction.",
-            ));
-        }
-        let result = self.command("COMMIT").await;
-        self.in_transaction.store(false, Ordering::Release);
-        result
-    }
-
-    pub(crate) async fn rollback(&self) -> Result<(), Error> {
-        let result = self.command("ROLLBACK").await;
-        if result.is_ok() {
-            self.in_transaction.store(false, Ordering::Release);
-            self.is_failed.store(false, Ordering::Release);
-        }
-        result
-    }
-
-    pub(crate) async fn rollback_to_savepoint(&self, sql: &str) -> Result<(), Error> {
-        let result = self.command(sql).await;
-        if result.is_ok() {
-            self.is_failed.store(false, Ordering::Release);
-        }
-        result
-    }
-
     pub(crate) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
         self.command(sql).await
     }
@@ -196,7 +165,7 @@ impl Connection {
     }
 
     pub(crate) fn in_transaction(&self) -> bool {
-        self.in_transaction.load(Ordering::Acquire)
+        self.status.is_open()
     }
 
     pub(crate) fn is_spoilt(&self) -> bool {
@@ -206,23 +175,6 @@ impl Connection {
     pub(crate) fn is_broken(&self) -> bool {
         // Whoever holds it sees for themselves.
         self.is_spoilt() || self.backend.try_lock().is_ok_and(|mut backend| backend.line.is_lost())
-    }
-
-    /// Sends the rollback; its answer is waited for in [`Self::reset`].
-    pub(crate) fn abandon_transaction(&self) {
-        if self.in_transaction()
-            && !self.is_broken()
-            && let Ok(mut backend) = self.backend.try_lock()
-        {
-            backend.line.post("ROLLBACK");
-        }
-    }
-
-    pub(crate) async fn reset(&self) -> Result<(), Error> {
-        if self.in_transaction() {
-            Box::pin(self.rollback()).await?;
-        }
-        Ok(())
     }
 
     /// A statement without parameters and rows, in one simple query.
@@ -249,18 +201,24 @@ impl Connection {
 
     #[cold]
     fn explain(&self, failure: Failure) -> Error {
-        match &failure {
-            Failure::Ours(_) => {}
-            Failure::Lost(_) => self.is_broken.store(true, Ordering::Release),
-            Failure::Server(complaint) => {
-                self.is_failed.store(self.in_transaction(), Ordering::Release);
-                // The server ends the connection after such an error; its end may be noticed later.
-                if complaint.is_fatal {
-                    self.is_broken.store(true, Ordering::Release);
-                }
-            }
+        let (is_end, is_failed) = match &failure {
+            Failure::Ours(_) => (false, false),
+            Failure::Lost(_) => (true, true),
+            // The server ends the connection after such an error; its end may be noticed later.
+            Failure::Server(complaint) => (complaint.is_fatal, complaint.is_fatal || self.status.is_failed()),
+        };
+        if is_end {
+            self.is_broken.store(true, Ordering::Release);
         }
-        failure.into_error(&self.target)
+        let error = failure.into_error(&self.target);
+        if is_failed { self.remember(error) } else { error }
+    }
+
+    /// Keeps what spoilt the transaction, for whoever wants to go on or to commit.
+    #[cold]
+    fn remember(&self, error: Error) -> Error {
+        self.cause.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.clone());
+        error
     }
 
     fn give_up(&self) {
@@ -284,15 +242,5 @@ impl Connection {
         if let (Some(observer), Some(started)) = (&self.observer, started) {
             observer.statement(&QueryEvent { sql, params, duration: started.elapsed(), error });
         }
-    }
-}
-
-const fn begin_sql(isolation: Option<Isolation>) -> &'static str {
-    match isolation {
-        None => "BEGIN",
-        Some(Isolation::ReadUncommitted) => "BEGIN ISOLATION LEVEL READ UNCOMMITTED",
-        Some(Isolation::ReadCommitted) => "BEGIN ISOLATION LEVEL READ COMMITTED",
-        Some(Isolation::RepeatableRead) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
-        Some(Isolation::Serializable) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
     }
 }

@@ -15,6 +15,16 @@ impl Line {
         answer.finish().map(drop)
     }
 
+    /// Runs a COMMIT, and says whether it was one: of a transaction that has failed the server makes a ROLLBACK, without
+    /// an error.
+    pub(super) async fn commit(&mut self) -> Result<bool, Failure> {
+        let mut answer = Texts::default();
+        message::query(self.out(), "COMMIT")?;
+        self.exchange(1, Mode::Simple, &mut answer).await?;
+        let is_commit = answer.is_commit;
+        answer.finish().map(|_| is_commit)
+    }
+
     /// Runs statements; of several the rows of the last are returned.
     pub(crate) async fn query_text(&mut self, sql: &str) -> Result<TextRows, Failure> {
         let mut answer = Texts { keeps: true, ..Texts::default() };
@@ -50,6 +60,8 @@ impl Line {
 struct Texts {
     rows: TextRows,
     keeps: bool,
+    /// The last command was a COMMIT.
+    is_commit: bool,
     failed: Option<Failure>,
 }
 
@@ -84,6 +96,7 @@ impl Answer for Texts {
                 None => self.failed = Some(unreadable().into()),
             },
             message::DATA_ROW if self.keeps => self.row(body),
+            message::COMMAND_COMPLETE => self.is_commit = body == b"COMMIT\0",
             message::ERROR => self.failed = Some(message::complaint(body).into()),
             _ => {}
         }

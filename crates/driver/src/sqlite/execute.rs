@@ -85,13 +85,13 @@ fn read_row(row: &rusqlite::Row<'_>, query: &OwnedQuery, set: &mut Set) -> Resul
     Ok(())
 }
 
-/// Runs statements in order, up to the first that fails.
+/// Runs statements in order, up to the first that fails; with `in_transaction` in one of their own, unless one is open.
 pub(super) fn batch(
     connection: &mut Connection,
     queries: &[OwnedQuery],
     in_transaction: bool,
 ) -> Result<Vec<Outcome>, Error> {
-    if !in_transaction {
+    if !in_transaction || !connection.is_autocommit() {
         return run_all(connection, queries);
     }
     let only_reads = {

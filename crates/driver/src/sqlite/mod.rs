@@ -4,17 +4,20 @@ mod bind;
 mod error;
 mod execute;
 pub(crate) mod open;
+mod owned;
 mod raw;
 mod read;
 pub(crate) mod script;
 pub(crate) mod thread;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use nicol_model::Flavour;
 
 use self::bind::OwnedQuery;
+use self::owned::Ending;
 use self::thread::Worker;
 use crate::raw::RawRows;
 use crate::{Code, Error, Isolation, Observer, Outcome, Param, Query, QueryEvent, Settings, SqliteUrl};
@@ -26,6 +29,9 @@ pub struct Connection {
     worker: Worker,
     observer: Option<Arc<dyn Observer>>,
     flavour: Flavour,
+    /// A transaction was begun and not ended by its owner: what runs belongs to it, or is refused.
+    is_owned: AtomicBool,
+    ending: Arc<Ending>,
 }
 
 impl std::fmt::Debug for Connection {
@@ -37,13 +43,31 @@ impl std::fmt::Debug for Connection {
 impl Connection {
     pub(crate) async fn connect(url: &SqliteUrl, settings: &Settings) -> Result<Self, Error> {
         let worker = Worker::start(url.clone()).await?;
-        Ok(Self { worker, observer: settings.observer.clone(), flavour: settings.flavour })
+        Ok(Self {
+            worker,
+            observer: settings.observer.clone(),
+            flavour: settings.flavour,
+            is_owned: AtomicBool::new(false),
+            ending: Arc::default(),
+        })
+    }
+
+    /// Runs a job on the connection's thread: if a transaction was begun, in that one or not at all.
+    async fn job<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        if !self.is_owned.load(Ordering::Acquire) {
+            return self.worker.call(job).await;
+        }
+        let ending = Arc::clone(&self.ending);
+        self.worker.call(move |c| owned::within(c, &ending, job)).await
     }
 
     pub(crate) async fn run(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         let started = self.started();
         let result = match OwnedQuery::new(*query, self.flavour) {
-            Ok(owned) => self.worker.call(move |c| execute::run(c, &owned)).await,
+            Ok(owned) => self.job(move |c| execute::run(c, &owned)).await,
             Err(misfit) => Err(error::misfit(&misfit)),
         };
         self.report(started, query.sql, query.params, result.as_ref().err());
@@ -62,9 +86,8 @@ impl Connection {
         let owned = queries.iter().enumerate().map(|(i, query)| {
             OwnedQuery::new(*query, self.flavour).map_err(|misfit| error::misfit(&misfit).with_statement(i))
         });
-        let own_transaction = transaction.is_some() && !self.in_transaction();
         let result = match owned.collect::<Result<Vec<_>, _>>() {
-            Ok(owned) => self.worker.call(move |c| execute::batch(c, &owned, own_transaction)).await,
+            Ok(owned) => self.job(move |c| execute::batch(c, &owned, transaction.is_some())).await,
             Err(error) => Err(error),
         };
         let failed = result.as_ref().err();
@@ -80,7 +103,7 @@ impl Connection {
     pub(crate) async fn query_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
         let started = self.started();
         let result = match OwnedQuery::new(Query { sql, params, columns: &[] }, self.flavour) {
-            Ok(owned) => self.worker.call(move |c| raw::query(c, &owned)).await,
+            Ok(owned) => self.job(move |c| raw::query(c, &owned)).await,
             Err(misfit) => Err(error::misfit(&misfit)),
         };
         self.report(started, sql, params, result.as_ref().err());
@@ -90,7 +113,7 @@ impl Connection {
     pub(crate) async fn execute_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
         let started = self.started();
         let result = match OwnedQuery::new(Query { sql, params, columns: &[] }, self.flavour) {
-            Ok(owned) => self.worker.call(move |c| execute::run_raw(c, &owned)).await,
+            Ok(owned) => self.job(move |c| execute::run_raw(c, &owned)).await,
             Err(misfit) => Err(error::misfit(&misfit)),
         };
         self.report(started, sql, params, result.as_ref().err());
@@ -100,21 +123,37 @@ impl Connection {
     pub(crate) async fn begin(&self, isolation: Option<Isolation>) -> Result<(), Error> {
         check(isolation)?;
         // A transaction that begins with reading and then wants to write could only fail if somebody else writes.
-        self.command("BEGIN IMMEDIATE").await
+        self.command("BEGIN IMMEDIATE").await?;
+        self.ending.forget();
+        self.is_owned.store(true, Ordering::Release);
+        Ok(())
     }
 
     pub(crate) async fn commit(&self) -> Result<(), Error> {
         let started = self.started();
-        let result = self.worker.call(execute::commit).await;
+        let result = self.end(execute::commit).await;
         self.report(started, "COMMIT", &[], result.as_ref().err());
         result
     }
 
     pub(crate) async fn rollback(&self) -> Result<(), Error> {
         let started = self.started();
-        let result = self.worker.call(execute::rollback).await;
+        let ending = Arc::clone(&self.ending);
+        let result = self.worker.call(move |c| owned::roll_back(c, &ending)).await;
+        self.is_owned.store(false, Ordering::Release);
         self.report(started, "ROLLBACK", &[], result.as_ref().err());
         result
+    }
+
+    /// Runs the transaction's last job.
+    async fn end(&self, job: fn(&mut rusqlite::Connection) -> Result<(), Error>) -> Result<(), Error> {
+        let result = self.job(job).await;
+        self.is_owned.store(false, Ordering::Release);
+        result
+    }
+
+    pub(crate) async fn release_savepoint(&self, sql: &str) -> Result<(), Error> {
+        self.command(sql).await
     }
 
     pub(crate) async fn rollback_to_savepoint(&self, sql: &str) -> Result<(), Error> {
@@ -142,6 +181,7 @@ impl Connection {
     }
 
     pub(crate) fn abandon_transaction(&self) {
+        self.is_owned.store(false, Ordering::Release);
         self.worker.send(|c| {
             if let Err(error) = execute::rollback(c) {
                 tracing::debug!(%error, "a transaction that was left could not be rolled back");
@@ -149,14 +189,27 @@ impl Connection {
         });
     }
 
+    /// Whether something is open, or may be, that the next user must not get.
+    pub(crate) fn is_untidy(&self) -> bool {
+        self.in_transaction() || self.is_owned.load(Ordering::Acquire)
+    }
+
+    /// Begins to end what the last user has left open.
+    pub(crate) fn leave(&self) {
+        self.is_owned.store(false, Ordering::Release);
+        // Whether a rollback is under way is known when it is this job's turn.
+        self.worker.send(|c| drop(owned::end_stray(c)));
+    }
+
+    /// Waits for the end of what [`Self::leave`] and [`Self::abandon_transaction`] have begun.
     pub(crate) async fn reset(&self) -> Result<(), Error> {
-        if self.in_transaction() { self.worker.call(execute::rollback).await } else { Ok(()) }
+        self.worker.call(owned::end_stray).await
     }
 
     async fn command(&self, sql: &str) -> Result<(), Error> {
         let started = self.started();
         let owned = sql.to_owned();
-        let result = self.worker.call(move |c| script::run(c, &owned)).await;
+        let result = self.job(move |c| script::run(c, &owned)).await;
         self.report(started, sql, &[], result.as_ref().err());
         result
     }

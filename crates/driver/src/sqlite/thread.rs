@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use super::open;
 use crate::{Code, Error, SqliteUrl};
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+type Job = Box<dyn FnOnce(&mut Connection, &Shared) + Send>;
 
 /// A connection on a thread of its own. The thread ends when this is dropped.
 pub(crate) struct Worker {
@@ -23,6 +23,7 @@ pub(crate) struct Worker {
 struct Shared {
     /// The job that runs, and those that shall not run any more.
     now: Mutex<Now>,
+    /// A transaction is open; or may be, after a job that nobody waits for.
     in_transaction: AtomicBool,
     is_gone: AtomicBool,
     /// Dropped when the connection is closed.
@@ -38,6 +39,10 @@ struct Now {
 impl Shared {
     fn now(&self) -> std::sync::MutexGuard<'_, Now> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, connection: &Connection) {
+        self.in_transaction.store(!connection.is_autocommit(), Ordering::Release);
     }
 }
 
@@ -74,7 +79,12 @@ impl Worker {
         job: impl FnOnce(&mut Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (answer, answered) = oneshot::channel();
-        let id = self.send(move |connection| drop(answer.send(job(connection))));
+        let id = self.enqueue(Box::new(move |connection, shared| {
+            let result = job(connection);
+            // Before the answer: whoever has that may ask at once.
+            shared.note(connection);
+            drop(answer.send(result));
+        }));
         let mut wait = Wait { worker: self, id, is_over: false };
         let result = answered.await;
         wait.is_over = true;
@@ -91,10 +101,17 @@ impl Worker {
     }
 
     /// Runs a job that nobody waits for.
-    pub(crate) fn send(&self, job: impl FnOnce(&mut Connection) + Send + 'static) -> u64 {
+    pub(crate) fn send(&self, job: impl FnOnce(&mut Connection) + Send + 'static) {
+        self.enqueue(Box::new(move |connection, shared| {
+            job(connection);
+            shared.note(connection);
+        }));
+    }
+
+    fn enqueue(&self, job: Job) -> u64 {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         // If the thread is gone, the job is dropped, and who waits for it is told so.
-        let _ = self.jobs.send((id, Box::new(job)));
+        let _ = self.jobs.send((id, job));
         id
     }
 
@@ -121,6 +138,8 @@ impl Worker {
         } else {
             now.cancelled.push(id);
         }
+        // It may have begun a transaction. Until the next job has looked, nobody relies on that there is none.
+        self.shared.in_transaction.store(true, Ordering::Release);
     }
 }
 
@@ -151,10 +170,7 @@ fn work(mut connection: Connection, inbox: &mpsc::Receiver<(u64, Job)>, shared: 
             now.running = Some(id);
         }
         // A job that panics is a defect; the connection is given up then, and its users are told that it is gone.
-        let calm = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            job(&mut connection);
-            shared.in_transaction.store(!connection.is_autocommit(), Ordering::Release);
-        }));
+        let calm = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&mut connection, shared)));
         shared.now().running = None;
         if calm.is_err() {
             return;

@@ -161,7 +161,22 @@ async fn closing_ends_the_waiting(database: &Database) {
     assert_eq!(pool.state().size, 0, "what was in use is closed when it comes back");
 }
 
+async fn a_transaction_that_nobody_owns_ends_with_its_use(database: &Database) {
+    let pool = database.pool("connection_limit=1");
+    pool.get().await.unwrap().execute_script("CREATE TABLE t (id INTEGER PRIMARY KEY)").await.unwrap();
+    for i in 0..50 {
+        pool.get().await.unwrap().execute_raw("BEGIN", &[]).await.unwrap();
+        let c = pool.get().await.unwrap();
+        assert!(!c.in_transaction());
+        run(&c, "INSERT INTO t VALUES ($1)", &[int(i)], &[]).await.unwrap();
+    }
+    // As after the end of the process.
+    pool.close();
+    assert_eq!(count(&database.connect().await, "t").await, 50);
+}
+
 crate::on_both!(
+    a_transaction_that_nobody_owns_ends_with_its_use,
     an_exhausted_pool_says_so_in_time,
     who_waits_longest_comes_first,
     who_gives_up_waiting_takes_no_place,
@@ -205,6 +220,31 @@ async fn a_backend_killed_while_idle_is_not_handed_out() {
     let healed = pool.get().await.unwrap();
     assert!(!healed.is_broken());
     one(&healed, "SELECT 'x'", &[], TEXT).await.unwrap();
+}
+
+/// After so short a pause nobody looks whether the server is still there: who gets the connection finds out.
+#[tokio::test]
+async fn a_backend_killed_a_moment_ago() {
+    let Some(database) = crate::support::postgres("killed_now") else { return };
+    let pool = database.pool("connection_limit=1");
+    let killer = database.connect().await;
+    let mut refused = 0;
+    for _ in 0..20 {
+        let victim = pool.get().await.unwrap();
+        let pid = one(&victim, "SELECT pg_backend_pid()", &[], INT).await.unwrap().unwrap();
+        let pid = int(i32::from_be_bytes(pid.try_into().unwrap()));
+        run(&killer, "SELECT pg_terminate_backend($1)", std::slice::from_ref(&pid), &[]).await.unwrap();
+        let gone = "SELECT count(*)::int FROM pg_stat_activity WHERE pid = $1";
+        while one(&killer, gone, std::slice::from_ref(&pid), INT).await.unwrap() != int(0).bytes {}
+        drop(victim);
+        // Whether it was looked at depends on how fast this comes; either it works or it is said what happened.
+        if let Err(error) = one(&pool.get().await.unwrap(), "SELECT 'x'", &[], TEXT).await {
+            assert_eq!(error.code(), Code::P1017, "{error}");
+            refused += 1;
+        }
+        one(&pool.get().await.unwrap(), "SELECT 'x'", &[], TEXT).await.unwrap();
+    }
+    eprintln!("{refused} of 20 found out by themselves");
 }
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use nicol_driver::{Code, Isolation};
 
 use crate::support::{Database, TEXT, bigint, count, int, one, run, text};
@@ -57,7 +59,167 @@ async fn savepoints_nest(database: &Database) {
     assert_eq!(one(&plain, "SELECT sum(id) FROM t", &[], crate::support::BIGINT).await.unwrap(), bigint(6).bytes);
 }
 
-crate::on_both!(commit_keeps_and_rollback_undoes, a_dropped_transaction_is_rolled_back_at_once, savepoints_nest,);
+async fn what_a_statement_has_ended_does_not_go_on(database: &Database) {
+    let pool = database.pool("connection_limit=1");
+    pool.get().await.unwrap().execute_script(TABLE).await.unwrap();
+    for end in ["ROLLBACK", "COMMIT"] {
+        let tx = pool.begin(None).await.unwrap();
+        tx.execute_raw(end, &[]).await.unwrap();
+        let late = run(&tx, "INSERT INTO t VALUES ($1, $2)", &[int(1), text("late")], &[]).await.unwrap_err();
+        assert_eq!(late.code(), Code::P2028, "{late}");
+        assert_eq!(tx.commit().await.unwrap_err().code(), Code::P2028);
+        let mut tx = pool.begin(None).await.unwrap();
+        tx.execute_raw(end, &[]).await.unwrap();
+        // A savepoint would open a transaction of its own on SQLite.
+        assert_eq!(tx.savepoint().await.unwrap_err().code(), Code::P2028);
+        assert_eq!(tx.rollback().await.unwrap_err().code(), Code::P2028, "what was committed cannot be undone");
+    }
+    let plain = pool.get().await.unwrap();
+    run(&plain, "INSERT INTO t VALUES ($1, $2)", &[int(2), text("own")], &[]).await.unwrap();
+    assert_eq!(count(&plain, "t").await, 1);
+}
+
+/// The connection says that it is in a transaction as soon as BEGIN is answered, and that it is not after the end.
+async fn what_is_asked_at_once_is_known(database: &Database) {
+    let c = database.connect().await;
+    c.execute_script(TABLE).await.unwrap();
+    for i in 0..300 {
+        c.begin(None).await.unwrap();
+        assert!(c.in_transaction());
+        let params = [int(i), text("x")];
+        let params: Vec<_> = params.iter().map(|value| value.param()).collect();
+        let insert = nicol_driver::Query { sql: "INSERT INTO t VALUES ($1, $2)", params: &params, columns: &[] };
+        c.batch_in_transaction(None, &[insert]).await.unwrap();
+        c.rollback().await.unwrap();
+        assert!(!c.in_transaction());
+    }
+    assert_eq!(count(&c, "t").await, 0);
+}
+
+async fn a_statement_that_is_given_up(database: &Database) {
+    let is_postgres = !database.url.starts_with("file:");
+    let pool = database.pool("connection_limit=1");
+    pool.get().await.unwrap().execute_script(TABLE).await.unwrap();
+    let endless = if is_postgres {
+        "INSERT INTO t SELECT 7, pg_sleep(600)::text"
+    } else {
+        "WITH RECURSIVE n(i) AS (SELECT 7 UNION ALL SELECT i + 1 FROM n) INSERT INTO t SELECT i, 'x' FROM n"
+    };
+    let tx = pool.begin(None).await.unwrap();
+    run(&tx, "INSERT INTO t VALUES ($1, $2)", &[int(1), text("one")], &[]).await.unwrap();
+    assert!(tokio::time::timeout(Duration::from_millis(300), run(&tx, endless, &[], &[])).await.is_err());
+    let late = run(&tx, "INSERT INTO t VALUES ($1, $2)", &[int(2), text("two")], &[]).await.unwrap_err();
+    assert_eq!(late.code(), Code::P2028, "{late}");
+    assert_eq!(tx.commit().await.unwrap_err().code(), Code::P2028);
+    let plain = pool.get().await.unwrap();
+    assert_eq!(count(&plain, "t").await, 0);
+    run(&plain, "INSERT INTO t VALUES ($1, $2)", &[int(1), text("one")], &[]).await.unwrap();
+}
+
+crate::on_both!(
+    commit_keeps_and_rollback_undoes,
+    a_dropped_transaction_is_rolled_back_at_once,
+    savepoints_nest,
+    what_a_statement_has_ended_does_not_go_on,
+    what_is_asked_at_once_is_known,
+    a_statement_that_is_given_up,
+);
+
+#[tokio::test]
+async fn a_transaction_with_a_statement_that_took_too_long_is_not_committed() {
+    let Some(database) = crate::support::postgres("slow_tx") else { return };
+    let pool = database.pool("connection_limit=1&socket_timeout=1");
+    pool.get().await.unwrap().execute_script(TABLE).await.unwrap();
+    let tx = pool.begin(None).await.unwrap();
+    run(&tx, "INSERT INTO t VALUES ($1, $2)", &[int(1), text("one")], &[]).await.unwrap();
+    assert_eq!(run(&tx, "SELECT pg_sleep(600)", &[], &[]).await.unwrap_err().code(), Code::P1008);
+    let error = tx.commit().await.unwrap_err();
+    assert_eq!(error.code(), Code::P2028, "{error}");
+    assert!(error.message().contains("P1008"), "the cause is told: {error}");
+    let tx = pool.begin(None).await.unwrap();
+    assert_eq!(run(&tx, "SELECT pg_sleep(600)", &[], &[]).await.unwrap_err().code(), Code::P1008);
+    tx.rollback().await.unwrap();
+    assert_eq!(count(&pool.get().await.unwrap(), "t").await, 0);
+}
+
+#[tokio::test]
+async fn sqlite_rolls_back_by_itself_and_nothing_goes_on() {
+    let database = crate::support::sqlite();
+    let pool = database.pool("connection_limit=1");
+    let script = "CREATE TRIGGER no_bad BEFORE INSERT ON t WHEN NEW.name = 'bad'
+        BEGIN SELECT RAISE(ROLLBACK, 'no bad'); END;";
+    pool.get().await.unwrap().execute_script(&format!("{TABLE}; {script}")).await.unwrap();
+    let insert = "INSERT INTO t VALUES ($1, $2)";
+    for bad in [insert, "INSERT OR ROLLBACK INTO t VALUES ($1, CASE $2 WHEN 'bad' THEN NULL END)"] {
+        let tx = pool.begin(None).await.unwrap();
+        run(&tx, insert, &[int(1), text("one")], &[]).await.unwrap();
+        let cause = run(&tx, bad, &[int(2), text("bad")], &[]).await.unwrap_err();
+        let late = run(&tx, insert, &[int(3), text("two")], &[]).await.unwrap_err();
+        assert_eq!(late.code(), Code::P2028);
+        assert!(late.message().contains(cause.message()), "the cause is told: {late}");
+        assert_eq!(tx.commit().await.unwrap_err().code(), Code::P2028);
+        let tx = pool.begin(None).await.unwrap();
+        run(&tx, bad, &[int(2), text("bad")], &[]).await.unwrap_err();
+        tx.rollback().await.unwrap();
+        assert_eq!(count(&pool.get().await.unwrap(), "t").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn sqlite_without_room_and_nothing_goes_on() {
+    let database = crate::support::sqlite();
+    let pool = database.pool("connection_limit=1");
+    pool.get().await.unwrap().execute_script(&format!("{TABLE}; PRAGMA max_page_count = 20")).await.unwrap();
+    let tx = pool.begin(None).await.unwrap();
+    run(&tx, "INSERT INTO t VALUES ($1, $2)", &[int(1), text("one")], &[]).await.unwrap();
+    let full = run(&tx, "INSERT INTO t VALUES ($1, hex(zeroblob(1000000)))", &[int(2)], &[]).await.unwrap_err();
+    assert!(full.is_disk(), "{full}");
+    // Whether SQLite has rolled back or not: what is acknowledged from here on is kept, and nothing is half done.
+    let went_on = run(&tx, "INSERT INTO t VALUES ($1, $2)", &[int(3), text("two")], &[]).await;
+    let committed = tx.commit().await;
+    assert_eq!(went_on.is_ok(), committed.is_ok());
+    assert_eq!(count(&pool.get().await.unwrap(), "t").await, if committed.is_ok() { 2 } else { 0 });
+}
+
+#[tokio::test]
+async fn a_commit_that_cannot_be_says_why() {
+    let Some(database) = crate::support::postgres("why") else { return };
+    let pool = database.pool("connection_limit=2");
+    let setup = "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 0)";
+    pool.get().await.unwrap().execute_script(setup).await.unwrap();
+    let first = pool.begin(Some(Isolation::RepeatableRead)).await.unwrap();
+    count(&first, "t").await;
+    run(&pool.get().await.unwrap(), "UPDATE t SET n = 1", &[], &[]).await.unwrap();
+    run(&first, "UPDATE t SET n = 2", &[], &[]).await.unwrap_err();
+    // Somebody has overlooked the conflict; it is still one, so that all of it can be run again.
+    let error = first.commit().await.unwrap_err();
+    assert!(error.is_retryable(), "{error}");
+    let tx = pool.begin(None).await.unwrap();
+    run(&tx, "INSERT INTO t VALUES (1, 1)", &[], &[]).await.unwrap_err();
+    let error = tx.commit().await.unwrap_err();
+    assert_eq!(error.code(), Code::P2028);
+    assert!(error.message().contains("P2002"), "{error}");
+}
+
+#[tokio::test]
+async fn a_failed_level_can_be_left() {
+    let Some(database) = crate::support::postgres("level") else { return };
+    let pool = database.pool("connection_limit=1");
+    pool.get().await.unwrap().execute_script(TABLE).await.unwrap();
+    let mut tx = pool.begin(None).await.unwrap();
+    run(&tx, "INSERT INTO t VALUES (1, 'outer')", &[], &[]).await.unwrap();
+    tx.savepoint().await.unwrap();
+    run(&tx, "INSERT INTO t VALUES (2, 'inner')", &[], &[]).await.unwrap();
+    run(&tx, "INSERT INTO t VALUES (1, 'again')", &[], &[]).await.unwrap_err();
+    let error = tx.release_savepoint().await.unwrap_err();
+    assert_eq!(error.code(), Code::P2028, "{error}");
+    assert!(error.message().contains("P2002"), "{error}");
+    assert_eq!(tx.open_savepoints(), 0);
+    run(&tx, "INSERT INTO t VALUES (3, 'outer')", &[], &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    let sum = one(&pool.get().await.unwrap(), "SELECT sum(id) FROM t", &[], crate::support::BIGINT).await;
+    assert_eq!(sum.unwrap(), bigint(4).bytes);
+}
 
 #[tokio::test]
 async fn a_failed_transaction_does_not_commit_in_silence() {
