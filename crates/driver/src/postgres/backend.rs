@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use nicol_catalog::{Dialect, script};
 use nicol_query::value::CellType;
 
 use super::encode::encode;
@@ -66,8 +67,14 @@ impl Backend {
         params: &[Param<'_>],
         may_retry: bool,
     ) -> Result<u64, Failure> {
+        if params.is_empty() && is_several(sql) {
+            // They can't be prepared, and to try it would spoil a transaction.
+            self.line.command(sql).await?;
+            return Ok(0);
+        }
         match self.run(&Query { sql, params, columns: &[] }, may_retry).await {
-            Err(failure) if params.is_empty() && failure.is_several_statements() => {
+            // The server sees more statements than we do. In a transaction it is too late: it tells why.
+            Err(failure) if params.is_empty() && may_retry && failure.is_several_statements() => {
                 self.line.command(sql).await?;
                 Ok(0)
             }
@@ -200,6 +207,10 @@ impl Backend {
         let params: Vec<_> = params.into_iter().map(|oid| self.types.get(oid)).collect();
         Ok(Prepared::new(name, &params, columns))
     }
+}
+
+fn is_several(sql: &str) -> bool {
+    sql.contains(';') && script::statements(Dialect::Postgres, sql).len() > 1
 }
 
 /// Appends what runs a statement that shall not stay prepared: its values travel as text.

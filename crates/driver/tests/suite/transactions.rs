@@ -272,3 +272,20 @@ async fn sqlite_refuses_other_isolation_levels() {
     let error = pool.begin(Some(Isolation::ReadCommitted)).await.unwrap_err();
     assert_eq!(error.code(), Code::P2028);
 }
+
+#[tokio::test]
+async fn several_raw_statements_in_a_transaction() {
+    let Some(database) = crate::support::postgres("several") else { return };
+    let pool = database.pool("connection_limit=1");
+    pool.get().await.unwrap().execute_script(TABLE).await.unwrap();
+    for cached in ["", "&statement_cache_size=0"] {
+        let pool = database.pool(&format!("connection_limit=1{cached}"));
+        let tx = pool.begin(None).await.unwrap();
+        tx.execute_raw("INSERT INTO t VALUES (1, 'a;'); INSERT INTO t VALUES (2, 'b');", &[]).await.unwrap();
+        assert_eq!(count(&tx, "t").await, 2);
+        let error =
+            tx.execute_raw("INSERT INTO t VALUES (3, 'c'); INSERT INTO t VALUES (1, 'd')", &[]).await.unwrap_err();
+        assert_eq!(error.server().map(|server| server.code.as_str()), Some("23505"), "{error}");
+        tx.rollback().await.unwrap();
+    }
+}
