@@ -80,7 +80,8 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Cli, ExitCode> {
         Err(error) => {
             let mut command = Cli::command();
             command.build();
-            output::error(&usage::explain(&error, arguments, &command));
+            output::start_json(arguments.iter().any(|argument| argument == "--json"));
+            output::failure(&usage::explain(&error, arguments, &command));
             Err(ExitCode::from(1))
         }
     }

@@ -100,7 +100,7 @@ pub(crate) fn open_without_schema(args: &ProjectArgs, url: Option<&str>) -> Resu
 }
 
 fn tell(project: &Project, target: &Target, connection: &Connection) {
-    output::quiet(format_args!("{} ({})", describe(project, &target.url), connection.origin.short()));
+    output::quiet(format_args!("{} ({})", describe(project, &target.url), connection.migration_origin().short()));
 }
 
 /// The database of a project whose schema may be missing. What is wrong with the schema doesn't matter either, as long

@@ -175,8 +175,12 @@ impl fmt::Display for Error {
     }
 }
 
+/// The text for people, since a `main` that returns the error prints this; `{:#?}` has all of it.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         f.debug_struct("Error")
             .field("code", &self.0.code)
             .field("message", &self.0.message)

@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// Generate again whenever a file of the schema changes
     #[arg(long)]
     watch: bool,
-    /// Also generate typed queries from the .sql files (needs a database)
+    /// Not there yet: also generate typed queries from the .sql files (needs a database)
     #[arg(long)]
     sql: bool,
     /// Fail when the schema has no models

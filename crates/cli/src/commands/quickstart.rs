@@ -25,6 +25,10 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let database = match &args.postgres {
         None => Database::Sqlite,
         Some(None) => Database::PrivateServer,
+        Some(Some(url)) if !url.contains(':') => {
+            return Err(CommandError::usage(format!("`{url}` behind --postgres is no URL"))
+                .hint(format!("for a folder write it before the flag: `nicol quickstart {url} --postgres`")));
+        }
         Some(Some(url)) => Database::Url(url.clone()),
     };
     quickstart::run(&args.folder, &database)?;

@@ -50,7 +50,9 @@ pub(crate) struct Connection {
     /// For migrations, when the other one leads through a pooler.
     pub(crate) direct_url: Option<DatabaseUrl>,
     pub(crate) shadow_database_url: Option<DatabaseUrl>,
+    /// Where `url` was said.
     pub(crate) origin: Origin,
+    direct_origin: Option<Origin>,
     /// `url` as it was written, for who reads it himself.
     pub(crate) raw: RawUrl,
     /// What was odd in them.
@@ -61,6 +63,11 @@ impl Connection {
     /// What migrations connect to.
     pub(crate) fn migration_url(&self) -> &DatabaseUrl {
         self.direct_url.as_ref().unwrap_or(&self.url)
+    }
+
+    /// Where that was said.
+    pub(crate) fn migration_origin(&self) -> &Origin {
+        self.direct_origin.as_ref().unwrap_or(&self.origin)
     }
 }
 
@@ -192,7 +199,16 @@ pub(crate) fn resolve(
         return Err(UrlError::ShadowIsMain(found.origin.clone()));
     }
     let Found { value: text, folder, origin } = main;
-    Ok(Connection { url, direct_url, shadow_database_url, origin, raw: RawUrl { text, folder }, warnings })
+    let direct_origin = direct.map(|found| found.origin);
+    Ok(Connection {
+        url,
+        direct_url,
+        shadow_database_url,
+        origin,
+        direct_origin,
+        raw: RawUrl { text, folder },
+        warnings,
+    })
 }
 
 struct Found {

@@ -197,11 +197,14 @@ fn tell(report: &Report) {
             let _ =
                 output::result(format_args!("Generated {what}{version} in {} ({milliseconds} ms).", output.display()));
         }
-        Outcome::NotThereYet => output::quiet(format_args!(
-            "generator `{}` is left out: {} is not there yet in this version of Nicol",
-            report.name,
-            report.provider.as_deref().unwrap_or_default()
-        )),
+        Outcome::NotThereYet => {
+            output::warning(format_args!(
+                "the generator `{}` was left out: `{}` is not there yet in this version of Nicol",
+                report.name,
+                report.provider.as_deref().unwrap_or_default()
+            ));
+            output::hint("`npx prisma generate` still makes that client, from the same schema");
+        }
         Outcome::Failed(error) => output::error(error),
         Outcome::NotBegun => {}
     }

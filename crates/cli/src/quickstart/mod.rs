@@ -47,7 +47,10 @@ pub(crate) fn run(folder: &Path, database: &Database) -> Result<(), CommandError
     let made = make_until_interrupted(folder, database, server.clone());
     // Whatever happened, the server does not stay behind.
     let stopped = server.as_ref().map_or(Ok(()), |server| server.stop()).map_err(CommandError::from);
-    made.map_err(|e| e.hint(format!("{} holds what was made so far: delete it to begin again", folder.display())))?;
+    made.map_err(|e| match folder.exists() {
+        true => e.hint(format!("{} holds what was made so far: delete it to begin again", folder.display())),
+        false => e,
+    })?;
     stopped?;
     output::result(format_args!("\nDone in {:.1} s. What to try next:\n", start.elapsed().as_secs_f64()))?;
     for (command, what) in next(folder, server.as_deref()) {

@@ -87,7 +87,9 @@ pub fn diagnose(folder: &[FolderEntry<'_>], rows: &[Row]) -> Diagnosis {
     };
     let unapplied = names(&|name| !has_row.contains(name));
     let pending = names(&|name| is_pending(name, rows));
-    let unpersisted = unique(rows.iter().map(|r| r.migration_name.as_str()).filter(|n| !has_folder.contains(n)));
+    // What was rolled back has left nothing behind, so that its folder may go.
+    let stands = rows.iter().filter(|r| !r.is_rolled_back()).map(|r| r.migration_name.as_str());
+    let unpersisted = unique(stands.filter(|n| !has_folder.contains(n)));
     let is_edited = |row: &&Row| {
         let script = folder.iter().find(|m| m.name == row.migration_name).and_then(|m| m.script);
         !row.is_rolled_back() && script.is_some_and(|s| !matches_checksum(s, &row.checksum))
@@ -164,6 +166,14 @@ mod tests {
                 ResetReason::Diverged { last_common: Some("1".to_owned()), unpersisted: vec!["2".to_owned()] },
             ]
         );
+    }
+
+    #[test]
+    fn a_rolled_back_migration_may_leave_the_folder() {
+        assert_eq!(diagnose(&[], &[row("1", "a", false, true)]), Diagnosis::default());
+        // Applied again after it was rolled back, it counts.
+        let again = [row("1", "a", false, true), row("1", "a", true, false)];
+        assert_eq!(diagnose(&[], &again).unpersisted, ["1"]);
     }
 
     #[test]

@@ -96,7 +96,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             let _ = fs::remove_file(folder.join(name));
         }
         let _ = fs::remove_dir(folder.join("prisma"));
-        return Err(error.hint("the files that it made before are removed again"));
+        let has_made = done.iter().any(|(what, ..)| *what == "created");
+        return Err(if has_made { error.hint("the files that it made before are removed again") } else { error });
     }
     for (what, file, why) in &done {
         output::result(format_args!("{what:<9}{file}{why}"))?;

@@ -118,7 +118,17 @@ impl Plan {
         } else {
             steps.push("write your models into prisma/schema.prisma, or take them from the database: `nicol db pull`");
         }
-        steps.push("`nicol migrate dev` makes the first migration, applies it and generates the client");
+        if !matches!(self.provider, Provider::Postgresql | Provider::Sqlite) {
+            steps.push(
+                "`nicol validate`, `format` and `generate` work for this database; commands that connect to it don't yet",
+            );
+        } else if is_rust(&self.generator) {
+            steps.push("`nicol migrate dev` makes the first migration, applies it and generates the client");
+            steps.push("the client needs two crates: `nicol` (a path to crates/nicol of its checkout) and `tokio`");
+        } else {
+            steps.push("`nicol migrate dev` makes the first migration and applies it");
+            steps.push("`npx prisma generate` makes the TypeScript client, which Nicol doesn't have yet");
+        }
         let steps: Vec<String> = steps.iter().enumerate().map(|(i, step)| format!("  {}. {step}", i + 1)).collect();
         format!("\nNext:\n{}", steps.join("\n"))
     }

@@ -32,7 +32,7 @@ pub(crate) struct Args {
     /// Write the migration but don't apply it, so that it can be edited
     #[arg(long)]
     create_only: bool,
-    /// A renamed model or field, which would otherwise be dropped and made anew: User:Person, User.name:fullName
+    /// Not there yet: a renamed model or field, which would otherwise be dropped and made anew: User:Person, User.name:fullName
     #[arg(long, value_name = "OLD:NEW")]
     rename: Vec<String>,
     /// Go on without asking when data may be lost
@@ -220,7 +220,9 @@ fn way_back(reason: &ResetReason) -> Option<String> {
             Some(format!("put the migration.sql of {name} back as it was, and write the change as a new migration"))
         }
         ResetReason::Drift { has_history: true, .. } => Some(
-            "undo in the database what was changed by hand, or bring it into the schema with `nicol db pull`"
+            "undo in the database what was changed by hand; or keep it: bring it into the schema with `nicol db pull`, \
+             save what `nicol migrate diff --from-migrations prisma/migrations --to-config-datasource --script` prints as \
+             the migration.sql of a new migration, and say `nicol migrate resolve --applied <name>`"
                 .to_owned(),
         ),
         ResetReason::Drift { has_history: false, .. } => None,
