@@ -1,4 +1,6 @@
-use crate::Span;
+use std::borrow::Cow;
+
+use crate::{Span, masked};
 
 /// How bad it is. Errors make a command fail, warnings never do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -7,7 +9,7 @@ pub enum Severity {
     Warning,
 }
 
-/// Something to tell about the user's files.
+/// Something to tell about the user's files. Texts that its functions are given show no secrets ([`masked`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
@@ -61,7 +63,8 @@ impl Fix {
     #[must_use]
     pub fn replace(span: Span, replacement: impl Into<String>) -> Self {
         let replacement = replacement.into();
-        let title = if replacement.is_empty() { "remove it".to_owned() } else { format!("write `{replacement}`") };
+        let title =
+            if replacement.is_empty() { "remove it".to_owned() } else { format!("write `{}`", masked(&replacement)) };
         Self { title, edits: vec![Edit { span, replacement }], applicability: Applicability::Safe }
     }
 
@@ -75,7 +78,7 @@ impl Fix {
     #[must_use]
     pub fn insert(file: crate::FileId, offset: u32, text: impl Into<String>) -> Self {
         let text = text.into();
-        let title = format!("add `{}`", text.trim());
+        let title = format!("add `{}`", masked(text.trim()));
         let edits = vec![Edit { span: Span::new(file, offset, offset), replacement: text }];
         Self { title, edits, applicability: Applicability::Safe }
     }
@@ -83,7 +86,7 @@ impl Fix {
     /// The same as an instruction in other words.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+        self.title = shown(title.into());
         self
     }
 
@@ -118,20 +121,20 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
-        Self { severity, code, message, span, labels: Vec::new(), help: None, fixes: Vec::new() }
+        Self { severity, code, message: shown(message), span, labels: Vec::new(), help: None, fixes: Vec::new() }
     }
 
     /// Adds what to write instead.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shown(help.into()));
         self
     }
 
     /// Adds another place.
     #[must_use]
     pub fn with_label(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.labels.push(Label { span, message: message.into() });
+        self.labels.push(Label { span, message: shown(message.into()) });
         self
     }
 
@@ -146,5 +149,12 @@ impl Diagnostic {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+fn shown(text: String) -> String {
+    match masked(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(text) => text,
     }
 }

@@ -6,8 +6,10 @@
 mod apply;
 mod diagnostic;
 pub mod render;
+mod secrets;
 mod source;
 
 pub use apply::apply;
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+pub use secrets::masked;
 pub use source::{FileId, LineColumn, SourceFile, Sources, Span};

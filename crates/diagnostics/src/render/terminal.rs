@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
-use crate::{Diagnostic, FileId, Fix, Severity, SourceFile, Sources, Span};
+use crate::{Diagnostic, FileId, Fix, Severity, SourceFile, Sources, Span, masked};
 
 /// How terminal text is written.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +100,8 @@ fn suggestion<'a>(sources: &'a Sources, fix: &'a Fix) -> Option<Group<'a>> {
     let excerpt = Excerpt::around(file, ranges.iter());
     let start = excerpt.start;
     let patches = fix.edits.iter().zip(ranges);
-    let patches = patches.map(|(edit, range)| Patch::new(range.start - start..range.end - start, &*edit.replacement));
+    let patches =
+        patches.map(|(edit, range)| Patch::new(range.start - start..range.end - start, masked(&edit.replacement)));
     let snippet = Snippet::source(excerpt.text).path(&*file.name).line_start(excerpt.line).patches(patches);
     Some(Level::HELP.secondary_title(&*fix.title).element(snippet))
 }
@@ -119,7 +120,7 @@ impl Excerpt {
         let start = file.text[..first].rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let end = file.text[last..].find(['\n', '\r']).map_or(file.text.len(), |at| last + at);
         let line = file.line_column(u32::try_from(start).unwrap_or(u32::MAX)).line as usize;
-        Self { text: line_feeds(&file.text[start..end]), start, line }
+        Self { text: line_feeds(&masked(&file.text[start..end])), start, line }
     }
 }
 
