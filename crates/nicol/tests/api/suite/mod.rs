@@ -4,6 +4,7 @@ mod aggregates;
 mod connections;
 mod docs;
 mod errors;
+mod guide;
 mod json;
 mod raw;
 mod reads;

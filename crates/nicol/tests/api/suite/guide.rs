@@ -1,0 +1,150 @@
+//! The code of docs/rust-client.md, as it stands there.
+
+use super::*;
+use nicol::{Change, parent};
+
+#[rustfmt::skip]
+async fn guide(url: &str) -> Result<[usize; 6]> {
+    let db = db::Client::connect(url).await?;
+
+    let ada = db
+        .member()
+        .create(member::New { email: "ada@example.org", name: "Ada" })
+        .set(member::points(), 30)
+        .await?;
+
+    // Nested records. `parent()` stands for the record that they are nested in.
+    let card = card::New { number: "A-1", member: parent() };
+    let bob = db
+        .member()
+        .create(member::New { email: "bob@example.org", name: "Bob" })
+        .with(member::card().create(card))
+        .with(member::sponsor().connect(member::id().eq(ada.id)))
+        .await?;
+
+    // Many at once: the number of rows, or with `returning` the rows.
+    let books = db
+        .book()
+        .create_many([book::New { title: "The Prism", pages: 7 }, book::New { title: "Optics", pages: 130 }])
+        .returning()
+        .await?;
+
+    let loan = loan::New {
+        days: 14,
+        member: connect(member::id().eq(bob.id)),
+        book: connect(book::id().eq(&books[0].id)),
+    };
+    db.loan().create(loan).await?;
+
+    let found = db.member().find_unique(member::email().eq("ada@example.org")).await?;
+    let ada = found.expect("just made");
+    let bob = db.member().find_unique(member::id().eq(bob.id)).or_throw().await?;
+
+    // Filters are values: keep them, combine them, make them at run time.
+    let mut filters = vec![member::points().gte(0), member::name().insensitive().contains("A")];
+    filters.push(member::nickname().is_null());
+    let page: Vec<db::Member> = db
+        .member()
+        .find_many()
+        .filter(nicol::all(filters))
+        .order_by(member::points().desc())
+        .order_by(member::id().asc())
+        .skip(0)
+        .take(20)
+        .await?;
+
+    // Through relations.
+    let readers = member::loans().some(loan::book().is(book::title().starts_with("The")));
+    let readers = db.member().count().filter(readers).await?;
+
+    for (member, card, loans) in db
+        .member()
+        .find_many()
+        .include(member::card())
+        .include(member::loans().filter(loan::days().lt(30)).take(5).include(loan::book()))
+        .await?
+    {
+        println!("{}: card {:?}", member.name, card.map(|card| card.number));
+        for (loan, book) in loans {
+            println!("  {} for {} days", book.title, loan.days);
+        }
+    }
+    let names: Vec<(i32, String)> = db.member().find_many().select((member::id(), member::name())).await?;
+
+    // A named result, where a tuple is not enough.
+    nicol::shape! { struct Reader: db::member { name, card { number } } }
+    let by_name: Vec<Reader> = db.member().find_many().shape::<Reader>().await?;
+
+    let ada = db
+        .member()
+        .update(member::id().eq(ada.id))
+        .set(member::nickname(), "Countess")
+        .with(member::points().increment(5))
+        .await?;
+
+    // What a request leaves open: a list of changes.
+    let wanted: Option<&str> = None;
+    let mut changes: Vec<Change<db::Member>> = vec![member::nickname().set_null()];
+    changes.extend(wanted.map(|name| member::name().set(name)));
+    db.member().update(member::id().eq(ada.id)).with(changes).await?;
+
+    db.member().update_many().filter(member::points().lt(100)).set(member::active(), false).await?;
+
+    let upserted = db
+        .member()
+        .upsert(
+            member::email().eq("eve@example.org"),
+            member::New { email: "eve@example.org", name: "Eve" },
+            [member::points().increment(1)],
+        )
+        .await?;
+    db.member().delete(member::id().eq(upserted.id)).await?;
+
+    // Committed on `Ok`; rolled back on `Err`, panic and drop. Inside of it, `tx` is a client.
+    let loan = db
+        .transact(async |tx| {
+            let book = tx.book().create(book::New { title: "Light", pages: 40 }).await?;
+            let borrower = connect(member::id().eq(ada.id));
+            tx.loan().create(loan::New { days: 7, member: borrower, book: connect(book::id().eq(&book.id)) }).await
+        })
+        .await?;
+
+    let tx = db.begin().await?;
+    tx.loan().delete(loan::member_id_book_id(loan.member_id, &loan.book_id)).await?;
+    tx.commit().await?; // dropped without it, it is rolled back
+
+    let rich: Vec<(String, i32)> =
+        db.query_raw(r#"SELECT "name", "points" FROM "members" WHERE "points" > $1"#, (10,)).await?;
+    db.execute_raw(r#"UPDATE "members" SET "points" = 0 WHERE "points" > $1"#, (1000,)).await?;
+
+    // Errors have Prisma's codes and meta.
+    match db.member().create(member::New { email: "ada@example.org", name: "Again" }).await {
+        Err(error) if error.is_unique_violation() => println!("{error} {:?}", error.meta()),
+        Err(error) if error.code() == Some("P1001") => println!("the server is away"),
+        other => drop(other?),
+    }
+    let health = db.health().await?;
+    println!("answers in {:?}", health.latency);
+    Ok([page.len(), usize::try_from(readers).unwrap_or(0), names.len(), by_name.len(), rich.len(), bob.name.len()])
+}
+
+#[tokio::test]
+async fn the_guide_runs() -> Result<()> {
+    let Database { url, client, .. } = fresh!();
+    drop(client);
+    assert_eq!(guide(&url).await?, [1, 1, 2, 2, 1, 3]);
+    Ok(())
+}
+
+#[test]
+fn the_guide_is_the_document() {
+    let document = include_str!("../../../../../docs/rust-client.md");
+    let blocks = document.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let documented: Vec<&str> = blocks.flat_map(str::lines).filter(|line| !line.is_empty()).collect();
+    let source = include_str!("guide.rs");
+    let code =
+        source.split("usize; 6]> {\n").nth(1).and_then(|rest| rest.split("    Ok([page").next()).expect("the function");
+    let code: Vec<&str> =
+        code.lines().filter(|line| !line.is_empty()).map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+    assert_eq!(code, documented);
+}
