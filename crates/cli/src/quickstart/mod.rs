@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use nicol_driver::admin::Connection;
 use nicol_driver::{Code, DatabaseUrl};
-use nicol_engine::server::PrivateServer;
+use nicol_engine::server::{PrivateServer, quoted};
 
 use crate::context;
 use crate::error::{CommandError, ErrorKind};
@@ -113,7 +113,7 @@ const fn provider(database: &Database) -> &'static str {
 /// What to try next: commands, and what they do.
 fn next(folder: &Path, server: Option<&PrivateServer>) -> Vec<(String, &'static str)> {
     let nicol = own_name();
-    let mut lines = vec![(format!("cd {}", folder.display()), "")];
+    let mut lines = vec![(format!("cd {}", quoted(&folder.display().to_string())), "")];
     if let Some(server) = server {
         lines.push((server.shell_command(true), "starts the server again"));
     }

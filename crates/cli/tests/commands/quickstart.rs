@@ -29,6 +29,8 @@ fn cargo_run(project: &Project, folder: &str) -> String {
     let lock = std::fs::read_to_string(nicol_testkit::root().join("Cargo.lock")).expect("our lock file");
     project.write(&format!("{folder}/Cargo.lock"), &lock);
     let mut command = project.program(env!("CARGO"), &["run", "--offline", "--quiet"]);
+    // Nobody looks into the program with a debugger.
+    command.args(["--config", "profile.dev.debug=0"]);
     for (package, setting) in [("\"*\"", "opt-level=1"), ("\"*\"", "debug=false")].into_iter().chain(
         ["nicol", "nicol-client", "nicol-driver", "nicol-query", "nicol-model"].map(|name| (name, "opt-level=0")),
     ) {
@@ -98,35 +100,37 @@ fn a_private_server_keeps_its_data_and_is_started_again_as_it_says() {
         return nicol_testkit::skip::skip("NICOL_POSTGRES", "no PostgreSQL server binaries are installed");
     }
     let project = Project::empty();
-    let output = project.run(&["quickstart", "--postgres"]);
+    // A path that a shell reads otherwise, and a URL too.
+    const FOLDER: &str = "it's 100% mine";
+    let output = project.run(&["quickstart", FOLDER, "--postgres"]);
     assert!(output.status.success(), "{}", text(&output));
 
     // It is stopped.
-    let refused = project.command(&["health", "--timeout", "2"]).current_dir(project.path("nicol-quickstart")).output();
+    let refused = project.command(&["health", "--timeout", "2"]).current_dir(project.path(FOLDER)).output();
     let refused = refused.expect("it runs");
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused).contains("P1001"), "{}", text(&refused));
 
     // The README says the same.
     let command = proposed(&output, "starts the server again");
-    let readme = project.read("nicol-quickstart/README.md");
+    let readme = project.read(&format!("{FOLDER}/README.md"));
     assert!(readme.contains(&command), "{readme}");
     let stop = readme.lines().find(|line| line.ends_with(" stop")).expect("how to stop it").to_owned();
 
     let shell = |line: &str| {
-        let output = project.program("sh", &["-c", line]).current_dir(project.path("nicol-quickstart")).output();
+        let output = project.program("sh", &["-c", line]).current_dir(project.path(FOLDER)).output();
         output.expect("sh runs")
     };
     // The server would keep a pipe open.
     let started = shell(&format!("{command} > start.log 2>&1"));
-    assert!(started.status.success(), "{command}: {}", project.read("nicol-quickstart/start.log"));
+    assert!(started.status.success(), "{command}: {}", project.read(&format!("{FOLDER}/start.log")));
     let _stopped = Stop { shell: &shell, line: format!("{stop} > stop.log 2>&1") };
     let request = r#"{"model": "Todo", "action": "count"}"#;
     let counted = shell(&format!("echo '{request}' | nicol query --lines"));
     assert!(text(&counted).contains(r#"{"id":null,"ok":4}"#), "{}", text(&counted));
     let status = shell("nicol migrate status");
     assert!(status.status.success(), "{}", text(&status));
-    is_right(&cargo_run(&project, "nicol-quickstart"));
+    is_right(&cargo_run(&project, FOLDER));
     drop(_stopped);
     assert!(text(&shell("nicol health --timeout 2")).contains("P1001"));
 }

@@ -3,6 +3,7 @@
 pub mod find;
 
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,14 @@ impl PrivateServer {
     /// The URL of a database on it.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        format!("postgresql://postgres@localhost/{database}?host={}", self.dir.display())
+        let mut host = String::new();
+        for byte in self.dir.as_os_str().as_bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => host.push((*byte).into()),
+                _ => host.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        format!("postgresql://postgres@localhost/{database}?host={host}")
     }
 
     /// What to type in a shell to start it again, or to stop it.
@@ -75,9 +83,8 @@ impl PrivateServer {
         for path in args.iter_mut().filter(|a| *a == "data" || *a == "server.log") {
             *path = self.dir.join(&*path).display().to_string();
         }
-        let quote = |a: &String| if a.contains(' ') { format!("'{a}'") } else { a.clone() };
-        let args: Vec<_> = args.iter().map(quote).collect();
-        let command = format!("{} {}", self.programs.join("pg_ctl").display(), args.join(" "));
+        let args: Vec<_> = args.iter().map(|arg| quoted(arg)).collect();
+        let command = format!("{} {}", quoted(&self.programs.join("pg_ctl").display().to_string()), args.join(" "));
         match &self.user {
             Some(user) => format!("runuser -u {} -- {command}", user.name),
             None => command,
@@ -85,7 +92,8 @@ impl PrivateServer {
     }
 
     fn start_args(&self) -> Vec<String> {
-        let options = format!("-k {} -c listen_addresses=", self.dir.display());
+        // pg_ctl has a shell read them.
+        let options = format!("-k {} -c listen_addresses=", quoted(&self.dir.display().to_string()));
         ["-D", "data", "-l", "server.log", "-w", "-s", "-o", &options, "start"].map(str::to_owned).to_vec()
     }
 
@@ -113,6 +121,16 @@ impl PrivateServer {
             said: last[last.len().saturating_sub(6)..].join("\n"),
         })
     }
+}
+
+/// A word, written so that a shell reads it as one.
+#[must_use]
+pub fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_.=:@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// The folder itself if its path is short enough for a socket and open to the server's user, else one of `/var/tmp`.
