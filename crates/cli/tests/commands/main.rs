@@ -4,5 +4,6 @@
 mod full_disk;
 mod health;
 mod quickstart;
+mod reports;
 mod support;
 mod terminal;
