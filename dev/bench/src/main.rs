@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::Command;
 
 use nicol_testkit::postgres::Server;
-use timing::measure;
+use timing::{Figure, measure, measure_runs};
 
 fn main() {
     let root = nicol_testkit::root();
@@ -76,8 +76,27 @@ fn main() {
         assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
         figures.push(measure("migrate dev, nothing to do, 100 models", 150.0, || dev("none")));
     }
+    if !only_compile {
+        quickstart(&nicol, dir.path(), &mut figures);
+    }
     figures.push(compile::generated_client(&root, &project));
     timing::print(&figures);
+}
+
+/// What stands ready after the build: on SQLite, and on a private server that is made, started and stopped.
+fn quickstart(nicol: &Path, dir: &Path, figures: &mut Vec<Figure>) {
+    let has_server = nicol_testkit::postgres::find::programs().is_some();
+    let kinds: [(&str, f64, &[&str]); 2] =
+        [("SQLite", 3_000.0, &[]), ("private PostgreSQL", 10_000.0, &["--postgres"])];
+    for (name, goal, options) in kinds.into_iter().take(if has_server { 2 } else { 1 }) {
+        let mut run = 0;
+        figures.push(measure_runs(&format!("quickstart, {name}"), goal, 5, || {
+            run += 1;
+            let mut command = Command::new(nicol);
+            command.args(["quickstart", &format!("{name} {run}")]).args(options).current_dir(dir);
+            command
+        }));
+    }
 }
 
 fn nicol_binary(root: &Path) -> std::path::PathBuf {
