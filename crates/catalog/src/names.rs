@@ -11,19 +11,23 @@ pub fn primary_key(table: &str, max_bytes: Option<usize>) -> String {
 
 /// `T_a_b_key`.
 #[must_use]
-pub fn unique<S: AsRef<str>>(table: &str, columns: &[S], max_bytes: Option<usize>) -> String {
+pub fn unique(table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>, max_bytes: Option<usize>) -> String {
     with_suffix(joined(table, columns), "_key", max_bytes)
 }
 
 /// `T_a_b_idx`.
 #[must_use]
-pub fn index<S: AsRef<str>>(table: &str, columns: &[S], max_bytes: Option<usize>) -> String {
+pub fn index(table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>, max_bytes: Option<usize>) -> String {
     with_suffix(joined(table, columns), "_idx", max_bytes)
 }
 
 /// `T_a_fkey`.
 #[must_use]
-pub fn foreign_key<S: AsRef<str>>(table: &str, columns: &[S], max_bytes: Option<usize>) -> String {
+pub fn foreign_key(
+    table: &str,
+    columns: impl IntoIterator<Item = impl AsRef<str>>,
+    max_bytes: Option<usize>,
+) -> String {
     with_suffix(joined(table, columns), "_fkey", max_bytes)
 }
 
@@ -45,8 +49,10 @@ pub fn cut(name: &mut String, limit: usize) {
     }
 }
 
-fn joined<S: AsRef<str>>(table: &str, columns: &[S]) -> String {
-    let mut base = table.to_owned();
+fn joined(table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    // Room for what most names have in all.
+    let mut base = String::with_capacity(table.len() + 48);
+    base.push_str(table);
     for column in columns {
         base.push('_');
         base.push_str(column.as_ref());
@@ -64,6 +70,6 @@ mod tests {
         assert_eq!(primary_key(&t70, Some(63)), format!("{}_pkey", "t".repeat(58)));
         assert_eq!(index(&t70, &[] as &[&str], Some(63)), format!("{}_idx", "t".repeat(59)));
         let accents = "é".repeat(31);
-        assert_eq!(unique("M", &[&accents], Some(63)), format!("M_{}_key", "é".repeat(28)));
+        assert_eq!(unique("M", [&accents], Some(63)), format!("M_{}_key", "é".repeat(28)));
     }
 }

@@ -60,12 +60,6 @@ fn load_by(files: SchemaFiles, read: fn(&Sources) -> nicol_schema::Loaded) -> Re
     }
 }
 
-/// The schema, and everything there is to say about it. It is there exactly when there is no error.
-pub(crate) fn judge(sources: &Sources) -> (Option<Schema>, Vec<Diagnostic>) {
-    let loaded = nicol_schema::load(sources);
-    (loaded.schema, loaded.diagnostics)
-}
-
 /// The error of a command that can't work with an invalid schema, its problems having been told.
 pub(crate) fn invalid(files: &SchemaFiles, sources: &Sources, diagnostics: &[Diagnostic]) -> CommandError {
     let message = format!("the schema {} is not valid", files.path.display());

@@ -1,8 +1,8 @@
 //! Mending a schema: all fixes that need no look, again and again, until none is left.
 
-use nicol_diagnostics::{Fix, SourceFile, Sources, Span, apply};
+use nicol_diagnostics::{Fix, SourceFile, Sources, apply};
 
-use crate::ast::{Block, Expr};
+use crate::ast::{Block, ExprKind};
 use crate::format::layout_file;
 use crate::{load, parse};
 
@@ -52,15 +52,12 @@ fn old_names(sources: &Sources) -> Vec<Fix> {
     let mut fixes = Vec::new();
     for (id, file) in sources.iter() {
         let parsed = parse(&file.text);
-        for block in &parsed.ast().blocks {
-            let Block::Datasource(datasource) = block else { continue };
-            let providers = datasource.properties.iter().filter(|property| property.key.text == "provider");
+        for block in &parsed.ast(id) {
+            let Block::Config(config) = block else { continue };
+            let providers = config.properties.iter().filter(|p| config.is_datasource && p.name.text == "provider");
             for value in providers.filter_map(|property| property.value.as_ref()) {
-                if let Expr::String(text) = value
-                    && text.value == "postgres"
-                {
-                    let range = value.range();
-                    fixes.push(Fix::replace(Span::new(id, range.start, range.end), "\"postgresql\""));
+                if matches!(&value.kind, ExprKind::String(text) if text == "postgres") {
+                    fixes.push(Fix::replace(value.span, "\"postgresql\""));
                 }
             }
         }

@@ -22,4 +22,4 @@ pub mod validate;
 pub use fix::{Fixed, fix};
 pub use format::{Formatted, format, format_files, format_sources};
 pub use parse::{Parse, SyntaxError, codes, parse};
-pub use validate::{Configuration, Loaded, configuration, load, load_configuration};
+pub use validate::{Configuration, Loaded, configuration, judge, load, load_configuration};

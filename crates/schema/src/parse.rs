@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use nicol_diagnostics::{Diagnostic, FileId, Fix, Severity, Span};
 
+use crate::ast::{self, Block};
 use crate::syntax::SyntaxNode;
 use crate::tree::Tree;
 
@@ -55,14 +56,14 @@ pub struct SyntaxError {
 
 /// A file as the parser understood it: a tree that holds every byte of the text, and what is wrong with it.
 #[derive(Debug, Clone)]
-pub struct Parse {
-    tree: Tree,
+pub struct Parse<'t> {
+    tree: Tree<'t>,
     /// In the order of the text.
     pub errors: Vec<SyntaxError>,
 }
 
-impl Parse {
-    pub(crate) fn new(tree: Tree, mut errors: Vec<SyntaxError>) -> Self {
+impl<'t> Parse<'t> {
+    pub(crate) fn new(tree: Tree<'t>, mut errors: Vec<SyntaxError>) -> Self {
         errors.sort_by_key(|e| (e.range.start, e.range.end));
         Self { tree, errors }
     }
@@ -74,14 +75,14 @@ impl Parse {
         SyntaxNode::new_root(self.tree.green())
     }
 
-    pub(crate) fn tree(&self) -> &Tree {
+    pub(crate) fn tree(&self) -> &Tree<'t> {
         &self.tree
     }
 
     /// The declarations of the file. Invalid lines and unknown blocks are left out.
     #[must_use]
-    pub fn ast(&self) -> crate::ast::File<'_> {
-        crate::ast::File::of(&self.tree)
+    pub fn ast(&self, file: FileId) -> Vec<Block<'_>> {
+        ast::blocks(&self.tree, file)
     }
 
     /// Whether there are errors (warnings do not count).
@@ -144,6 +145,6 @@ fn offsets(range: Range<usize>) -> Range<u32> {
 
 /// Reads a file. Never fails: what cannot be read stands in the tree as it is, with an error.
 #[must_use]
-pub fn parse(text: &str) -> Parse {
+pub fn parse(text: &str) -> Parse<'_> {
     crate::parser::parse(text)
 }

@@ -5,13 +5,12 @@
 
 use rowan::{GreenNode, GreenNodeBuilder};
 
-use crate::ast::{Name, TextRange};
 use crate::syntax::SyntaxKind;
 
 /// A text and its tree. The entries' tokens cover all of the text.
 #[derive(Debug, Clone)]
-pub(crate) struct Tree {
-    text: Box<str>,
+pub(crate) struct Tree<'t> {
+    text: &'t str,
     entries: Vec<Entry>,
 }
 
@@ -79,12 +78,12 @@ impl TreeBuilder {
     }
 
     /// The tree of the text; all nodes are finished.
-    pub(crate) fn build(self, text: &str) -> Tree {
-        Tree { text: text.into(), entries: self.entries }
+    pub(crate) fn build(self, text: &str) -> Tree<'_> {
+        Tree { text, entries: self.entries }
     }
 }
 
-impl Tree {
+impl<'t> Tree<'t> {
     /// The whole file.
     pub(crate) fn root(&self) -> Node<'_> {
         Node { tree: self, at: 0 }
@@ -95,7 +94,7 @@ impl Tree {
         self.entries.get(at).map_or(self.text.len(), |entry| entry.start as usize)
     }
 
-    fn slice(&self, from: usize, to: usize) -> &str {
+    fn slice(&self, from: usize, to: usize) -> &'t str {
         &self.text[self.start(from)..self.start(to)]
     }
 
@@ -122,7 +121,7 @@ impl Tree {
 /// A node of a tree.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'a> {
-    tree: &'a Tree,
+    tree: &'a Tree<'a>,
     at: usize,
 }
 
@@ -146,8 +145,8 @@ impl<'a> Node<'a> {
         self.entry().start
     }
 
-    pub(crate) fn range(self) -> TextRange {
-        TextRange { start: self.start(), end: number(self.tree.start(self.next())) }
+    pub(crate) fn end(self) -> u32 {
+        number(self.tree.start(self.next()))
     }
 
     /// The text as it is.
@@ -155,39 +154,43 @@ impl<'a> Node<'a> {
         self.tree.slice(self.at, self.next())
     }
 
-    pub(crate) fn children(self) -> impl Iterator<Item = Child<'a>> {
-        let tree = self.tree;
-        let end = self.next();
+    /// The children with their positions.
+    fn entries(self) -> impl Iterator<Item = (usize, Entry)> + use<'a> {
+        let entries = self.tree.entries.get(..self.next()).unwrap_or_default();
         let mut next = self.at + 1;
         std::iter::from_fn(move || {
-            if next >= end {
-                return None;
-            }
             let at = next;
-            let entry = tree.entries[at];
+            let entry = *entries.get(at)?;
             next = entry.next as usize;
-            Some(if entry.kind.is_token() {
-                Child::Token(entry.kind, tree.slice(at, next), entry.start)
+            Some((at, entry))
+        })
+    }
+
+    pub(crate) fn children(self) -> impl Iterator<Item = Child<'a>> {
+        let tree = self.tree;
+        self.entries().map(move |(at, entry)| {
+            if entry.kind.is_token() {
+                Child::Token(entry.kind, tree.slice(at, at + 1), entry.start)
             } else {
                 Child::Node(entry.kind, Node { tree, at })
-            })
+            }
         })
     }
 
     pub(crate) fn nodes(self) -> impl Iterator<Item = (SyntaxKind, Self)> {
-        self.children().filter_map(|child| match child {
-            Child::Node(kind, node) => Some((kind, node)),
-            Child::Token(..) => None,
-        })
+        let tree = self.tree;
+        let nodes = self.entries().filter(|(_, entry)| !entry.kind.is_token());
+        nodes.map(move |(at, entry)| (entry.kind, Node { tree, at }))
     }
 
-    /// The first token of the kind.
-    pub(crate) fn token(self, wanted: SyntaxKind) -> Option<Name<'a>> {
-        self.children().find_map(|child| match child {
-            Child::Token(kind, text, start) if kind == wanted => {
-                Some(Name { text, range: TextRange { start, end: start + number(text.len()) } })
-            }
-            _ => None,
-        })
+    /// How many children are of the kind.
+    pub(crate) fn count(self, wanted: SyntaxKind) -> usize {
+        self.entries().filter(|(_, entry)| entry.kind == wanted).count()
+    }
+
+    /// The text of the first token of the kind.
+    pub(crate) fn token(self, wanted: SyntaxKind) -> Option<&'a str> {
+        let (at, _) = self.entries().find(|(_, entry)| entry.kind == wanted)?;
+        Some(self.tree.slice(at, at + 1))
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         (Sources::default(), Vec::new())
     } else {
         let sources = schema::sources(&files);
-        let diagnostics = schema::judge(&sources).1;
+        let diagnostics = nicol_schema::judge(&sources);
         (sources, diagnostics)
     };
     let is_valid = !diagnostics.iter().any(Diagnostic::is_error);

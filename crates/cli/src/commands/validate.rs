@@ -53,8 +53,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         mend(&mut files)?;
     }
     let sources = schema::sources(&files);
-    let (schema, diagnostics) = schema::judge(&sources);
-    let is_valid = schema.is_some();
+    let diagnostics = nicol_schema::judge(&sources);
+    let is_valid = !diagnostics.iter().any(Diagnostic::is_error);
     report(form, &sources, &diagnostics)?;
     if is_valid && form == Form::Terminal {
         let count = match files.files.len() {

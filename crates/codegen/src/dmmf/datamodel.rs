@@ -117,9 +117,10 @@ fn is_shown(schema: &Schema, field: &Field) -> bool {
 #[derive(Default)]
 struct Keys {
     id: Option<FieldId>,
-    uniques: Vec<FieldId>,
-    /// Fields that hold relations.
-    foreign: Vec<FieldId>,
+    /// For each field whether it is a unique by itself.
+    uniques: Vec<bool>,
+    /// For each field whether it holds a relation.
+    foreign: Vec<bool>,
 }
 
 impl Keys {
@@ -128,18 +129,32 @@ impl Keys {
             [field] if field.path.is_empty() => Some(field.field),
             _ => None,
         };
-        let uniques = model.indexes.iter().filter(|index| index.kind == IndexKind::Unique);
         let mut keys = Self {
             id: model.primary_key.as_ref().and_then(|key| alone(&key.fields)),
-            uniques: uniques.filter(|i| i.predicate.is_none()).filter_map(|index| alone(&index.fields)).collect(),
-            foreign: Vec::new(),
+            uniques: vec![false; model.fields.len()],
+            foreign: vec![false; model.fields.len()],
         };
+        for index in model.indexes.iter().filter(|i| i.kind == IndexKind::Unique && i.predicate.is_none()) {
+            if let Some(field) = alone(&index.fields) {
+                keys.uniques[field.index()] = true;
+            }
+        }
         for (at, field) in (0..).map(FieldId).zip(&model.fields) {
             if let FieldKind::Relation(relation) = field.kind {
-                keys.foreign.extend(sides(schema, relation, RelationEnd { model: id, field: at }).0);
+                for field in sides(schema, relation, RelationEnd { model: id, field: at }).0 {
+                    keys.foreign[field.index()] = true;
+                }
             }
         }
         keys
+    }
+
+    fn is_unique(&self, field: FieldId) -> bool {
+        self.uniques.get(field.index()).copied().unwrap_or_default()
+    }
+
+    fn is_foreign(&self, field: FieldId) -> bool {
+        self.foreign.get(field.index()).copied().unwrap_or_default()
     }
 }
 
@@ -177,8 +192,8 @@ fn field(schema: &Schema, field: &Field, keys: &Keys, end: Option<RelationEnd>, 
         FieldKind::Unsupported(text) => ("unsupported", text),
     };
     let is_id = at.is_some() && keys.id == at;
-    let is_unique = at.is_some_and(|at| keys.uniques.contains(&at));
-    let is_foreign = at.is_some_and(|at| keys.foreign.contains(&at));
+    let is_unique = at.is_some_and(|at| keys.is_unique(at));
+    let is_foreign = at.is_some_and(|at| keys.is_foreign(at));
     out.raw(",\"kind\":\"")?;
     out.raw(kind)?;
     for (key, value) in [

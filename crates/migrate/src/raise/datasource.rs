@@ -2,10 +2,11 @@
 //! database has them. All else stays as it is written.
 
 use nicol_catalog::Extension;
-use nicol_schema::ast::{Array, Block, Call, Config, Expr};
+use nicol_diagnostics::FileId;
+use nicol_schema::ast::{Args, Block, Config, Expr, ExprKind};
 
 use super::names;
-use super::previous::{property, slice, text_of};
+use super::previous::{property, text_of};
 
 /// Extensions that are listed although the schema does not name them yet: what columns need. The rule is Prisma's.
 const NOTEWORTHY: [&str; 3] = ["citext", "postgis", "uuid-ossp"];
@@ -22,8 +23,10 @@ pub(super) struct Wanted<'a> {
 /// The text of a datasource block with its properties brought up to date.
 pub(super) fn rewrite(text: &str, wanted: &Wanted<'_>) -> String {
     let parse = nicol_schema::parse(text);
-    let file = parse.ast();
-    let Some(Block::Datasource(config)) = file.blocks.first() else { return text.to_owned() };
+    let blocks = parse.ast(FileId(0));
+    let Some(Block::Config(config)) = blocks.first().filter(|block| block.is_datasource()) else {
+        return text.to_owned();
+    };
     // From the end, so that the places before stay right.
     let mut changes: Vec<(&str, Vec<String>)> = Vec::new();
     if let Some(schemas) = wanted.schemas {
@@ -33,7 +36,7 @@ pub(super) fn rewrite(text: &str, wanted: &Wanted<'_>) -> String {
         changes.push(("extensions", extensions(config, found)));
     }
     changes.sort_by_key(|(key, _)| {
-        let place = config.properties.iter().find(|p| p.key.text == *key).map(|p| p.range.start);
+        let place = config.properties.iter().find(|p| p.name.text == *key).map(|p| p.span.start);
         std::cmp::Reverse(place.unwrap_or(u32::MAX))
     });
     let mut out = text.to_owned();
@@ -46,24 +49,21 @@ pub(super) fn rewrite(text: &str, wanted: &Wanted<'_>) -> String {
 /// Gives a property its elements; one without any goes, with its line.
 fn set(out: &mut String, text: &str, config: &Config<'_>, key: &str, elements: &[String]) {
     let line = format!("{key} = [{}]", elements.join(", "));
-    let Some(found) = config.properties.iter().find(|p| p.key.text == key) else {
-        let end = config.range.end as usize - 1;
+    let Some(found) = config.properties.iter().find(|p| p.name.text == key) else {
+        let end = config.span.end as usize - 1;
         if !elements.is_empty() {
             out.insert_str(end, &format!("  {line}\n"));
         }
         return;
     };
-    let mut kept: Vec<&str> = match &found.value {
-        Some(Expr::Array(array)) => written(text, array),
-        _ => Vec::new(),
-    };
+    let mut kept = found.value.as_ref().map(|value| written(text, value)).unwrap_or_default();
     let mut sorted: Vec<&str> = elements.iter().map(String::as_str).collect();
     kept.sort_unstable();
     sorted.sort_unstable();
     if kept == sorted && !elements.is_empty() {
         return;
     }
-    let (start, end) = (found.range.start as usize, found.range.end as usize);
+    let (start, end) = (found.span.start as usize, found.span.end as usize);
     if !elements.is_empty() {
         out.replace_range(start..end, &line);
         return;
@@ -78,20 +78,18 @@ fn set(out: &mut String, text: &str, config: &Config<'_>, key: &str, elements: &
     }
 }
 
-fn written<'t>(text: &'t str, array: &Array<'_>) -> Vec<&'t str> {
-    let range = |element: &Expr<'_>| match element {
-        Expr::Call(call) => Some(call.range),
-        Expr::Path(path) => Some(path.range),
-        Expr::String(string) => Some(string.range),
-        _ => None,
-    };
-    array.elements.iter().filter_map(range).map(|range| slice(text, range)).collect()
+/// The names and texts of a list, as they are written.
+fn written<'t>(text: &'t str, list: &Expr<'_>) -> Vec<&'t str> {
+    let ExprKind::Array(elements) = &list.kind else { return Vec::new() };
+    let is_kept =
+        |element: &&Expr<'_>| matches!(element.kind, ExprKind::Call(..) | ExprKind::Constant(_) | ExprKind::String(_));
+    elements.iter().filter(is_kept).map(|element| &text[element.span.range()]).collect()
 }
 
 /// The elements of `extensions`, in the order of the database's names. Version and schema are said where they were.
 fn extensions(config: &Config<'_>, found: &[Extension]) -> Vec<String> {
-    let listed: Vec<Listed> = match property(config, "extensions") {
-        Some(Expr::Array(array)) => array.elements.iter().filter_map(Listed::read).collect(),
+    let listed: Vec<Listed> = match property(config, "extensions").map(|value| &value.kind) {
+        Some(ExprKind::Array(elements)) => elements.iter().filter_map(Listed::read).collect(),
         _ => Vec::new(),
     };
     let mut elements = Vec::new();
@@ -126,20 +124,20 @@ struct Listed {
 
 impl Listed {
     fn read(element: &Expr<'_>) -> Option<Self> {
-        match element {
-            Expr::Path(path) => Some(Self { name: path.text.to_owned(), has_version: false, has_schema: false }),
-            Expr::Call(call) => Some(Self {
-                name: argument(call, "map").and_then(text_of).unwrap_or_else(|| call.path.text.to_owned()),
-                has_version: argument(call, "version").is_some(),
-                has_schema: argument(call, "schema").is_some(),
+        match &element.kind {
+            ExprKind::Constant(name) => Some(Self { name: (*name).to_owned(), has_version: false, has_schema: false }),
+            ExprKind::Call(name, args) => Some(Self {
+                name: argument(args, "map").and_then(text_of).unwrap_or_else(|| (*name).to_owned()),
+                has_version: argument(args, "version").is_some(),
+                has_schema: argument(args, "schema").is_some(),
             }),
             _ => None,
         }
     }
 }
 
-fn argument<'a, 'b>(call: &'b Call<'a>, name: &str) -> Option<&'b Expr<'a>> {
-    call.args.args.iter().find(|arg| arg.name.is_some_and(|n| n.text == name)).and_then(|arg| arg.value.as_ref())
+fn argument<'a, 'b>(args: &'b Args<'a>, name: &str) -> Option<&'b Expr<'a>> {
+    args.named(name).map(|arg| &arg.value)
 }
 
 fn quoted(text: &str) -> String {

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use nicol_schema::ast::{Arg, ArityMark, Attribute, BaseType, Block, Config, Expr, Field, TextRange};
+use nicol_diagnostics::{FileId, Span};
+use nicol_model::Arity;
+use nicol_schema::ast::{Arg, Attribute, Block, Config, Expr, ExprKind, Field, TypeRef};
 
 use super::comments::{CommentLine, Comments, gap};
 
@@ -121,8 +123,8 @@ impl Previous {
             let parse = nicol_schema::parse(text);
             let mut file = PreviousFile { name: name.clone(), configs: Vec::new(), tail: Vec::new() };
             let mut end = 0;
-            for block in &parse.ast().blocks {
-                let range = block.range();
+            for block in &parse.ast(FileId(0)) {
+                let range = block.span();
                 // A comment behind a closing brace belongs to that block's line, and is printed below it.
                 let mut between = gap(&text[end..range.start as usize], end > 0);
                 if let Some(trailing) = between.trailing {
@@ -147,8 +149,8 @@ impl Previous {
 
     fn add(&mut self, text: &str, file: usize, block: &Block<'_>, above: Vec<CommentLine>, rest: &mut PreviousFile) {
         match block {
-            Block::Model(model) | Block::View(model) => {
-                let gaps = Gaps::read(text, model.range, items(&model.fields, &model.attributes));
+            Block::Model(model) => {
+                let gaps = Gaps::read(text, model.span, items(&model.fields, &model.attributes));
                 let columns: Vec<(&str, String)> =
                     model.fields.iter().map(|f| (f.name.text, mapped(&f.attributes, f.name.text).0)).collect();
                 let column = |field: &str| {
@@ -157,7 +159,7 @@ impl Previous {
                 let (table, is_mapped) = mapped(&model.attributes, model.name.text);
                 self.models.push(PreviousModel {
                     name: model.name.text.to_owned(),
-                    is_view: matches!(block, Block::View(_)),
+                    is_view: model.is_view,
                     table,
                     is_mapped,
                     namespace: attribute(&model.attributes, "schema").and_then(|a| string(a, "map")),
@@ -170,12 +172,12 @@ impl Previous {
                 });
             }
             Block::Enum(found) => {
-                let ranges = found.values.iter().map(|v| v.range).chain(found.attributes.iter().map(|a| a.range));
-                let gaps = Gaps::read(text, found.range, ranges.collect());
+                let ranges = found.values.iter().map(|v| v.span).chain(found.attributes.iter().map(|a| a.span));
+                let gaps = Gaps::read(text, found.span, ranges.collect());
                 let (ty, is_mapped) = mapped(&found.attributes, found.name.text);
                 let values = found.values.iter().map(|v| {
                     let (label, is_mapped) = mapped(&v.attributes, v.name.text);
-                    PreviousValue { name: v.name.text.to_owned(), label, is_mapped, comments: gaps.of(v.range) }
+                    PreviousValue { name: v.name.text.to_owned(), label, is_mapped, comments: gaps.of(v.span) }
                 });
                 self.enums.push(PreviousEnum {
                     name: found.name.text.to_owned(),
@@ -189,29 +191,29 @@ impl Previous {
                     tail: gaps.tail,
                 });
             }
-            Block::Datasource(config) | Block::Generator(config) => {
-                let is_datasource = matches!(block, Block::Datasource(_));
-                rest.configs.push(PreviousConfig { above, is_datasource, text: slice(text, config.range).to_owned() });
+            Block::Config(config) => {
+                let text = text[config.span.range()].to_owned();
+                rest.configs.push(PreviousConfig { above, is_datasource: config.is_datasource, text });
             }
             // Composite types are MongoDB's, which is not introspected.
-            Block::CompositeType(_) => {}
+            Block::Composite(_) => {}
         }
     }
 }
 
 /// The comments around the items of a block.
 struct Gaps {
-    items: Vec<(TextRange, Comments)>,
+    items: Vec<(Span, Comments)>,
     tail: Vec<CommentLine>,
 }
 
 impl Gaps {
-    fn read(text: &str, block: TextRange, mut ranges: Vec<TextRange>) -> Self {
+    fn read(text: &str, block: Span, mut ranges: Vec<Span>) -> Self {
         ranges.sort();
         let open =
             text[block.start as usize..].find('{').map_or(block.start as usize, |at| block.start as usize + at + 1);
         let close = (block.end as usize).saturating_sub(1).max(open);
-        let mut items: Vec<(TextRange, Vec<CommentLine>, Option<String>)> = Vec::new();
+        let mut items: Vec<(Span, Vec<CommentLine>, Option<String>)> = Vec::new();
         let mut at = open;
         for range in ranges {
             let found = gap(&text[at..range.start as usize], true);
@@ -238,43 +240,43 @@ impl Gaps {
         Self { items: items.collect(), tail }
     }
 
-    fn of(&self, range: TextRange) -> Comments {
+    fn of(&self, range: Span) -> Comments {
         self.items.iter().find(|(r, _)| *r == range).map(|(_, comments)| comments.clone()).unwrap_or_default()
     }
 }
 
-fn items(fields: &[Field<'_>], attributes: &[Attribute<'_>]) -> Vec<TextRange> {
-    fields.iter().map(|f| f.range).chain(attributes.iter().map(|a| a.range)).collect()
+fn items(fields: &[Field<'_>], attributes: &[Attribute<'_>]) -> Vec<Span> {
+    fields.iter().map(|f| f.span).chain(attributes.iter().map(|a| a.span)).collect()
 }
 
 fn field(text: &str, field: &Field<'_>, column: &dyn Fn(&str) -> String, gaps: &Gaps) -> PreviousField {
     let (mapped_name, is_mapped) = mapped(&field.attributes, field.name.text);
     let relation = attribute(&field.attributes, "relation");
     let default = attribute(&field.attributes, "default").filter(|a| {
-        let value = a.args().first().and_then(|arg| arg.value.as_ref());
-        matches!(value, Some(Expr::Call(call)) if ["cuid", "uuid", "nanoid", "ulid"].contains(&call.path.text))
+        let value = a.args.items.first().map(|arg| &arg.value.kind);
+        matches!(value, Some(ExprKind::Call(name, _)) if ["cuid", "uuid", "nanoid", "ulid"].contains(name))
     });
     PreviousField {
         name: field.name.text.to_owned(),
         column: mapped_name,
         is_mapped,
-        type_name: match field.ty.as_ref().map(|ty| &ty.base) {
-            Some(BaseType::Named(name)) => name.text.to_owned(),
-            Some(BaseType::Unsupported(_)) | None => String::new(),
+        type_name: match &field.ty {
+            TypeRef::Named(name) => name.text.to_owned(),
+            TypeRef::Unsupported(_) => String::new(),
         },
         is_relation: false,
-        is_list: field.ty.as_ref().is_some_and(|ty| ty.arity == ArityMark::List),
+        is_list: field.arity == Arity::List,
         is_updated_at: attribute(&field.attributes, "updatedAt").is_some(),
         is_ignored: attribute(&field.attributes, "ignore").is_some(),
         is_unique: attribute(&field.attributes, "unique").is_some(),
-        client_default: default.map(|a| slice(text, a.range).to_owned()),
+        client_default: default.map(|a| text[a.span.range()].to_owned()),
         relation: relation.and_then(|a| string(a, "name")),
         relation_columns: relation
             .and_then(|a| argument(a, "fields", false))
             .map(|e| names(e).into_iter().map(column).collect())
             .unwrap_or_default(),
-        text: slice(text, field.range).to_owned(),
-        comments: gaps.of(field.range),
+        text: text[field.span.range()].to_owned(),
+        comments: gaps.of(field.span),
     }
 }
 
@@ -291,8 +293,8 @@ fn attributes(
                 .map(|e| names(e).into_iter().map(column).collect())
                 .unwrap_or_default(),
             name: argument(a, "name", false).and_then(text_of),
-            text: slice(text, a.range).to_owned(),
-            comments: gaps.of(a.range),
+            text: text[a.span.range()].to_owned(),
+            comments: gaps.of(a.span),
         })
         .collect()
 }
@@ -312,7 +314,7 @@ fn attribute<'a, 'b>(attributes: &'b [Attribute<'a>], name: &str) -> Option<&'b 
 /// An argument by its name or, where it is the attribute's main one, without.
 fn argument<'a, 'b>(attribute: &'b Attribute<'a>, name: &str, is_main: bool) -> Option<&'b Expr<'a>> {
     let found = |arg: &&Arg<'a>| arg.name.map_or(is_main, |n| n.text == name);
-    attribute.args().iter().find(found).and_then(|arg| arg.value.as_ref())
+    attribute.args.items.iter().find(found).map(|arg| &arg.value)
 }
 
 /// The text of an attribute's main argument.
@@ -321,24 +323,19 @@ fn string(attribute: &Attribute<'_>, name: &str) -> Option<String> {
 }
 
 pub(super) fn text_of(expression: &Expr<'_>) -> Option<String> {
-    match expression {
-        Expr::String(s) => Some(s.value.clone().into_owned()),
+    match &expression.kind {
+        ExprKind::String(text) => Some(text.clone().into_owned()),
         _ => None,
     }
 }
 
 /// The fields that an argument lists.
 fn names<'a>(expression: &Expr<'a>) -> Vec<&'a str> {
-    match expression {
-        Expr::Array(array) => array.elements.iter().flat_map(names).collect(),
-        Expr::Path(path) => vec![path.text],
-        Expr::Call(call) => vec![call.path.text],
+    match &expression.kind {
+        ExprKind::Array(elements) => elements.iter().flat_map(names).collect(),
+        ExprKind::Constant(name) | ExprKind::Call(name, _) => vec![name],
         _ => Vec::new(),
     }
-}
-
-pub(super) fn slice(text: &str, range: TextRange) -> &str {
-    &text[range.start as usize..range.end as usize]
 }
 
 /// What the configuration blocks say that matters here.
@@ -356,16 +353,16 @@ impl Settings {
         let mut settings = Self::default();
         for (_, text) in files {
             let parse = nicol_schema::parse(text);
-            for block in &parse.ast().blocks {
+            for block in &parse.ast(FileId(0)) {
                 match block {
-                    Block::Datasource(config) => {
+                    Block::Config(config) if config.is_datasource => {
                         settings.schemas = property(config, "schemas").map(strings).unwrap_or_default();
                         settings.emulates_relations = ["relationMode", "referentialIntegrity"]
                             .iter()
                             .any(|key| property(config, key).and_then(text_of).as_deref() == Some("prisma"));
                         settings.has_url = property(config, "url").is_some();
                     }
-                    Block::Generator(config) => {
+                    Block::Config(config) => {
                         settings.previews.extend(property(config, "previewFeatures").map(strings).unwrap_or_default());
                     }
                     _ => {}
@@ -381,12 +378,12 @@ impl Settings {
 }
 
 pub(super) fn property<'a, 'b>(config: &'b Config<'a>, key: &str) -> Option<&'b Expr<'a>> {
-    config.properties.iter().find(|p| p.key.text == key).and_then(|p| p.value.as_ref())
+    config.properties.iter().find(|p| p.name.text == key).and_then(|p| p.value.as_ref())
 }
 
 fn strings(expression: &Expr<'_>) -> Vec<String> {
-    match expression {
-        Expr::Array(array) => array.elements.iter().filter_map(text_of).collect(),
-        other => text_of(other).into_iter().collect(),
+    match &expression.kind {
+        ExprKind::Array(elements) => elements.iter().filter_map(text_of).collect(),
+        _ => text_of(expression).into_iter().collect(),
     }
 }

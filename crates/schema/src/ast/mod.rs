@@ -1,290 +1,334 @@
-//! The declarations of one file, read out of the tree in one pass.
+//! The declarations of a file: what it says, block by block, without trivia.
 //!
-//! Everything borrows from the tree and knows its byte range; nothing is resolved. What cannot be
-//! read (invalid lines, unknown blocks, type aliases) is not here: the parser has reported it.
+//! They are read out of the tree in one pass and borrow from it. Every place is a [`Span`] that knows its file, so that
+//! the declarations of several files are one list; nothing is resolved. What cannot be read (invalid lines, unknown
+//! blocks, type aliases, fields without a type, arguments without a value) is not here: the parser has reported it.
 
 mod build;
 mod docs;
 
+pub(crate) use build::blocks;
+
 use std::borrow::Cow;
 
-use nicol_diagnostics::{FileId, Span};
+use nicol_diagnostics::Span;
+use nicol_model::Arity;
 
-/// Byte offsets in the file, start inclusive, end exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TextRange {
-    pub start: u32,
-    pub end: u32,
-}
-
-/// A file.
-#[derive(Debug, Clone)]
-pub struct File<'a> {
-    pub blocks: Vec<Block<'a>>,
-}
-
-/// A top-level declaration.
-#[derive(Debug, Clone)]
-pub enum Block<'a> {
-    /// `model`
-    Model(Model<'a>),
-    /// `view`
-    View(Model<'a>),
-    /// `type`: a composite type. Block attributes parse, and validation rejects them.
-    CompositeType(Model<'a>),
-    /// `enum`
-    Enum(Enum<'a>),
-    /// `datasource`
-    Datasource(Config<'a>),
-    /// `generator`
-    Generator(Config<'a>),
-}
-
-/// A name that is declared, or one that is referred to without a dot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name<'a> {
+/// A name with its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Ident<'a> {
     pub text: &'a str,
-    pub range: TextRange,
+    pub span: Span,
 }
 
-/// A model, view or composite type.
-#[derive(Debug, Clone)]
+/// A block.
+#[derive(Debug)]
+pub enum Block<'a> {
+    Model(Model<'a>),
+    Enum(Enum<'a>),
+    Composite(Composite<'a>),
+    Config(Config<'a>),
+}
+
+/// A model or a view.
+#[derive(Debug)]
 pub struct Model<'a> {
-    pub name: Name<'a>,
+    pub is_view: bool,
+    pub name: Ident<'a>,
     pub fields: Vec<Field<'a>>,
     pub attributes: Vec<Attribute<'a>>,
     pub documentation: Option<String>,
     /// From the keyword to the closing brace.
-    pub range: TextRange,
+    pub span: Span,
 }
 
-/// A field.
-#[derive(Debug, Clone)]
+/// A field that has a name and a type.
+#[derive(Debug)]
 pub struct Field<'a> {
-    pub name: Name<'a>,
-    /// `None` is a syntax error that has been reported.
-    pub ty: Option<TypeRef<'a>>,
+    pub name: Ident<'a>,
+    pub ty: TypeRef<'a>,
+    pub arity: Arity,
+    /// The type with the mark of its arity.
+    pub type_span: Span,
+    /// The type is written in a notation of the past, which has been reported: nothing more is said about the field.
+    pub is_broken: bool,
     pub attributes: Vec<Attribute<'a>>,
     pub documentation: Option<String>,
     /// From the name to the end of the last attribute.
-    pub range: TextRange,
+    pub span: Span,
 }
 
-/// The type of a field.
-#[derive(Debug, Clone)]
-pub struct TypeRef<'a> {
-    pub base: BaseType<'a>,
-    pub arity: ArityMark,
-    pub range: TextRange,
-}
-
-/// A type without its mark.
-#[derive(Debug, Clone)]
-pub enum BaseType<'a> {
-    Named(Name<'a>),
-    /// `Unsupported("text")`
-    Unsupported(StringLiteral<'a>),
-}
-
-/// The mark after a type. The legacy notations `[T]` and `T!` (errors that have been reported) count as what they meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ArityMark {
-    Required,
-    /// `?`
-    Optional,
-    /// `[]`
-    List,
-}
-
-/// `@path(…)` or `@@path(…)`
-#[derive(Debug, Clone)]
-pub struct Attribute<'a> {
-    pub path: Path<'a>,
-    /// `None` without parentheses.
-    pub args: Option<ArgList<'a>>,
-    /// From the `@` to the closing parenthesis.
-    pub range: TextRange,
-}
-
-/// `(a, name: b)`
-#[derive(Debug, Clone)]
-pub struct ArgList<'a> {
-    pub args: Vec<Arg<'a>>,
-    /// A comma after the last argument, or alone.
-    pub trailing_comma: Option<TextRange>,
-    /// With the parentheses.
-    pub range: TextRange,
-}
-
-/// An argument.
-#[derive(Debug, Clone)]
-pub struct Arg<'a> {
-    pub name: Option<Name<'a>>,
-    /// `None` for `name:` alone, which is an error in most places.
-    pub value: Option<Expr<'a>>,
-    pub range: TextRange,
-}
-
-/// A value.
-#[derive(Debug, Clone)]
-pub enum Expr<'a> {
-    Call(Call<'a>),
-    Array(Array<'a>),
-    Object(Object<'a>),
-    /// As written.
-    Number(Name<'a>),
-    String(StringLiteral<'a>),
-    /// A constant or a field: `true`, `Cascade`, `a.b`.
-    Path(Path<'a>),
-}
-
-/// `path(args)`
-#[derive(Debug, Clone)]
-pub struct Call<'a> {
-    pub path: Path<'a>,
-    pub args: ArgList<'a>,
-    pub range: TextRange,
-}
-
-/// `[a, b]`
-#[derive(Debug, Clone)]
-pub struct Array<'a> {
-    pub elements: Vec<Expr<'a>>,
-    pub range: TextRange,
-}
-
-/// `{ key: value }`
-#[derive(Debug, Clone)]
-pub struct Object<'a> {
-    pub entries: Vec<(Name<'a>, Expr<'a>)>,
-    pub range: TextRange,
-}
-
-/// A string in quotes.
-#[derive(Debug, Clone)]
-pub struct StringLiteral<'a> {
-    /// With the quotes.
-    pub raw: &'a str,
-    /// The text it stands for. Escapes that cannot be read (errors that have been reported) are left out.
-    pub value: Cow<'a, str>,
-    /// With the quotes.
-    pub range: TextRange,
-}
-
-/// Names joined by dots. Empty segments are possible (`a..b`, `a.`).
-#[derive(Debug, Clone)]
-pub struct Path<'a> {
-    pub text: &'a str,
-    pub range: TextRange,
+/// The type of a field as written.
+#[derive(Debug)]
+pub enum TypeRef<'a> {
+    Named(Ident<'a>),
+    /// `Unsupported("text")`.
+    Unsupported(Cow<'a, str>),
 }
 
 /// An enum.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Enum<'a> {
-    pub name: Name<'a>,
+    pub name: Ident<'a>,
     pub values: Vec<EnumValue<'a>>,
     pub attributes: Vec<Attribute<'a>>,
     pub documentation: Option<String>,
-    /// From the keyword to the closing brace.
-    pub range: TextRange,
+    pub span: Span,
 }
 
 /// A value of an enum.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct EnumValue<'a> {
-    pub name: Name<'a>,
+    pub name: Ident<'a>,
     pub attributes: Vec<Attribute<'a>>,
     pub documentation: Option<String>,
     /// From the name to the end of the last attribute.
-    pub range: TextRange,
+    pub span: Span,
 }
 
-/// A datasource or generator.
-#[derive(Debug, Clone)]
-pub struct Config<'a> {
-    pub name: Name<'a>,
-    pub properties: Vec<ConfigProperty<'a>>,
+/// A composite type.
+#[derive(Debug)]
+pub struct Composite<'a> {
+    pub name: Ident<'a>,
+    pub fields: Vec<Field<'a>>,
+    /// None is allowed.
+    pub attributes: Vec<Attribute<'a>>,
     pub documentation: Option<String>,
-    /// From the keyword to the closing brace.
-    pub range: TextRange,
+    pub span: Span,
 }
 
-/// `key = value`
-#[derive(Debug, Clone)]
-pub struct ConfigProperty<'a> {
-    pub key: Name<'a>,
-    /// Missing values parse; validation rejects them.
+/// A datasource or a generator.
+#[derive(Debug)]
+pub struct Config<'a> {
+    pub is_datasource: bool,
+    pub name: Ident<'a>,
+    pub properties: Vec<Property<'a>>,
+    pub documentation: Option<String>,
+    pub span: Span,
+}
+
+/// `key = value`.
+#[derive(Debug)]
+pub struct Property<'a> {
+    pub name: Ident<'a>,
     pub value: Option<Expr<'a>>,
-    /// From the key to the end of the value.
-    pub range: TextRange,
+    pub span: Span,
 }
 
-impl TextRange {
-    /// The place as a span of the file.
-    #[must_use]
-    pub const fn span(self, file: FileId) -> Span {
-        Span::new(file, self.start, self.end)
-    }
+/// `@path(…)` or `@@path(…)`.
+#[derive(Debug)]
+pub struct Attribute<'a> {
+    /// The parts joined with dots.
+    pub path: Ident<'a>,
+    pub args: Args<'a>,
+    pub span: Span,
+}
+
+/// What stands in parentheses.
+#[derive(Debug, Default)]
+pub struct Args<'a> {
+    pub items: Vec<Arg<'a>>,
+    /// What else stands there, which is rare.
+    unfinished: Option<Box<Unfinished<'a>>>,
+}
+
+/// What can be read in parentheses, but is an error in most places.
+#[derive(Debug, Default)]
+struct Unfinished<'a> {
+    /// Those that stand there as `name:`, without a value.
+    empty: Vec<Ident<'a>>,
+    /// A comma after the last one, or alone.
+    trailing_comma: Option<Span>,
+}
+
+/// An argument, with or without its name.
+#[derive(Debug)]
+pub struct Arg<'a> {
+    pub name: Option<Ident<'a>>,
+    pub value: Expr<'a>,
+    pub span: Span,
+}
+
+/// A value.
+#[derive(Debug)]
+pub struct Expr<'a> {
+    pub kind: ExprKind<'a>,
+    pub span: Span,
+}
+
+/// The forms of values.
+#[derive(Debug)]
+pub enum ExprKind<'a> {
+    /// The digits as written.
+    Number(&'a str),
+    /// The text without quotes and escapes.
+    String(Cow<'a, str>),
+    /// A path without parentheses.
+    Constant(&'a str),
+    Call(&'a str, Args<'a>),
+    Array(Vec<Expr<'a>>),
+    /// `{ key: value }`.
+    Object(Vec<(Ident<'a>, Expr<'a>)>),
 }
 
 impl<'a> Block<'a> {
     /// The declared name.
     #[must_use]
-    pub const fn name(&self) -> Name<'a> {
+    pub const fn name(&self) -> &Ident<'a> {
         match self {
-            Self::Model(b) | Self::View(b) | Self::CompositeType(b) => b.name,
-            Self::Enum(b) => b.name,
-            Self::Datasource(b) | Self::Generator(b) => b.name,
+            Self::Model(b) => &b.name,
+            Self::Enum(b) => &b.name,
+            Self::Composite(b) => &b.name,
+            Self::Config(b) => &b.name,
         }
+    }
+
+    /// Whether it is a datasource.
+    #[must_use]
+    pub const fn is_datasource(&self) -> bool {
+        matches!(self, Self::Config(config) if config.is_datasource)
     }
 
     /// From the keyword to the closing brace.
     #[must_use]
-    pub const fn range(&self) -> TextRange {
+    pub const fn span(&self) -> Span {
         match self {
-            Self::Model(b) | Self::View(b) | Self::CompositeType(b) => b.range,
-            Self::Enum(b) => b.range,
-            Self::Datasource(b) | Self::Generator(b) => b.range,
+            Self::Model(b) => b.span,
+            Self::Enum(b) => b.span,
+            Self::Composite(b) => b.span,
+            Self::Config(b) => b.span,
         }
+    }
+}
+
+impl<'a> Model<'a> {
+    /// What messages call it.
+    pub(crate) const fn noun(&self) -> &'static str {
+        if self.is_view { "view" } else { "model" }
+    }
+
+    /// The first block attribute with this name.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
+        self.attributes.iter().find(|a| a.path.text == name)
+    }
+}
+
+impl<'a> Field<'a> {
+    /// The first attribute with this name.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
+        self.attributes.iter().find(|a| a.path.text == name)
+    }
+
+    /// The place of an argument of an attribute, else of the whole field.
+    pub(crate) fn argument_span(&self, attribute: &str, argument: &str) -> Span {
+        self.attribute(attribute).and_then(|a| a.args.named(argument)).map_or(self.span, |arg| arg.span)
     }
 }
 
 impl<'a> Attribute<'a> {
-    /// The arguments; none without parentheses.
-    #[must_use]
-    pub fn args(&self) -> &[Arg<'a>] {
-        self.args.as_ref().map_or(&[], |list| &list.args)
+    /// The place of an argument, else of the attribute.
+    pub(crate) fn argument_span(&self, argument: &str) -> Span {
+        self.args.named(argument).map_or(self.span, |arg| arg.span)
     }
 }
 
-impl<'a> Path<'a> {
-    /// The names between the dots.
-    pub fn segments(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.text.split('.')
+impl<'a> Args<'a> {
+    /// Those that stand there as `name:`, without a value.
+    pub(crate) fn empty(&self) -> &[Ident<'a>] {
+        self.unfinished.as_ref().map_or(&[], |unfinished| &unfinished.empty)
     }
 
-    /// The names between the dots, with their places.
-    pub fn names(&self) -> impl Iterator<Item = Name<'a>> + use<'a> {
-        let mut start = self.range.start;
-        self.text.split('.').map(move |text| {
-            let range = TextRange { start, end: start + u32::try_from(text.len()).unwrap_or(u32::MAX) };
-            start = range.end + 1;
-            Name { text, range }
-        })
+    /// A comma after the last one, or alone.
+    pub(crate) fn trailing_comma(&self) -> Option<Span> {
+        self.unfinished.as_ref()?.trailing_comma
+    }
+
+    /// The first argument with this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Arg<'a>> {
+        self.items.iter().find(|arg| arg.name.as_ref().is_some_and(|n| n.text == name))
+    }
+}
+
+impl<'a> Config<'a> {
+    /// The last property with this name: a later one replaces an earlier one.
+    pub(crate) fn property(&self, name: &str) -> Option<&Property<'a>> {
+        self.properties.iter().rev().find(|p| p.name.text == name)
+    }
+
+    /// What messages call it.
+    pub(crate) const fn noun(&self) -> &'static str {
+        if self.is_datasource { "datasource" } else { "generator" }
     }
 }
 
 impl Expr<'_> {
-    /// The place.
-    #[must_use]
-    pub const fn range(&self) -> TextRange {
-        match self {
-            Self::Call(e) => e.range,
-            Self::Array(e) => e.range,
-            Self::Object(e) => e.range,
-            Self::Number(e) => e.range,
-            Self::String(e) => e.range,
-            Self::Path(e) => e.range,
+    /// What messages call it, with the text where it is short.
+    pub(crate) fn describe(&self) -> String {
+        match &self.kind {
+            ExprKind::Number(digits) => format!("the number `{digits}`"),
+            ExprKind::String(text) => format!("the string \"{text}\""),
+            ExprKind::Constant(name) => format!("the constant `{name}`"),
+            ExprKind::Call(name, _) => format!("the call `{name}(…)`"),
+            ExprKind::Array(_) => "a list".to_owned(),
+            ExprKind::Object(_) => "an object".to_owned(),
         }
     }
+
+    /// The text as people write it.
+    pub(crate) fn to_text(&self) -> String {
+        self.print(", ")
+    }
+
+    /// The text with another sign between arguments and elements: Prisma keeps values with `,` alone.
+    pub(crate) fn print(&self, comma: &str) -> String {
+        let join = |parts: &mut dyn Iterator<Item = String>| parts.collect::<Vec<_>>().join(comma);
+        match &self.kind {
+            ExprKind::Number(digits) => (*digits).to_owned(),
+            ExprKind::String(text) => quoted(text),
+            ExprKind::Constant(name) => (*name).to_owned(),
+            ExprKind::Call(name, args) => {
+                let args = join(&mut args.items.iter().map(|arg| match &arg.name {
+                    Some(name) => format!("{}: {}", name.text, arg.value.print(comma)),
+                    None => arg.value.print(comma),
+                }));
+                format!("{name}({args})")
+            }
+            ExprKind::Array(items) => format!("[{}]", join(&mut items.iter().map(|item| item.print(comma)))),
+            ExprKind::Object(entries) => {
+                let entries: Vec<String> =
+                    entries.iter().map(|(key, value)| format!("{}: {}", key.text, value.print(comma))).collect();
+                format!("{{ {} }}", entries.join(", "))
+            }
+        }
+    }
+
+    /// Whether an object stands in it: Prisma 6 has no such expressions.
+    pub(crate) fn holds_object(&self) -> bool {
+        match &self.kind {
+            ExprKind::Object(_) => true,
+            ExprKind::Array(items) => items.iter().any(Expr::holds_object),
+            ExprKind::Call(_, args) => args.items.iter().any(|arg| arg.value.holds_object()),
+            ExprKind::Number(_) | ExprKind::String(_) | ExprKind::Constant(_) => false,
+        }
+    }
+}
+
+/// A string literal of the text.
+fn quoted(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => literal.push_str("\\\""),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            c if c.is_ascii_control() => literal.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => literal.push(c),
+        }
+    }
+    literal.push('"');
+    literal
 }

@@ -67,7 +67,7 @@ pub(super) fn write<'a>(block: Node<'a>, table: &mut Table<'a>, out: &mut String
 /// behind it could close it.
 fn has_open_comment(block: Node<'_>) -> bool {
     block.nodes().filter(|(kind, _)| *kind == SyntaxKind::InvalidLine).any(|(_, line)| {
-        let text = line.token(SyntaxKind::Text).map_or("", |token| token.text);
+        let text = line.token(SyntaxKind::Text).unwrap_or_default();
         text.rfind("/*").is_some_and(|open| !text[open..].contains("*/"))
     })
 }
@@ -99,7 +99,7 @@ fn header(block: Node<'_>, out: &mut String) {
 /// The comment on the line of the opening brace, as one that documents nothing, just as it did there.
 fn dropped_comment(block: Node<'_>) -> Option<String> {
     let tail = block.token(SyntaxKind::HeaderTail)?;
-    let text = comment_text(tail.text)?;
+    let text = comment_text(tail)?;
     Some(if text.is_empty() { "//".to_owned() } else { format!("// {text}") })
 }
 
@@ -146,7 +146,7 @@ fn items(block: Node<'_>) -> Vec<Item<'_>> {
                 is_line_taken = true;
             }
             Child::Node(SyntaxKind::InvalidLine, node) => {
-                items.push(Item::Invalid(node.token(SyntaxKind::Text).map_or("", |token| token.text)));
+                items.push(Item::Invalid(node.token(SyntaxKind::Text).unwrap_or_default()));
                 is_line_taken = true;
             }
             Child::Node(kind @ (SyntaxKind::Field | SyntaxKind::EnumValue | SyntaxKind::ConfigProperty), node) => {

@@ -23,11 +23,11 @@ use crate::tree::{Child, Node};
 /// The files of one schema, formatted, in the same order; the names are not looked at.
 #[must_use]
 pub fn format_files(files: &[(&str, &str)]) -> Vec<String> {
-    let parses: Vec<Parse> = files.iter().map(|(_, text)| parse(text)).collect();
+    let parses: Vec<Parse<'_>> = files.iter().map(|(_, text)| parse(text)).collect();
     format_parsed(files, &parses)
 }
 
-fn format_parsed(files: &[(&str, &str)], parses: &[Parse]) -> Vec<String> {
+fn format_parsed(files: &[(&str, &str)], parses: &[Parse<'_>]) -> Vec<String> {
     match complete::complete(files, parses) {
         Some(texts) => texts.iter().map(|text| layout(&parse(text), text.len())).collect(),
         None => parses.iter().zip(files).map(|(parse, (_, text))| layout(parse, text.len())).collect(),
@@ -46,9 +46,9 @@ pub struct Formatted {
 /// The files of one schema, formatted, and whether it is valid: both from reading them once.
 #[must_use]
 pub fn format_sources(sources: &Sources) -> Formatted {
-    let parses: Vec<Parse> = sources.iter().map(|(_, file)| parse(&file.text)).collect();
-    let files: Vec<(FileId, &Parse)> = sources.iter().map(|(id, _)| id).zip(&parses).collect();
-    let was_valid = crate::validate::validate(&files).0.is_some();
+    let parses: Vec<Parse<'_>> = sources.iter().map(|(_, file)| parse(&file.text)).collect();
+    let files: Vec<(FileId, &Parse<'_>)> = sources.iter().map(|(id, _)| id).zip(&parses).collect();
+    let was_valid = crate::validate::is_valid(&files);
     let texts = if was_valid {
         // Nothing can be missing.
         sources.iter().zip(&parses).map(|((_, file), parse)| layout(parse, file.text.len())).collect()

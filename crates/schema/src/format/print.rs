@@ -45,8 +45,8 @@ pub(super) fn type_ref(node: Node<'_>, out: &mut String) {
 /// Where an attribute stands among the others of its field or block.
 pub(super) fn attribute_rank(attribute: Node<'_>) -> usize {
     const ORDER: [&str; 9] = ["id", "unique", "default", "updatedAt", "index", "fulltext", "map", "relation", "ignore"];
-    let path = attribute.nodes().next().and_then(|(_, path)| path.token(SyntaxKind::Ident));
-    path.and_then(|path| ORDER.iter().position(|name| *name == path.text)).unwrap_or(ORDER.len())
+    let path = attribute.nodes().next().map_or("", |(_, path)| path.text());
+    ORDER.iter().position(|name| *name == path).unwrap_or(ORDER.len())
 }
 
 /// A comment on lines of its own. Block comments get a `*` on every line and lose empty ones.

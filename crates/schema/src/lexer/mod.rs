@@ -18,9 +18,14 @@ fn prefix(text: &str, test: impl Fn(char) -> bool) -> usize {
     text.find(|c| !test(c)).unwrap_or(text.len())
 }
 
+/// How many bytes from the start satisfy `test`.
+fn run(bytes: &[u8], test: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|b| !test(*b)).unwrap_or(bytes.len())
+}
+
 pub(crate) fn whitespace(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let ascii = bytes.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let ascii = run(bytes, |b| matches!(b, b' ' | b'\t'));
     match bytes.get(ascii) {
         Some(0x80..) => ascii + prefix(&text[ascii..], is_whitespace),
         _ => ascii,
@@ -47,15 +52,33 @@ fn is_letter_or_digit(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphabetic() && !c.is_numeric() }
 }
 
+/// The ASCII characters of names.
+const IN_NAME: [bool; 256] = {
+    let mut in_name = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        in_name[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        byte += 1;
+    }
+    in_name
+};
+
+/// Whether a name starts here.
+pub(crate) fn starts_ident(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(0x80..) => text.chars().next().is_some_and(is_letter_or_digit),
+        Some(byte) => byte.is_ascii_alphanumeric(),
+        None => false,
+    }
+}
+
 /// A letter or digit, then letters, digits, `_` and `-`.
 pub(crate) fn ident(text: &str) -> usize {
     let bytes = text.as_bytes();
-    match bytes.first() {
-        Some(0x80..) if text.chars().next().is_some_and(is_letter_or_digit) => {}
-        Some(b) if b.is_ascii_alphanumeric() => {}
-        _ => return 0,
+    if !starts_ident(text) {
+        return 0;
     }
-    let ascii = bytes.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    let ascii = run(bytes, |b| IN_NAME[usize::from(b)]);
     match bytes.get(ascii) {
         Some(0x80..) => ascii + prefix(&text[ascii..], |c| is_letter_or_digit(c) || c == '_' || c == '-'),
         _ => ascii,

@@ -75,7 +75,7 @@ impl Parser<'_> {
         let name = lexer::ident(self.rest());
         let after = &self.rest()[name..];
         if name > 0 && after[lexer::whitespace(after)..].starts_with(':') {
-            self.name();
+            self.name_of(name);
             self.whitespace();
             self.token(SyntaxKind::Colon, 1);
             if matches!(self.byte_after_whitespace(), b',' | b')') {

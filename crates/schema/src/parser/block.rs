@@ -20,7 +20,7 @@ const PROPERTY: Expected =
 impl Parser<'_> {
     pub(super) fn block(&mut self, header: &Header) {
         let start = self.at;
-        let name = self.text[start + header.name_start..start + header.name_end].to_owned();
+        let name = &self.text[start + header.name_start..start + header.name_end];
         self.start(header.kind);
         self.header(header);
         let header_range = start..start + header.brace + 1;
@@ -77,7 +77,11 @@ impl Parser<'_> {
 
     /// A name that is being declared; the caller has checked that there is one.
     pub(super) fn name(&mut self) -> bool {
-        let length = lexer::ident(self.rest());
+        self.name_of(lexer::ident(self.rest()))
+    }
+
+    /// A name of so many bytes.
+    pub(super) fn name_of(&mut self, length: usize) -> bool {
         if length == 0 {
             return false;
         }

@@ -25,9 +25,10 @@ impl Parser<'_> {
     fn word(&mut self) -> Parsed {
         let rest = self.rest();
         let path = lexer::path(rest);
-        if path > 0 && rest[path..].trim_start_matches(lexer::is_whitespace).starts_with('(') {
+        let after = &rest[path..];
+        if path > 0 && after[lexer::whitespace(after)..].starts_with('(') {
             self.start(SyntaxKind::Call);
-            self.path();
+            self.path_of(path);
             self.whitespace();
             self.arg_list()?;
             self.finish();
@@ -40,12 +41,16 @@ impl Parser<'_> {
             self.finish();
             return Ok(());
         }
-        if self.path() { Ok(()) } else { self.fail("a value is missing or cannot be read") }
+        if self.path_of(path) { Ok(()) } else { self.fail("a value is missing or cannot be read") }
     }
 
     /// A path, as one token.
     pub(super) fn path(&mut self) -> bool {
-        let length = lexer::path(self.rest());
+        self.path_of(lexer::path(self.rest()))
+    }
+
+    /// A path of so many bytes.
+    fn path_of(&mut self, length: usize) -> bool {
         if length == 0 {
             return false;
         }

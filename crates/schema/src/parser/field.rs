@@ -24,7 +24,7 @@ impl Parser<'_> {
         }
         let rest = self.rest();
         let next = &rest[lexer::whitespace(rest)..];
-        if next.starts_with('[') || lexer::ident(next) > 0 {
+        if next.starts_with('[') || lexer::starts_ident(next) {
             self.whitespace();
             self.type_ref()?;
         } else {

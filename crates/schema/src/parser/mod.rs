@@ -23,7 +23,7 @@ use crate::tree::{TreeBuilder, TreeCheckpoint};
 const MAX_DEPTH: u32 = 100;
 
 /// Reads a file.
-pub(crate) fn parse(text: &str) -> Parse {
+pub(crate) fn parse(text: &str) -> Parse<'_> {
     let mut parser = Parser {
         text,
         at: 0,

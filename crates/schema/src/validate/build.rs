@@ -7,8 +7,8 @@ use nicol_model::{DefaultFunction, DefaultValue, Literal, NativeType, RelationMo
 use super::checks::{self, Subject};
 use super::config::Configuration;
 use super::context::Context;
-use super::decl::{self, Args, Expr, ExprKind, TypeRef};
 use super::draft::{FieldFacts, FieldRef, FieldType, Key, KeyField, Ops, Predicate, Relation, RelationShape};
+use crate::ast::{self, Args, Expr, ExprKind, TypeRef};
 use crate::ir;
 
 /// The schema of a draft without errors.
@@ -67,7 +67,7 @@ impl Builder<'_, '_, '_> {
     fn model(&self, at: usize) -> ir::Model {
         let draft = self.subject.draft;
         let (decl, facts) = (draft.decl(at), &draft.models[at]);
-        let field = |(field, decl): (usize, &decl::Field<'_>)| {
+        let field = |(field, decl): (usize, &ast::Field<'_>)| {
             let end = FieldRef { model: at, field };
             self.field(decl, draft.ty(end), draft.facts(end), self.relation_of.get(&end).copied())
         };
@@ -88,7 +88,7 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    fn field(&self, decl: &decl::Field<'_>, ty: FieldType, facts: &FieldFacts<'_>, relation: Option<u32>) -> ir::Field {
+    fn field(&self, decl: &ast::Field<'_>, ty: FieldType, facts: &FieldFacts<'_>, relation: Option<u32>) -> ir::Field {
         let kind = match (ty, relation) {
             (_, Some(relation)) => ir::FieldKind::Relation(ir::RelationId(relation)),
             (FieldType::Scalar(scalar), None) => ir::FieldKind::Scalar(scalar),
@@ -124,7 +124,8 @@ impl Builder<'_, '_, '_> {
         ir::PrimaryKey {
             fields: key.fields.iter().map(index_field).collect(),
             name: key.name.map(str::to_owned),
-            database_name: checks::primary_key_name(self.subject.draft, self.subject.connector, model, key),
+            database_name: checks::primary_key_name(self.subject.draft, self.subject.connector, model, key)
+                .into_owned(),
             is_mapped: key.map.is_some(),
             clustered: key.clustered,
             is_on_field: key.on_field.is_some(),
@@ -147,7 +148,7 @@ impl Builder<'_, '_, '_> {
             kind: key.kind,
             fields: key.fields.iter().map(index_field).collect(),
             name: key.name.map(str::to_owned),
-            database_name: checks::index_name(self.subject.draft, self.subject.connector, model, key),
+            database_name: checks::index_name(self.subject.draft, self.subject.connector, model, key).into_owned(),
             is_mapped: key.map.is_some(),
             algorithm: key.algorithm,
             clustered: key.clustered,
@@ -204,7 +205,7 @@ impl Builder<'_, '_, '_> {
             on_update: checks::on_update(draft, relation),
             on_delete_written: side.on_delete.is_some(),
             on_update_written: side.on_update.is_some(),
-            database_name: checks::foreign_key_name(draft, connector, relation),
+            database_name: checks::foreign_key_name(draft, connector, relation).into_owned(),
             is_mapped: side.map.is_some(),
             is_one_to_one: relation.shape == RelationShape::OneToOne,
             span: side.attribute?.span,
@@ -212,7 +213,7 @@ impl Builder<'_, '_, '_> {
     }
 
     fn enumeration(&self, at: usize) -> ir::Enum {
-        let (decl, facts) = (self.subject.draft.shape.enums[at], &self.subject.draft.enums[at]);
+        let (decl, facts) = (self.subject.draft.shape.enums[at].decl, &self.subject.draft.enums[at]);
         ir::Enum {
             name: decl.name.text.to_owned(),
             database_name: facts.map.unwrap_or(decl.name.text).to_owned(),

@@ -2,12 +2,12 @@
 //! syntax.
 
 use super::context::Context;
-use super::decl::{Composite, Top};
+use crate::ast::{Block, Composite};
 
 /// Reports attributes that make no sense in composite types.
-pub(super) fn attributes(cx: &mut Context, tops: &[Top<'_>]) {
+pub(super) fn attributes(cx: &mut Context, tops: &[Block<'_>]) {
     for top in tops {
-        if let Top::Composite(composite) = top {
+        if let Block::Composite(composite) = top {
             of_fields(cx, composite);
             of_block(cx, composite);
         }

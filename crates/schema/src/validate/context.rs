@@ -3,7 +3,7 @@
 use nicol_diagnostics::{Diagnostic, Fix, Severity, Span};
 use nicol_model::Flavour;
 
-use super::decl::{Expr, ExprKind};
+use crate::ast::{Expr, ExprKind};
 use crate::lexer;
 use crate::suggest::Near;
 

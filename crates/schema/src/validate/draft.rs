@@ -4,8 +4,9 @@ use crate::hash::HashMap;
 
 use nicol_diagnostics::Span;
 use nicol_model::{ReferentialAction, ScalarType};
+use smallvec::SmallVec;
 
-use super::decl::{self, Attribute, Expr};
+use crate::ast::{self, Attribute, Expr};
 use crate::ir::{IndexAlgorithm, IndexKind, SortOrder};
 
 /// What a name of the top level stands for: a position in one of the lists of [`Shape`].
@@ -20,20 +21,26 @@ pub(crate) enum Named {
 #[derive(Default)]
 pub(crate) struct Shape<'a> {
     pub(crate) models: Vec<ModelShape<'a>>,
-    pub(crate) enums: Vec<&'a decl::Enum<'a>>,
+    pub(crate) enums: Vec<EnumShape<'a>>,
     pub(crate) composites: Vec<CompositeShape<'a>>,
     pub(crate) names: HashMap<&'a str, Named>,
 }
 
 pub(crate) struct ModelShape<'a> {
-    pub(crate) decl: &'a decl::Model<'a>,
+    pub(crate) decl: &'a ast::Model<'a>,
     /// Of the fields in `decl`, one for one.
     pub(crate) types: Vec<FieldType>,
     pub(crate) fields: HashMap<&'a str, usize>,
 }
 
+pub(crate) struct EnumShape<'a> {
+    pub(crate) decl: &'a ast::Enum<'a>,
+    /// The names of its values.
+    pub(crate) values: HashMap<&'a str, Span>,
+}
+
 pub(crate) struct CompositeShape<'a> {
-    pub(crate) decl: &'a decl::Composite<'a>,
+    pub(crate) decl: &'a ast::Composite<'a>,
     pub(crate) types: Vec<FieldType>,
     pub(crate) fields: HashMap<&'a str, usize>,
 }
@@ -74,7 +81,12 @@ pub(crate) struct Draft<'a> {
     /// For each composite type, its fields.
     pub(crate) composites: Vec<Vec<FieldFacts<'a>>>,
     pub(crate) relations: Vec<Relation<'a>>,
+    /// The relation fields from a model to another one with a relation's name, in order.
+    pub(crate) relation_fields: HashMap<Between<'a>, SmallVec<[usize; 2]>>,
 }
+
+/// A model, another one, and the name of relations between them.
+pub(crate) type Between<'a> = (usize, usize, Option<&'a str>);
 
 /// What a model's attributes say.
 #[derive(Default)]
@@ -96,9 +108,9 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) is_ignored: bool,
     pub(crate) is_updated_at: bool,
     pub(crate) default: Option<Default<'a>>,
-    pub(crate) native_type: Option<NativeType<'a>>,
+    pub(crate) native_type: Option<Box<NativeType<'a>>>,
     /// Set for relation fields.
-    pub(crate) relation: Option<RelationField<'a>>,
+    pub(crate) relation: Option<Box<RelationField<'a>>>,
 }
 
 /// `@default(…)` that passed its own checks.
@@ -249,11 +261,11 @@ pub(crate) struct Relation<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(crate) fn decl(&self, model: usize) -> &'a decl::Model<'a> {
+    pub(crate) fn decl(&self, model: usize) -> &'a ast::Model<'a> {
         self.shape.models[model].decl
     }
 
-    pub(crate) fn field(&self, at: FieldRef) -> &'a decl::Field<'a> {
+    pub(crate) fn field(&self, at: FieldRef) -> &'a ast::Field<'a> {
         &self.shape.models[at.model].decl.fields[at.field]
     }
 
@@ -267,7 +279,12 @@ impl<'a> Draft<'a> {
 
     /// What `@relation` of a relation field says.
     pub(crate) fn relation_field(&self, at: FieldRef) -> Option<&RelationField<'a>> {
-        self.facts(at).relation.as_ref()
+        self.facts(at).relation.as_deref()
+    }
+
+    /// The fields of a model that may belong to the same relation.
+    pub(crate) fn alike(&self, model: usize, target: usize, name: Option<&'a str>) -> &[usize] {
+        self.relation_fields.get(&(model, target, name)).map_or(&[], SmallVec::as_slice)
     }
 
     /// The table's name.
@@ -285,7 +302,7 @@ impl<'a> Draft<'a> {
         &self,
         model: usize,
         field: &KeyField<'a>,
-    ) -> (&'a decl::Field<'a>, FieldType, &FieldFacts<'a>) {
+    ) -> (&'a ast::Field<'a>, FieldType, &FieldFacts<'a>) {
         match field.path.last() {
             None => {
                 let at = FieldRef { model, field: field.field };

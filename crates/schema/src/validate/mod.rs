@@ -11,21 +11,19 @@ mod composites;
 mod config;
 mod connector;
 mod context;
-mod decl;
 mod draft;
 mod names;
 mod objects;
 mod operator_classes;
-mod read;
 mod relations;
 mod types;
 
 use nicol_diagnostics::{Diagnostic, FileId, Sources};
 
+use crate::ast::Block;
 use crate::ir::{Datasource, Generator, Schema};
 use crate::{Parse, codes, parse};
 use context::Context;
-use decl::Top;
 
 /// What came of reading schema files.
 #[derive(Debug)]
@@ -34,6 +32,14 @@ pub struct Loaded {
     pub schema: Option<Schema>,
     /// Errors and warnings, in the order of the stages, so that causes come before what follows from them.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Everything there is to say about files, for those who don't need the schema: it is valid if no error is among it. The
+/// same diagnostics as of [`load`], without the work of making the schema.
+#[must_use]
+pub fn judge(sources: &Sources) -> Vec<Diagnostic> {
+    let parsed = parse_all(sources);
+    judged(&borrowed(&parsed), |_, _| ()).1
 }
 
 /// Parses and validates files. Their order matters only for the order of models and messages.
@@ -50,28 +56,28 @@ pub fn load(sources: &Sources) -> Loaded {
 pub fn load_configuration(sources: &Sources) -> Loaded {
     let parsed = parse_all(sources);
     let files = borrowed(&parsed);
-    let (mut cx, tops) = read_all(&files);
-    let config = config::read(&mut cx, &tops);
+    let (mut cx, blocks) = read_all(&files);
+    let config = config::read(&mut cx, &blocks);
     let schema = (!cx.has_errors()).then(|| build::configuration(&cx, &config));
     Loaded { schema, diagnostics: cx.finish() }
 }
 
-fn parse_all(sources: &Sources) -> Vec<(FileId, Parse)> {
+fn parse_all(sources: &Sources) -> Vec<(FileId, Parse<'_>)> {
     sources.iter().map(|(id, file)| (id, parse(&file.text))).collect()
 }
 
-fn borrowed(parsed: &[(FileId, Parse)]) -> Vec<(FileId, &Parse)> {
+fn borrowed<'p>(parsed: &'p [(FileId, Parse<'p>)]) -> Vec<(FileId, &'p Parse<'p>)> {
     parsed.iter().map(|(id, file)| (*id, file)).collect()
 }
 
 /// The declarations, and the errors of syntax.
-fn read_all<'a>(files: &[(FileId, &'a Parse)]) -> (Context, Vec<Top<'a>>) {
-    let mut tops: Vec<_> = files.iter().flat_map(|(id, file)| read::file(*id, file.ast(), &file.errors)).collect();
+fn read_all<'a>(files: &[(FileId, &'a Parse<'a>)]) -> (Context, Vec<Block<'a>>) {
+    let mut blocks: Vec<_> = files.iter().flat_map(|(id, file)| file.ast(*id)).collect();
     let syntax_errors = files.iter().flat_map(|(id, file)| file.diagnostics(*id)).collect();
-    let mut cx = Context::new(syntax_errors, config::flavour(&tops));
-    objects::reject(&mut cx, &mut tops);
-    composites::attributes(&mut cx, &tops);
-    (cx, tops)
+    let mut cx = Context::new(syntax_errors, config::flavour(&blocks));
+    objects::reject(&mut cx, &mut blocks);
+    composites::attributes(&mut cx, &blocks);
+    (cx, blocks)
 }
 
 /// The configuration blocks of schema files, usable ones only, whatever is wrong with the models.
@@ -88,28 +94,41 @@ pub struct Configuration {
 pub fn configuration(sources: &Sources) -> Configuration {
     let parsed = parse_all(sources);
     let files = borrowed(&parsed);
-    let (mut cx, tops) = read_all(&files);
-    let config::Configuration { datasources, generators, .. } = config::read(&mut cx, &tops);
+    let (mut cx, blocks) = read_all(&files);
+    let config::Configuration { datasources, generators, .. } = config::read(&mut cx, &blocks);
     let mut diagnostics = cx.finish();
     // Our own warning about the syntax is not about these blocks.
     diagnostics.retain(|diagnostic| diagnostic.code != codes::IGNORED_TEXT);
     Configuration { datasources, generators, diagnostics }
 }
 
+/// Whether parsed files are a valid schema.
+pub(crate) fn is_valid(files: &[(FileId, &Parse<'_>)]) -> bool {
+    judged(files, |_, _| ()).0.is_some()
+}
+
 /// Validates parsed files as one schema. The diagnostics hold those of the parser too.
 #[must_use]
-pub fn validate(files: &[(FileId, &Parse)]) -> (Option<Schema>, Vec<Diagnostic>) {
-    let (mut cx, tops) = read_all(files);
-    let mut shape = names::collect(&mut cx, &tops);
+pub fn validate(files: &[(FileId, &Parse<'_>)]) -> (Option<Schema>, Vec<Diagnostic>) {
+    judged(files, build::schema)
+}
+
+/// Runs all stages, and then the last step if there is no error.
+fn judged<T>(
+    files: &[(FileId, &Parse<'_>)],
+    finish: impl FnOnce(&Context, &checks::Subject<'_, '_>) -> T,
+) -> (Option<T>, Vec<Diagnostic>) {
+    let (mut cx, blocks) = read_all(files);
+    let mut shape = names::collect(&mut cx, &blocks);
     types::resolve(&mut cx, &mut shape);
     let mut draft = attributes::read(&mut cx, shape);
-    let config = config::read(&mut cx, &tops);
+    let config = config::read(&mut cx, &blocks);
     if cx.has_errors() {
         return (None, cx.finish());
     }
     relations::infer(&mut draft);
     let subject = checks::Subject::new(&draft, &config);
     checks::run(&mut cx, &subject);
-    let schema = (!cx.has_errors()).then(|| build::schema(&cx, &subject));
-    (schema, cx.finish())
+    let finished = (!cx.has_errors()).then(|| finish(&cx, &subject));
+    (finished, cx.finish())
 }

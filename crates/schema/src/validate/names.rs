@@ -8,11 +8,11 @@ use nicol_model::ScalarType;
 use crate::reserved::RESERVED;
 
 use super::context::Context;
-use super::decl::{self, Attribute, Field, Ident, Top};
-use super::draft::{CompositeShape, ModelShape, Named, Shape};
+use super::draft::{CompositeShape, EnumShape, ModelShape, Named, Shape};
+use crate::ast::{self, Attribute, Block, Field, Ident};
 
 /// Checks all names and makes the lists of blocks, without types.
-pub(super) fn collect<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Shape<'a> {
+pub(super) fn collect<'a>(cx: &mut Context, tops: &'a [Block<'a>]) -> Shape<'a> {
     let mut shape = Shape::default();
     let mut declared = Declared::default();
     for top in tops {
@@ -22,7 +22,7 @@ pub(super) fn collect<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Shape<'a> {
             cx.error("reserved-name", name.span, message, "choose another name");
         }
         let named = match top {
-            Top::Model(model) => {
+            Block::Model(model) => {
                 let noun = model.noun();
                 identifier(cx, &model.name, noun);
                 not_reserved(cx, &model.name, model.span, noun);
@@ -35,18 +35,18 @@ pub(super) fn collect<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Shape<'a> {
                 shape.models.push(ModelShape { decl: model, types: Vec::new(), fields });
                 Named::Model(shape.models.len() - 1)
             }
-            Top::Enum(declared) => {
-                enumeration(cx, declared);
-                shape.enums.push(declared);
+            Block::Enum(declared) => {
+                let values = enumeration(cx, declared);
+                shape.enums.push(EnumShape { decl: declared, values });
                 Named::Enum(shape.enums.len() - 1)
             }
-            Top::Composite(composite) => {
+            Block::Composite(composite) => {
                 identifier(cx, &composite.name, "composite type");
                 let fields = field_names(cx, &composite.fields, composite.name.text);
                 shape.composites.push(CompositeShape { decl: composite, types: Vec::new(), fields });
                 Named::Composite(shape.composites.len() - 1)
             }
-            Top::Config(config) => {
+            Block::Config(config) => {
                 config_keys(cx, config);
                 let space = if config.is_datasource { &mut declared.datasources } else { &mut declared.generators };
                 unique(cx, space, name, config.noun());
@@ -102,7 +102,8 @@ fn field_names<'a>(cx: &mut Context, fields: &'a [Field<'a>], owner: &str) -> Ha
     names
 }
 
-fn enumeration(cx: &mut Context, declared: &decl::Enum<'_>) {
+/// Checks an enum, and gives the names of its values.
+fn enumeration<'a>(cx: &mut Context, declared: &'a ast::Enum<'a>) -> HashMap<&'a str, Span> {
     identifier(cx, &declared.name, "enum");
     not_reserved(cx, &declared.name, declared.span, "enum");
     attribute_names(cx, &declared.attributes);
@@ -116,9 +117,10 @@ fn enumeration(cx: &mut Context, declared: &decl::Enum<'_>) {
             duplicate(cx, value.span, first, message);
         }
     }
+    names
 }
 
-fn config_keys(cx: &mut Context, config: &decl::Config<'_>) {
+fn config_keys(cx: &mut Context, config: &ast::Config<'_>) {
     let mut keys = HashMap::default();
     for property in &config.properties {
         let key = property.name;

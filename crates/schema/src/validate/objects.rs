@@ -4,27 +4,27 @@ use nicol_diagnostics::Span;
 use nicol_model::Flavour;
 
 use super::context::Context;
-use super::decl::{Attribute, Field, Top};
+use crate::ast::{Attribute, Block, Field};
 use crate::codes;
 
 /// Reports and removes them where the flavour is 6.
-pub(super) fn reject(cx: &mut Context, tops: &mut [Top<'_>]) {
+pub(super) fn reject(cx: &mut Context, tops: &mut [Block<'_>]) {
     if cx.flavour == Flavour::Seven {
         return;
     }
     for top in tops {
         match top {
-            Top::Model(block) => {
+            Block::Model(block) => {
                 fields(cx, &mut block.fields);
                 attributes(cx, &mut block.attributes);
             }
-            Top::Composite(block) => fields(cx, &mut block.fields),
-            Top::Enum(block) => {
+            Block::Composite(block) => fields(cx, &mut block.fields),
+            Block::Enum(block) => {
                 block.values.retain(|value| keep(cx, value.span, value.attributes.iter().any(holds_object)));
                 attributes(cx, &mut block.attributes);
             }
-            Top::Config(block) => {
-                let holds = |p: &super::decl::Property<'_>| p.value.as_ref().is_some_and(|v| v.holds_object());
+            Block::Config(block) => {
+                let holds = |p: &crate::ast::Property<'_>| p.value.as_ref().is_some_and(|v| v.holds_object());
                 block.properties.retain(|property| keep(cx, property.span, holds(property)));
             }
         }

@@ -1,12 +1,23 @@
 //! Stage 5: which relation fields belong together, and which of two ends holds the foreign key.
 
 use nicol_model::Arity;
+use smallvec::SmallVec;
 
-use super::draft::{Draft, FieldRef, FieldType, Relation, RelationField, RelationShape};
+use super::draft::{Between, Draft, FieldRef, Relation, RelationField, RelationShape};
+use crate::hash::HashMap;
 use crate::ir::IndexKind;
 
 /// Fills `draft.relations`, in the order of their first relation field.
 pub(super) fn infer(draft: &mut Draft<'_>) {
+    let mut by_ends: HashMap<Between<'_>, SmallVec<[usize; 2]>> = HashMap::default();
+    for (model, facts) in draft.models.iter().enumerate() {
+        for (field, facts) in facts.fields.iter().enumerate() {
+            if let Some(relation) = &facts.relation {
+                by_ends.entry((model, relation.target, relation.name)).or_default().push(field);
+            }
+        }
+    }
+    draft.relation_fields = by_ends;
     let mut relations = Vec::new();
     for model in 0..draft.shape.models.len() {
         for field in 0..draft.shape.models[model].types.len() {
@@ -21,12 +32,8 @@ pub(super) fn infer(draft: &mut Draft<'_>) {
 
 /// The other end: the first field there that points back under the same name.
 fn opposite(draft: &Draft<'_>, at: FieldRef, relation: &RelationField<'_>) -> Option<FieldRef> {
-    let there = &draft.shape.models[relation.target];
-    (0..there.types.len()).map(|field| FieldRef { model: relation.target, field }).find(|other| {
-        *other != at
-            && draft.ty(*other) == FieldType::Model(at.model)
-            && draft.relation_field(*other).is_some_and(|r| r.name == relation.name)
-    })
+    let there = draft.alike(relation.target, at.model, relation.name);
+    there.iter().map(|field| FieldRef { model: relation.target, field: *field }).find(|other| *other != at)
 }
 
 /// The relation, if this field is the end that brings it up: each relation is met from both ends.

@@ -3,8 +3,8 @@
 use nicol_model::ScalarType;
 
 use super::context::Context;
-use super::decl::{Field, TypeRef};
-use super::draft::{FieldType, Named, Shape};
+use super::draft::{EnumShape, FieldType, Named, Shape};
+use crate::ast::{Field, TypeRef};
 use crate::suggest::near;
 
 /// Resolves all types.
@@ -13,7 +13,7 @@ pub(super) fn resolve(cx: &mut Context, shape: &mut Shape<'_>) {
         let types = shape.models[at].decl.fields.iter().map(|field| field_type(cx, shape, field)).collect();
         shape.models[at].types = types;
     }
-    for declared in &shape.enums {
+    for EnumShape { decl: declared, .. } in &shape.enums {
         if declared.values.is_empty() {
             let message = format!("the enum `{}` has no values", declared.name.text);
             cx.error("empty-enum", declared.span, message, "add a value");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use nicol_schema::ast::Block;
+use nicol_diagnostics::FileId;
+use nicol_schema::ast::{Block, Composite, Model};
 use nicol_schema::parse;
 use nicol_testkit::corpus;
 use nicol_testkit::oracle::Oracle;
@@ -16,23 +17,23 @@ type Documentation = BTreeMap<String, Option<String>>;
 /// By `Model`, `Model.field`, `Enum`, `Enum.VALUE`.
 fn ours(text: &str) -> Documentation {
     let mut found = Documentation::new();
-    for block in parse(text).ast().blocks {
+    for block in parse(text).ast(FileId(0)) {
         let name = block.name().text.to_owned();
-        match block {
-            Block::Model(block) | Block::View(block) | Block::CompositeType(block) => {
-                for field in block.fields {
-                    found.insert(format!("{name}.{}", field.name.text), field.documentation);
-                }
-                found.insert(name, block.documentation);
+        let (documentation, members): (_, Vec<_>) = match block {
+            Block::Model(Model { documentation, fields, .. })
+            | Block::Composite(Composite { documentation, fields, .. }) => {
+                (documentation, fields.into_iter().map(|field| (field.name.text, field.documentation)).collect())
             }
             Block::Enum(block) => {
-                for value in block.values {
-                    found.insert(format!("{name}.{}", value.name.text), value.documentation);
-                }
-                found.insert(name, block.documentation);
+                let values = block.values.into_iter().map(|value| (value.name.text, value.documentation));
+                (block.documentation, values.collect())
             }
-            Block::Datasource(_) | Block::Generator(_) => {}
+            Block::Config(_) => continue,
+        };
+        for (member, documentation) in members {
+            found.insert(format!("{name}.{member}"), documentation);
         }
+        found.insert(name, documentation);
     }
     found
 }

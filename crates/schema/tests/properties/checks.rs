@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use nicol_diagnostics::{SourceFile, Sources};
+use nicol_diagnostics::{FileId, SourceFile, Sources};
 use nicol_schema::syntax::{SyntaxElement, SyntaxKind};
-use nicol_schema::{format, format_sources, load, parse};
+use nicol_schema::{format, format_sources, judge, load, parse};
 
 /// The tree holds every byte, and all places are places in the text.
 pub(crate) fn parsing(text: &str) {
@@ -13,10 +13,10 @@ pub(crate) fn parsing(text: &str) {
     for error in &parse.errors {
         assert!(text.get(error.range.start as usize..error.range.end as usize).is_some(), "{error:?} in {text:?}");
     }
-    for block in parse.ast().blocks {
-        let (name, range) = (block.name(), block.range());
-        assert_eq!(&text[name.range.start as usize..name.range.end as usize], name.text);
-        assert!(range.start <= name.range.start && name.range.end <= range.end);
+    for block in parse.ast(FileId(0)) {
+        let (name, span) = (block.name(), block.span());
+        assert_eq!(&text[name.span.range()], name.text);
+        assert!(span.start <= name.span.start && name.span.end <= span.end);
     }
 }
 
@@ -46,6 +46,7 @@ pub(crate) fn validation(text: &str) {
     sources.add(SourceFile::new("schema.prisma", text));
     let loaded = load(&sources);
     assert_eq!(loaded.schema.is_none(), loaded.diagnostics.iter().any(nicol_diagnostics::Diagnostic::is_error));
+    assert_eq!(judge(&sources), loaded.diagnostics);
     for diagnostic in &loaded.diagnostics {
         assert!(text.get(diagnostic.span.range()).is_some(), "{diagnostic:?} in {text:?}");
     }

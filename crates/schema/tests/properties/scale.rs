@@ -121,7 +121,61 @@ fn time_grows_with_the_text() {
     };
     let prisma_mode =
         |count: usize| chain(count).replace("\"postgresql\"\n", "\"postgresql\"\n  relationMode = \"prisma\"\n");
-    let texts: [(&str, &dyn Fn(usize) -> String); 10] = [
+    let hub = |count: usize| {
+        let ends: String = (0..count).map(|n| format!("  m{n} M{n}[]\n")).collect();
+        models(count, |n| {
+            let hub = "  hubId Int\n  hub Hub @relation(fields: [hubId], references: [id])\n";
+            format!("model M{n} {{\n  id Int @id\n{hub}}}\n")
+        }) + &format!("model Hub {{\n  id Int @id\n{ends}}}\n")
+    };
+    let foreign_keys = |count: usize| {
+        let keys: String = (0..count)
+            .map(|n| {
+                let key = format!("@relation(fields: [k{n}], references: [id], map: \"f{n}\")");
+                format!("  k{n} Int\n  m{n} M{n} {key}\n  @@index([k{n}])\n")
+            })
+            .collect();
+        models(count, |n| format!("model M{n} {{\n  id Int @id\n  all All[]\n}}\n"))
+            + &format!("model All {{\n  id Int @id\n{keys}}}\n")
+    };
+    let named = |count: usize| {
+        let here = |n| format!("  k{n} Int\n  b{n} B @relation(\"r{n}\", fields: [k{n}], references: [id])\n");
+        let (here, there): (String, String) =
+            (0..count).map(|n| (here(n), format!("  a{n} A[] @relation(\"r{n}\")\n"))).unzip();
+        format!("{HEAD}model A {{\n  id Int @id\n{here}}}\nmodel B {{\n  id Int @id\n{there}}}\n")
+    };
+    let same_map = |provider: &'static str| {
+        move |count: usize| {
+            let index = "  @@index([a], map: \"same\")\n";
+            models(count, |n| format!("model M{n} {{\n  id Int @id\n  a Int\n{index}}}\n"))
+                .replace("postgresql", provider)
+        }
+    };
+    let clustered =
+        inside(|n| format!("  f{n} Int @default({n}, map: \"d{n}\")\n  @@index([f{n}], clustered: true)\n"));
+    let clustered = |count: usize| clustered(count).replace("postgresql", "sqlserver");
+    let composites = |count: usize| {
+        let types: String =
+            (0..count).map(|n| format!("type T{n} {{\n  a String @map(\"b\")\n  next T{}?\n}}\n", n + 1)).collect();
+        let fields: String = (0..count).map(|n| format!("  t{n} T{n}\n  @@index([t{n}.a])\n")).collect();
+        let id = "  id String @id @default(auto()) @map(\"_id\") @db.ObjectId\n";
+        let last = format!("type T{count} {{\n  a Int\n}}\n");
+        format!("{HEAD}{types}{last}model A {{\n{id}{fields}}}\n").replace("postgresql", "mongodb")
+    };
+    let defaults = |count: usize| {
+        let values: String = (0..count).map(|n| format!("  V{n}\n")).collect();
+        let fields: String = (0..count).map(|n| format!("  f{n} E @default(V{n})\n")).collect();
+        format!("{HEAD}enum E {{\n{values}}}\nmodel A {{\n  id Int @id\n{fields}}}\n")
+    };
+    let texts: [(&str, &dyn Fn(usize) -> String); 18] = [
+        ("a model that all others refer to", &hub),
+        ("a model that refers to all others", &foreign_keys),
+        ("two models with many relations", &named),
+        ("many tables with the same name of an index", &same_map("mysql")),
+        ("many schemas' worth of one name", &same_map("sqlite")),
+        ("many clustered indexes", &clustered),
+        ("composite types in a chain", &composites),
+        ("many defaults of a large enum", &defaults),
         ("a chain of models", &chain),
         ("a chain of models without foreign keys", &prisma_mode),
         ("a long list", &long_line),

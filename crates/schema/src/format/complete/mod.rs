@@ -12,7 +12,10 @@ use std::collections::HashSet;
 use names::{camel_case, capitalized, plural, uncapitalized};
 use relations::{Relation, Schema};
 
-use crate::ast::{self, ArityMark, BaseType};
+use nicol_diagnostics::FileId;
+use nicol_model::Arity;
+
+use crate::ast::{self, TypeRef};
 use crate::parse::Parse;
 
 /// Text to insert, or to put in place of what stands there.
@@ -24,12 +27,12 @@ struct Edit {
 }
 
 /// The files with what they lack; `None` if they lack nothing.
-pub(super) fn complete(files: &[(&str, &str)], parses: &[Parse]) -> Option<Vec<String>> {
+pub(super) fn complete(files: &[(&str, &str)], parses: &[Parse<'_>]) -> Option<Vec<String>> {
     if parses.iter().any(Parse::has_errors) {
         return None;
     }
-    let asts: Vec<_> = parses.iter().map(Parse::ast).collect();
-    let schema = Schema::resolve(&asts)?;
+    let blocks: Vec<_> = (0..).map(FileId).zip(parses).map(|(file, parse)| parse.ast(file)).collect();
+    let schema = Schema::resolve(&blocks, files)?;
     let has_key = |forward: Option<usize>| forward.is_some_and(|at| schema.relation_fields[at].has_key());
     let relations = schema.relations();
     let is_whole = |relation: &Relation| relation.back.is_some() && has_key(relation.forward);
@@ -145,7 +148,7 @@ impl<'s, 'a> Completion<'s, 'a> {
         });
         let Some(references) = references else { return arguments };
         if field.fields.is_none() {
-            let mark = if field.arity == ArityMark::Optional { "?" } else { "" };
+            let mark = if field.field.arity == Arity::Optional { "?" } else { "" };
             let (model, target, own) = (field.model, field.target, field.field.name.text);
             let Some(columns) = self.columns(model, target, own, &references, mark) else { return arguments };
             arguments.push(format!("fields: [{}]", columns.names.join(", ")));
@@ -165,16 +168,19 @@ impl<'s, 'a> Completion<'s, 'a> {
         let field = &self.schema.relation_fields[position];
         let file = self.schema.models[field.model].file;
         let text = self.files[file].1;
-        let slice = |range: ast::TextRange| &text[range.start as usize..range.end as usize];
         let mut all: Vec<String> = name.map(|name| format!("\"{name}\"")).into_iter().collect();
         let (start, end, lead) = match field.attribute {
             Some(attribute) => {
-                all.extend(attribute.args().iter().map(|arg| slice(arg.range).to_owned()));
-                let after_path = attribute.path.range.end;
-                (after_path, attribute.args.as_ref().map_or(after_path, |args| args.range.end), "")
+                // All that stands in the parentheses stays, whether it is whole or not.
+                let written = &text[attribute.path.span.end as usize..attribute.span.end as usize];
+                let inside =
+                    written.trim().strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
+                let inside = inside.trim().trim_end_matches(',');
+                all.extend((!inside.is_empty()).then(|| inside.to_owned()));
+                (attribute.path.span.end, attribute.span.end, "")
             }
             None => {
-                let after_type = field.field.ty.as_ref().map_or(field.field.name.range.end, |ty| ty.range.end);
+                let after_type = field.field.type_span.end;
                 (after_type, after_type, " @relation")
             }
         };
@@ -189,10 +195,7 @@ impl<'s, 'a> Completion<'s, 'a> {
         let target_name = uncapitalized(self.schema.models[target].ast.name.text);
         for reference in references {
             let referenced = self.schema.column(target, reference)?;
-            let ty = match &referenced.ty.as_ref()?.base {
-                BaseType::Named(name) => name.text,
-                BaseType::Unsupported(_) => return None,
-            };
+            let TypeRef::Named(ast::Ident { text: ty, .. }) = referenced.ty else { return None };
             let expected = format!("{target_name}{}", capitalized(reference));
             let by_field = format!("{own}{}", capitalized(reference));
             let is_fit = |name: &String| {
@@ -205,9 +208,7 @@ impl<'s, 'a> Completion<'s, 'a> {
                     let name = self.free_name_of(model, [expected, by_field]);
                     let native = referenced.attributes.iter().filter(|a| a.path.text.contains('.'));
                     let file = self.schema.models[target].file;
-                    let native: String = native
-                        .map(|a| format!(" {}", &self.files[file].1[a.range.start as usize..a.range.end as usize]))
-                        .collect();
+                    let native: String = native.map(|a| format!(" {}", &self.files[file].1[a.span.range()])).collect();
                     columns.lines.push(format!("{name} {ty}{mark}{native}"));
                     name
                 }
@@ -238,7 +239,7 @@ impl<'s, 'a> Completion<'s, 'a> {
             if !lines.is_empty() {
                 let text = self.files[model.file].1;
                 // The closing brace is the last character of the block.
-                let brace = model.ast.range.end as usize - 1;
+                let brace = model.ast.span.end as usize - 1;
                 let line = text[..brace].rfind(['\n', '\r']).map_or(0, |at| at + 1);
                 let lead = if text[line..brace].trim().is_empty() { "" } else { "\n" };
                 let text = format!("{lead}{}\n", lines.join("\n"));
@@ -288,7 +289,5 @@ fn relation_attribute(name: Option<&str>, arguments: Option<&str>) -> String {
 
 /// Whether the field is a single value of the type.
 fn is_scalar(field: &ast::Field<'_>, ty: &str) -> bool {
-    field.ty.as_ref().is_some_and(|field_type| {
-        field_type.arity != ArityMark::List && matches!(&field_type.base, BaseType::Named(name) if name.text == ty)
-    })
+    field.arity != Arity::List && matches!(field.ty, TypeRef::Named(name) if name.text == ty)
 }

@@ -1,15 +1,16 @@
 //! Finds the relations of a schema that may lack parts, and pairs their fields.
 
+use nicol_model::Arity;
 use smallvec::SmallVec;
 
-use crate::ast::{self, ArityMark, Attribute, BaseType, Expr};
-use crate::hash::{HashMap, HashSet};
+use crate::ast::{self, Attribute, Block, Expr, ExprKind, TypeRef};
+use crate::hash::HashMap;
 
 /// A model or view with where it stands.
 pub(super) struct Model<'a> {
     pub(super) file: usize,
-    /// For each field the model that it refers to; `None` if it can be a column.
-    targets: Vec<Option<usize>>,
+    /// The fields by their names, each with the model that it refers to; `None` if it can be a column.
+    fields: HashMap<&'a str, (&'a ast::Field<'a>, Option<usize>)>,
     pub(super) ast: &'a ast::Model<'a>,
     pub(super) is_ignored: bool,
 }
@@ -19,8 +20,8 @@ pub(super) struct RelationField<'a> {
     pub(super) model: usize,
     pub(super) target: usize,
     pub(super) field: &'a ast::Field<'a>,
-    pub(super) arity: ArityMark,
     pub(super) attribute: Option<&'a Attribute<'a>>,
+    /// As it is written between the quotes.
     pub(super) name: Option<&'a str>,
     /// The names of `fields`, if the argument is there.
     pub(super) fields: Option<Vec<&'a str>>,
@@ -50,21 +51,21 @@ const SCALARS: [&str; 9] = ["String", "Boolean", "Int", "BigInt", "Float", "Deci
 
 impl<'a> Schema<'a> {
     /// Resolves the names. `None` if something is declared twice or does not exist: then nothing can be completed.
-    pub(super) fn resolve(files: &'a [ast::File<'a>]) -> Option<Self> {
+    pub(super) fn resolve(files: &'a [Vec<Block<'a>>], texts: &[(&'a str, &'a str)]) -> Option<Self> {
         // Names of types: a model's position, or `None` for enums and composite types.
         let mut types: HashMap<&str, Option<usize>> = SCALARS.iter().map(|name| (*name, None)).collect();
         let mut models: Vec<Model<'_>> = Vec::new();
-        for (file, ast) in files.iter().enumerate() {
-            for block in &ast.blocks {
+        for (file, blocks) in files.iter().enumerate() {
+            for block in blocks {
                 let (name, ty) = match block {
-                    ast::Block::Model(model) | ast::Block::View(model) => {
+                    Block::Model(model) => {
                         let is_ignored = model.attributes.iter().any(|a| a.path.text == "ignore");
-                        models.push(Model { file, targets: Vec::new(), ast: model, is_ignored });
+                        models.push(Model { file, fields: HashMap::default(), ast: model, is_ignored });
                         (model.name.text, Some(models.len() - 1))
                     }
-                    ast::Block::Enum(block) => (block.name.text, None),
-                    ast::Block::CompositeType(block) => (block.name.text, None),
-                    ast::Block::Datasource(_) | ast::Block::Generator(_) => continue,
+                    Block::Enum(block) => (block.name.text, None),
+                    Block::Composite(block) => (block.name.text, None),
+                    Block::Config(_) => continue,
                 };
                 if types.insert(name, ty).is_some() {
                     return None;
@@ -72,21 +73,17 @@ impl<'a> Schema<'a> {
             }
         }
         let mut relation_fields = Vec::new();
-        let mut names: HashSet<&str> = HashSet::default();
         for (position, model) in models.iter_mut().enumerate() {
-            names.clear();
             for field in &model.ast.fields {
-                let ty = field.ty.as_ref()?;
-                let target = match &ty.base {
-                    BaseType::Named(name) => *types.get(name.text)?,
-                    BaseType::Unsupported(_) => None,
+                let target = match &field.ty {
+                    TypeRef::Named(name) => *types.get(name.text)?,
+                    TypeRef::Unsupported(_) => None,
                 };
-                if !names.insert(field.name.text) {
+                if model.fields.insert(field.name.text, (field, target)).is_some() {
                     return None;
                 }
-                model.targets.push(target);
                 if let Some(target) = target {
-                    relation_fields.push(RelationField::new(position, target, field, ty.arity));
+                    relation_fields.push(RelationField::new(position, target, field, texts[model.file].1));
                 }
             }
         }
@@ -109,9 +106,8 @@ impl<'a> Schema<'a> {
 
     /// The field of this name, if it is no relation.
     pub(super) fn column(&self, model: usize, name: &str) -> Option<&'a ast::Field<'a>> {
-        let Model { ast, targets, .. } = &self.models[model];
-        let position = ast.fields.iter().position(|field| field.name.text == name)?;
-        targets[position].is_none().then(|| &ast.fields[position])
+        let (field, target) = self.models[model].fields.get(name)?;
+        target.is_none().then_some(*field)
     }
 
     /// The relation fields from a model to another one with a relation's name, in order.
@@ -135,26 +131,26 @@ impl<'a> Schema<'a> {
         let other = self.between(field.target, field.model, field.name).iter().find(|other| **other != position);
         let forward_only = |is_one_to_one| Relation { forward: Some(position), back: None, is_one_to_one };
         let Some(&other_position) = other else {
-            return Some(if field.arity == ArityMark::List {
+            return Some(if field.field.arity == Arity::List {
                 Relation { forward: None, back: Some(position), is_one_to_one: false }
             } else {
                 forward_only(self.is_unique(field))
             });
         };
         let other = &self.relation_fields[other_position];
-        let is_told_here = match (field.arity, other.arity) {
+        let is_told_here = match (field.field.arity, other.field.arity) {
             // Many to many has no foreign key; one to many is told at the side that has it.
-            (ArityMark::List, _) => false,
-            (_, ArityMark::List) => true,
+            (Arity::List, _) => false,
+            (_, Arity::List) => true,
             // One to one: the side with `fields`, else the required side, else the model first by name.
             _ if field.fields.is_some() != other.fields.is_some() => field.fields.is_some(),
-            (a, b) if a != b => a == ArityMark::Required,
+            (a, b) if a != b => a == Arity::Required,
             _ => (self.model_name(field), field.field.name.text) < (self.model_name(other), other.field.name.text),
         };
         is_told_here.then(|| Relation {
             forward: Some(position),
             back: Some(other_position),
-            is_one_to_one: other.arity != ArityMark::List,
+            is_one_to_one: other.field.arity != Arity::List,
         })
     }
 
@@ -186,8 +182,7 @@ impl<'a> Schema<'a> {
     pub(super) fn strict_criteria(&self, model: usize) -> impl Iterator<Item = Vec<&'a str>> {
         let is_strict = move |name: &&str| {
             self.column(model, name)
-                .and_then(|f| f.ty.as_ref())
-                .is_some_and(|ty| ty.arity == ArityMark::Required && matches!(ty.base, BaseType::Named(_)))
+                .is_some_and(|field| field.arity == Arity::Required && matches!(field.ty, TypeRef::Named(_)))
         };
         let criteria = self.criteria(model, "id").into_iter().chain(self.criteria(model, "unique"));
         criteria.filter(move |fields| fields.iter().all(is_strict))
@@ -195,18 +190,17 @@ impl<'a> Schema<'a> {
 }
 
 impl<'a> RelationField<'a> {
-    fn new(model: usize, target: usize, field: &'a ast::Field<'a>, arity: ArityMark) -> Self {
-        let attribute = field.attributes.iter().find(|a| a.path.text == "relation");
+    fn new(model: usize, target: usize, field: &'a ast::Field<'a>, text: &'a str) -> Self {
+        let attribute = field.attribute("relation");
         let argument = |name| attribute.and_then(|attribute| argument(attribute, name));
-        let name = argument("name").and_then(|value| match value {
-            Expr::String(literal) => literal.raw.get(1..literal.raw.len() - 1),
+        let name = argument("name").and_then(|value| match value.kind {
+            ExprKind::String(_) => text.get(value.span.start as usize + 1..value.span.end as usize - 1),
             _ => None,
         });
         Self {
             model,
             target,
             field,
-            arity,
             attribute,
             name: name.filter(|name| !name.is_empty()),
             fields: argument("fields").and_then(names),
@@ -224,21 +218,20 @@ impl<'a> RelationField<'a> {
 fn argument<'a>(attribute: &'a Attribute<'a>, name: &str) -> Option<&'a Expr<'a>> {
     let main = if attribute.path.text == "relation" { "name" } else { "fields" };
     let is_wanted = |arg: &&ast::Arg<'_>| arg.name.map_or(name == main, |n| n.text == name);
-    attribute.args().iter().find(is_wanted)?.value.as_ref()
+    attribute.args.items.iter().find(is_wanted).map(|arg| &arg.value)
 }
 
 /// The names in a list of fields. A single one may stand without brackets; arguments such as `sort` are left out.
 fn names<'a>(value: &'a Expr<'a>) -> Option<Vec<&'a str>> {
-    match value {
-        Expr::Array(array) => array.elements.iter().map(field_name).collect(),
-        value => field_name(value).map(|name| vec![name]),
+    match &value.kind {
+        ExprKind::Array(elements) => elements.iter().map(field_name).collect(),
+        _ => field_name(value).map(|name| vec![name]),
     }
 }
 
-fn field_name<'a>(value: &'a Expr<'a>) -> Option<&'a str> {
-    match value {
-        Expr::Path(path) => Some(path.text),
-        Expr::Call(call) => Some(call.path.text),
+fn field_name<'a>(value: &Expr<'a>) -> Option<&'a str> {
+    match value.kind {
+        ExprKind::Constant(name) | ExprKind::Call(name, _) => Some(name),
         _ => None,
     }
 }

@@ -5,8 +5,8 @@
 
 use nicol_diagnostics::Fix;
 
+use crate::ast::{Args, ExprKind, Ident};
 use crate::validate::context::Context;
-use crate::validate::decl::{Args, ExprKind, Ident};
 
 /// Reports what is wrong. False if the attribute can't be read any further.
 pub(super) fn are_complete(cx: &mut Context, args: &Args<'_>) -> bool {
@@ -20,20 +20,20 @@ pub(super) fn are_complete(cx: &mut Context, args: &Args<'_>) -> bool {
 }
 
 fn level(cx: &mut Context, args: &Args<'_>) -> bool {
-    missing_values(cx, &args.empty);
+    missing_values(cx, args.empty());
     for arg in &args.items {
         let ExprKind::Array(items) = &arg.value.kind else { continue };
         for item in items {
             if let ExprKind::Call(_, args) = &item.kind {
-                missing_values(cx, &args.empty);
+                missing_values(cx, args.empty());
             }
         }
     }
-    if let Some(comma) = args.trailing_comma {
+    if let Some(comma) = args.trailing_comma() {
         cx.error("trailing-comma", comma, "there is no `,` after the last argument", "remove the `,`");
         cx.fix(Fix::replace(comma, ""));
     }
-    args.empty.is_empty()
+    args.empty().is_empty()
 }
 
 fn missing_values(cx: &mut Context, names: &[Ident<'_>]) {

@@ -4,10 +4,10 @@ use nicol_diagnostics::{Fix, Span};
 use nicol_model::{Arity, ScalarType};
 
 use super::visit::AttributeArgs;
+use crate::ast::{Args, Expr, ExprKind};
 use crate::suggest::{Near, near};
 use crate::validate::context::Context;
-use crate::validate::decl::{Args, Expr, ExprKind};
-use crate::validate::draft::{Default, FieldType, Shape};
+use crate::validate::draft::{Default, EnumShape, FieldType, Shape};
 
 /// The functions that are known for every provider. Others are left to the provider.
 const FUNCTIONS: [&str; 8] = ["autoincrement", "cuid", "uuid", "nanoid", "ulid", "now", "dbgenerated", "auto"];
@@ -239,10 +239,10 @@ impl Checker<'_, '_> {
     }
 
     fn enum_value(&self, cx: &mut Context, shape: &Shape<'_>, at: usize, value: &Expr<'_>) -> bool {
-        let declared = shape.enums[at];
+        let EnumShape { decl: declared, values } = &shape.enums[at];
         let names = || declared.values.iter().map(|v| v.name.text);
         let (message, near) = match &value.kind {
-            ExprKind::Constant(name) if names().any(|n| n == *name) => return true,
+            ExprKind::Constant(name) if values.contains_key(name) => return true,
             ExprKind::Constant(name) => {
                 (format!("the enum `{}` has no value `{name}`", declared.name.text), near(name, names()))
             }

@@ -2,11 +2,11 @@
 
 use super::map;
 use super::visit::AttributeSet;
+use crate::ast;
 use crate::validate::context::Context;
-use crate::validate::decl;
 use crate::validate::draft::EnumFacts;
 
-pub(super) fn read<'a>(cx: &mut Context, decl: &'a decl::Enum<'a>) -> EnumFacts<'a> {
+pub(super) fn read<'a>(cx: &mut Context, decl: &'a ast::Enum<'a>) -> EnumFacts<'a> {
     let mut facts = EnumFacts::default();
     for value in &decl.values {
         let mut set = AttributeSet::new(&value.attributes);

@@ -5,8 +5,8 @@ use nicol_model::{Arity, ScalarType};
 use super::default::{self, Owner};
 use super::visit::AttributeSet;
 use super::{keys, map};
+use crate::ast::{self, Attribute};
 use crate::validate::context::Context;
-use crate::validate::decl::{self, Attribute};
 use crate::validate::draft::{FieldType, ModelFacts, NativeType, Shape, ShardKey};
 
 const KNOWN: &[&str] = &["@id", "@unique", "@default", "@map", "@updatedAt", "@ignore", "@shardKey", "@relation"];
@@ -16,6 +16,9 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, model: usize, at: us
     let owner = shape.models[model].decl;
     let decl = &owner.fields[at];
     let ty = shape.models[model].types[at];
+    if decl.attributes.is_empty() {
+        return;
+    }
     let mut set = AttributeSet::new(&decl.attributes);
 
     if let Some(mut args) = set.single(cx, "map") {
@@ -64,7 +67,7 @@ pub(super) fn read<'a>(cx: &mut Context, shape: &Shape<'a>, model: usize, at: us
     set.finish(cx, KNOWN);
 }
 
-fn updated_at(cx: &mut Context, attribute: &Attribute<'_>, decl: &decl::Field<'_>, ty: FieldType) {
+fn updated_at(cx: &mut Context, attribute: &Attribute<'_>, decl: &ast::Field<'_>, ty: FieldType) {
     let help = "`@updatedAt` is for a single field of type DateTime";
     if ty != FieldType::Scalar(ScalarType::DateTime) {
         cx.error("invalid-updated-at", attribute.span, "a field with `@updatedAt` must be of type DateTime", help);
@@ -77,7 +80,7 @@ fn updated_at(cx: &mut Context, attribute: &Attribute<'_>, decl: &decl::Field<'_
 fn shard_key<'a>(
     cx: &mut Context,
     attribute: &'a Attribute<'a>,
-    owner: &decl::Model<'a>,
+    owner: &ast::Model<'a>,
     at: usize,
     facts: &mut ModelFacts<'a>,
 ) {
@@ -90,8 +93,8 @@ fn shard_key<'a>(
 }
 
 /// `@db.Name(args)`; argument names are ignored, as in Prisma.
-pub(super) fn native_type<'a>(attribute: &'a Attribute<'a>) -> NativeType<'a> {
+pub(super) fn native_type<'a>(attribute: &'a Attribute<'a>) -> Box<NativeType<'a>> {
     let (scope, name) = attribute.path.text.split_once('.').unwrap_or(("", attribute.path.text));
     let args = attribute.args.items.iter().map(|arg| arg.value.to_text()).collect();
-    NativeType { scope, name, args, path: attribute.path.span, span: attribute.span }
+    Box::new(NativeType { scope, name, args, path: attribute.path.span, span: attribute.span })
 }

@@ -4,10 +4,10 @@ use nicol_diagnostics::{Fix, Span};
 
 use super::ops;
 use super::visit::list;
+use crate::ast::{Args, Expr, ExprKind, Field};
 use crate::ir::SortOrder;
 use crate::suggest::{Near, near};
 use crate::validate::context::Context;
-use crate::validate::decl::{Args, Expr, ExprKind, Field};
 use crate::validate::draft::{FieldType, KeyField, ModelShape, Ops, Shape};
 
 /// Names in a list that are not what they should be.

@@ -5,10 +5,10 @@ use nicol_diagnostics::Diagnostic;
 use super::fields::{self, Unresolved};
 use super::predicate;
 use super::visit::{AttributeArgs, list};
+use crate::ast;
 use crate::ir::{IndexAlgorithm, IndexKind, SortOrder};
 use crate::suggest::near;
 use crate::validate::context::Context;
-use crate::validate::decl;
 use crate::validate::draft::{Key, KeyField, ModelFacts, Shape};
 use nicol_model::Arity;
 
@@ -25,7 +25,7 @@ const ALGORITHMS: [(&str, IndexAlgorithm); 6] = [
 pub(super) fn id_on_field<'a>(
     cx: &mut Context,
     args: &mut AttributeArgs<'a>,
-    model: &'a decl::Model<'a>,
+    model: &'a ast::Model<'a>,
     field: usize,
     facts: &mut ModelFacts<'a>,
 ) {
@@ -148,7 +148,7 @@ pub(super) fn id<'a>(
 }
 
 /// An optional field with `@id`, which can only be judged when `@@ignore` is known.
-pub(super) fn check_id_arity<'a>(cx: &mut Context, model: &decl::Model<'a>, facts: &ModelFacts<'a>) {
+pub(super) fn check_id_arity<'a>(cx: &mut Context, model: &ast::Model<'a>, facts: &ModelFacts<'a>) {
     let Some(key) = &facts.primary_key else { return };
     let Some(field) = key.on_field else { return };
     if !facts.is_ignored && model.fields[field].arity != Arity::Required {

@@ -5,8 +5,8 @@ use crate::hash::HashMap;
 use nicol_diagnostics::{Diagnostic, Span};
 
 use super::visit::AttributeArgs;
+use crate::ast::Field;
 use crate::validate::context::Context;
-use crate::validate::decl::Field;
 use crate::validate::draft::{FieldFacts, FieldType};
 
 /// The text of `@map("…")`. Empty names pass here, as in Prisma.

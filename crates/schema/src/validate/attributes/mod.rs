@@ -39,11 +39,11 @@ fn others<'a>(cx: &mut Context, shape: &Shape<'a>, draft: &mut Draft<'a>, end: O
     let place = |span: Span| (span.file, span.start);
     let is_before = |a: Span, b: Option<Span>| b.is_none_or(|b| place(a) < place(b));
     loop {
-        let next_enum = shape.enums.get(draft.enums.len()).map(|decl| decl.span);
+        let next_enum = shape.enums.get(draft.enums.len()).map(|shape| shape.decl.span);
         let next_type = shape.composites.get(draft.composites.len()).map(|composite| composite.decl.span);
         match (next_enum, next_type) {
             (Some(next), other) if is_before(next, other) && is_before(next, end) => {
-                draft.enums.push(enumeration::read(cx, shape.enums[draft.enums.len()]));
+                draft.enums.push(enumeration::read(cx, shape.enums[draft.enums.len()].decl));
             }
             (other, Some(next)) if is_before(next, other) && is_before(next, end) => {
                 draft.composites.push(composite::read(cx, shape, draft.composites.len()));

@@ -1,8 +1,8 @@
 //! `ops:` of an index field.
 
+use crate::ast::{Arg, ExprKind};
 use crate::suggest::near;
 use crate::validate::context::Context;
-use crate::validate::decl::{Arg, ExprKind};
 use crate::validate::draft::Ops;
 use crate::validate::operator_classes::{self, names};
 

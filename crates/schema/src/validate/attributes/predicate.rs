@@ -3,9 +3,9 @@
 use nicol_model::{Flavour, ScalarType};
 
 use super::visit::AttributeArgs;
+use crate::ast::{Expr, ExprKind, Ident};
 use crate::suggest::nearest;
 use crate::validate::context::Context;
-use crate::validate::decl::{Expr, ExprKind, Ident};
 use crate::validate::draft::{FieldType, Predicate, Shape};
 
 const CODE: &str = "invalid-index-predicate";

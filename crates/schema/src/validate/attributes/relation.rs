@@ -5,9 +5,9 @@ use nicol_model::ReferentialAction;
 
 use super::fields::{self, Unresolved};
 use super::visit::{AttributeArgs, AttributeSet, list};
+use crate::ast::Expr;
 use crate::suggest::near;
 use crate::validate::context::Context;
-use crate::validate::decl::Expr;
 use crate::validate::draft::{FieldFacts, RelationField, Shape};
 
 const KNOWN: &[&str] = &["@relation", "@ignore"];
@@ -49,7 +49,7 @@ pub(super) fn field<'a>(cx: &mut Context, shape: &Shape<'a>, model: usize, at: u
         }
     }
     set.finish(cx, KNOWN);
-    facts.relation = Some(relation);
+    facts.relation = Some(Box::new(relation));
     facts
 }
 

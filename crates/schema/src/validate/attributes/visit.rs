@@ -4,9 +4,9 @@ use nicol_diagnostics::{Diagnostic, Fix};
 use smallvec::SmallVec;
 
 use super::arguments;
+use crate::ast::{Arg, Attribute, Expr};
 use crate::suggest::near;
 use crate::validate::context::Context;
-use crate::validate::decl::{Arg, Attribute, Expr};
 
 /// The attributes of one field, value or block.
 pub(super) struct AttributeSet<'a> {

@@ -3,8 +3,8 @@
 use nicol_model::{Provider, ScalarType};
 
 use super::Subject;
+use crate::ast::ExprKind;
 use crate::validate::context::Context;
-use crate::validate::decl::ExprKind;
 use crate::validate::draft::{FieldRef, FieldType};
 
 const CODE: &str = "autoincrement";

@@ -3,13 +3,18 @@
 use nicol_diagnostics::Diagnostic;
 use nicol_model::Arity;
 
+use super::cycles::lead_into_circles;
 use super::{Subject, defaults, native_types};
+use crate::ast::Field;
+use crate::hash::HashSet;
 use crate::validate::context::Context;
 use crate::validate::draft::FieldType;
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>) {
     let composites = &subject.draft.shape.composites;
-    for at in 0..composites.len() {
+    let ways = (0..composites.len()).flat_map(|at| inner(subject, at).map(move |(_, target)| (at, target)));
+    let circles = lead_into_circles(composites.len(), ways);
+    for at in (0..composites.len()).filter(|at| circles[*at]) {
         cycles(cx, subject, at);
     }
     for (at, composite) in composites.iter().enumerate() {
@@ -33,31 +38,35 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>) {
     }
 }
 
+/// The required fields of a type that hold other types, and which.
+fn inner<'c, 'a>(
+    subject: &'c Subject<'_, 'a>,
+    at: usize,
+) -> impl Iterator<Item = (&'a Field<'a>, usize)> + use<'c, 'a> {
+    let composite = &subject.draft.shape.composites[at];
+    composite.decl.fields.iter().zip(&composite.types).filter_map(|(field, ty)| match ty {
+        FieldType::Composite(target) if field.arity == Arity::Required => Some((field, *target)),
+        _ => None,
+    })
+}
+
 /// A type that holds itself through required fields can never be written.
 fn cycles(cx: &mut Context, subject: &Subject<'_, '_>, start: usize) {
-    let composites = &subject.draft.shape.composites;
-    let inner = |at: usize| {
-        let composite = &composites[at];
-        composite.decl.fields.iter().zip(&composite.types).filter_map(|(field, ty)| match ty {
-            FieldType::Composite(target) if field.arity == Arity::Required => Some((field, *target)),
-            _ => None,
-        })
-    };
-    for (first, target) in inner(start) {
-        let mut seen = vec![target];
+    for (first, target) in inner(subject, start) {
+        let mut seen = HashSet::from_iter([target]);
         let mut next = vec![(first, target)];
+        let name = subject.draft.shape.composites[start].decl.name.text;
         while let Some((field, target)) = next.pop() {
             if target == start {
-                let message = format!("the type `{}` holds itself without end", composites[start].decl.name.text);
+                let message = format!("the type `{}` holds itself without end", name);
                 cx.push(
                     Diagnostic::error("endless-composite-type", field.span, message)
                         .with_help("make one of the fields on the way optional or a list"),
                 );
                 break;
             }
-            for (field, target) in inner(target) {
-                if target == start || !seen.contains(&target) {
-                    seen.push(target);
+            for (field, target) in inner(subject, target) {
+                if seen.insert(target) || target == start {
                     next.push((field, target));
                 }
             }

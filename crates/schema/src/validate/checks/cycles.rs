@@ -29,24 +29,30 @@ impl Circles {
         if !matters {
             return Self { leads_into_one: None };
         }
-        // Models that lead nowhere are taken out again and again, until those are left that lead into circles.
-        let count = subject.draft.models.len();
-        let (mut ways_out, mut ways_in) = (vec![0_usize; count], vec![Vec::new(); count]);
-        for relation in subject.draft.relations.iter().filter(|r| complete(r).is_some() && cascades(subject, r)) {
-            ways_out[relation.forward_model] += 1;
-            ways_in[relation.back_model].push(relation.forward_model);
-        }
-        let mut ends: Vec<usize> = (0..count).filter(|model| ways_out[*model] == 0).collect();
-        while let Some(end) = ends.pop() {
-            for &model in &ways_in[end] {
-                ways_out[model] -= 1;
-                if ways_out[model] == 0 {
-                    ends.push(model);
-                }
+        let relations = subject.draft.relations.iter().filter(|r| complete(r).is_some() && cascades(subject, r));
+        let ways = relations.map(|relation| (relation.forward_model, relation.back_model));
+        Self { leads_into_one: Some(lead_into_circles(subject.draft.models.len(), ways)) }
+    }
+}
+
+/// For each of `count` things whether the ways, each from one to another, lead from it into a circle.
+pub(super) fn lead_into_circles(count: usize, ways: impl Iterator<Item = (usize, usize)>) -> Vec<bool> {
+    // What leads nowhere is taken out again and again, until that is left which leads into circles.
+    let (mut ways_out, mut ways_in) = (vec![0_usize; count], vec![Vec::new(); count]);
+    for (from, to) in ways {
+        ways_out[from] += 1;
+        ways_in[to].push(from);
+    }
+    let mut ends: Vec<usize> = (0..count).filter(|at| ways_out[*at] == 0).collect();
+    while let Some(end) = ends.pop() {
+        for &at in &ways_in[end] {
+            ways_out[at] -= 1;
+            if ways_out[at] == 0 {
+                ends.push(at);
             }
         }
-        Self { leads_into_one: Some(ways_out.into_iter().map(|ways| ways > 0).collect()) }
     }
+    ways_out.into_iter().map(|ways| ways > 0).collect()
 }
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, circles: &Circles, relation: &Relation<'_>) {

@@ -5,8 +5,8 @@ use crate::hash::HashMap;
 use nicol_diagnostics::{Diagnostic, Span};
 
 use super::Subject;
+use crate::ast::Attribute;
 use crate::validate::context::Context;
-use crate::validate::decl::Attribute;
 
 /// Two models or views with the same table.
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>) {

@@ -1,8 +1,8 @@
 //! What the datasource asks of the generators.
 
 use super::Subject;
+use crate::ast::{Expr, ExprKind};
 use crate::validate::context::Context;
-use crate::validate::decl::{Expr, ExprKind};
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>) {
     let Some(datasource) = &subject.config.datasource else { return };

@@ -3,9 +3,9 @@
 use nicol_model::ScalarType;
 
 use super::{Subject, literal};
+use crate::ast::{Args, Expr, ExprKind};
 use crate::validate::attributes::{is_known_function, unknown_function};
 use crate::validate::context::Context;
-use crate::validate::decl::{Args, Expr, ExprKind};
 use crate::validate::draft::{FieldRef, FieldType};
 
 /// Functions that no provider, or only another one, knows.

@@ -4,10 +4,11 @@ use crate::hash::HashSet;
 
 use super::{Subject, multi_schema};
 use crate::validate::context::Context;
+use crate::validate::draft::EnumShape;
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>) {
     let mut names = HashSet::default();
-    for (declared, facts) in subject.draft.shape.enums.iter().zip(&subject.draft.enums) {
+    for (EnumShape { decl: declared, .. }, facts) in subject.draft.shape.enums.iter().zip(&subject.draft.enums) {
         if !subject.connector.can.enums {
             let message = format!("{} has no enums", subject.connector.name);
             cx.error("enum-not-supported", declared.span, message, "use a String, or a model with the values as rows");

@@ -10,19 +10,18 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, names: &Constra
     let decl = subject.draft.decl(model);
     let can = subject.connector.can;
     let span = id.attribute.span;
-    let title = id.title();
     if can.named_primary_keys {
         database_names::length(cx, subject, id.map, id.attribute);
     }
     names.check_primary_key(cx, subject, model, id);
     names.check_client_name(cx, model, id);
     if id.fields.is_empty() {
-        cx.error("empty-field-list", span, format!("`{title}` names no field"), "name a field");
+        cx.error("empty-field-list", span, format!("`{}` names no field", id.title()), "name a field");
     }
     clash(cx, subject, model, id);
     if id.map.is_some() && !can.named_primary_keys {
         let message = format!("{} has no names for primary keys", subject.connector.name);
-        cx.error("named-primary-key", decl.span, message, format!("remove `map` from `{title}`"));
+        cx.error("named-primary-key", decl.span, message, format!("remove `map` from `{}`", id.title()));
     }
     if id.fields.len() > 1 && !can.compound_ids {
         let message = format!("{} has no ids of several fields", subject.connector.name);
@@ -53,8 +52,7 @@ fn clustering(cx: &mut Context, subject: &Subject<'_, '_>, model: usize, id: &Ke
         indexes::no_clustering(cx, subject, id);
         return;
     }
-    let indexes = &subject.draft.models[model].indexes;
-    if id.clustered != Some(false) && indexes.iter().any(|i| i.clustered == Some(true)) {
+    if id.clustered != Some(false) && subject.clustered_indexes[model] > 0 {
         let message = "a table has one clustered index, and the id is clustered too";
         cx.error("several-clustered", id.attribute.span, message, "write `clustered: false` here");
     }

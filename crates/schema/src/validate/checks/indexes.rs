@@ -17,9 +17,8 @@ pub(super) fn check(
 ) {
     let can = subject.connector.can;
     let span = index.attribute.span;
-    let title = index.title();
     if index.fields.is_empty() {
-        cx.error("empty-field-list", span, format!("`{title}` names no field"), "name a field");
+        cx.error("empty-field-list", span, format!("`{}` names no field", index.title()), "name a field");
     }
     names.check_index(cx, subject, model, index);
     if index.kind == IndexKind::Unique {
@@ -42,7 +41,8 @@ pub(super) fn check(
         no_clustering(cx, subject, index);
     }
     if index.kind != IndexKind::Normal && index.fields.iter().any(|f| f.ops.is_some()) {
-        cx.error("operator-class-not-allowed", span, format!("`{title}` has no operator classes"), "remove `ops`");
+        let message = format!("`{}` has no operator classes", index.title());
+        cx.error("operator-class-not-allowed", span, message, "remove `ops`");
     }
     composite_in_compound_unique(cx, subject, model, index);
     predicate(cx, subject, index);
@@ -104,10 +104,9 @@ fn one_clustered(cx: &mut Context, subject: &Subject<'_, '_>, model: usize, inde
     if index.clustered != Some(true) {
         return;
     }
-    let facts = &subject.draft.models[model];
-    let id_is_clustered = facts.primary_key.as_ref().is_some_and(|id| id.clustered != Some(false));
-    let is_other = |other: &&Key<'_>| other.clustered == Some(true) && !std::ptr::eq(*other, index);
-    if id_is_clustered || facts.indexes.iter().any(|other| is_other(&other)) {
+    let id = &subject.draft.models[model].primary_key;
+    let id_is_clustered = id.as_ref().is_some_and(|id| id.clustered != Some(false));
+    if id_is_clustered || subject.clustered_indexes[model] > 1 {
         let message = "a table has one clustered index, and another key or index is clustered too";
         let help = "keep `clustered: true` on one; an id is clustered unless it has `clustered: false`";
         cx.error("several-clustered", index.attribute.span, message, help);

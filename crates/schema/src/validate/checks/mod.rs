@@ -34,7 +34,7 @@ use nicol_model::{Provider, RelationMode};
 use super::config::Configuration;
 use super::connector::Connector;
 use super::context::Context;
-use super::draft::{Draft, FieldRef, RelationShape};
+use super::draft::{Draft, FieldRef, Key, RelationShape};
 use constraint_names::ConstraintNames;
 
 pub(super) use constraint_names::{foreign_key_name, index_name, join_table_name, primary_key_name};
@@ -48,6 +48,8 @@ pub(super) struct Subject<'c, 'a> {
     pub(super) mode: RelationMode,
     /// For each model the relations whose foreign key lies in it.
     relations_from: Vec<Vec<usize>>,
+    /// For each model how many indexes are clustered.
+    clustered_indexes: Vec<usize>,
 }
 
 impl<'c, 'a> Subject<'c, 'a> {
@@ -57,7 +59,16 @@ impl<'c, 'a> Subject<'c, 'a> {
         for (at, relation) in draft.relations.iter().enumerate() {
             relations_from[relation.forward_model].push(at);
         }
-        Self { draft, config, connector, mode: config.relation_mode(), relations_from }
+        let clustered = |index: &&Key<'_>| index.clustered == Some(true);
+        let clustered_indexes = draft.models.iter().map(|model| model.indexes.iter().filter(clustered).count());
+        Self {
+            draft,
+            config,
+            connector,
+            mode: config.relation_mode(),
+            relations_from,
+            clustered_indexes: clustered_indexes.collect(),
+        }
     }
 
     fn fields(&self, model: usize) -> impl Iterator<Item = FieldRef> + use<> {

@@ -4,9 +4,10 @@ use nicol_diagnostics::Diagnostic;
 use nicol_model::Provider;
 
 use super::Subject;
-use crate::ir::IndexKind;
+use crate::ast::ExprKind;
+use crate::hash::HashMap;
+use crate::ir::{IndexKind, SortOrder};
 use crate::validate::context::Context;
-use crate::validate::decl::ExprKind;
 use crate::validate::draft::{FieldRef, Key};
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
@@ -28,16 +29,12 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
     for at in subject.columns(model) {
         field(cx, subject, at);
     }
+    let mut alike: HashMap<Vec<_>, usize> = HashMap::default();
     for index in &facts.indexes {
-        let same =
-            |other: &&Key<'_>| {
-                !std::ptr::eq(*other, index)
-                    && other.fields.len() == index.fields.len()
-                    && other.fields.iter().zip(&index.fields).all(|(a, b)| {
-                        a.field == b.field && a.path == b.path && a.sort == b.sort && a.length == b.length
-                    })
-            };
-        if facts.indexes.iter().any(|other| same(&other)) {
+        *alike.entry(columns(index)).or_default() += 1;
+    }
+    for index in &facts.indexes {
+        if alike.get(&columns(index)).is_some_and(|count| *count > 1) {
             cx.error("duplicate-index", index.attribute.span, "another index has the same fields", "remove one");
         }
         let id_columns = facts.primary_key.as_ref().filter(|id| id.fields.len() == 1).map(Key::columns);
@@ -49,6 +46,13 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
             cx.error("unique-on-id", index.attribute.span, message, "remove it");
         }
     }
+}
+
+/// What tells an index from another one: field, way into composite types, sort order, length.
+type Column<'k> = (usize, &'k [(usize, usize)], Option<SortOrder>, Option<u32>);
+
+fn columns<'k>(index: &'k Key<'_>) -> Vec<Column<'k>> {
+    index.fields.iter().map(|field| (field.field, field.path.as_slice(), field.sort, field.length)).collect()
 }
 
 fn id_is_mapped(cx: &mut Context, subject: &Subject<'_, '_>, model: usize, id: &Key<'_>) {

@@ -3,9 +3,9 @@
 use nicol_diagnostics::Span;
 
 use super::Subject;
+use crate::ast;
 use crate::suggest::nearest;
 use crate::validate::context::Context;
-use crate::validate::decl;
 use crate::validate::draft::EnumFacts;
 
 pub(super) fn check_model(cx: &mut Context, subject: &Subject<'_, '_>, model: usize) {
@@ -13,7 +13,7 @@ pub(super) fn check_model(cx: &mut Context, subject: &Subject<'_, '_>, model: us
     check(cx, subject, subject.draft.models[model].namespace, decl.span, decl.noun(), decl.name.text);
 }
 
-pub(super) fn check_enum(cx: &mut Context, subject: &Subject<'_, '_>, decl: &decl::Enum<'_>, facts: &EnumFacts<'_>) {
+pub(super) fn check_enum(cx: &mut Context, subject: &Subject<'_, '_>, decl: &ast::Enum<'_>, facts: &EnumFacts<'_>) {
     check(cx, subject, facts.namespace, decl.span, "enum", decl.name.text);
 }
 

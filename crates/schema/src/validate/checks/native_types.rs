@@ -3,11 +3,11 @@
 use nicol_diagnostics::{Diagnostic, Fix};
 
 use super::Subject;
+use crate::ast::TypeRef;
 use crate::suggest::near;
 use crate::validate::attributes::list;
 use crate::validate::connector::NativeTypeProblem;
 use crate::validate::context::Context;
-use crate::validate::decl::TypeRef;
 use crate::validate::draft::{FieldFacts, FieldRef, FieldType};
 
 pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, ty: FieldType, facts: &FieldFacts<'_>) {

@@ -23,19 +23,14 @@ pub(super) fn check(cx: &mut Context, subject: &Subject<'_, '_>, names: &Constra
 pub(super) fn is_ambiguous(cx: &mut Context, subject: &Subject<'_, '_>, at: FieldRef) -> bool {
     let draft = subject.draft;
     let Some(relation) = draft.relation_field(at) else { return false };
-    let alike: Vec<&str> = subject
-        .relation_fields(at.model)
-        .filter(|other| {
-            draft.relation_field(*other).is_some_and(|r| r.target == relation.target && r.name == relation.name)
-        })
-        .map(|other| draft.field(other).name.text)
-        .collect();
+    let alike = draft.alike(at.model, relation.target, relation.name);
     let is_self_relation = relation.target == at.model;
     if alike.len() < 2 || (is_self_relation && relation.name.is_some() && alike.len() == 2) {
         return false;
     }
     let (model, target) = (draft.decl(at.model).name.text, draft.decl(relation.target).name.text);
-    let names = list(&alike);
+    let fields = &draft.decl(at.model).fields;
+    let names = list(&alike.iter().map(|field| fields[*field].name.text).collect::<Vec<_>>());
     let (message, help) = match relation.name {
         Some(name) if is_self_relation => (
             format!("{names} of `{model}` have the same relation name \"{name}\", and a relation has two ends"),

@@ -5,9 +5,9 @@ use nicol_model::Arity;
 
 use super::Subject;
 use super::relations::Side;
+use crate::ast::{self, Attribute, TypeRef};
 use crate::format::names::{camel_case, capitalized, plural, uncapitalized};
 use crate::ir::IndexKind;
-use crate::validate::decl::{self, Attribute, TypeRef};
 use crate::validate::draft::{FieldRef, FieldType};
 
 fn fix(title: String, edits: Vec<Edit>) -> Fix {
@@ -19,12 +19,12 @@ fn insert(at: Span, offset: u32, text: String) -> Edit {
 }
 
 /// New lines before the closing brace of a model.
-fn append(model: &decl::Model<'_>, lines: &str) -> Edit {
+fn append(model: &ast::Model<'_>, lines: &str) -> Edit {
     insert(model.span, model.span.end.saturating_sub(1), lines.to_owned())
 }
 
 /// A name that no field of the model has.
-fn free_name(model: &decl::Model<'_>, wanted: String) -> String {
+fn free_name(model: &ast::Model<'_>, wanted: String) -> String {
     let is_taken = |name: &str| model.fields.iter().any(|field| field.name.text == name);
     let mut name = wanted.clone();
     let mut number = 2;
@@ -100,7 +100,7 @@ fn is_unique(subject: &Subject<'_, '_>, side: &Side<'_, '_>) -> bool {
 }
 
 /// Where a field's type ends.
-fn type_end(field: &decl::Field<'_>) -> Option<u32> {
+fn type_end(field: &ast::Field<'_>) -> Option<u32> {
     let TypeRef::Named(ty) = &field.ty else { return None };
     let mark = match field.arity {
         Arity::Required => 0,
@@ -212,18 +212,18 @@ pub(super) fn arguments(subject: &Subject<'_, '_>, side: &Side<'_, '_>, is_one_t
 }
 
 /// A unique over these fields of a model.
-pub(super) fn unique(model: &decl::Model<'_>, fields: &[usize]) -> Fix {
+pub(super) fn unique(model: &ast::Model<'_>, fields: &[usize]) -> Fix {
     key(model, fields, "unique")
 }
 
 /// An index over these fields of a model.
-pub(super) fn index(model: &decl::Model<'_>, fields: &[usize]) -> Fix {
+pub(super) fn index(model: &ast::Model<'_>, fields: &[usize]) -> Fix {
     let names: Vec<&str> = fields.iter().map(|field| model.fields[*field].name.text).collect();
     let text = format!("@@index([{}])", names.join(", "));
     fix(format!("add `{text}`"), vec![append(model, &format!("\n  {text}\n"))])
 }
 
-fn key(model: &decl::Model<'_>, fields: &[usize], attribute: &str) -> Fix {
+fn key(model: &ast::Model<'_>, fields: &[usize], attribute: &str) -> Fix {
     if let [one] = fields {
         let field = &model.fields[*one];
         let edit = insert(field.span, field.span.end, format!(" @{attribute}"));
@@ -235,7 +235,7 @@ fn key(model: &decl::Model<'_>, fields: &[usize], attribute: &str) -> Fix {
 }
 
 /// `?` after a required field's type.
-pub(super) fn optional(field: &decl::Field<'_>) -> Option<Fix> {
+pub(super) fn optional(field: &ast::Field<'_>) -> Option<Fix> {
     let TypeRef::Named(ty) = &field.ty else { return None };
     Some(Fix::insert(ty.span.file, ty.span.end, "?").titled(format!("write `{} {}?`", field.name.text, ty.text)))
 }

@@ -5,17 +5,17 @@ use nicol_model::{Arity, ReferentialAction, RelationMode};
 
 use super::constraint_names::ConstraintNames;
 use super::{Subject, relation_fixes};
+use crate::ast::{self, TypeRef};
 use crate::validate::attributes::list;
 use crate::validate::connector::Connector;
 use crate::validate::context::Context;
-use crate::validate::decl::{self, TypeRef};
-use crate::validate::draft::{Draft, FieldRef, FieldType, Relation, RelationField};
+use crate::validate::draft::{Draft, FieldRef, FieldType, Key, Relation, RelationField};
 
 /// One end of a relation with all that is known of it.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'c, 'a> {
     pub(super) at: FieldRef,
-    pub(super) decl: &'a decl::Field<'a>,
+    pub(super) decl: &'a ast::Field<'a>,
     pub(super) relation: &'c RelationField<'a>,
     /// The model's name.
     pub(super) model: &'a str,
@@ -107,10 +107,15 @@ fn references_unique(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Rel
         columns.sort_unstable();
         columns
     };
+    let in_order = |key: &Key<'_>| key.columns().eq(references.iter().copied());
+    if draft.unique_criteria(target).any(in_order) {
+        return;
+    }
     let wanted = sorted(&mut references.iter().copied());
-    let names: Vec<&str> = references.iter().map(|f| draft.decl(target).fields[*f].name.text).collect();
     let model = draft.decl(target).name.text;
-    if !draft.unique_criteria(target).any(|key| sorted(&mut key.columns()) == wanted) {
+    let in_any_order = |key: &Key<'_>| key.fields.len() == wanted.len() && sorted(&mut key.columns()) == wanted;
+    if !draft.unique_criteria(target).any(in_any_order) {
+        let names: Vec<&str> = references.iter().map(|f| draft.decl(target).fields[*f].name.text).collect();
         let help = match names.as_slice() {
             [one] => format!("add `@unique` to `{one}` in `{model}`, or reference its id"),
             _ => format!("add `@@unique([{}])` to `{model}`, or reference its id", names.join(", ")),
@@ -121,8 +126,7 @@ fn references_unique(cx: &mut Context, subject: &Subject<'_, '_>, relation: &Rel
         cx.fix(relation_fixes::unique(draft.decl(target), references).sure(false));
         return;
     }
-    let in_order = || draft.unique_criteria(target).any(|key| key.columns().eq(references.iter().copied()));
-    if references.len() > 1 && !subject.connector.can.references_in_any_order && !in_order() {
+    if !subject.connector.can.references_in_any_order {
         let message =
             format!("{} wants the references in the order of the id or unique of `{model}`", subject.connector.name);
         cx.error("references-order", side.decl.span, message, "reorder `references`, and `fields` with it");

@@ -5,11 +5,11 @@ use nicol_model::{Flavour, Provider, RelationMode};
 
 use super::extensions;
 use super::{Datasource, has_all_values, string_or_env};
+use crate::ast::{Config, ExprKind};
 use crate::ir::{self, StringOrEnv};
 use crate::suggest::{Near, near};
 use crate::validate::connector::Connector;
 use crate::validate::context::Context;
-use crate::validate::decl::{Config, ExprKind};
 
 const PROVIDERS: [&str; 6] = ["postgresql", "sqlite", "mysql", "sqlserver", "mongodb", "cockroachdb"];
 

@@ -2,9 +2,9 @@
 
 use crate::hash::HashMap;
 
+use crate::ast::{Args, Config, ExprKind};
 use crate::ir::Extension;
 use crate::validate::context::Context;
-use crate::validate::decl::{Args, Config, ExprKind};
 
 /// The extensions, sorted by the name as written.
 pub(super) fn read(cx: &mut Context, config: &Config<'_>) -> Option<Vec<Extension>> {

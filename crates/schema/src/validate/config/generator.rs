@@ -4,9 +4,9 @@ use nicol_model::Provider;
 
 use super::preview::{self, PreviewFeatures};
 use super::{has_all_values, string_or_env};
+use crate::ast::{Config, Expr, ExprKind};
 use crate::ir::{self, ConfigValue, StringOrEnv};
 use crate::validate::context::Context;
-use crate::validate::decl::{Config, Expr, ExprKind};
 
 const OWN_KEYS: [&str; 4] = ["provider", "output", "binaryTargets", "previewFeatures"];
 

@@ -11,7 +11,7 @@ use nicol_diagnostics::Span;
 use nicol_model::{Flavour, Provider, RelationMode};
 
 use super::context::Context;
-use super::decl::{Config, Expr, ExprKind, Top};
+use crate::ast::{Block, Config, Expr, ExprKind};
 use crate::ir::{self, StringOrEnv};
 
 /// What the configuration blocks say.
@@ -32,9 +32,9 @@ pub(super) struct Datasource<'a> {
 }
 
 /// Prisma 6 demands `url` in the datasource, Prisma 7 refuses it: so it tells whose schema this is.
-pub(super) fn flavour(tops: &[Top<'_>]) -> Flavour {
+pub(super) fn flavour(tops: &[Block<'_>]) -> Flavour {
     let mut datasources = tops.iter().filter_map(|top| match top {
-        Top::Config(config) if config.is_datasource => Some(config),
+        Block::Config(config) if config.is_datasource => Some(config),
         _ => None,
     });
     let has_url = datasources.next().is_some_and(|config| config.property("url").is_some());
@@ -42,10 +42,10 @@ pub(super) fn flavour(tops: &[Top<'_>]) -> Flavour {
 }
 
 /// Reads all configuration blocks.
-pub(super) fn read<'a>(cx: &mut Context, tops: &'a [Top<'a>]) -> Configuration<'a> {
+pub(super) fn read<'a>(cx: &mut Context, tops: &'a [Block<'a>]) -> Configuration<'a> {
     let blocks = |is_datasource| {
         tops.iter().filter_map(move |top| match top {
-            Top::Config(config) if config.is_datasource == is_datasource => Some(config),
+            Block::Config(config) if config.is_datasource == is_datasource => Some(config),
             _ => None,
         })
     };
@@ -95,8 +95,8 @@ fn string_or_env(cx: &mut Context, expr: &Expr<'_>) -> Option<StringOrEnv> {
                 cx.warn("unknown-argument", name.span, message, "write `env(\"NAME\")`");
             }
             if let [arg] = args.items.as_slice()
-                && args.empty.is_empty()
-                && args.trailing_comma.is_none()
+                && args.empty().is_empty()
+                && args.trailing_comma().is_none()
             {
                 return cx.string(&arg.value).map(|name| StringOrEnv::Env(name.to_owned()));
             }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use nicol_diagnostics::Fix;
 use nicol_model::{Flavour, Provider};
 
+use crate::ast::Expr;
 use crate::suggest::near;
 use crate::validate::attributes::list;
 use crate::validate::context::Context;
-use crate::validate::decl::Expr;
 
 /// The features that are on: canonical names.
 #[derive(Debug, Default)]
