@@ -57,11 +57,21 @@ pub(super) fn run(connection: &mut Connection, query: &OwnedQuery) -> Result<Out
     let mut set = Set::new(width);
     let mut failed = None;
     let mut rows = statement.raw_query();
-    while let Some(row) = rows.next().map_err(|e| error::map(&e))? {
-        if failed.is_some() {
-            continue;
+    loop {
+        match rows.next() {
+            Ok(Some(row)) if failed.is_none() => {
+                failed = read_row(row, query, &mut set).err();
+                // What was written can't be told, so it must not stay: a write that is interrupted is undone. In a
+                // transaction the caller undoes it.
+                if failed.is_some() && !is_read && connection.is_autocommit() {
+                    connection.get_interrupt_handle().interrupt();
+                }
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(_) if failed.is_some() => break,
+            Err(e) => return Err(error::map(&e)),
         }
-        failed = read_row(row, query, &mut set).err();
     }
     drop(rows);
     if let Some((column, misfit)) = failed {

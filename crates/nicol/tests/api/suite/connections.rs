@@ -32,6 +32,47 @@ async fn pool_timeout_from_the_url() -> Result<()> {
 }
 
 #[tokio::test]
+async fn connect_timeout_from_the_url() -> Result<()> {
+    if !IS_POSTGRES {
+        return Ok(());
+    }
+    // It accepts, and never says a word.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = |seconds: u64| {
+        let address = silent.local_addr().expect("it is bound");
+        format!("postgresql://u@{address}/d?connect_timeout={seconds}")
+    };
+    let (short, long) = (url(1), url(600));
+    tokio::select! {
+        short = db::Client::connect(&short) => assert_eq!(short.unwrap_err().code(), Some("P1002")),
+        _ = db::Client::connect(&long) => panic!("the one with more time gave up first"),
+    }
+    Ok(())
+}
+
+/// How long a statement may take: on SQLite that is how long it waits for another's lock.
+#[tokio::test]
+async fn socket_timeout_from_the_url() -> Result<()> {
+    let Database { url, client, .. } = fresh!();
+    let (short, long) = (with(&url, "socket_timeout=1"), with(&url, "socket_timeout=600"));
+    let short = db::Client::connect(&short).await?;
+    let long = db::Client::connect(&long).await?;
+    let id = client.genre().create(genre::New { name: "first" }).await?.id;
+    let held = client.begin().await?;
+    held.genre().update(genre::id().eq(id)).set(genre::name(), "held").await?;
+    // Both wait for the same row, or the same file.
+    let one = async { short.genre().update(genre::id().eq(id)).set(genre::name(), "short").await.map(drop) };
+    let other = async { long.genre().update(genre::id().eq(id)).set(genre::name(), "long").await.map(drop) };
+    tokio::pin!(other);
+    tokio::select! {
+        error = one => assert_eq!(error.unwrap_err().code(), Some("P1008")),
+        early = &mut other => panic!("the one with more time ended first: {early:?}"),
+    }
+    held.rollback().await?;
+    other.await
+}
+
+#[tokio::test]
 async fn every_statement_is_logged_with_its_duration() -> Result<()> {
     let Database { url, client, .. } = fresh!();
     drop(client);
