@@ -189,3 +189,158 @@ async fn isolation_levels_and_tasks() -> Result<()> {
     assert_eq!(names(&db).await?, ["a", "b", "c", "d"]);
     Ok(())
 }
+
+/// What is written after a nested transaction was dropped stays, however soon that comes.
+#[tokio::test]
+async fn a_dropped_level_takes_nothing_else_along() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    let mut tx = db.begin().await?;
+    add(&tx, "before").await?;
+    let inner = tx.begin().await?;
+    add(&inner, "lost").await?;
+    drop(inner);
+    add(&tx, "after").await?;
+    let mut inner = tx.begin().await?;
+    add(&inner, "lost").await?;
+    let innermost = inner.begin().await?;
+    add(&innermost, "lost too").await?;
+    drop(innermost);
+    drop(inner);
+    tx.commit().await?;
+    assert_eq!(names(&db).await?, ["after", "before"]);
+    db.transact(async |tx| {
+        let endless = tx.transact(async |tx| {
+            add(tx, "lost").await?;
+            std::future::pending::<Result<()>>().await
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(200), endless).await.is_err());
+        tx.transact(async |tx| add(tx, "nested").await).await
+    })
+    .await?;
+    assert_eq!(names(&db).await?, ["after", "before", "nested"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_level_at_a_time() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    let tx = db.begin().await?;
+    let outer: db::Client = (*tx).clone();
+    let inner = outer.begin().await?;
+    let of_inner: db::Client = (*inner).clone();
+    add(&inner, "inner").await?;
+    // It would be undone together with the nested one.
+    assert_eq!(add(&tx, "outer").await.unwrap_err().code(), Some("P2028"));
+    assert_eq!(outer.begin().await.map(drop).unwrap_err().code(), Some("P2028"));
+    inner.commit().await?;
+    // It would be kept although its transaction is over.
+    assert_eq!(add(&of_inner, "late").await.unwrap_err().code(), Some("P2028"));
+    add(&tx, "outer").await?;
+    tx.commit().await?;
+    assert_eq!(names(&db).await?, ["inner", "outer"]);
+
+    let tx = db.begin().await?;
+    let outer: db::Client = (*tx).clone();
+    let inner = outer.begin().await?;
+    add(&inner, "lost").await?;
+    assert_eq!(tx.commit().await.unwrap_err().code(), Some("P2028"), "a nested one is open");
+    assert_eq!(inner.commit().await.unwrap_err().code(), Some("P2028"));
+    assert_eq!(names(&db).await?, ["inner", "outer"]);
+    Ok(())
+}
+
+/// Success is what the database has kept: PostgreSQL keeps nothing of a transaction in which a statement failed.
+#[tokio::test]
+async fn an_overlooked_error() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    let done: Result<()> = db
+        .transact(async |tx| {
+            add(tx, "a").await?;
+            assert!(add(tx, "a").await.unwrap_err().is_unique_violation());
+            Ok(())
+        })
+        .await;
+    match done {
+        Ok(()) => assert_eq!(names(&db).await?, ["a"]),
+        Err(error) => {
+            assert_eq!(error.code(), Some("P2028"), "{error}");
+            assert!(error.message().contains("P2002"), "the cause is told: {error}");
+            assert_eq!(names(&db).await?, [""; 0]);
+            add(&db, "a").await?;
+        }
+    }
+    // In a nested transaction only that is lost, and what is around it goes on.
+    let mut kept = vec!["a".to_owned(), "after".to_owned(), "before".to_owned()];
+    db.transact(async |tx| {
+        add(tx, "before").await?;
+        let nested: Result<()> = tx
+            .transact(async |tx| {
+                add(tx, "nested").await?;
+                assert!(add(tx, "a").await.is_err());
+                Ok(())
+            })
+            .await;
+        if nested.is_ok() {
+            kept.push("nested".to_owned());
+        }
+        add(tx, "after").await
+    })
+    .await?;
+    assert_eq!(names(&db).await?, kept);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_statement_that_is_given_up() -> Result<()> {
+    let Database { url, client: db } = fresh!();
+    let endless = if url.starts_with("file:") {
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) UPDATE Genre SET name = (SELECT max(i) FROM n)"
+    } else {
+        "SELECT pg_sleep(600)"
+    };
+    let done: Result<()> = db
+        .transact(async |tx| {
+            add(tx, "a").await?;
+            let slow = tx.execute_raw(endless, ());
+            assert!(tokio::time::timeout(Duration::from_millis(200), slow).await.is_err());
+            Ok(())
+        })
+        .await;
+    assert_eq!(done.unwrap_err().code(), Some("P2028"));
+    assert_eq!(names(&db).await?, [""; 0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_raw_begin_stays_alone() -> Result<()> {
+    let Database { url, client: db } = fresh!();
+    for name in ["a", "b", "c"] {
+        db.execute_raw("BEGIN", ()).await?;
+        add(&db, name).await?;
+    }
+    db.close();
+    assert_eq!(names(&db::Client::connect(&url).await?).await?, ["a", "b", "c"]);
+    Ok(())
+}
+
+/// No task waits for the time limit of a transaction that is over.
+#[tokio::test]
+async fn no_timer_stays() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let before = tasks();
+    let hour = Duration::from_secs(3600);
+    for end in 0..30 {
+        let tx = db.tx_options().timeout(hour).begin().await?;
+        match end % 3 {
+            0 => tx.commit().await?,
+            1 => tx.rollback().await?,
+            _ => drop(tx),
+        }
+    }
+    // They end when it is their turn; if one stays, this never does.
+    while tasks() > before {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! How transactions are started and run: closures, limits of time, another try.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::session::Session;
+use super::tx::Tx;
+use crate::error::{Error, Result};
+use crate::handle::{Handle, Isolation};
+
+/// Prisma's limits.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) isolation: Option<Isolation>,
+    pub(super) max_wait: Duration,
+    pub(super) timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { isolation: None, max_wait: MAX_WAIT, timeout: TIMEOUT }
+    }
+}
+
+/// A generated client: a [`Handle`] with types.
+pub trait ClientType: Clone + Send + Sync {
+    #[doc(hidden)]
+    fn from_handle(handle: Handle) -> Self;
+
+    #[doc(hidden)]
+    fn handle(&self) -> &Handle;
+}
+
+impl ClientType for Handle {
+    fn from_handle(handle: Handle) -> Self {
+        handle
+    }
+
+    fn handle(&self) -> &Handle {
+        self
+    }
+}
+
+/// How a transaction is run: its isolation and its limits of time. Inside of another transaction these are ignored.
+#[must_use = "options do nothing until `transact`, `try_transact`, `retry` or `begin` is called"]
+pub struct Options<'c, C> {
+    client: &'c C,
+    limits: Limits,
+}
+
+impl<'c, C: ClientType> Options<'c, C> {
+    /// For generated code.
+    #[doc(hidden)]
+    pub fn new(client: &'c C) -> Self {
+        Self { client, limits: Limits::default() }
+    }
+
+    /// How much it sees of other transactions. Without it, what the server has as its default.
+    pub const fn isolation(mut self, isolation: Isolation) -> Self {
+        self.limits.isolation = Some(isolation);
+        self
+    }
+
+    /// How long to wait for a connection: 2 seconds unless it is set.
+    pub const fn max_wait(mut self, limit: Duration) -> Self {
+        self.limits.max_wait = limit;
+        self
+    }
+
+    /// How long it may take before it is rolled back: 5 seconds unless it is set.
+    pub const fn timeout(mut self, limit: Duration) -> Self {
+        self.limits.timeout = limit;
+        self
+    }
+
+    /// Runs a closure in a transaction: committed if it returns `Ok`; rolled back if it returns `Err`, panics, or its
+    /// future is dropped.
+    ///
+    /// # Errors
+    /// The closure's, or why the transaction could not be started or committed.
+    pub async fn transact<T>(self, f: impl AsyncFnOnce(&C) -> Result<T>) -> Result<T> {
+        self.try_transact(f).await
+    }
+
+    /// The same with an error type of your own.
+    ///
+    /// # Errors
+    /// The closure's, or why the transaction could not be started or committed.
+    pub async fn try_transact<T, E: From<Error>>(self, f: impl AsyncFnOnce(&C) -> Result<T, E>) -> Result<T, E> {
+        let tx = self.begin().await?;
+        match f(&tx).await {
+            Ok(value) => {
+                tx.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The closure's error is what the caller needs to know; if rolling back fails, the connection is lost
+                // and the server rolls back.
+                let _ = tx.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs a closure in a transaction, and again, at most `times` times in all, while it ends in a write conflict or a
+    /// deadlock (P2034). Captures must be shared references or cheap to clone.
+    ///
+    /// # Errors
+    /// As [`Self::transact`]; P2034 if the last try ended in it.
+    pub async fn retry<T>(self, times: u32, f: impl AsyncFnOnce(&C) -> Result<T> + Clone) -> Result<T> {
+        let mut tries = 1;
+        loop {
+            let again = Self { client: self.client, limits: self.limits };
+            match again.transact(f.clone()).await {
+                Err(error) if error.is_retryable() && tries < times && self.client.handle().session.is_none() => {
+                    tokio::time::sleep(backoff(tries)).await;
+                    tries += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Starts a transaction; [`Tx::commit`] ends it.
+    ///
+    /// # Errors
+    /// P2028 if no connection came free in time, and the connection's errors.
+    pub async fn begin(self) -> Result<Tx<'c, C>> {
+        let handle = self.client.handle();
+        let session = match &handle.session {
+            Some(outer) => outer.nest().await?,
+            None => Session::begin(handle, self.limits).await?,
+        };
+        let client = C::from_handle(handle.in_session(session.clone()));
+        Ok(Tx::new(client, session))
+    }
+}
+
+/// A pause that grows, so that those who were in each other's way don't meet again at once.
+fn backoff(tries: u32) -> Duration {
+    let longest = 5 << tries.min(7);
+    Duration::from_millis(longest / 2 + crate::ids::random_below(longest / 2 + 1))
+}
+
+impl<C> fmt::Debug for Options<'_, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,211 @@
+//! A transaction's connection, shared by all who use it: what runs on it, and how it ends.
+
+use std::mem::replace;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use nicol_driver::Connection;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::levels::{Left, Level, Levels, WHOLE};
+use super::options::Limits;
+use super::state::{Open, State, Timer};
+use crate::error::{Error, Result};
+use crate::handle::Handle;
+
+/// A transaction, seen from one of its levels.
+#[derive(Clone)]
+pub(in crate::handle) struct Session {
+    shared: Arc<Shared>,
+    level: Level,
+}
+
+struct Shared {
+    /// Statements share it; who opens or closes a level has it alone.
+    state: RwLock<State>,
+    left: Left,
+    started: Instant,
+    timeout: Duration,
+}
+
+impl Session {
+    pub(super) async fn begin(handle: &Handle, options: Limits) -> Result<Self> {
+        let begin = async {
+            let connection = handle.core.pool.get_within(Some(options.max_wait)).await?;
+            connection.transaction(options.isolation).await
+        };
+        let transaction = match tokio::time::timeout(options.max_wait, begin).await {
+            Ok(Ok(transaction)) => transaction,
+            Ok(Err(error)) if error.code() != nicol_driver::Code::P2024 => return Err(error.into()),
+            Ok(Err(_)) | Err(_) => return Err(no_connection(options.max_wait)),
+        };
+        let (started, timeout) = (Instant::now(), options.timeout);
+        let shared = Arc::new_cyclic(|shared| {
+            let open = Open { transaction, levels: Levels::default(), timer: expire(Weak::clone(shared), timeout) };
+            Shared { state: RwLock::new(State::Open(Box::new(open))), left: Left::default(), started, timeout }
+        });
+        Ok(Self { shared, level: WHOLE })
+    }
+
+    /// Runs something on the transaction's connection.
+    pub(in crate::handle) async fn run<T>(&self, f: impl AsyncFnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let state = self.shared.together().await;
+        match &*state {
+            State::Open(open) => {
+                open.levels.check(self.level, "query")?;
+                f(&open.transaction).await
+            }
+            closed => Err(closed.error("query", self.shared.timeout)),
+        }
+    }
+
+    /// Opens a savepoint.
+    pub(super) async fn nest(&self) -> Result<Self> {
+        let mut state = self.shared.alone().await;
+        let open = self.shared.open(&mut state, "query")?;
+        open.levels.check(self.level, "nested transaction")?;
+        open.transaction.savepoint().await?;
+        Ok(Self { shared: Arc::clone(&self.shared), level: open.levels.push() })
+    }
+
+    pub(super) async fn commit(&self) -> Result<()> {
+        let mut state = self.shared.alone().await;
+        let open = self.shared.open(&mut state, "commit")?;
+        if let Err(refused) = open.levels.check(self.level, "commit") {
+            // Nobody can close it any more: what is open in it goes with it.
+            self.shared.left.add(self.level);
+            self.shared.settle(&mut state).await;
+            return Err(refused);
+        }
+        if self.level != WHOLE {
+            let depth = open.levels.depth();
+            let kept = open.keep().await;
+            if let Err(error) = &kept
+                && open.levels.depth() == depth
+            {
+                *state = State::Broken(error.clone());
+            }
+            return Ok(kept?);
+        }
+        // If nobody waits for the end of this, it is not known.
+        if let State::Open(open) = replace(&mut *state, State::Unknown) {
+            let Open { transaction, timer: _timer, .. } = *open;
+            let committed = transaction.commit().await;
+            *state = if committed.is_ok() { State::Committed } else { State::RolledBack };
+            committed?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn rollback(&self) -> Result<()> {
+        let mut state = self.shared.alone().await;
+        let open = self.shared.open(&mut state, "rollback")?;
+        if self.level != WHOLE {
+            // Savepoints that are open inside this one go with it.
+            let Some(kept) = open.levels.place(self.level) else { return open.levels.check(self.level, "rollback") };
+            let undone = open.undo(kept).await;
+            if let Err(error) = &undone {
+                *state = State::Broken(error.clone());
+            }
+            return Ok(undone?);
+        }
+        if let State::Open(open) = replace(&mut *state, State::RolledBack) {
+            let Open { transaction, timer: _timer, .. } = *open;
+            transaction.rollback().await?;
+        }
+        Ok(())
+    }
+
+    /// Rolls back without waiting: what happens when a transaction is dropped. Whatever comes next on the connection comes
+    /// after that.
+    pub(super) fn abandon(self) {
+        self.shared.left.add(self.level);
+        if self.level != WHOLE {
+            return;
+        }
+        // Dropping the driver's transaction rolls back, before the connection is used again.
+        if let Ok(mut state) = self.shared.state.try_write() {
+            if matches!(*state, State::Open(_)) {
+                *state = State::RolledBack;
+            }
+        } else if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            // A statement is running.
+            runtime.spawn(async move { drop(self.shared.alone().await) });
+        }
+    }
+}
+
+impl Shared {
+    /// For a statement.
+    async fn together(&self) -> RwLockReadGuard<'_, State> {
+        loop {
+            let state = self.state.read().await;
+            if !self.left.is_any() {
+                return state;
+            }
+            drop(state);
+            drop(Box::pin(self.alone()).await);
+        }
+    }
+
+    async fn alone(&self) -> RwLockWriteGuard<'_, State> {
+        let mut state = self.state.write().await;
+        if self.left.is_any() {
+            self.settle(&mut state).await;
+        }
+        state
+    }
+
+    /// Undoes the levels that were dropped. If nobody waits for the end of this, the next one does it.
+    #[cold]
+    async fn settle(&self, state: &mut State) {
+        let left = self.left.all();
+        if let State::Open(open) = state {
+            match left.iter().filter_map(|level| open.levels.place(*level)).min() {
+                None => {}
+                Some(0) => *state = State::RolledBack,
+                Some(kept) => {
+                    if let Err(error) = open.undo(kept).await {
+                        *state = State::Broken(error);
+                    }
+                }
+            }
+        }
+        self.left.remove(&left);
+    }
+
+    fn open<'s>(&self, state: &'s mut State, operation: &'static str) -> Result<&'s mut Open> {
+        match state {
+            State::Open(open) => Ok(open),
+            closed => Err(closed.error(operation, self.timeout)),
+        }
+    }
+}
+
+/// Rolls the transaction back when its time is over; a statement that is running is not interrupted.
+fn expire(shared: Weak<Shared>, timeout: Duration) -> Timer {
+    let task = tokio::spawn(async move {
+        tokio::time::sleep(timeout).await;
+        let Some(shared) = shared.upgrade() else { return };
+        let mut state = shared.state.write().await;
+        if matches!(*state, State::Open(_))
+            && let State::Open(open) = replace(&mut *state, State::Expired(shared.started.elapsed()))
+        {
+            // The timer is this task: it goes last.
+            let Open { transaction, timer: _timer, .. } = *open;
+            let _ = transaction.rollback().await;
+        }
+    });
+    Timer(task.abort_handle())
+}
+
+fn no_connection(limit: Duration) -> Error {
+    Error::new(
+        "P2028",
+        format!(
+            "No transaction could be started within {} ms: no connection came free. Keep transactions short, raise \
+             `connection_limit` in the connection URL, or give a longer `max_wait`.",
+            limit.as_millis()
+        ),
+    )
+}
