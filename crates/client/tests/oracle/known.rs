@@ -59,6 +59,9 @@ impl Known {
         if a.is_null() && b["code"] == "P2039" && originally(b) == "42883" {
             return Some("an operator that the type doesn't have");
         }
+        if a.is_null() && b["code"] == "P2023" && (updates_nothing(request) || upserts(request)) {
+            return Some("an answer that the published client can't put together");
+        }
         if a.is_null() && b["code"] == "P2011" && has_key(request, &|key, _| self.compound.contains(key)) {
             return Some("a compound foreign key of which a part is required, set to NULL");
         }
@@ -113,6 +116,11 @@ fn has_nested_write(request: &Value) -> bool {
 /// Whether a list of alternatives is empty, or is when those without conditions are left out.
 fn is_never(value: &Value) -> bool {
     value.as_array().is_some_and(|list| list.iter().all(|v| v.as_object().is_some_and(serde_json::Map::is_empty)))
+}
+
+fn upserts(request: &Value) -> bool {
+    request["action"] == "upsert"
+        || [&request["steps"], &request["args"][0]].into_iter().filter_map(Value::as_array).flatten().any(upserts)
 }
 
 fn updates_nothing(request: &Value) -> bool {

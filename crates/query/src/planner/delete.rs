@@ -2,11 +2,12 @@
 
 use nicol_model::ModelId;
 
+use super::data::Parent;
 use super::nested::Condition;
 use super::select::Layout;
 use super::{PlanError, Planner, Result};
 use crate::ast::{Operation, Selected};
-use crate::plan::{ResultShape, Slot};
+use crate::plan::{ResultShape, Slot, Step};
 
 impl Planner<'_> {
     pub(super) fn delete_one(&mut self, operation: &Operation) -> Result<ResultShape> {
@@ -15,8 +16,11 @@ impl Planner<'_> {
         let mut layout = Layout::of(self, model, &operation.selection)?;
         let related = operation.selection.items.iter().any(|i| matches!(i, Selected::Relation(_)));
         if !related && !layout.has_counts() {
-            let slot = self.delete_where(model, &Condition::of(filter), Some(&layout))?;
+            let columns =
+                if self.keeps_keys_to(model) { self.referred_columns(model, &mut layout)? } else { Vec::new() };
+            let slot = self.delete_rows(model, &Condition::of(filter), Some(&layout))?;
             self.require_record(slot, model, "a delete")?;
+            self.on_delete(model, &Parent { slot, columns, is_new: false }, false)?;
             return Ok(ResultShape::One(self.related(model, &operation.selection, slot)?));
         }
         // What is related has to be read before it may be gone.
@@ -35,8 +39,22 @@ impl Planner<'_> {
         Ok(ResultShape::One(record))
     }
 
-    /// Adds a DELETE; it returns the columns of the layout, if one is given.
+    /// Deletes the rows of a condition, and does what that means for others; returns the columns of the layout, if one is
+    /// given.
     pub(super) fn delete_where(
+        &mut self,
+        model: ModelId,
+        condition: &Condition<'_, '_>,
+        layout: Option<&Layout<'_>>,
+    ) -> Result<Slot> {
+        if self.keeps_keys_to(model) {
+            return self.delete_referred(model, condition, layout);
+        }
+        self.delete_rows(model, condition, layout)
+    }
+
+    /// Adds a DELETE; it returns the columns of the layout, if one is given.
+    pub(super) fn delete_rows(
         &mut self,
         model: ModelId,
         condition: &Condition<'_, '_>,
@@ -61,6 +79,16 @@ impl Planner<'_> {
     }
 
     pub(super) fn delete_many(&mut self, operation: &Operation) -> Result<ResultShape> {
+        if self.keeps_keys_to(operation.model) {
+            let rows = self.find_limited(operation)?;
+            self.on_delete(operation.model, &rows, true)?;
+            let found = self.found(operation.model, rows)?;
+            let mut layout = Layout::default();
+            layout.require_all(self.key(operation.model)?);
+            let slot = self.delete_rows(operation.model, &found, Some(&layout))?;
+            self.steps.push(Step::CountRows { slot });
+            return Ok(ResultShape::Count);
+        }
         let mut sql = self.sql();
         let t = sql.alias();
         sql.set_write();
@@ -69,5 +97,16 @@ impl Planner<'_> {
         self.limited(&mut sql, operation.model, t, operation.args.filter.as_ref(), operation.limit)?;
         self.execute(sql.finish(), true);
         Ok(ResultShape::Count)
+    }
+
+    /// Finds the rows of `where` and `limit`, for what is done to those that refer to them.
+    pub(super) fn find_limited(&mut self, operation: &Operation) -> Result<Parent> {
+        let mut layout = Layout::default();
+        let columns = self.referred_columns(operation.model, &mut layout)?;
+        let mut sql = self.sql();
+        let t = sql.alias();
+        self.select_plain(&mut sql, operation.model, t, &layout)?;
+        self.limited(&mut sql, operation.model, t, operation.args.filter.as_ref(), operation.limit)?;
+        Ok(Parent { slot: self.query(sql.finish()), columns, is_new: false })
     }
 }

@@ -180,9 +180,14 @@ impl Planner<'_> {
         // The side with the foreign key comes first.
         let (model, target) = (&rel.model.name, &rel.target.name);
         let (a, b) = if rel.holds_key() { (model, target) } else { (target, model) };
+        Self::violation(&rel.relation.name, a, b)
+    }
+
+    /// P2014 of a relation between the model that holds the foreign key and the other one.
+    pub(super) fn violation(relation: &str, a: &str, b: &str) -> Failure {
         Failure {
             code: FailureCode::P2014,
-            meta: vec![("relation", text(&rel.relation.name)), ("modelA", text(a)), ("modelB", text(b))],
+            meta: vec![("relation", text(relation)), ("modelA", text(a)), ("modelB", text(b))],
             message: format!("the change would leave a record without its required relation between `{a}` and `{b}`"),
         }
     }

@@ -3,6 +3,7 @@
 mod aggregate;
 mod data;
 mod delete;
+mod emulate;
 mod error;
 mod failures;
 mod filter;

@@ -23,6 +23,8 @@ pub(super) struct Condition<'a, 'm> {
     pub(super) none_of: Option<Vec<&'a Filter>>,
     /// The row is related to the record whose key this is, through a join table.
     pub(super) linked: Option<(Rel<'m>, ParamSource)>,
+    /// The row is one of those that a slot holds, or refers to one.
+    pub(super) among: Option<super::emulate::Among<'m>>,
 }
 
 impl<'a> Condition<'a, '_> {
@@ -66,6 +68,10 @@ impl<'m> Planner<'m> {
                 self.own_key(sql, rel, own)?;
                 sql.push(")");
             }
+        }
+        if let Some(among) = &condition.among {
+            next(sql);
+            self.among(sql, model, t, among)?;
         }
         for (list, negated) in [(&condition.any_of, false), (&condition.none_of, true)] {
             let Some(list) = list else { continue };

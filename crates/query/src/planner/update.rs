@@ -119,7 +119,12 @@ impl<'m> Planner<'m> {
         }
         self.steps.extend(checks.into_iter().rev());
         let writes = data.writes.iter().any(|w| matches!(w, Write::Column { .. }));
-        let slot = if writes || !link.is_empty() || !unlinks.is_empty() {
+        let slot = if self.changes_keys(model, data, &link) {
+            let rows = self.find_referred(model, condition)?;
+            self.on_update(model, data, &link, &rows)?;
+            let found = self.found(model, rows)?;
+            self.update_statement(model, data, &link, &unlinks, &found, &layout)?
+        } else if writes || !link.is_empty() || !unlinks.is_empty() {
             self.update_statement(model, data, &link, &unlinks, condition, &layout)?
         } else {
             self.find_keys(model, condition, &layout)?
@@ -263,8 +268,18 @@ impl<'m> Planner<'m> {
             self.steps.push(Step::CountRows { slot });
             return Ok(ResultShape::Count);
         }
+        let found = if self.changes_keys(model, data, &Vec::new()) {
+            let rows = self.find_limited(operation)?;
+            self.on_update(model, data, &Vec::new(), &rows)?;
+            Some(self.found(model, rows)?)
+        } else {
+            None
+        };
         self.update_set(&mut sql, model, t, data, &Vec::new(), &[])?;
-        self.limited(&mut sql, model, t, operation.args.filter.as_ref(), operation.limit)?;
+        match &found {
+            Some(found) => self.condition(&mut sql, model, t, found)?,
+            None => self.limited(&mut sql, model, t, operation.args.filter.as_ref(), operation.limit)?,
+        }
         if returns {
             self.returning(&mut sql, model, t, &layout)?;
             let slot = self.write_query(sql.finish());

@@ -62,6 +62,9 @@ impl Planner<'_> {
         let model = operation.model;
         let columns_only = |data: &Data| data.writes.iter().all(|w| matches!(w, Write::Column { .. }));
         let relations = operation.selection.items.iter().any(|i| matches!(i, Selected::Relation(_)));
+        if self.changes_keys(model, update, &Vec::new()) {
+            return Ok(());
+        }
         if relations || update.writes.is_empty() || !columns_only(create) || !columns_only(update) {
             return Ok(());
         }
