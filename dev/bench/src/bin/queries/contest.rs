@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::contestant::Contestant;
+use crate::placement::Placement;
 
 /// Rounds of each contestant that count, after some that don't.
 const ROUNDS: usize = 41;
@@ -113,10 +114,10 @@ pub(crate) fn quantile(values: &mut [f64], part: f64) -> f64 {
     values[place]
 }
 
-pub(crate) fn print_head(threads: usize) {
+pub(crate) fn print_head(placement: Placement) {
     println!(
         "\n{:<34} {:>8} {:>8} {:>6} {:>13} {:>8} {:>8} {:>6}",
-        format!("{threads} worker thread(s)"),
+        placement.to_string(),
         "by hand",
         "ours",
         "ratio",

@@ -8,17 +8,23 @@
 //! Microseconds: the median of all calls, the quartiles of the ratios of rounds, the CPU time that this process uses
 //! for a call. Both have one connection for each call in flight; by hand there is no pool, and statements are prepared
 //! before the clock starts.
+//!
+//! Where client and server run decides more than what they do: whether an answer comes from the same core or from
+//! another one that may be asleep. So both are pinned, in each way in turn; the last table is what the scheduler makes
+//! of it.
 
 mod contest;
 mod contestant;
 #[rustfmt::skip]
 mod db;
+mod placement;
 
 use std::sync::Arc;
 
 use contest::Call;
 use contestant::{ByHand, Generated};
 use nicol_testkit::postgres::Server;
+use placement::Placement;
 
 const IN_FLIGHT: usize = 16;
 
@@ -32,8 +38,13 @@ fn main() {
     match args.as_slice() {
         [] => {
             runtime(2).block_on(set_up(&url));
-            for threads in [1, 2] {
-                contest::print_head(threads);
+            for placement in Placement::all() {
+                if let Err(error) = placement.take(server) {
+                    println!("\n{placement}: not measured: {error}");
+                    continue;
+                }
+                contest::print_head(placement);
+                let threads = placement.threads();
                 runtime(threads).block_on(async { tokio::spawn(compare(url.clone())).await }).expect("the calls work");
             }
             println!("\nMicroseconds; to be reached: a ratio of 1.15.");
