@@ -137,7 +137,14 @@ fn find_without_schema(
 /// A target that is nothing but a database.
 pub(crate) fn target_at(project: &Project, url: DatabaseUrl) -> Target {
     let init_shadow = project.configuration.init_shadow_db.clone();
-    Target { url, shadow_url: None, namespaces: Vec::new(), init_shadow, cache: Some(cache(project)) }
+    Target {
+        url,
+        shadow_url: None,
+        protected: Vec::new(),
+        namespaces: Vec::new(),
+        init_shadow,
+        cache: Some(cache(project)),
+    }
 }
 
 /// The target of the engine's workflows.
@@ -146,6 +153,8 @@ pub(crate) fn target(project: &Project, schema: Option<&Schema>, connection: &Co
     Target {
         url: connection.migration_url().clone(),
         shadow_url: connection.shadow_database_url.clone(),
+        // With a `directUrl` the other one leads to the main database, too.
+        protected: connection.direct_url.is_some().then(|| connection.url.clone()).into_iter().collect(),
         namespaces: datasource.map(|d| d.schemas.clone()).unwrap_or_default(),
         init_shadow: project.configuration.init_shadow_db.clone(),
         cache: Some(cache(project)),
@@ -279,10 +288,6 @@ fn url_error(error: UrlError) -> CommandError {
         UrlError::Invalid(origin, error) => {
             CommandError::config(format!("{origin}: {}", error.message())).code(error.code().as_str())
         }
-        UrlError::ShadowIsMain(origin) => CommandError::config(format!(
-            "{origin} is the database itself, and a shadow database is emptied at every use"
-        ))
-        .hint("name another database, or take `shadowDatabaseUrl` out: then one is made and dropped as needed"),
     }
 }
 
@@ -291,6 +296,8 @@ impl From<nicol_engine::Error> for CommandError {
         use nicol_engine::Error as Failure;
         let failed = of_database(&error.to_string(), error.code());
         match error {
+            Failure::ShadowIsMain { .. } | Failure::ShadowInUse { .. } => CommandError::config(failed.message)
+                .hint("or take `shadowDatabaseUrl` out: then one is made and dropped as needed"),
             Failure::ApplyFailed { migration, inner, .. } if is_disk(&inner) => failed
                 .hint(format!("make room, say `nicol migrate resolve --rolled-back {migration}`, and apply again")),
             Failure::ApplyFailed { migration, excerpt, .. } => {

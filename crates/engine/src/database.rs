@@ -8,13 +8,13 @@ use nicol_migrate::introspect::{self, RecordedRows, Scope};
 use crate::error::{Error, Result};
 use crate::target::Target;
 
-/// Connects, and makes the database first if it does not exist; says whether it did.
+/// Connects, and makes the database, or its schema, first if it does not exist; says whether it made the database.
 ///
 /// # Errors
 /// The connection's; no right to make the database.
 pub async fn connect_or_create(target: &Target) -> Result<(Connection, bool)> {
-    match Connection::connect(&target.url).await.map_err(Error::from) {
-        Ok(connection) => Ok((connection, false)),
+    let (connection, created) = match Connection::connect(&target.url).await.map_err(Error::from) {
+        Ok(connection) => (connection, false),
         Err(e) if e.is_missing_database() => {
             let created = match admin::create_database(&target.url).await {
                 Ok(()) => true,
@@ -22,9 +22,25 @@ pub async fn connect_or_create(target: &Target) -> Result<(Connection, bool)> {
                 Err(e) if e.code() == Code::P1009 => false,
                 Err(e) => return Err(e.into()),
             };
-            Ok((Connection::connect(&target.url).await?, created))
+            (Connection::connect(&target.url).await?, created)
         }
-        Err(e) => Err(e),
+        Err(e) => return Err(e),
+    };
+    ensure_schema(target, &connection).await?;
+    Ok((connection, created))
+}
+
+/// Makes the schema that the URL names, if the database lacks it, as Prisma does when it connects for migrations.
+async fn ensure_schema(target: &Target, connection: &Connection) -> Result<()> {
+    let Some(schema) = target.url.as_postgres().and_then(|url| url.schema.as_ref()) else { return Ok(()) };
+    if connection.current_schema().await?.is_some() {
+        return Ok(());
+    }
+    let schema = schema.replace('"', "\"\"");
+    match connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await {
+        // Somebody else has made it between the check and the making.
+        Err(e) if matches!(e.sqlstate(), Some("23505" | "42P06")) => Ok(()),
+        other => Ok(other?),
     }
 }
 

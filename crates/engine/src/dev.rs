@@ -50,6 +50,7 @@ impl<'t> Dev<'t> {
     /// The connection's; P3019 if the folder is for another database.
     pub async fn start(target: &'t Target, folder: Folder, options: DiffOptions) -> Result<Self> {
         folder.check_provider(target.dialect())?;
+        shadow::check_names(target)?;
         let (connection, created_database) = database::connect_or_create(target).await?;
         Ok(Self { target, connection, folder, created_database, options, whole: None })
     }

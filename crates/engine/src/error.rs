@@ -73,9 +73,17 @@ pub enum Error {
     ShadowNotMade(Box<Error>),
     /// The shadow database would be reset, and it is the main one.
     #[error(
-        "`shadowDatabaseUrl` names the main database, and the shadow database is emptied each time: name another one"
+        "the shadow database {shadow} is the same database as {main}, and a shadow database is emptied at every use: \
+         nothing was done. Name another database"
     )]
-    ShadowIsMain,
+    ShadowIsMain { shadow: String, main: String },
+    /// The shadow database would be reset, and somebody keeps migrations in it.
+    #[error(
+        "the shadow database {shadow} has a history of migrations ({table}), as only a database in use has, and a shadow \
+         database is emptied at every use: nothing was done. Name another database; if this one really may be emptied, \
+         drop that table first"
+    )]
+    ShadowInUse { shadow: String, table: String },
     /// P3015.
     #[error("{} is missing or can't be read: put it back, or delete its folder if the migration was never applied", path.display())]
     MigrationFileMissing { path: PathBuf },

@@ -23,6 +23,7 @@ use crate::target::Target;
 /// # Errors
 /// P3006 for a migration that fails, P3014 if the shadow database can't be made, P3015 for a missing script.
 pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<Catalog> {
+    check_names(target)?;
     if migrations.is_empty() && target.init_shadow.is_none() {
         return Ok(Catalog::empty(target.dialect()));
     }
@@ -45,8 +46,9 @@ pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration
 }
 
 async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
-    if let Some(shadow) = target.checked_shadow()? {
+    if let Some(shadow) = &target.shadow_url {
         let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
+        check_identity(target, shadow, &connection).await?;
         crate::reset::empty(&connection, &target.namespaces).await?;
         return run(target, &connection, migrations).await;
     }
@@ -74,6 +76,61 @@ async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration
     let rows = outcome?;
     dropped?;
     Ok(rows)
+}
+
+/// Refuses a shadow database that is by its name one of those that must not be emptied. It needs no connection, so that a
+/// mistake is told at once; [`check_identity`] is what decides.
+pub(crate) fn check_names(target: &Target) -> Result<()> {
+    let Some(shadow) = &target.shadow_url else { return Ok(()) };
+    match target.needed().find(|main| shadow.same_database(main)) {
+        Some(main) => Err(Error::ShadowIsMain { shadow: shadow.to_string(), main: main.to_string() }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses to empty a database that is, by whatever name, one of those that must not be emptied, or that has a history of
+/// migrations: a shadow database has none, neither ours nor Prisma's.
+async fn check_identity(target: &Target, shadow: &DatabaseUrl, connection: &Connection) -> Result<()> {
+    let identity = connection.identity().await?;
+    for main in target.needed() {
+        // One that can't be reached is told apart by its name only. It has been: `check_names`.
+        let Ok(other) = Connection::connect(main).await else { continue };
+        if identity.is_some() && other.identity().await? == identity {
+            return Err(Error::ShadowIsMain { shadow: shadow.to_string(), main: main.to_string() });
+        }
+    }
+    let mut schemas = target.namespaces.clone();
+    schemas.extend(connection.current_schema().await?);
+    for table in tables_of_history(connection, &schemas).await? {
+        let answer = connection.query_text(&format!("SELECT COUNT(*) FROM {table}")).await?;
+        let count = answer.rows.first().and_then(|row| row.first()?.clone()).unwrap_or_default();
+        if count != "0" {
+            return Err(Error::ShadowInUse { shadow: shadow.to_string(), table });
+        }
+    }
+    Ok(())
+}
+
+/// The tables of histories in the schemas that are to be emptied, as SQL names them.
+async fn tables_of_history(connection: &Connection, schemas: &[String]) -> Result<Vec<String>> {
+    let sql = match connection.dialect() {
+        Dialect::Postgres | Dialect::Cockroach => {
+            "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relname = '_prisma_migrations' AND c.relkind IN ('r', 'p')"
+        }
+        Dialect::Sqlite => {
+            "SELECT 'main', name FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'"
+        }
+    };
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let rows = connection.query_text(sql).await?.rows;
+    let names = rows.iter().filter_map(|row| match row.as_slice() {
+        [Some(schema), Some(table)] if schemas.contains(schema) => {
+            Some(format!("{}.{}", quoted(schema), quoted(table)))
+        }
+        _ => None,
+    });
+    Ok(names.collect())
 }
 
 /// A shadow database of ours. One that is still there when the work is given up (Ctrl-C, a time-out) is dropped then.

@@ -4,8 +4,6 @@ use nicol_catalog::Dialect;
 use nicol_driver::DatabaseUrl;
 use nicol_migrate::introspect::Scope;
 
-use crate::error::{Error, Result};
-
 /// The database that a workflow is about.
 #[derive(Debug, Clone)]
 pub struct Target {
@@ -13,6 +11,8 @@ pub struct Target {
     pub url: DatabaseUrl,
     /// A shadow database of the user's own; it is emptied, never dropped. `None`: one is made and dropped.
     pub shadow_url: Option<DatabaseUrl>,
+    /// Further databases that the run names. Neither they nor the main one may be the shadow database.
+    pub protected: Vec<DatabaseUrl>,
     /// The datasource's `schemas`; empty for the default one.
     pub namespaces: Vec<String>,
     /// Run on the shadow database before the migrations.
@@ -28,20 +28,14 @@ impl Target {
         self.url.dialect()
     }
 
+    /// The databases that must not be emptied with the shadow database.
+    pub(crate) fn needed(&self) -> impl Iterator<Item = &DatabaseUrl> {
+        std::iter::once(&self.url).chain(&self.protected)
+    }
+
     /// What is looked at when the database is read.
     #[must_use]
     pub fn scope(&self) -> Scope {
         Scope::of_schemas(&self.namespaces)
-    }
-
-    /// The same target at the shadow database.
-    ///
-    /// # Errors
-    /// The shadow database would be the main one.
-    pub(crate) fn checked_shadow(&self) -> Result<Option<&DatabaseUrl>> {
-        match &self.shadow_url {
-            Some(shadow) if shadow.same_database(&self.url) => Err(Error::ShadowIsMain),
-            other => Ok(other.as_ref()),
-        }
     }
 }

@@ -58,6 +58,7 @@ fn target<C: ClientType>(database: &Builder<C>) -> Result<Target> {
     Ok(Target {
         url: database.database_url()?,
         shadow_url: None,
+        protected: Vec::new(),
         namespaces: database.namespaces()?,
         init_shadow: None,
         cache: None,

@@ -114,8 +114,6 @@ pub(crate) enum UrlError {
     Empty(Origin),
     /// Not a URL that Nicol can use.
     Invalid(Origin, Box<nicol_driver::Error>),
-    /// `shadowDatabaseUrl` is the database itself, which would be reset.
-    ShadowIsMain(Origin),
 }
 
 impl Origin {
@@ -193,11 +191,6 @@ pub(crate) fn resolve(
     let url = read(&main)?;
     let direct_url = direct.as_ref().map(&mut read).transpose()?;
     let shadow_database_url = shadow.as_ref().map(&mut read).transpose()?;
-    if let (Some(found), Some(shadow)) = (&shadow, &shadow_database_url)
-        && (shadow.same_database(&url) || direct_url.as_ref().is_some_and(|direct| shadow.same_database(direct)))
-    {
-        return Err(UrlError::ShadowIsMain(found.origin.clone()));
-    }
     let Found { value: text, folder, origin } = main;
     let direct_origin = direct.map(|found| found.origin);
     Ok(Connection {
@@ -386,21 +379,6 @@ mod tests {
         assert_eq!(connection.migration_url().to_string(), "postgresql://u@direct:5432/db");
         let connection = run(Some("postgresql://u@flag:5432/db"), &schema, &none).expect("a URL");
         assert_eq!(connection.migration_url().to_string(), "postgresql://u@flag:5432/db");
-    }
-
-    #[test]
-    fn the_shadow_database_is_never_the_main_one() {
-        let mut schema = schema(env("MAIN"));
-        let none = ConfigUrls::default();
-        schema.shadow_database_url = literal("postgresql://u@shadow:5432/db");
-        assert!(run(None, &schema, &none).is_ok());
-        schema.shadow_database_url = literal("postgresql://u:p@main/db");
-        assert!(matches!(run(None, &schema, &none), Err(UrlError::ShadowIsMain(_))));
-        schema.shadow_database_url = None;
-        let config =
-            ConfigUrls { shadow_database_url: config_url(Text::literal("postgresql://u@flag:5432/db")), ..none };
-        assert!(run(None, &schema, &config).is_ok());
-        assert!(matches!(run(Some("postgresql://u@flag:5432/db"), &schema, &config), Err(UrlError::ShadowIsMain(_))));
     }
 
     #[test]

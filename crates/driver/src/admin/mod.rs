@@ -157,6 +157,16 @@ impl Connection {
         each!(self, c => c.server_version_number().await)
     }
 
+    /// Which database this is, whatever way led to it: equal texts are the same database. PostgreSQL: when its server
+    /// started, and the database's number; SQLite: the file's device and number. `None` for a database in memory, which
+    /// nobody else can reach.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn identity(&self) -> Result<Option<String>, Error> {
+        each!(self, c => c.identity().await)
+    }
+
     /// The schema that unqualified names mean; `None` if none of the search path exists. SQLite: `main`.
     ///
     /// # Errors

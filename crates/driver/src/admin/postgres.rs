@@ -112,6 +112,15 @@ impl Admin {
         number.parse().map_err(|_| Error::new(Code::P2039, format!("The server's version `{number}` is no number.")))
     }
 
+    /// Not the system identifier: that of a server that was copied as files is the same.
+    pub(super) async fn identity(&self) -> Result<Option<String>, Error> {
+        self.value(
+            "SELECT pg_catalog.concat(extract(epoch FROM pg_catalog.pg_postmaster_start_time()), ' ', oid) \
+             FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()",
+        )
+        .await
+    }
+
     pub(super) async fn current_schema(&self) -> Result<Option<String>, Error> {
         self.value("SELECT pg_catalog.current_schema()").await
     }
@@ -146,13 +155,26 @@ async fn maintenance(url: &PostgresUrl) -> Result<Admin, Error> {
 pub(super) async fn create_database(url: &PostgresUrl) -> Result<(), Error> {
     let admin = maintenance(url).await?;
     let made = admin.execute_script(&format!("CREATE DATABASE {}", quote(&url.database))).await;
-    made.map_err(|e| about(e, url))?;
-    if let Some(schema) = &url.schema {
+    let made = made.map_err(|e| about(e, url));
+    let is_there = match &made {
+        Ok(()) => true,
+        // Whoever made it in this moment may not have got to the schema yet.
+        Err(e) => e.code() == Code::P1009,
+    };
+    if let Some(schema) = url.schema.as_deref().filter(|_| is_there) {
         let admin = Admin::connect(url).await?;
-        admin.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS {}", quote(schema))).await?;
+        match admin.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS {}", quote(schema))).await {
+            // The check and the making are two things: somebody else was in between.
+            Err(e) if matches!(e.sqlstate(), Some(DUPLICATE_KEY | "42P06")) => {}
+            other => other?,
+        }
     }
-    Ok(())
+    made
 }
+
+/// What PostgreSQL says of two that make the same database or schema at once: the later one meets the unique index of the
+/// catalogue.
+const DUPLICATE_KEY: &str = "23505";
 
 pub(super) async fn drop_database(url: &PostgresUrl) -> Result<(), Error> {
     let admin = maintenance(url).await?;
@@ -180,7 +202,7 @@ fn about(error: Error, url: &PostgresUrl) -> Error {
         )
         .with_meta("database_user", url.user.clone())
         .with_meta("database_name", url.database.clone()),
-        Some("42P04") => Error::new(
+        Some("42P04" | DUPLICATE_KEY) => Error::new(
             Code::P1009,
             format!(
                 "The database `{}` exists already on the server at `{}`:`{}`. Use another name.",

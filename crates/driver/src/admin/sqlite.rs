@@ -81,6 +81,11 @@ impl Admin {
         Ok(u32::try_from(rusqlite::version_number()).unwrap_or(0))
     }
 
+    pub(super) async fn identity(&self) -> Result<Option<String>, Error> {
+        let path = self.0.call(|c| Ok(c.path().filter(|path| !path.is_empty()).map(str::to_owned))).await?;
+        path.map(|path| file_identity(&path)).transpose()
+    }
+
     pub(super) async fn current_schema(&self) -> Result<Option<String>, Error> {
         Ok(Some("main".to_owned()))
     }
@@ -89,6 +94,20 @@ impl Admin {
         self.0.interrupt();
         Ok(())
     }
+}
+
+/// Two names of one file (links) have the same device and number.
+fn file_identity(path: &str) -> Result<String, Error> {
+    let failed =
+        |e: std::io::Error| Error::new(Code::P1003, format!("The SQLite database {path} can't be looked at: {e}."));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let found = std::fs::metadata(path).map_err(failed)?;
+        Ok(format!("{} {}", found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    std::fs::canonicalize(path).map(|path| path.display().to_string()).map_err(failed)
 }
 
 fn query_text(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<TextRows> {

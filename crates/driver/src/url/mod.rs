@@ -154,8 +154,8 @@ impl DatabaseUrl {
         }
     }
 
-    /// Whether both mean the same database: same server and database name, or same file, also by another way to it.
-    /// Schemas are not compared.
+    /// Whether both plainly name the same database: same server and database name, or same file. Schemas are not compared.
+    /// That they don't proves nothing: a database has many names ([`crate::admin::Connection::identity`] is what it is).
     #[must_use]
     pub fn same_database(&self, other: &Self) -> bool {
         match (self, other) {

@@ -149,6 +149,30 @@ fn the_lock_is_waited_for_and_then_given_up() {
 }
 
 #[test]
+fn replicas_that_start_at_once_make_one_database() {
+    for attempt in 0..3 {
+        let Some(mut project) = Project::new(Database::Postgres, &format!("replicas {attempt}")) else { return };
+        // A schema of its own has to be made too.
+        let nicol_driver::DatabaseUrl::Postgres(url) = &mut project.target.url else { panic!("it is PostgreSQL") };
+        url.schema = Some("app".to_owned());
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        let at_once = std::sync::Barrier::new(6);
+        let applied: usize = std::thread::scope(|scope| {
+            let replicas: Vec<_> = (0..6)
+                .map(|_| {
+                    scope.spawn(|| {
+                        at_once.wait();
+                        run(project.deploy()).unwrap_or_else(|e| panic!("{e}")).applied.len()
+                    })
+                })
+                .collect();
+            replicas.into_iter().map(|replica| replica.join().expect("it deploys")).sum()
+        });
+        assert_eq!(applied, 1);
+    }
+}
+
+#[test]
 fn a_deploy_that_is_given_up_is_recorded_and_leaves_nothing_half_done() {
     let (Some(project), Some(server)) = (Project::new(Database::Postgres, "given up"), Server::shared()) else {
         return;

@@ -13,4 +13,7 @@ mod live;
 mod mutate;
 mod push;
 mod scripts;
+#[cfg(unix)]
+mod server;
+mod shadow;
 mod support;

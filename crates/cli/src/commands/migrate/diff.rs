@@ -106,6 +106,15 @@ enum Side {
     Live(Box<Target>),
 }
 
+impl Side {
+    fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Live(target) => Some(target),
+            Self::Empty | Self::Schema(_) | Self::Migrations(_) => None,
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
     let (from, to) = args.sides();
@@ -114,7 +123,10 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let from = read(&project, from, &mut said)?;
     let to = read(&project, to, &mut said)?;
     let options = context::diff_options(&project, said.options);
-    let work = Work { project: &project, shadow: args.shadow_database_url.as_deref(), namespaces: said.namespaces };
+    let live = [&from, &to].into_iter().filter_map(Side::target);
+    let live = live.flat_map(|target| std::iter::once(&target.url).chain(&target.protected)).cloned().collect();
+    let shadow = args.shadow_database_url.as_deref();
+    let work = Work { project: &project, shadow, live, namespaces: said.namespaces };
     let (from, to) = work.catalogs(from, to)?;
     let plan = diff(&from, &to, &options);
     let mut text = if args.script { sql::render(&plan) } else { summary::summary(&plan) };
@@ -226,6 +238,8 @@ struct Work<'a> {
     project: &'a Project,
     /// `--shadow-database-url`.
     shadow: Option<&'a str>,
+    /// The databases of both sides: nothing may happen to them.
+    live: Vec<DatabaseUrl>,
     /// `schemas` of a datasource on one of the sides.
     namespaces: Vec<String>,
 }
@@ -288,7 +302,7 @@ impl Work<'_> {
                 let main = context::target_without_schema(self.project, None);
                 let mut target = match main {
                     Ok(main) if main.dialect() == dialect => main,
-                    _ => context::target_at(self.project, without_database(&shadow)),
+                    _ => context::target_at(self.project, beside(&shadow)),
                 };
                 target.shadow_url = Some(shadow);
                 target
@@ -298,6 +312,7 @@ impl Work<'_> {
         if !self.namespaces.is_empty() {
             target.namespaces.clone_from(&self.namespaces);
         }
+        target.protected.extend(self.live.iter().cloned());
         context::prepare_cache(&mut target);
         let at = target.shadow_url.as_ref().unwrap_or(&target.url);
         let connection = Connection::connect(at).await.map_err(invalid)?;
@@ -306,10 +321,10 @@ impl Work<'_> {
     }
 }
 
-/// The same server, no database in particular.
-fn without_database(url: &DatabaseUrl) -> DatabaseUrl {
+/// The same server, and a database of it that is never anybody's own.
+fn beside(url: &DatabaseUrl) -> DatabaseUrl {
     match url.as_postgres() {
-        Some(postgres) => DatabaseUrl::Postgres(postgres.with_database("")),
+        Some(postgres) => DatabaseUrl::Postgres(postgres.with_database("template1")),
         None => url.clone(),
     }
 }
