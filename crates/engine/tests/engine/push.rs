@@ -139,3 +139,55 @@ fn a_new_enum_value_that_is_used_at_once_comes_first_and_alone() {
         assert!(push(&project, &wanted).await.plan.is_empty());
     });
 }
+
+const UNSAID: &str = "CREATE TABLE \"A\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"b\" TEXT NOT NULL, \"c\" TEXT NOT NULL, \"gone\" TEXT); \
+    CREATE UNIQUE INDEX part ON \"A\" (\"b\") WHERE \"c\" <> 'x'; CREATE INDEX expr ON \"A\" (lower(\"b\") COLLATE NOCASE DESC); \
+    CREATE INDEX of_gone ON \"A\" (\"b\") WHERE gone IS NULL; CREATE UNIQUE INDEX \"A_c_key\" ON \"A\" (\"c\" COLLATE NOCASE); \
+    INSERT INTO \"A\" VALUES (1, 'b', 'c', NULL)";
+
+#[test]
+fn indexes_that_no_schema_can_say_come_back_when_a_table_is_made_anew() {
+    let Some(project) = Project::new(Database::Sqlite, "push indexes") else { return };
+    run(async {
+        nicol_driver::admin::create_database(&project.target.url).await.expect("it is made");
+        project.execute(UNSAID).await;
+        let listed =
+            "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema WHERE type = 'index' ORDER BY name)";
+        let before = project.value(listed).await;
+        let optional = "model A {\n  id Int @id\n  b String?\n  c String @unique\n  gone String?\n}\n";
+        let changed = push(&project, optional).await;
+        assert!(changed.findings.here.warnings.is_empty(), "{:?}", changed.findings.here);
+        changed.execute().await.expect("it runs");
+        assert_eq!(project.value(listed).await, before);
+        assert!(push(&project, optional).await.plan.is_empty());
+
+        // The index of a column that goes can't come back: that is said.
+        let shorter = push(&project, "model A {\n  id Int @id\n  b String?\n  c String @unique\n}\n").await;
+        let texts = shorter.findings.here.texts().join("\n");
+        assert!(texts.contains("INDEX of_gone") && !texts.contains("expr") && !texts.contains("part"), "{texts}");
+        shorter.execute().await.expect("it runs");
+        let names =
+            "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name)";
+        assert_eq!(project.value(names).await, "A_c_key,expr,part");
+    });
+}
+
+#[test]
+fn what_a_table_made_anew_loses_is_named() {
+    let Some(project) = Project::new(Database::Sqlite, "push unsaid") else { return };
+    run(async {
+        nicol_driver::admin::create_database(&project.target.url).await.expect("it is made");
+        project
+            .execute(
+                "CREATE TABLE \"A\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"b\" TEXT NOT NULL COLLATE NOCASE, \
+                 \"n\" INTEGER NOT NULL CONSTRAINT positive CHECK (\"n\" > 0), up TEXT AS (upper(\"b\"))) STRICT",
+            )
+            .await;
+        let pushed = push(&project, "model A {\n  id Int @id\n  b String?\n  n Int\n}\n").await;
+        let text = pushed.findings.here.texts().join("\n");
+        for lost in ["`A`", "CHECK (\"n\" > 0)", "b COLLATE NOCASE", "STRICT", "up GENERATED"] {
+            assert!(text.contains(lost), "{lost}: {text}");
+        }
+        assert!(pushed.findings.general.texts().join("\n").contains("COLLATE NOCASE"), "`migrate dev` tells it too");
+    });
+}

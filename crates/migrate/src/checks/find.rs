@@ -2,6 +2,7 @@ use super::columns::{added, altered, recreated, redefined};
 use super::{Check, Danger, Place};
 use crate::Plan;
 use crate::ids;
+use crate::sql::lost_when_redefined;
 use crate::steps::{AlterTable, RedefineTable, Step, TableChange};
 
 /// What is to be looked at before a plan runs, step by step.
@@ -68,6 +69,10 @@ fn redefine(plan: &Plan, table: &RedefineTable, dangers: &mut Vec<Danger>) {
     dangers.extend(
         table.dropped_columns.iter().map(|i| Danger::DropColumn(super::columns::place(from, &from.columns[*i]))),
     );
+    let what = lost_when_redefined(plan, table);
+    if !what.is_empty() {
+        dangers.push(Danger::LoseUnsaid { table: Place { table: from.name.clone(), column: None }, what });
+    }
     for pair in &table.columns {
         redefined(plan, from, to, pair, dangers);
     }

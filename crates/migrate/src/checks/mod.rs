@@ -68,6 +68,13 @@ pub enum Danger {
         /// Its columns.
         columns: Vec<String>,
     },
+    /// A table is made anew without what no schema can say: constraints, collations, options.
+    LoseUnsaid {
+        /// The table.
+        table: Place,
+        /// What is lost, as SQL names it.
+        what: Vec<String>,
+    },
     /// Values of an enum type go.
     DropEnumValues {
         /// The type.
@@ -163,6 +170,7 @@ impl Check {
             | Danger::RecreateColumn(_)
             | Danger::DropPrimaryKey(_)
             | Danger::AddUnique { .. }
+            | Danger::LoseUnsaid { .. }
             | Danger::DropEnumValues { .. } => Severity::Warning,
             Danger::RecreateRequiredColumn(_)
             | Danger::MakeRequired(_)
@@ -184,7 +192,7 @@ impl Check {
             | Danger::AddRequiredColumnMadeByClient(place) => vec![rows(place)],
             Danger::DropColumn(place) | Danger::RiskyCast { column: place, .. } => vec![values(place)],
             Danger::RecreateColumn(place) | Danger::MakeRequired(place) => vec![rows(place), values(place)],
-            Danger::AddUnique { .. } | Danger::DropEnumValues { .. } => Vec::new(),
+            Danger::AddUnique { .. } | Danger::LoseUnsaid { .. } | Danger::DropEnumValues { .. } => Vec::new(),
         }
     }
 
@@ -243,6 +251,12 @@ impl Check {
                 "A unique index on {} is added to the table `{}`. The step fails if rows have equal values there.",
                 quoted(columns),
                 table.table.name
+            ),
+            Danger::LoseUnsaid { table, what } => format!(
+                "The table `{}` is made anew, and what the schema has no words for is lost: {}. Write it into the \
+                 `CREATE TABLE` of a migration, or make it again afterwards.",
+                table.table.name,
+                quoted(what)
             ),
             Danger::DropEnumValues { name, values } => format!(
                 "The {} {} of the enum `{name}` {}. The step fails if rows still use {}.",
@@ -328,7 +342,7 @@ impl Check {
                 Some(n) => Some(format!("{} It has {}.", self.pure_message(), count(n, "row"))),
                 None => pure(),
             },
-            Danger::AddUnique { .. } | Danger::DropEnumValues { .. } => pure(),
+            Danger::AddUnique { .. } | Danger::LoseUnsaid { .. } | Danger::DropEnumValues { .. } => pure(),
         }
     }
 }

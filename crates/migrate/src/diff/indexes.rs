@@ -44,6 +44,13 @@ pub(super) fn changes(differ: &Differ<'_>, tables: Pair<TableId>) -> IndexChange
     }
 }
 
+/// The indexes of a table that stay although nothing wanted is like them.
+pub(super) fn left_alone(differ: &Differ<'_>, tables: Pair<TableId>) -> Vec<usize> {
+    let IndexChanges { kept, dropped, .. } = changes(differ, tables);
+    let all = 0..differ.from.table_at(tables.from).indexes.len();
+    all.filter(|i| !dropped.contains(i) && kept.iter().all(|pair| pair.from != *i)).collect()
+}
+
 /// An index that the wanted schema has no words for: that it isn't wanted says nothing.
 fn is_unsayable(differ: &Differ<'_>, index: &Index) -> bool {
     index.columns.iter().any(|c| c.target.column().is_none())

@@ -31,6 +31,7 @@ pub(super) fn steps(differ: &Differ<'_>, steps: &mut Vec<Step>) {
             dropped_columns: pair.dropped_columns.clone(),
             columns: pair.columns.clone(),
             drops_primary_key: primary_keys::is_dropped(differ, pair),
+            unsaid_indexes: indexes::left_alone(differ, pair.tables),
         })
         .collect();
     if !tables.is_empty() {

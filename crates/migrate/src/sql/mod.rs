@@ -9,7 +9,7 @@ use nicol_catalog::{Catalog, Column, Dialect};
 pub(crate) use quoting::identifier;
 
 use crate::Plan;
-use crate::steps::Step;
+use crate::steps::{RedefineTable, Step};
 
 /// A script that does nothing.
 pub const EMPTY_SCRIPT: &str = "-- This is an empty migration.";
@@ -80,6 +80,11 @@ pub fn step_statements(plan: &Plan, step: &Step) -> Vec<String> {
         Dialect::Postgres | Dialect::Cockroach => postgres::step(plan, step),
         Dialect::Sqlite => sqlite::step(plan, step),
     }
+}
+
+/// What is lost when a table is made anew because no schema can say it, as SQL names it.
+pub(crate) fn lost_when_redefined(plan: &Plan, table: &RedefineTable) -> Vec<String> {
+    sqlite::unsaid(plan, table).lost
 }
 
 /// The type of a column of one side, as SQL writes it; for messages.

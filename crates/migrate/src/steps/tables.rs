@@ -84,4 +84,6 @@ pub struct RedefineTable {
     pub columns: Vec<ColumnPair>,
     /// Whether the primary key goes or changes.
     pub drops_primary_key: bool,
+    /// Indexes of `from` that the wanted schema has no words for: they stay. Positions in its indexes.
+    pub unsaid_indexes: Vec<usize>,
 }

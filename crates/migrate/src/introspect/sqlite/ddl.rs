@@ -8,6 +8,8 @@ pub(super) struct TableText {
     pub has_autoincrement: bool,
     /// Checks: the name, if it has one, and the text from `CHECK` on.
     pub checks: Vec<(Option<String>, String)>,
+    /// What else no schema can say: `column COLLATE NOCASE`, `column ON CONFLICT IGNORE`.
+    pub clauses: Vec<String>,
 }
 
 /// Facts of a `CREATE INDEX` statement.
@@ -17,13 +19,30 @@ pub(super) struct IndexText {
     pub parts: Vec<String>,
     /// What follows `WHERE`.
     pub predicate: Option<String>,
+    /// A part has a `COLLATE`.
+    pub has_collation: bool,
 }
 
 pub(super) fn table(sql: &str) -> TableText {
     let all = tokens(sql, Brackets::Quote);
     let mut found = TableText::default();
     let mut at = all.iter().position(|t| t.is_symbol('(')).unwrap_or(all.len());
+    // The first word of the column's or constraint's definition, and how many parentheses are open.
+    let (mut subject, mut depth) = ("", 0_usize);
     while let Some(token) = all.get(at) {
+        match &token.kind {
+            TokenKind::Symbol('(') => depth += 1,
+            TokenKind::Symbol(')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 1 && (token.is_symbol('(') || token.is_symbol(',')) {
+            subject = all.get(at + 1).and_then(Token::name).unwrap_or_default();
+        }
+        if depth == 1
+            && let Some(clause) = clause(&all[at..])
+        {
+            found.clauses.push(format!("{subject} {clause}"));
+        }
         if token.is_word("autoincrement") {
             found.has_autoincrement = true;
         }
@@ -38,6 +57,25 @@ pub(super) fn table(sql: &str) -> TableText {
         at += 1;
     }
     found
+}
+
+/// A clause that no schema can say, where it begins.
+fn clause(rest: &[Token]) -> Option<String> {
+    let word = |i: usize| rest.get(i).and_then(Token::name).map(str::to_uppercase);
+    if rest.first()?.is_word("collate") {
+        return word(1).filter(|name| name != "BINARY").map(|name| format!("COLLATE {name}"));
+    }
+    if rest.first()?.is_word("on") && rest.get(1)?.is_word("conflict") {
+        return word(2).filter(|way| way != "ABORT").map(|way| format!("ON CONFLICT {way}"));
+    }
+    None
+}
+
+/// Whether a `CREATE INDEX` statement names the column, in a part or in its predicate.
+pub(super) fn index_names(sql: &str, column: &str) -> bool {
+    let all = tokens(sql, Brackets::Quote);
+    let parts = all.iter().skip_while(|t| !t.is_symbol('('));
+    parts.filter_map(Token::name).any(|name| name.eq_ignore_ascii_case(column))
 }
 
 pub(super) fn index(sql: &str) -> IndexText {
@@ -61,7 +99,8 @@ pub(super) fn index(sql: &str) -> IndexText {
         let end = all.last().filter(|t| t.is_symbol(';')).map_or(sql.len(), |t| t.start);
         sql[first.start..end].trim().to_owned()
     });
-    IndexText { parts, predicate }
+    let has_collation = all[open..close].iter().any(|t| t.is_word("collate"));
+    IndexText { parts, predicate, has_collation }
 }
 
 /// A part of an index without direction and collation.
@@ -117,9 +156,14 @@ mod tests {
                 checks: vec![
                     (None, "CHECK (a > (1))".to_owned()),
                     (Some("pos".to_owned()), "CHECK (a < 5)".to_owned())
-                ]
+                ],
+                clauses: Vec::new(),
             }
         );
+        let sql = "CREATE TABLE t (a TEXT COLLATE nocase NOT NULL ON CONFLICT IGNORE, \"b c\" INT DEFAULT ('x' COLLATE rtrim), \
+                   d TEXT COLLATE binary CHECK (d <> 'y' COLLATE nocase), UNIQUE (a, d) ON CONFLICT REPLACE, \
+                   FOREIGN KEY (d) REFERENCES u (d) ON DELETE CASCADE)";
+        assert_eq!(table(sql).clauses, ["a COLLATE NOCASE", "a ON CONFLICT IGNORE", "UNIQUE ON CONFLICT REPLACE"]);
         assert_eq!(table("CREATE TABLE t (autoincrements int, \"autoincrement\" int)"), TableText::default());
     }
 
@@ -131,9 +175,11 @@ mod tests {
             index(sql),
             IndexText {
                 parts: vec!["a b".to_owned(), "lower(c) || 'x,y'".to_owned()],
-                predicate: Some("a > 3 AND b = ')'".to_owned())
+                predicate: Some("a > 3 AND b = ')'".to_owned()),
+                has_collation: true,
             }
         );
+        assert!(index_names(sql, "A B") && index_names(sql, "b") && !index_names(sql, "t") && !index_names(sql, "x"));
         assert_eq!(index("CREATE INDEX i ON t(a)").predicate, None);
         assert_eq!(index("CREATE INDEX broken ON t(a"), IndexText::default());
     }

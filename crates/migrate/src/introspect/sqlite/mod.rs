@@ -30,6 +30,11 @@ pub fn queries() -> Vec<Query> {
     queries
 }
 
+/// Whether a `CREATE INDEX` statement names the column, in a part or in its predicate.
+pub(crate) fn index_names(statement: &str, column: &str) -> bool {
+    ddl::index_names(statement, column)
+}
+
 /// Reads the answers to [`queries`].
 ///
 /// # Errors

@@ -90,6 +90,9 @@ fn read_table(name: &str, sql: &str, has_options: bool, catalog: &mut Catalog) {
         catalog.opaque.push(opaque(OpaqueKind::Constraint, &check, name, Some(&definition)));
         notes.push(TableNote::CheckConstraint(check));
     }
+    for clause in text.clauses {
+        catalog.opaque.push(opaque(OpaqueKind::Constraint, &clause, name, None));
+    }
     if has_options {
         // STRICT and WITHOUT ROWID stand behind the closing parenthesis.
         let options = sql.rfind(')').map_or("", |at| sql[at + 1..].trim());
@@ -177,6 +180,11 @@ fn read_indexes(
                 include: Vec::new(),
             });
         }
+        if is_new
+            && let Some((sql, _)) = text.as_ref().filter(|(_, text)| text.predicate.is_some() || text.has_collation)
+        {
+            catalog.opaque.push(opaque(OpaqueKind::Index, name, table_name, Some(sql)));
+        }
         let Some(index) = table.indexes.last_mut() else { continue };
         let target = match row.optional(4)? {
             Some(column) => IndexTarget::Column(column.to_owned()),
@@ -189,8 +197,8 @@ fn read_indexes(
             let note = TableNote::ExpressionIndex(name.to_owned());
             if !table.notes.contains(&note) {
                 table.notes.push(note);
-                let sql = text.as_ref().map(|(sql, _)| *sql);
-                catalog.opaque.push(opaque(OpaqueKind::Index, name, table_name, sql));
+                let sql = text.as_ref().filter(|(_, text)| text.predicate.is_none() && !text.has_collation);
+                catalog.opaque.extend(sql.map(|(sql, _)| opaque(OpaqueKind::Index, name, table_name, Some(sql))));
             }
         }
         let order = Some(if row.flag(5)? { SortOrder::Desc } else { SortOrder::Asc });

@@ -2,8 +2,11 @@
 
 mod redefine;
 mod tables;
+mod unsaid;
 
 use nicol_catalog::Column;
+
+pub(super) use unsaid::of as unsaid;
 
 use super::quoting::identifier;
 use crate::Plan;

@@ -1,9 +1,9 @@
 //! Tables that are made anew: a new table is filled from the old one and takes its name.
 //! Source: SQLite's documentation of `ALTER TABLE`, section 7, in the form that Prisma writes.
 
-use nicol_catalog::{ColumnArity, OpaqueKind, Table};
+use nicol_catalog::{ColumnArity, Table};
 
-use super::tables;
+use super::{tables, unsaid};
 use crate::Plan;
 use crate::sql::quoting::identifier;
 use crate::steps::RedefineTable;
@@ -26,13 +26,13 @@ fn one(plan: &Plan, redefined: &RedefineTable, statements: &mut Vec<String>) {
     statements.extend(copy(redefined, from, to, &new_name));
     statements.push(format!("DROP TABLE {}", identifier(&from.name.name)));
     statements.push(format!("ALTER TABLE {} RENAME TO {}", identifier(&new_name), identifier(&to.name.name)));
-    statements.extend(to.indexes.iter().map(|index| tables::create_index(to, index)));
+    statements.extend(
+        to.indexes
+            .iter()
+            .map(|index| unsaid::collated(plan, from, index).unwrap_or_else(|| tables::create_index(to, index))),
+    );
     // What hung on the old table went with it.
-    let lost =
-        plan.from.opaque.iter().filter(|o| {
-            matches!(o.kind, OpaqueKind::Trigger | OpaqueKind::Index) && o.table.as_ref() == Some(&from.name)
-        });
-    statements.extend(lost.filter_map(|object| object.definition.clone()));
+    statements.extend(unsaid::of(plan, redefined).comes_back);
 }
 
 /// The rows, column by column, sorted by name. A column that takes no NULL any more gets its default in place of it.
