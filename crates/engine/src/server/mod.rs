@@ -35,6 +35,7 @@ impl PrivateServer {
         let user = find::other_user();
         let dir = usable(dir, user.as_ref())?;
         let server = Self { programs, dir, user };
+        server.close_off()?;
         let args = ["-D", "data", "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--no-sync"];
         server.run("initdb", &args.map(str::to_owned))?;
         Ok(server)
@@ -45,6 +46,7 @@ impl PrivateServer {
     /// # Errors
     /// It does not start; its log is in the folder.
     pub fn start(&self) -> Result<()> {
+        self.close_off()?;
         self.run("pg_ctl", &self.start_args())
     }
 
@@ -74,6 +76,12 @@ impl PrivateServer {
             }
         }
         format!("postgresql://postgres@localhost/{database}?host={host}")
+    }
+
+    /// The server trusts whoever reaches its socket: nobody but its user, which we are or become, may.
+    fn close_off(&self) -> Result<()> {
+        let owner_only = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(&self.dir, owner_only).map_err(|e| Error::file("close to other users", &self.dir, e))
     }
 
     /// What to type in a shell to start it again, or to stop it.
@@ -142,7 +150,9 @@ fn usable(dir: &Path, user: Option<&OtherUser>) -> Result<PathBuf> {
         let open = |p: &Path| fs::metadata(p).is_ok_and(|m| m.permissions().mode() & 0o001 != 0);
         user.is_none() || dir.ancestors().skip(1).all(open)
     };
-    let chosen = if is_short && is_open(&wanted) {
+    // pg_ctl puts paths between double quotes, for a shell.
+    let is_quotable = !wanted.to_string_lossy().contains(['"', '$', '`', '\\']);
+    let chosen = if is_short && is_quotable && is_open(&wanted) {
         wanted
     } else {
         let made = tempfile::Builder::new().prefix("nicol-postgres-").tempdir_in("/var/tmp");
