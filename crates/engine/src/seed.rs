@@ -1,10 +1,12 @@
 //! `db seed`: the user's own command.
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 use crate::error::{Error, Result};
 
@@ -70,21 +72,20 @@ impl Seed<'_> {
         let Some((program, args)) = words.split_first() else {
             return Err(failed("nothing done: it is empty".to_owned()));
         };
-        let status = Command::new(program)
+        let mut command_line = Command::new(program);
+        command_line
             .args(args)
             .args(more)
             .current_dir(folder)
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .env("PATH", search_path(folder))
-            .stdout(output)
-            .kill_on_drop(true)
-            .status()
-            .await
-            .map_err(|source| Error::CommandNotStarted {
-                command: command.to_owned(),
-                program: program.clone(),
-                source,
-            })?;
+            .stdout(output);
+        let mut running = Running::start(command_line).map_err(|source| Error::CommandNotStarted {
+            command: command.to_owned(),
+            program: program.clone(),
+            source,
+        })?;
+        let status = running.end().await.map_err(|e| failed(e.to_string()))?;
         match (status.success(), status.code()) {
             (true, _) => Ok(()),
             (_, Some(code)) => Err(failed(format!("status {code}"))),
@@ -93,6 +94,57 @@ impl Seed<'_> {
         }
     }
 }
+
+/// A command that runs. Given up (Ctrl-C, SIGTERM), it ends with all that it has started.
+struct Running {
+    child: Child,
+    /// The number of its process group.
+    group: Option<u32>,
+    has_ended: bool,
+}
+
+impl Running {
+    fn start(mut command: Command) -> std::io::Result<Self> {
+        // At a terminal it stays in the foreground, which is our group: it may ask questions, and Ctrl-C goes to all of it.
+        let has_group = cfg!(unix) && !std::io::stdin().is_terminal();
+        #[cfg(unix)]
+        if has_group {
+            command.process_group(0);
+        }
+        let child = command.kill_on_drop(true).spawn()?;
+        Ok(Self { group: child.id().filter(|_| has_group), child, has_ended: false })
+    }
+
+    async fn end(&mut self) -> std::io::Result<ExitStatus> {
+        let status = self.child.wait().await?;
+        // What it has left behind of its own free will stays.
+        self.has_ended = true;
+        Ok(status)
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Running {
+    fn drop(&mut self) {
+        use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+        let group = self.group.and_then(|group| Pid::from_raw(i32::try_from(group).ok()?));
+        let Some(group) = group.filter(|_| !self.has_ended) else { return };
+        let _ = kill_process_group(group, Signal::TERM);
+        let start = Instant::now();
+        // A member that has ended counts until its parent has heard of it.
+        while self.child.try_wait().is_ok() && test_kill_process_group(group).is_ok() {
+            if start.elapsed() > GRACE {
+                let _ = kill_process_group(group, Signal::KILL);
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// How long a command that is given up may take to end by itself.
+#[cfg(unix)]
+const GRACE: Duration = Duration::from_secs(2);
 
 fn search_path(folder: &Path) -> OsString {
     let mut folders: Vec<PathBuf> = folder.ancestors().map(|a| a.join("node_modules/.bin")).collect();

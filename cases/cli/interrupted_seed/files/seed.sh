@@ -1,0 +1,4 @@
+sleep 600 &
+echo $! > pid.new
+mv pid.new pid
+wait
