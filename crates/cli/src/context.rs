@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nicol_driver::DatabaseUrl;
+use nicol_driver::{DatabaseUrl, GivenUp};
 use nicol_engine::{Folder, Target};
 use nicol_migrate::diff::DiffOptions;
 use nicol_schema::ir::{Datasource, Schema};
@@ -356,8 +356,8 @@ fn of_database(text: &str, code: Option<&str>) -> CommandError {
     CommandError::new(ErrorKind::Database, message).code(code)
 }
 
-/// For the server to hear of a cancelled statement.
-const CANCEL_TIME: std::time::Duration = std::time::Duration::from_millis(250);
+/// For the server to hear of a cancelled statement, and to say how it ended.
+const CANCEL_TIME: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Comes back when the command is to stop: by Ctrl-C, or by the end that services and containers send.
 async fn stop() {
@@ -383,14 +383,21 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -
         tokio::select! {
             // Listening begins before the work does: what the work starts may already end it.
             biased;
-            () = stop() => Err(CommandError::interrupted()),
+            () = stop() => Err(CommandError::interrupted(GivenUp::Unknown)),
             outcome = work => outcome,
         }
     });
-    if outcome.as_ref().is_err_and(CommandError::is_interrupted) {
-        // What was given up is cancelled on the server by a task of its own, which needs a moment.
-        runtime.block_on(async { tokio::time::sleep(CANCEL_TIME).await });
-    }
+    let outcome = match outcome {
+        Err(error) if error.is_interrupted() => Err(CommandError::interrupted(runtime.block_on(async {
+            // What was given up is cancelled on the server by a task of its own. Who does not want to wait for that says
+            // so in the same way.
+            tokio::select! {
+                ended = nicol_driver::given_up(CANCEL_TIME) => ended,
+                () = stop() => GivenUp::Unknown,
+            }
+        }))),
+        other => other,
+    };
     // A thread that still waits (a lookup of a name, standard input) must not keep the command alive.
     runtime.shutdown_background();
     outcome

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use nicol_driver::GivenUp;
+
 /// What a command says when it fails: what happened, to what, and what to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CommandError {
@@ -86,10 +88,19 @@ impl CommandError {
         Self::new(ErrorKind::Cancelled, message)
     }
 
-    /// Ctrl-C while work was under way.
-    pub(crate) fn interrupted() -> Self {
-        Self::new(ErrorKind::Cancelled, "the command was interrupted, and what was under way is cancelled")
-            .code("interrupted")
+    /// Ctrl-C while work was under way, and what has become of that.
+    pub(crate) fn interrupted(work: GivenUp) -> Self {
+        let text = match work {
+            GivenUp::Cancelled => "the command was interrupted, and what was under way is cancelled",
+            GivenUp::Done => {
+                "the command was interrupted, but the statement that was under way was done before the database server \
+                 heard of that"
+            }
+            GivenUp::Unknown => {
+                "the command was interrupted; whether the database server has cancelled what was under way is not known"
+            }
+        };
+        Self::new(ErrorKind::Cancelled, text).code("interrupted")
     }
 
     /// Whether this is [`CommandError::interrupted`], and not a "no".

@@ -10,6 +10,7 @@
 //! - [`Error`]: what went wrong, with Prisma's code and `meta`.
 
 pub mod admin;
+mod cancel;
 mod connection;
 mod error;
 mod health;
@@ -25,6 +26,7 @@ mod text;
 mod transaction;
 mod url;
 
+pub use cancel::{GivenUp, given_up};
 pub use connection::{Connection, Dial, Dialling, Settings, Transport};
 pub use error::{Code, Constraint, Error, ServerError};
 pub use health::Health;

@@ -56,7 +56,7 @@ impl Steps {
             return Ok(output);
         }
         if is_interrupted(output.status) {
-            return Err(CommandError::interrupted());
+            return Err(CommandError::interrupted(nicol_driver::GivenUp::Cancelled));
         }
         output::note(String::from_utf8_lossy(&output.stderr).trim_end());
         Err(CommandError::new(ErrorKind::Database, format!("`nicol {}` failed, as told above", args.join(" "))))
@@ -72,7 +72,8 @@ fn is_interrupted(status: ExitStatus) -> bool {
     };
     #[cfg(not(unix))]
     let by_signal = false;
-    by_signal || status.code() == Some(i32::from(CommandError::interrupted().exit_code()))
+    by_signal
+        || status.code() == Some(i32::from(CommandError::interrupted(nicol_driver::GivenUp::Cancelled).exit_code()))
 }
 
 fn show(output: &Output) -> Result<(), CommandError> {

@@ -3,6 +3,7 @@
 
 mod full_disk;
 mod health;
+mod interrupting;
 mod quickstart;
 mod reports;
 mod support;

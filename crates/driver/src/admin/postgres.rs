@@ -1,14 +1,17 @@
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Mutex;
 
 use super::TextRows;
+use crate::cancel::{Cancellation, GivenUp};
 use crate::postgres::connect::{Canceller, Opened, Target, connect, quote, search_path};
 use crate::postgres::{Failure, Line};
 use crate::{Code, Error, PostgresUrl};
 
 pub(super) struct Admin {
-    line: Mutex<Line>,
+    line: Arc<Mutex<Line>>,
     canceller: Canceller,
     version: String,
     target: Target,
@@ -22,6 +25,9 @@ impl fmt::Debug for Admin {
     }
 }
 
+/// How long a cancelled statement may take to end.
+const LAST_WORD: Duration = Duration::from_secs(30);
+
 /// Work that is under way. Dropped before its end (Ctrl-C), it is cancelled: the server would go on to the end, and
 /// commit, before it saw that nobody is there.
 struct Flight<'a> {
@@ -32,8 +38,20 @@ struct Flight<'a> {
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
         if let (false, Ok(runtime)) = (self.landed, tokio::runtime::Handle::try_current()) {
-            let canceller = self.admin.canceller.clone();
-            runtime.spawn(async move { canceller.cancel().await });
+            let (canceller, line) = (self.admin.canceller.clone(), Arc::clone(&self.admin.line));
+            let cancellation = Cancellation::begins();
+            runtime.spawn(async move {
+                if canceller.cancel().await.is_err() {
+                    return;
+                }
+                // The line is kept for its answer: only that tells whether the cancellation came in time.
+                let word = async { line.lock().await.last_word().await };
+                cancellation.ends(match tokio::time::timeout(LAST_WORD, word).await {
+                    Ok(Some(true)) => GivenUp::Cancelled,
+                    Ok(Some(false)) => GivenUp::Done,
+                    Ok(None) | Err(_) => GivenUp::Unknown,
+                });
+            });
         }
     }
 }
@@ -42,7 +60,7 @@ impl Admin {
     pub(super) async fn connect(url: &PostgresUrl) -> Result<Self, Error> {
         let Opened { line, canceller, version } = connect(url, None).await?;
         let search_path = search_path(url);
-        Ok(Self { line: Mutex::new(line), canceller, version, target: Target::of(url), search_path })
+        Ok(Self { line: Arc::new(Mutex::new(line)), canceller, version, target: Target::of(url), search_path })
     }
 
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {

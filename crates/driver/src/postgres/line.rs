@@ -66,6 +66,20 @@ impl Answer for Nobody {
     }
 }
 
+struct LastWord {
+    is_error: bool,
+}
+
+impl Answer for LastWord {
+    fn message(&mut self, tag: u8, _: &[u8]) {
+        self.is_error |= tag == message::ERROR;
+    }
+
+    fn has_failed(&self) -> bool {
+        self.is_error
+    }
+}
+
 /// How the server reads what comes after a Sync when it is in the middle of a COPY.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -135,6 +149,18 @@ impl Line {
         }
         self.unwanted = self.owed;
         poll_fn(|cx| self.poll_answer(cx, Mode::Simple, &mut Nobody)).await
+    }
+
+    /// The end of a statement whose future was dropped: whether the server says that it failed. `None` if it does not say
+    /// how it ended.
+    pub(crate) async fn last_word(&mut self) -> Option<bool> {
+        if self.owed == 0 {
+            return None;
+        }
+        self.unwanted = self.owed - 1;
+        let mut word = LastWord { is_error: false };
+        poll_fn(|cx| self.poll_answer(cx, Mode::Simple, &mut word)).await.ok()?;
+        Some(word.is_error)
     }
 
     fn send_now(&mut self) {

@@ -33,6 +33,7 @@ use self::connect::{Canceller, Target};
 pub(crate) use self::failure::Failure;
 pub(crate) use self::line::Line;
 use self::status::Status;
+use crate::cancel::Cancellation;
 use crate::raw::RawRows;
 use crate::{Code, Error, Observer, Outcome, Param, PostgresUrl, Query, QueryEvent, Settings};
 
@@ -225,7 +226,10 @@ impl Connection {
         self.is_broken.store(true, Ordering::Release);
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let canceller = self.canceller.clone();
+            // It ends without being told how: nobody reads the answer.
+            let cancellation = Cancellation::begins();
             runtime.spawn(async move {
+                let _cancellation = cancellation;
                 if let Err(error) = canceller.cancel().await {
                     tracing::debug!(%error, "a statement could not be cancelled");
                 }

@@ -35,7 +35,7 @@ pub(super) fn answered(block: &Block<'_>, failure: &Failure) -> CommandError {
 /// A process that ended too early. `done` is what it should have done before.
 pub(super) fn no_answer(block: &Block<'_>, done: &str, why: NoAnswer) -> CommandError {
     let status = match why {
-        NoAnswer::Interrupted => return CommandError::interrupted(),
+        NoAnswer::Interrupted => return CommandError::interrupted(nicol_driver::GivenUp::Cancelled),
         NoAnswer::Io(why) => return error(format!("{} can't be talked to: {why}", named(block))),
         NoAnswer::Ended(status) => status,
     };
