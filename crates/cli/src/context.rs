@@ -339,11 +339,11 @@ fn is_disk(error: &nicol_engine::Error) -> bool {
 impl From<nicol_client::Error> for CommandError {
     fn from(error: nicol_client::Error) -> Self {
         match error.code() {
-            Some(code) => of_database(error.message(), Some(code)),
-            // Prisma's code for values beyond their type, also where it is known without asking the database.
-            None if error.meta().get("kind").is_some_and(|kind| kind == "ValueTooLarge") => {
-                CommandError::new(ErrorKind::Request, error.message()).code("P2020")
+            // What was refused before it was sent.
+            Some(code @ ("P2019" | "P2020")) if error.database().is_none() => {
+                CommandError::new(ErrorKind::Request, error.message()).code(code)
             }
+            Some(code) => of_database(error.message(), Some(code)),
             None => CommandError::new(ErrorKind::Request, error.message()),
         }
     }

@@ -12,8 +12,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use nicol_driver::Isolation;
-use nicol_query::json::{write_string, write_value};
-use serde_json::{Map, Value};
+use nicol_query::json::{InputError, InputErrorKind, raw_value, write_string, write_value};
+use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 use crate::handle::{Handle, Options, RawValue};
@@ -243,44 +243,28 @@ fn raw(request: &Value) -> Result<(&str, Vec<RawValue>), Error> {
     let [Value::String(sql), values @ ..] = args else {
         return Err(Error::invalid("`args` has to hold the SQL text and its values"));
     };
-    Ok((sql, values.iter().map(raw_value).collect()))
+    let values = (1..).zip(values).map(|(place, value)| {
+        let (cell, bytes) = raw_value(value, place).map_err(raw_error)?;
+        Ok(RawValue::from_cell(cell, bytes.as_deref()))
+    });
+    Ok((sql, values.collect::<Result<_, Error>>()?))
 }
 
-fn raw_value(value: &Value) -> RawValue {
-    let tag = value.get("$type").and_then(Value::as_str);
-    let text = value.get("value").and_then(Value::as_str).unwrap_or_default();
-    match (value, tag) {
-        (Value::Null, _) => RawValue::new(None::<&str>),
-        (Value::Bool(value), _) => RawValue::new(*value),
-        (Value::String(text), _) => RawValue::new(text.as_str()),
-        (Value::Number(number), _) => match number.as_i64() {
-            Some(whole) => i32::try_from(whole).map_or_else(|_| RawValue::new(whole), RawValue::new),
-            None => RawValue::new(number.as_f64().unwrap_or_default()),
-        },
-        (_, Some("BigInt")) => RawValue::new(text.parse::<i64>().unwrap_or_default()),
-        (_, Some("Float")) => RawValue::new(text.parse::<f64>().unwrap_or_default()),
-        (_, Some("Decimal")) => match text.parse::<rust_decimal::Decimal>() {
-            Ok(decimal) => RawValue::new(decimal),
-            Err(_) => RawValue::new(text),
-        },
-        (_, Some("DateTime")) => match text.parse::<jiff::Timestamp>() {
-            Ok(time) => RawValue::new(time),
-            Err(_) => RawValue::new(text),
-        },
-        (_, Some("Bytes")) => RawValue::new(nicol_query::literal::base64_decode(text).unwrap_or_default().as_slice()),
-        (Value::Array(list), _) if list.iter().all(Value::is_string) => {
-            RawValue::new(list.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>())
-        }
-        (Value::Array(list), _) if list.iter().all(Value::is_i64) => {
-            let whole: Vec<i64> = list.iter().filter_map(Value::as_i64).collect();
-            match whole.iter().map(|n| i32::try_from(*n)).collect::<Result<Vec<i32>, _>>() {
-                Ok(small) => RawValue::new(small),
-                Err(_) => RawValue::new(whole),
-            }
-        }
-        (Value::Array(list), _) if list.iter().all(Value::is_number) => {
-            RawValue::new(list.iter().filter_map(Value::as_f64).collect::<Vec<_>>())
-        }
-        (other, _) => RawValue::new(other),
+/// As the database would say it of a value that is sent to it.
+fn raw_error(error: InputError) -> Error {
+    const OUT_OF_RANGE: &str = "22003";
+    let message = error.to_string();
+    match error.kind {
+        InputErrorKind::ValueTooLarge => Error::new("P2010", message.clone())
+            .with_meta("code", OUT_OF_RANGE)
+            .with_meta("message", message.clone())
+            .with_meta(
+                "driverAdapterError",
+                json!({
+                    "name": "DriverAdapterError",
+                    "cause": { "kind": "ValueOutOfRange", "originalCode": OUT_OF_RANGE, "originalMessage": message },
+                }),
+            ),
+        _ => Error::invalid(message),
     }
 }

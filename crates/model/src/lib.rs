@@ -6,7 +6,9 @@
 //!
 //! Left out are ignored models and fields and `Unsupported` fields: no client can see them.
 
+pub mod base64;
 pub mod bytes;
+pub mod calendar;
 mod data_model;
 mod default;
 mod scalar;

@@ -73,6 +73,10 @@ pub mod kinds {
 }
 
 /// `DateTime`: a point in time, in microseconds.
+///
+/// It ends at 9999-12-30T22:00:00.999999999Z, a little before the `9999-12-31T23:59:59.999Z` that stands for "for ever" in many
+/// databases. A row with such a time, or with PostgreSQL's `infinity`, is an error that names it (P2023). It can be read
+/// as text: by `query_raw` into a `String`, or by `run_json`.
 pub use jiff::Timestamp as DateTime;
 /// `Decimal`.
 pub use rust_decimal::Decimal;

@@ -1,7 +1,6 @@
 //! Text of literals → the binary form of values.
 
-use jiff::Timestamp;
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, base64, calendar};
 
 /// The binary form of a literal of a schema or request; `None` if it is none of its type.
 #[must_use]
@@ -18,7 +17,7 @@ pub fn parse(scalar: ScalarType, text: &str) -> Option<Vec<u8>> {
         ScalarType::Float => text.parse::<f64>().ok()?.to_be_bytes().to_vec(),
         ScalarType::Decimal => decimal(text)?.into_bytes(),
         ScalarType::DateTime => date_time(text)?.to_be_bytes().to_vec(),
-        ScalarType::Bytes => base64_decode(text)?,
+        ScalarType::Bytes => base64::decode(text)?,
     })
 }
 
@@ -70,54 +69,15 @@ pub fn decimal(text: &str) -> Option<String> {
 /// Microseconds since 1970 of an RFC 3339 time with zone (a space may stand for `T`). Digits below a millisecond are kept.
 #[must_use]
 pub fn date_time(text: &str) -> Option<i64> {
-    let has_time =
-        text.len() > 10 && matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' ')) || text.starts_with(['+', '-']);
-    if !has_time {
-        return None;
-    }
-    let time: Timestamp = text.parse().ok()?;
-    Some(time.as_microsecond())
+    calendar::parse_rfc3339(text)
 }
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// Reads base64, standard or URL-safe, padded or not.
+/// The same of a `Date` of JavaScript as `toISOString` writes it: years of six digits have a sign.
 #[must_use]
-pub fn base64_decode(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim_end_matches('=');
-    let mut out = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut held) = (0u32, 0u32);
-    for byte in text.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push(u8::try_from(bits >> held & 0xff).ok()?);
-        }
+pub fn js_date(text: &str) -> Option<i64> {
+    if !text.starts_with(['+', '-']) {
+        return date_time(text);
     }
-    Some(out)
-}
-
-/// Appends bytes as padded base64.
-pub fn base64_encode(bytes: &[u8], out: &mut String) {
-    for chunk in bytes.chunks(3) {
-        let at = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4usize {
-            if place <= chunk.len() {
-                let index = (bits >> (18 - 6 * place) & 63) as usize;
-                out.push(char::from(ALPHABET[index]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
+    let has_clock = text.as_bytes().get(13) == Some(&b'T') && text.ends_with(['Z', 'z']);
+    calendar::parse(text).filter(|micros| has_clock && !calendar::is_infinite(*micros))
 }

@@ -15,7 +15,7 @@
 //!
 //! Numbers are big-endian because PostgreSQL's are: most cells are copied as they come from the wire.
 
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use smallvec::SmallVec;
 
 /// The type of a value in its binary form. Enums are strings here.
@@ -334,10 +334,11 @@ fn array_element(text: &mut String, bytes: &[u8], scalar: ScalarType) {
         ScalarType::Int => write!(text, "{}", read_int(bytes).unwrap_or_default()),
         ScalarType::BigInt => write!(text, "{}", read_big_int(bytes).unwrap_or_default()),
         ScalarType::Float => write!(text, "{}", read_float(bytes).unwrap_or_default()),
-        ScalarType::DateTime => match jiff::Timestamp::from_microsecond(read_big_int(bytes).unwrap_or_default()) {
-            Ok(time) => time_element(text, time),
-            Err(_) => write!(text, "infinity"),
-        },
+        ScalarType::DateTime => {
+            // The form that PostgreSQL reads for every type of dates and times: with `T` none is a time of day.
+            calendar::write(read_big_int(bytes).unwrap_or_default(), calendar::Style::Server, text);
+            Ok(())
+        }
         ScalarType::Bytes => {
             text.push_str("\\\\x");
             bytes.iter().try_for_each(|b| write!(text, "{b:02x}"))
@@ -353,17 +354,6 @@ fn array_element(text: &mut String, bytes: &[u8], scalar: ScalarType) {
         }
     };
     text.push('"');
-}
-
-/// A point in time as PostgreSQL reads it for every type of dates and times: in the form with `T`, none is a time of day.
-fn time_element(text: &mut String, time: jiff::Timestamp) -> std::fmt::Result {
-    use std::fmt::Write as _;
-
-    let time = time.to_zoned(jiff::tz::TimeZone::UTC).datetime();
-    // There is no year 0: the one before 1 is 1 BC.
-    let (year, era) = if time.year() > 0 { (time.year(), "") } else { (1 - time.year(), " BC") };
-    let (date, clock) = (time.date(), time.time());
-    write!(text, "{year:04}-{:02}-{:02} {clock}+00{era}", date.month(), date.day())
 }
 
 /// Reads an Int.

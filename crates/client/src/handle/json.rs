@@ -14,7 +14,10 @@ impl Handle {
     /// # Errors
     /// If the request does not fit the schema (no code), and what running it may fail with.
     pub async fn run_json(&self, request: &Value) -> Result<String> {
-        let call = read(self.data_model(), self.dialect(), request).map_err(input_error)?;
+        let call = read(self.data_model(), self.dialect(), request).map_err(|error| {
+            let model = request.get("model").or_else(|| request.get("modelName")).and_then(Value::as_str);
+            input_error(error, model.unwrap_or_default())
+        })?;
         let plan = self.plan(&call.request.shape).map_err(|e| self.about(e, &call.request))?;
         let rows = self.run(call.request.clone()).await?;
         let mut out = String::new();
@@ -24,10 +27,12 @@ impl Handle {
     }
 }
 
-fn input_error(error: InputError) -> Error {
+fn input_error(error: InputError, model: &str) -> Error {
     let message = error.to_string();
     match error.kind {
-        InputErrorKind::InputError => Error::new("P2019", message).with_meta("details", error.message),
+        InputErrorKind::InputError => Error::new("P2019", message).with_meta("details", error.message).about(model),
+        // As if the database had been asked.
+        InputErrorKind::ValueTooLarge => Error::new("P2020", message).with_meta("details", error.message).about(model),
         kind => Error::invalid(message).with_meta("kind", format!("{kind:?}")),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nicol_driver::{Observer, Param, QueryEvent};
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use nicol_query::value::{ListReader, read_big_int, read_float, read_int};
 
 /// How serious an event is.
@@ -116,8 +116,9 @@ fn value_json(out: &mut String, scalar: ScalarType, bytes: &[u8]) {
             number => write!(out, "\"{}\"", number.unwrap_or_default()),
         },
         ScalarType::DateTime => {
-            let time = jiff::Timestamp::from_microsecond(read_big_int(bytes).unwrap_or_default());
-            text(out, &time.map(|t| t.to_string()).unwrap_or_default());
+            let mut time = String::new();
+            calendar::write(read_big_int(bytes).unwrap_or_default(), calendar::Style::Short, &mut time);
+            text(out, &time);
             Ok(())
         }
         ScalarType::Bytes => {

@@ -14,7 +14,7 @@ pub use arg::{Arg, Put};
 pub use label::Label;
 pub use shown::Shown;
 
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use nicol_query::value::ListReader;
 use smallvec::SmallVec;
 
@@ -30,6 +30,16 @@ pub enum CellError {
     /// Bytes that are no value of the type.
     #[error("the database has a value that is not a {0}")]
     Malformed(&'static str),
+    /// A point of time that `jiff::Timestamp` can't hold, in microseconds since 1970.
+    #[error("the database has the time {}, beyond what `DateTime` can hold: {range}. Read it as text, by `query_raw` into a \
+        `String` or by `run_json`", shown_time(*.0), range = scalar::RANGE)]
+    TimeOutOfRange(i64),
+}
+
+fn shown_time(micros: i64) -> String {
+    let mut out = String::new();
+    calendar::write(micros, calendar::Style::Short, &mut out);
+    out
 }
 
 /// A single value: the scalars of the schema language and generated enums. (`Bytes` is [`Vec<u8>`], which can be told

@@ -156,13 +156,18 @@ impl Value for Decimal {
     }
 }
 
-/// With microseconds, as PostgreSQL keeps them.
+/// What fits into `jiff::Timestamp`.
+pub(super) const RANGE: &str =
+    "it is `jiff::Timestamp`, from -009999-01-02T01:59:59Z to 9999-12-30T22:00:00.999999999Z";
+
+/// With microseconds, as PostgreSQL keeps them. A time beyond the range is an error that tells it: cut to the range it
+/// would be another time, and could be written back.
 impl Value for Timestamp {
     const SCALAR: ScalarType = ScalarType::DateTime;
 
     fn read(bytes: &[u8]) -> Result<Self, CellError> {
-        const NAME: &str = "DateTime between the years -9999 and 9999";
-        Self::from_microsecond(i64::from_be_bytes(array(bytes, NAME)?)).map_err(|_| CellError::Malformed(NAME))
+        let micros = i64::from_be_bytes(array(bytes, "DateTime")?);
+        Self::from_microsecond(micros).map_err(|_| CellError::TimeOutOfRange(micros))
     }
 
     fn write(&self, out: &mut Buffer) {

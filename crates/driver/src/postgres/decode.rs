@@ -2,13 +2,13 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use nicol_query::value::{CellType, ListWriter};
 
 use super::message::Body;
 use super::numeric;
 use super::wire::{DAY_MICROS, EPOCH_DAYS, EPOCH_MICROS, Wire};
-use crate::text::{self, Misfit, datetime};
+use crate::text::{self, Misfit};
 
 /// How the cells of a column become canonical. Chosen once per prepared statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,7 +173,7 @@ pub(super) fn to_text(wire: &Wire, raw: &[u8], out: &mut String) -> Result<(), M
         }
         Wire::Timestamp | Wire::Date | Wire::Time | Wire::TimeTz => {
             let mut shown = String::new();
-            datetime::write(time(wire, raw)?, datetime::Style::Server, &mut shown);
+            calendar::write(time(wire, raw)?, calendar::Style::Server, &mut shown);
             let shown = match wire {
                 Wire::Date => shown.split(' ').next().unwrap_or_default(),
                 Wire::Time | Wire::TimeTz => {

@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 
 use bytes::BufMut;
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use nicol_query::value::ListReader;
 
 use super::numeric;
 use super::wire::{DAY_MICROS, EPOCH_DAYS, EPOCH_MICROS, Wire};
 use crate::Param;
-use crate::text::{self, Misfit, datetime, decimal};
+use crate::text::{self, Misfit, decimal};
 
 /// Appends a parameter's value as the server expects it; `false` is NULL.
 #[inline]
@@ -152,7 +152,7 @@ fn float4(value: f64, out: &mut Vec<u8>) -> Result<(), Misfit> {
 fn time(wire: &Wire, micros: i64, out: &mut Vec<u8>) -> Result<(), Misfit> {
     let out_of_range = || {
         let mut shown = String::new();
-        datetime::write(micros, datetime::Style::Server, &mut shown);
+        calendar::write(micros, calendar::Style::Server, &mut shown);
         Misfit::out_of_range(&shown, wire.name())
     };
     let infinite = micros == i64::MAX || micros == i64::MIN;
@@ -217,7 +217,7 @@ fn from_text(wire: &Wire, written: &str, out: &mut Vec<u8>) -> Result<(), Misfit
             None => out.put_slice(written.as_bytes()),
         },
         Wire::Timestamp | Wire::Date | Wire::Time | Wire::TimeTz => {
-            time(wire, datetime::parse(written).ok_or_else(not)?, out)?;
+            time(wire, calendar::parse(written).ok_or_else(not)?, out)?;
         }
         Wire::Array { .. } | Wire::Unknown => return Err(not()),
     }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use nicol_model::{Flavour, ScalarType};
+use nicol_model::{Flavour, ScalarType, calendar};
 use nicol_query::value::{CellType, ListReader};
 use rusqlite::types::Value;
 
 use crate::Query;
-use crate::text::{self, Misfit, datetime, decimal};
+use crate::text::{self, Misfit, decimal};
 
 /// A statement that can go to another thread.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ fn number(digits: &str) -> Result<Value, Misfit> {
 /// As JavaScript's dates are written: with milliseconds, cut off.
 fn iso(micros: i64) -> String {
     let mut out = String::new();
-    datetime::write(micros.div_euclid(1000).saturating_mul(1000), datetime::Style::Iso, &mut out);
+    calendar::write(micros.div_euclid(1000).saturating_mul(1000), calendar::Style::Iso, &mut out);
     out
 }
 

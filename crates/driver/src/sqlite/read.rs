@@ -1,10 +1,10 @@
 //! What SQLite stores to canonical values. Any column can hold any kind of value, so all that make sense are read.
 
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use nicol_query::value::CellType;
 use rusqlite::types::ValueRef;
 
-use crate::text::{self, Misfit, datetime, decimal};
+use crate::text::{self, Misfit, decimal};
 
 /// Appends a cell; `false` for NULL.
 pub(super) fn cell(cell: CellType, value: ValueRef<'_>, out: &mut Vec<u8>) -> Result<bool, Misfit> {
@@ -38,7 +38,7 @@ pub(super) fn cell(cell: CellType, value: ValueRef<'_>, out: &mut Vec<u8>) -> Re
         (ScalarType::DateTime, ValueRef::Real(ms)) => out.extend_from_slice(&((ms * 1000.0) as i64).to_be_bytes()),
         (ScalarType::DateTime, ValueRef::Text(bytes)) => {
             let written = text::read_str(bytes)?;
-            let micros = datetime::parse(written)
+            let micros = calendar::parse(written)
                 .or_else(|| written.trim().parse::<i64>().ok().and_then(|ms| ms.checked_mul(1000)))
                 .ok_or_else(|| Misfit::not_a(written, "DateTime"))?;
             out.extend_from_slice(&micros.to_be_bytes());

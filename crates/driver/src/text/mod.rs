@@ -2,12 +2,11 @@
 
 #![cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "SQLite needs fewer of them"))]
 
-pub(crate) mod datetime;
 pub(crate) mod decimal;
 
 use std::fmt::Write;
 
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use nicol_query::value::{CellType, ListReader};
 
 /// Why a value cannot become one of another type.
@@ -67,7 +66,7 @@ pub(crate) fn from_scalar(scalar: ScalarType, bytes: &[u8], out: &mut String) ->
         ScalarType::Int => push(out, read_i32(bytes)?),
         ScalarType::BigInt => push(out, read_i64(bytes)?),
         ScalarType::Float => push_float(out, read_f64(bytes)?),
-        ScalarType::DateTime => datetime::write(read_i64(bytes)?, datetime::Style::Server, out),
+        ScalarType::DateTime => calendar::write(read_i64(bytes)?, calendar::Style::Server, out),
         ScalarType::Bytes => {
             out.push_str("\\x");
             push_hex(out, bytes);
@@ -122,7 +121,7 @@ pub(crate) fn to_scalar(scalar: ScalarType, text: &str, out: &mut Vec<u8>) -> Re
         ScalarType::Float => out.extend_from_slice(&parse_float(text).ok_or_else(not)?.to_be_bytes()),
         ScalarType::Decimal => out.extend_from_slice(decimal::plain(text).ok_or_else(not)?.as_bytes()),
         ScalarType::DateTime => {
-            out.extend_from_slice(&datetime::parse(text).ok_or_else(not)?.to_be_bytes());
+            out.extend_from_slice(&calendar::parse(text).ok_or_else(not)?.to_be_bytes());
         }
         ScalarType::Bytes => match text.strip_prefix("\\x") {
             Some(digits) => out.extend_from_slice(&parse_hex(digits).ok_or_else(not)?),

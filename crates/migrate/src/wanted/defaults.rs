@@ -1,8 +1,8 @@
 use nicol_catalog::{Default, Expression};
-use nicol_model::{DefaultFunction, DefaultValue, Literal, ScalarType};
+use nicol_model::{DefaultFunction, DefaultValue, Literal, ScalarType, base64};
 use nicol_schema::ir::{Field, FieldKind, Schema};
 
-use super::{base64, literals};
+use super::literals;
 
 /// The default of a field's column. `autoincrement()` is none: the column's identity tells it.
 pub(super) fn default(schema: &Schema, field: &Field, value: &DefaultValue) -> Option<Default> {

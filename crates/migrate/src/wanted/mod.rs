@@ -3,7 +3,6 @@
 //! Rules: Prisma's schema calculator (names, types and referential actions as in its documentation of
 //! the schema language; what it writes was observed with the published engine).
 
-mod base64;
 mod defaults;
 mod indexes;
 mod joins;

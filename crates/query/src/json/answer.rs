@@ -2,11 +2,9 @@
 
 use std::fmt::Write as _;
 
-use jiff::{Timestamp, tz::Offset};
-use nicol_model::{DataModel, EnumId, ScalarType};
+use nicol_model::{DataModel, EnumId, ScalarType, base64, calendar};
 
 use super::reader::{Call, Form, protocol_name};
-use crate::literal::base64_encode;
 use crate::plan::{ColumnKind, Name, Record, RecordItem, ResultShape};
 use crate::set::Set;
 use crate::value::{CellType, ListReader, read_big_int, read_float, read_int};
@@ -301,7 +299,7 @@ impl Writer<'_> {
             }
             ScalarType::Bytes => {
                 out.push_str("{\"$type\":\"Bytes\",\"value\":\"");
-                base64_encode(bytes, out);
+                base64::encode(bytes, out);
                 out.push_str("\"}");
             }
             ScalarType::Json => {
@@ -332,25 +330,16 @@ impl Writer<'_> {
 
     /// As `Date.toISOString` writes it, to the millisecond.
     fn date_time(&self, micros: i64, out: &mut String) {
-        let millis = micros.div_euclid(1000);
-        let Ok(time) = Timestamp::from_millisecond(millis) else {
+        if calendar::is_infinite(micros) {
+            // As Prisma: JavaScript has no such `Date`.
             out.push_str("Invalid Date");
             return;
-        };
-        let time = Offset::UTC.to_datetime(time);
-        let year = time.year();
-        let _ = if (0..=9999).contains(&year) { write!(out, "{year:04}") } else { write!(out, "{year:+07}") };
-        let _ = write!(
-            out,
-            "-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}",
-            time.month(),
-            time.day(),
-            time.hour(),
-            time.minute(),
-            time.second(),
-            time.millisecond()
-        );
-        out.push_str(if self.protocol { "+00:00" } else { "Z" });
+        }
+        calendar::write(micros.div_euclid(1000).saturating_mul(1000), calendar::Style::Iso, out);
+        if !self.protocol {
+            out.truncate(out.len() - "+00:00".len());
+            out.push('Z');
+        }
     }
 }
 

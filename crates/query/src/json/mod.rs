@@ -10,6 +10,7 @@ mod error;
 mod filter;
 mod order;
 mod place;
+mod raw;
 mod reader;
 mod relation_data;
 mod selection;
@@ -17,4 +18,5 @@ mod value;
 
 pub use answer::{AnswerError, write_answer, write_string, write_value};
 pub use error::{InputError, InputErrorKind};
+pub use raw::raw_value;
 pub use reader::{Call, Form, read};

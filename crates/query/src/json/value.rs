@@ -1,6 +1,8 @@
 //! Values: JSON with tags → the binary form.
 
-use nicol_model::{Arity, Field, FieldKind, ScalarType};
+use std::fmt::Display;
+
+use nicol_model::{Arity, Field, FieldKind, ScalarType, base64};
 use serde_json::Value as Json;
 
 use super::error::{InputError, InputErrorKind, Path};
@@ -70,79 +72,7 @@ impl Reader<'_> {
 
     /// A value of a type.
     pub(super) fn typed(&self, scalar: ScalarType, value: &Json, path: &Path<'_>) -> Result<Vec<u8>> {
-        let wrong = || {
-            path.error(
-                InputErrorKind::InvalidArgumentType,
-                format!("expected a value of type {scalar}, got {}", describe(value)),
-            )
-        };
-        let invalid = |what: &str| path.error(InputErrorKind::InvalidArgumentValue, format!("this is no {what}"));
-        let tagged = tag(value);
-        Ok(match scalar {
-            ScalarType::String => value.as_str().ok_or_else(wrong)?.as_bytes().to_vec(),
-            ScalarType::Boolean => vec![u8::from(value.as_bool().ok_or_else(wrong)?)],
-            ScalarType::Int => {
-                let number = integer(value).ok_or_else(wrong)?;
-                let number = i32::try_from(number).map_err(|_| {
-                    path.error(
-                        InputErrorKind::ValueTooLarge,
-                        format!("{number} does not fit into an Int (32 bits): use BigInt for larger numbers"),
-                    )
-                })?;
-                number.to_be_bytes().to_vec()
-            }
-            ScalarType::BigInt => {
-                let number = match (&tagged, value) {
-                    (Some(("BigInt", Json::String(text))), _) | (None, Json::String(text)) => text.parse().ok(),
-                    (Some(("BigInt", inner)), _) => integer(inner),
-                    _ => integer(value),
-                };
-                let number = number.ok_or_else(wrong)?;
-                let number = i64::try_from(number).map_err(|_| {
-                    path.error(InputErrorKind::ValueTooLarge, format!("{number} does not fit into a BigInt (64 bits)"))
-                })?;
-                number.to_be_bytes().to_vec()
-            }
-            ScalarType::Float => {
-                let number = match &tagged {
-                    Some(("Float" | "Decimal", Json::String(text))) => text.parse::<f64>().ok(),
-                    Some(("Float" | "Decimal", inner)) => inner.as_f64(),
-                    _ => value.as_f64(),
-                };
-                number.ok_or_else(wrong)?.to_be_bytes().to_vec()
-            }
-            ScalarType::Decimal => {
-                let text = match (&tagged, value) {
-                    (Some(("Decimal" | "Float", Json::String(text))), _) | (None, Json::String(text)) => text.clone(),
-                    (Some(("Decimal" | "Float", Json::Number(n))), _) | (None, Json::Number(n)) => n.to_string(),
-                    _ => return Err(wrong()),
-                };
-                literal::decimal(&text).ok_or_else(|| invalid("decimal number"))?.into_bytes()
-            }
-            ScalarType::DateTime => {
-                let text = match (&tagged, value) {
-                    (Some(("DateTime", Json::String(text))), _) | (None, Json::String(text)) => text,
-                    _ => return Err(wrong()),
-                };
-                let micros = literal::date_time(text)
-                    .ok_or_else(|| invalid("date and time with a zone, as in 2030-01-31T12:00:00Z"))?;
-                micros.to_be_bytes().to_vec()
-            }
-            ScalarType::Bytes => {
-                let text = match (&tagged, value) {
-                    (Some(("Bytes", Json::String(text))), _) | (None, Json::String(text)) => text,
-                    _ => return Err(wrong()),
-                };
-                literal::base64_decode(text).ok_or_else(|| invalid("base64"))?
-            }
-            ScalarType::Json => match &tagged {
-                // As the answers have it.
-                Some(("Json", Json::String(text))) if self.is_protocol => {
-                    serde_json::from_str::<Json>(text).map_err(|_| invalid("JSON text"))?.to_string().into_bytes()
-                }
-                _ => plain(value).to_string().into_bytes(),
-            },
-        })
+        typed(scalar, value, self.is_protocol, path)
     }
 
     /// A list of values of a field's type.
@@ -186,6 +116,121 @@ impl Reader<'_> {
         ListWriter::new(&mut out).push(Some(&self.scalar(field, value, path)?));
         Ok(out)
     }
+}
+
+/// A value of a type. `has_json_text`: whether a tagged `Json` holds its text, as in the protocol's form.
+pub(super) fn typed(scalar: ScalarType, value: &Json, has_json_text: bool, path: &Path<'_>) -> Result<Vec<u8>> {
+    let wrong = || {
+        path.error(
+            InputErrorKind::InvalidArgumentType,
+            format!("expected a value of type {scalar}, got {}", describe(value)),
+        )
+    };
+    let invalid = |what: &str| path.error(InputErrorKind::InvalidArgumentValue, format!("this is no {what}"));
+    let tagged = tag(value);
+    Ok(match scalar {
+        ScalarType::String => value.as_str().ok_or_else(wrong)?.as_bytes().to_vec(),
+        ScalarType::Boolean => vec![u8::from(value.as_bool().ok_or_else(wrong)?)],
+        ScalarType::Int => {
+            let number = integer(value).ok_or_else(wrong)?;
+            let number = i32::try_from(number).map_err(|_| {
+                // As Prisma: what 64 bits hold is sent to the database, which refuses it.
+                let kind = if i64::try_from(number).is_ok() {
+                    InputErrorKind::ValueTooLarge
+                } else {
+                    InputErrorKind::InvalidArgumentValue
+                };
+                path.error(kind, format!("{number} does not fit into an Int (32 bits): use BigInt for larger numbers"))
+            })?;
+            number.to_be_bytes().to_vec()
+        }
+        ScalarType::BigInt => {
+            let too_large = |kind, number: &dyn Display| {
+                path.error(
+                    kind,
+                    format!("{number} does not fit into a BigInt (64 bits): use Decimal for larger numbers"),
+                )
+            };
+            let number = match (&tagged, value) {
+                (Some(("BigInt", Json::String(text))), _) | (None, Json::String(text)) => {
+                    text.parse().map_err(|_| {
+                        // As Prisma: a big integer is sent to the database, which refuses it; a text is refused at once.
+                        match is_whole_number(text) {
+                            true if tagged.is_some() => too_large(InputErrorKind::ValueTooLarge, text),
+                            true => too_large(InputErrorKind::InvalidArgumentValue, text),
+                            false => invalid("whole number"),
+                        }
+                    })?
+                }
+                (Some(("BigInt", inner)), _) => whole(inner, wrong, too_large)?,
+                _ => whole(value, wrong, too_large)?,
+            };
+            i64::to_be_bytes(number).to_vec()
+        }
+        ScalarType::Float => {
+            let number = match &tagged {
+                Some(("Float" | "Decimal", Json::String(text))) => {
+                    let number: f64 = text.parse().map_err(|_| invalid("number"))?;
+                    if number.is_infinite() && text.contains(|c: char| c.is_ascii_digit()) {
+                        return Err(path.error(
+                            InputErrorKind::ValueTooLarge,
+                            format!("{text} does not fit into a Float (64 bits): use Decimal for larger numbers"),
+                        ));
+                    }
+                    Some(number)
+                }
+                Some(("Float" | "Decimal", inner)) => inner.as_f64(),
+                _ => value.as_f64(),
+            };
+            number.ok_or_else(wrong)?.to_be_bytes().to_vec()
+        }
+        ScalarType::Decimal => {
+            let text = match (&tagged, value) {
+                (Some(("Decimal" | "Float", Json::String(text))), _) | (None, Json::String(text)) => text.clone(),
+                (Some(("Decimal" | "Float", Json::Number(n))), _) | (None, Json::Number(n)) => n.to_string(),
+                _ => return Err(wrong()),
+            };
+            literal::decimal(&text).ok_or_else(|| invalid("decimal number"))?.into_bytes()
+        }
+        ScalarType::DateTime => {
+            let micros = match (&tagged, value) {
+                (Some(("DateTime", Json::String(text))), _) => literal::js_date(text),
+                (None, Json::String(text)) => literal::date_time(text),
+                _ => return Err(wrong()),
+            };
+            let micros = micros.ok_or_else(|| invalid("date and time with a zone, as in 2030-01-31T12:00:00Z"))?;
+            micros.to_be_bytes().to_vec()
+        }
+        ScalarType::Bytes => {
+            let text = match (&tagged, value) {
+                (Some(("Bytes", Json::String(text))), _) | (None, Json::String(text)) => text,
+                _ => return Err(wrong()),
+            };
+            base64::decode(text).ok_or_else(|| invalid("base64 with its padding, as in aGk="))?
+        }
+        ScalarType::Json => match &tagged {
+            // As the answers have it.
+            Some(("Json", Json::String(text))) if has_json_text => {
+                serde_json::from_str::<Json>(text).map_err(|_| invalid("JSON text"))?.to_string().into_bytes()
+            }
+            _ => plain(value).to_string().into_bytes(),
+        },
+    })
+}
+
+/// A whole number of 64 bits.
+fn whole(
+    value: &Json,
+    wrong: impl FnOnce() -> InputError,
+    too_large: impl FnOnce(InputErrorKind, &dyn Display) -> InputError,
+) -> Result<i64> {
+    let number = integer(value).ok_or_else(wrong)?;
+    i64::try_from(number).map_err(|_| too_large(InputErrorKind::InvalidArgumentValue, &number))
+}
+
+fn is_whole_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A whole number, of any size that 128 bits hold.

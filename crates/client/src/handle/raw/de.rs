@@ -3,7 +3,7 @@
 use std::fmt;
 
 use nicol_driver::raw::{RawColumn, RawType};
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, calendar};
 use nicol_query::value::{ListReader, read_big_int, read_float, read_int};
 use serde::de::value::{SeqDeserializer, StrDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
@@ -209,9 +209,10 @@ impl<'de> Deserializer<'de> for CellReader<'de> {
             ScalarType::Float => visitor.visit_f64(read_float(bytes).ok_or_else(damaged)?),
             ScalarType::Decimal | ScalarType::String => visitor.visit_borrowed_str(Self::text(bytes)?),
             ScalarType::DateTime => {
-                let microseconds = read_big_int(bytes).ok_or_else(damaged)?;
-                let time = jiff::Timestamp::from_microsecond(microseconds).map_err(|_| damaged())?;
-                visitor.visit_string(time.to_string())
+                // Also a time that no `DateTime` holds can be read as a `String`.
+                let mut time = String::new();
+                calendar::write(read_big_int(bytes).ok_or_else(damaged)?, calendar::Style::Short, &mut time);
+                visitor.visit_string(time)
             }
             ScalarType::Bytes => visitor.visit_borrowed_bytes(bytes),
             ScalarType::Json => {

@@ -26,6 +26,11 @@ impl RawValue {
         Self { cell, bytes: (!is_null).then_some(bytes) }
     }
 
+    /// From a value's binary form; `None` is NULL.
+    pub(crate) fn from_cell(cell: CellType, bytes: Option<&[u8]>) -> Self {
+        Self { cell, bytes: bytes.map(Buffer::from_slice) }
+    }
+
     pub(super) fn bound(&self) -> Param<'_> {
         Param { cell: self.cell, value: self.bytes.as_deref() }
     }

@@ -133,3 +133,28 @@ async fn requests_in_json() -> Result<()> {
     assert!(error.code().is_none() && error.message().contains("did you mean `Member`?"), "{error}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_time_beyond_date_time_is_told_and_can_be_read_as_text() -> Result<()> {
+    const FOR_EVER: &str = "9999-12-31T23:59:59.999Z";
+    let Database { client: db, .. } = fresh!();
+    let ordinary = db.book().create(book::New { title: "A", pages: 1 }).await?;
+    let endless = db.book().create(book::New { title: "B", pages: 2 }).await?;
+    let data = serde_json::json!({ "where": { "id": endless.id }, "data": { "printedAt": FOR_EVER } });
+    db.run_json(&serde_json::json!({ "model": "Book", "action": "update", "args": data })).await?;
+
+    let error = db.book().find_unique(book::id().eq(&endless.id)).await.unwrap_err();
+    assert_eq!(error.code(), Some("P2023"));
+    assert!(error.to_string().contains(FOR_EVER) && error.to_string().contains("query_raw"), "{error}");
+    assert_eq!(db.book().find_unique(book::id().eq(&ordinary.id)).await?, Some(ordinary));
+
+    let text: Vec<String> = db.query_raw(r#"SELECT "printed_at" FROM "Book" WHERE "pages" = 2"#, ()).await?;
+    assert_eq!(text, [FOR_EVER]);
+    let filter = serde_json::json!({ "where": { "printedAt": FOR_EVER }, "select": { "printedAt": true } });
+    let json = db.run_json(&serde_json::json!({ "model": "Book", "action": "findMany", "args": filter })).await?;
+    assert_eq!(json, format!(r#"[{{"printedAt":{{"$type":"DateTime","value":"{FOR_EVER}"}}}}]"#));
+    let last = "9999-12-30T22:00:00Z".parse::<DateTime>().expect("a time");
+    let book = db.book().update(book::id().eq(&endless.id)).set(book::printed_at(), last).await?;
+    assert_eq!(book.printed_at, Some(last));
+    Ok(())
+}

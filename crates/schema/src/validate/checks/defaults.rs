@@ -1,6 +1,6 @@
 //! Values of `@default` that need the provider or a closer look.
 
-use nicol_model::ScalarType;
+use nicol_model::{ScalarType, base64, calendar};
 
 use super::{Subject, literal};
 use crate::ast::{Args, Expr, ExprKind};
@@ -81,9 +81,9 @@ pub(super) fn literal(cx: &mut Context, ty: FieldType, value: &Expr<'_>) {
     }
     let (is_right, form) = match (scalar, &value.kind) {
         (ScalarType::Json, ExprKind::String(text)) => (literal::is_json(text), "JSON"),
-        (ScalarType::Bytes, ExprKind::String(text)) => (literal::is_base64(text), "base64, such as \"aGk=\""),
+        (ScalarType::Bytes, ExprKind::String(text)) => (base64::decode(text).is_some(), "base64, such as \"aGk=\""),
         (ScalarType::DateTime, ExprKind::String(text)) => {
-            (literal::is_rfc3339(text), "RFC 3339 with time and offset, such as \"2020-01-31T12:00:00Z\"")
+            (calendar::parse_rfc3339(text).is_some(), "RFC 3339 with time and offset, such as \"2020-01-31T12:00:00Z\"")
         }
         (ScalarType::Int | ScalarType::BigInt, ExprKind::Number(digits)) => {
             (digits.parse::<i64>().is_ok(), "a whole number of 64 bits")
