@@ -223,6 +223,14 @@ pub(crate) fn map_server(db: ServerError, target: &Target) -> Error {
             error.with_table(table).with_column(column)
         }
         "22P02" => Error::new(Code::P2007, format!("A value does not fit its type: {said}. Correct the value.")),
+        "22021" | "22P05" => Error::new(
+            Code::P2039,
+            format!(
+                "A text holds a character that PostgreSQL can't store, such as NUL (U+0000): {said}{}. Remove it, or keep \
+                 the value in a field of type Bytes.",
+                db.detail.as_ref().map_or_else(String::new, |d| format!(" ({})", d.trim_end_matches('.')))
+            ),
+        ),
         "22003" => {
             Error::new(Code::P2020, format!("A value is out of range: {said}. Use a smaller value, or a larger type."))
         }
