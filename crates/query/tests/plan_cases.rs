@@ -4,6 +4,7 @@
 mod support;
 
 use nicol_catalog::Dialect;
+use nicol_model::DataModel;
 use nicol_query::{json, plan};
 use nicol_testkit::cases::{Case, Outcome, run};
 
@@ -28,14 +29,39 @@ fn check(case: &Case) -> Outcome {
             let request = serde_json::from_str(line).map_err(|e| format!("{line}: {e}"))?;
             match json::read(&model, dialect, &request) {
                 Err(error) => out.push_str(&format!("  {:?}: {error}\n", error.kind)),
-                Ok(call) => match plan(&model, dialect, &call.request.shape) {
+                Ok(call) => match plan(&model, dialect, None, &call.request.shape) {
                     Err(error) => out.push_str(&format!("  {} {error}\n", error.code().unwrap_or("-"))),
-                    Ok(plan) => out.push_str(&support::plan_text::plan(&model, &plan)),
+                    Ok(plan) => {
+                        let text = support::plan_text::plan(&model, &plan);
+                        check_qualified(&model, dialect, &call.request.shape, &text)?;
+                        out.push_str(&text);
+                    }
                 },
             }
             out.push('\n');
         }
         case.expect(&format!("{provider}.txt"), &out)?;
+    }
+    Ok(())
+}
+
+/// Planned for a schema, the statements are the same but for its name before everything that stands in one.
+fn check_qualified(model: &DataModel, dialect: Dialect, shape: &[u32], unqualified: &str) -> Outcome {
+    const NAMESPACE: &str = "tenant \"one";
+    const QUALIFIER: &str = "\"tenant \"\"one\".";
+    let plan = plan(model, dialect, Some(NAMESPACE), shape).map_err(|e| e.to_string())?;
+    let text = support::plan_text::plan(model, &plan);
+    if text.replace(QUALIFIER, "") != unqualified {
+        return Err(format!("not the same plan in another schema:\n{text}").into());
+    }
+    let places = model.models.iter().map(|m| &m.database_name).chain(model.enums.iter().map(|e| &e.database_name));
+    let join_tables = model.relations.iter().filter_map(|r| r.join_table.as_ref()).map(|t| &t.database_name);
+    for name in places.chain(join_tables).map(|name| format!("\"{name}\"")) {
+        for word in ["FROM ", "JOIN ", "INTO ", "UPDATE ", "AS ", "::"] {
+            if text.contains(&format!("{word}{name}")) {
+                return Err(format!("{word}{name} without a schema:\n{text}").into());
+            }
+        }
     }
     Ok(())
 }

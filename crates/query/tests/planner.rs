@@ -137,7 +137,7 @@ proptest! {
         thread_local!(static MODELS: [DataModel; 2] = [model(Dialect::Postgres), model(Dialect::Sqlite)]);
         MODELS.with(|[postgres, sqlite]| -> Result<(), TestCaseError> {
             for (model, dialect) in [(postgres, Dialect::Postgres), (sqlite, Dialect::Sqlite)] {
-                let planned = plan_operation(model, dialect, &operation);
+                let planned = plan_operation(model, dialect, None, &operation);
                 planned.map_or(Ok(()), |plan| check(&plan)).map_err(TestCaseError::fail)?;
             }
             Ok(())

@@ -118,7 +118,10 @@ impl Handle {
 
     #[cold]
     fn make_plan(&self, shape: &[u32]) -> Result<Arc<Prepared>> {
-        let plan = nicol_query::plan(self.data_model(), self.dialect(), shape)?;
+        let url = self.core.pool.url();
+        // As Prisma: every table is named with its schema.
+        let namespace = (url.dialect() != Dialect::Sqlite).then(|| url.schema());
+        let plan = nicol_query::plan(self.data_model(), url.dialect(), namespace, shape)?;
         let plan = Arc::new(Prepared::new(plan));
         self.core.plans.insert(shape, Arc::clone(&plan));
         Ok(plan)

@@ -29,22 +29,29 @@ use crate::plan::{Plan, ResultShape, Shortcut, Slot, Statement, Step};
 use crate::request::decode;
 use crate::sql::Sql;
 
-/// Plans a request, given its shape.
+/// Plans a request, given its shape. `namespace` is the schema of what has no `@@schema` (PostgreSQL): with it, no
+/// statement depends on the connection's `search_path`, which poolers share among those who use them.
 ///
 /// # Errors
 /// If the shape is none, does not fit the data model, or asks for what the database can't do.
-pub fn plan(model: &DataModel, dialect: Dialect, shape: &[u32]) -> Result<Plan, PlanError> {
-    plan_operation(model, dialect, &decode(shape)?)
+pub fn plan(model: &DataModel, dialect: Dialect, namespace: Option<&str>, shape: &[u32]) -> Result<Plan, PlanError> {
+    plan_operation(model, dialect, namespace, &decode(shape)?)
 }
 
 /// Plans a request, given its tree.
 ///
 /// # Errors
 /// If the tree does not fit the data model, or asks for what the database can't do.
-pub fn plan_operation(model: &DataModel, dialect: Dialect, operation: &Operation) -> Result<Plan, PlanError> {
+pub fn plan_operation(
+    model: &DataModel,
+    dialect: Dialect,
+    namespace: Option<&str>,
+    operation: &Operation,
+) -> Result<Plan, PlanError> {
     let mut planner = Planner {
         schema: model,
         dialect,
+        namespace,
         capabilities: Capabilities::of(dialect),
         steps: Vec::new(),
         slots: 0,
@@ -81,6 +88,7 @@ fn count_statements(step: &Step) -> usize {
 struct Planner<'m> {
     schema: &'m DataModel,
     dialect: Dialect,
+    namespace: Option<&'m str>,
     capabilities: Capabilities,
     steps: Vec<Step>,
     slots: u16,
@@ -119,7 +127,7 @@ impl<'m> Planner<'m> {
     }
 
     fn sql(&self) -> Sql<'m> {
-        Sql::new(self.schema, self.dialect)
+        Sql::new(self.schema, self.dialect, self.namespace)
     }
 
     /// Adds a statement whose rows are kept.

@@ -20,6 +20,8 @@ pub(crate) struct Alias(u16);
 pub(crate) struct Sql<'m> {
     schema: &'m DataModel,
     dialect: Dialect,
+    /// The schema of what has no `@@schema`.
+    namespace: Option<&'m str>,
     text: String,
     params: Vec<BoundParam>,
     columns: Vec<CellType>,
@@ -38,10 +40,11 @@ pub(crate) fn cell_type(field: &Field) -> CellType {
 }
 
 impl<'m> Sql<'m> {
-    pub(crate) fn new(schema: &'m DataModel, dialect: Dialect) -> Self {
+    pub(crate) fn new(schema: &'m DataModel, dialect: Dialect, namespace: Option<&'m str>) -> Self {
         Self {
             schema,
             dialect,
+            namespace,
             text: String::new(),
             params: Vec::new(),
             columns: Vec::new(),
@@ -104,7 +107,7 @@ impl<'m> Sql<'m> {
     }
 
     fn qualified(&mut self, namespace: Option<&str>, name: &str) {
-        if let Some(namespace) = namespace {
+        if let Some(namespace) = namespace.or(self.namespace) {
             self.name(namespace);
             self.push(".");
         }

@@ -77,3 +77,29 @@ async fn insensitive_filters() -> Result<()> {
     assert_eq!(count(member::name().insensitive().in_(["aDa", "bob"])).await?, 1);
     Ok(())
 }
+
+/// A transaction pooler hands out server connections on which others have set their search path.
+#[tokio::test]
+async fn tables_are_those_of_the_urls_schema_whatever_the_search_path() -> Result<()> {
+    let Some(Database { client, url }) = database("tenants").await else { return Ok(()) };
+    client
+        .execute_raw(&format!("CREATE SCHEMA other; SET search_path = other;\n{}", include_str!("schema.sql")), ())
+        .await?;
+    drop(client);
+    for (schema, parameters) in [("public", ""), ("other", "schema=other&"), ("other", "schema=other&pgbouncer=true&")]
+    {
+        let mark = if url.contains('?') { '&' } else { '?' };
+        let db = db::Client::connect(&format!("{url}{mark}{parameters}connection_limit=1")).await?;
+        let own_path: Vec<String> = db.query_raw("SELECT current_schema()::text", ()).await?;
+        assert_eq!(own_path, [schema], "raw SQL has the schema of the URL");
+        db.execute_raw("SET search_path = nowhere", ()).await?;
+        let email = format!("of {schema} {parameters}");
+        let made =
+            db.member().create(member::New { email: &email, name: "A" }).set(member::rank(), db::Rank::Patron).await?;
+        let patrons = member::rank().is_in([db::Rank::Patron]).and(member::email().eq(&email));
+        assert_eq!(db.member().find_many().filter(patrons).await?, [made]);
+        let count: Vec<i64> = db.query_raw(&format!("SELECT count(*) FROM {schema}.members"), ()).await?;
+        assert_eq!(count, [db.member().count().await?], "{parameters}");
+    }
+    Ok(())
+}
