@@ -11,6 +11,7 @@ pub mod bytes;
 pub mod calendar;
 mod data_model;
 mod default;
+pub mod names;
 mod scalar;
 
 pub use data_model::{

@@ -83,24 +83,3 @@ impl<'a> Path<'a> {
         InputError { kind, path: self.collect(), message: message.into() }
     }
 }
-
-/// The nearest of some names, if one is near.
-pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    names.map(|n| (distance(name, n), n)).filter(|(d, n)| *d <= 1 + n.len() / 3).min_by_key(|(d, _)| *d).map(|(_, n)| n)
-}
-
-/// How many letters have to be changed (Levenshtein), case not counting.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}

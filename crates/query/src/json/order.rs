@@ -144,7 +144,7 @@ impl Reader<'_> {
         found.filter(|id| self.field(model, *id).is_column()).ok_or_else(|| {
             let names = fields.iter().filter(|f| f.is_column()).map(|f| f.name.as_str());
             let text = name.as_str().unwrap_or_default();
-            let message = match super::error::nearest(text, names) {
+            let message = match nicol_model::names::nearest(text, names) {
                 Some(near) => format!("there is no column `{text}`: did you mean `{near}`?"),
                 None => format!("expected the name of a column, got {}", describe(name)),
             };

@@ -1,10 +1,11 @@
 //! A request in JSON → the tree and its values.
 
 use nicol_catalog::Dialect;
+use nicol_model::names::nearest;
 use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
 use serde_json::{Map, Value as Json};
 
-use super::error::{InputError, InputErrorKind, Path, nearest};
+use super::error::{InputError, InputErrorKind, Path};
 use super::place::{Key, Place};
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Operation, Param};

@@ -5,19 +5,20 @@ use nicol_model::Flavour;
 
 use crate::ast::{Expr, ExprKind};
 use crate::lexer;
-use crate::suggest::Near;
+use crate::suggest::{Near, Suggestions};
 
 /// The diagnostics so far, and whose rules hold.
 pub(crate) struct Context {
     pub(crate) flavour: Flavour,
     diagnostics: Vec<Diagnostic>,
     has_errors: bool,
+    suggestions: Suggestions,
 }
 
 impl Context {
     pub(crate) fn new(diagnostics: Vec<Diagnostic>, flavour: Flavour) -> Self {
         let has_errors = diagnostics.iter().any(Diagnostic::is_error);
-        Self { flavour, diagnostics, has_errors }
+        Self { flavour, diagnostics, has_errors, suggestions: Suggestions::default() }
     }
 
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
@@ -37,6 +38,15 @@ impl Context {
 
     pub(crate) fn warn(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.push(Diagnostic::warning(code, span, message).with_help(help));
+    }
+
+    /// The nearest of names of the schema itself, of which there may be many.
+    pub(crate) fn near<'a, C: IntoIterator<Item = &'a str>>(
+        &mut self,
+        wanted: &str,
+        names: impl FnOnce() -> C,
+    ) -> Option<Near<'a>> {
+        self.suggestions.near(wanted, names)
     }
 
     /// Adds a fix to the latest diagnostic.

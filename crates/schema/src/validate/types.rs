@@ -5,7 +5,6 @@ use nicol_model::ScalarType;
 use super::context::Context;
 use super::draft::{EnumShape, FieldType, Named, Shape};
 use crate::ast::{Field, TypeRef};
-use crate::suggest::near;
 
 /// Resolves all types.
 pub(super) fn resolve(cx: &mut Context, shape: &mut Shape<'_>) {
@@ -49,11 +48,14 @@ fn field_type(cx: &mut Context, shape: &Shape<'_>, field: &Field<'_>) -> FieldTy
         Some(Named::Composite(at)) => FieldType::Composite(*at),
         None => {
             // Hash maps have no order; among equally near names the first in the alphabet is taken.
-            let mut candidates: Vec<&str> = shape.names.keys().copied().collect();
-            candidates.extend(ScalarType::ALL.map(ScalarType::name));
-            candidates.sort_unstable();
+            let candidates = || {
+                let mut candidates: Vec<&str> = shape.names.keys().copied().collect();
+                candidates.extend(ScalarType::ALL.map(ScalarType::name));
+                candidates.sort_unstable();
+                candidates
+            };
             let otherwise = || "write a built-in type, or the name of a model or enum of these files".to_owned();
-            let near = (near(name, candidates), str::to_owned);
+            let near = (cx.near(name, candidates), str::to_owned);
             cx.unknown("unknown-type", span, format!("unknown type `{name}`"), near, otherwise, span);
             FieldType::Unknown
         }

@@ -98,6 +98,47 @@ fn inside(lines: impl Fn(usize) -> String) -> impl Fn(usize) -> String {
 }
 
 #[test]
+fn mistakes_do_not_slow_each_other_down() {
+    let judging = |text: &str| assert!(judge(text) > 0);
+    let types = |count: usize| models(count, |n| format!("model M{n} {{\n  id Int @id\n  to Missing{n}\n}}\n"));
+    let fields = inside(|n| format!("  f{n} Int\n  @@index([g{n}])\n"));
+    let values = |count: usize| {
+        let values: String = (0..count).map(|n| format!("  V{n}\n")).collect();
+        let fields: String = (0..count).map(|n| format!("  f{n} E @default(W{n})\n")).collect();
+        format!("{HEAD}enum E {{\n{values}}}\nmodel A {{\n  id Int @id\n{fields}}}\n")
+    };
+    let texts: [(&str, &dyn Fn(usize) -> String); 3] =
+        [("unknown types", &types), ("unknown fields", &fields), ("unknown values", &values)];
+    for (name, text) in texts {
+        is_linear(name, text, judging);
+    }
+}
+
+/// Models in one circle, where each also leads to two others of it.
+fn circles(count: usize) -> String {
+    let steps = [1, 2, 7];
+    let model = |n: usize| {
+        let there = steps.map(|s| {
+            format!(
+                "  id{s} Int\n  to{s} M{} @relation(\"{n}-{s}\", fields: [id{s}], references: [id])\n",
+                (n + s) % count
+            )
+        });
+        let back = steps.map(|s| {
+            let from = (n + count - s) % count;
+            format!("  by{s} M{from}[] @relation(\"{from}-{s}\")\n")
+        });
+        format!("model M{n} {{\n  id Int @id\n{}{}}}\n", there.concat(), back.concat())
+    };
+    models(count, model).replace("postgresql", "sqlserver")
+}
+
+#[test]
+fn circles_take_no_longer_than_their_relations() {
+    is_linear("circles of relations", circles, |text| assert!(judge(text) > 0));
+}
+
+#[test]
 fn time_grows_with_the_text() {
     let repeated = |line: &'static str| move |count: usize| line.repeat(count);
     let parsing = |text: &str| drop(parse(text));

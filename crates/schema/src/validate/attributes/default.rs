@@ -244,11 +244,11 @@ impl Checker<'_, '_> {
         let (message, near) = match &value.kind {
             ExprKind::Constant(name) if values.contains_key(name) => return true,
             ExprKind::Constant(name) => {
-                (format!("the enum `{}` has no value `{name}`", declared.name.text), near(name, names()))
+                (format!("the enum `{}` has no value `{name}`", declared.name.text), cx.near(name, names))
             }
             ExprKind::String(text) => {
                 let exact = names().find(|n| *n == text.as_ref()).map(|name| Near { name, is_sure: true });
-                let near = exact.or_else(|| near(text, names()));
+                let near = exact.or_else(|| cx.near(text, names));
                 ("a value of an enum is written without quotes".to_owned(), near)
             }
             _ => {

@@ -6,7 +6,7 @@ use super::ops;
 use super::visit::list;
 use crate::ast::{Args, Expr, ExprKind, Field};
 use crate::ir::SortOrder;
-use crate::suggest::{Near, near};
+use crate::suggest::Near;
 use crate::validate::context::Context;
 use crate::validate::draft::{FieldType, KeyField, ModelShape, Ops, Shape};
 
@@ -104,15 +104,15 @@ pub(super) fn plain<'a>(
             Some(&field) if !owner.types[field].is_column() => problems.relations.push(field),
             Some(field) if found.contains(field) => return Err(twice(cx, name, attribute)),
             Some(&field) => found.push(field),
-            None => problems.unknown.push((name.to_owned(), near_column(owner, name))),
+            None => problems.unknown.push((name.to_owned(), near_column(cx, owner, name))),
         }
     }
     problems.unless_any(found)
 }
 
-fn near_column<'a>(owner: &ModelShape<'a>, name: &str) -> Option<Near<'a>> {
+fn near_column<'a>(cx: &mut Context, owner: &ModelShape<'a>, name: &str) -> Option<Near<'a>> {
     let columns = owner.decl.fields.iter().zip(&owner.types).filter(|(_, ty)| ty.is_column());
-    near(name, columns.map(|(field, _)| field.name.text))
+    cx.near(name, || columns.map(|(field, _)| field.name.text))
 }
 
 fn twice<'a>(cx: &mut Context, name: &str, attribute: Span) -> Unresolved<'a> {
@@ -134,7 +134,7 @@ pub(super) fn with_arguments<'a>(
     let mut found: Vec<KeyField<'a>> = Vec::with_capacity(items.len());
     let mut problems = Problems::default();
     for (name, arguments) in items {
-        let Some((field, path)) = locate(shape, model, name, follows_dots, &mut problems) else { continue };
+        let Some((field, path)) = locate(cx, shape, model, name, follows_dots, &mut problems) else { continue };
         if found.iter().any(|f| f.field == field && f.path == path) {
             return Err(twice(cx, name, attribute));
         }
@@ -145,6 +145,7 @@ pub(super) fn with_arguments<'a>(
 
 /// Finds a field by its name or path, or notes what is wrong.
 fn locate<'a>(
+    cx: &mut Context,
     shape: &Shape<'a>,
     model: usize,
     name: &str,
@@ -159,7 +160,7 @@ fn locate<'a>(
     let mut parts = name.split('.');
     let first = parts.next().unwrap_or_default();
     let Some(&field) = owner.fields.get(first) else {
-        problems.unknown.push((first.to_owned(), near_column(owner, first)));
+        problems.unknown.push((first.to_owned(), near_column(cx, owner, first)));
         return None;
     };
     let mut next = owner.types[field];
@@ -179,7 +180,7 @@ fn locate<'a>(
         };
         let inner = &shape.composites[composite];
         let Some(&at) = inner.fields.get(part) else {
-            let near = near(part, inner.decl.fields.iter().map(|f| f.name.text));
+            let near = cx.near(part, || inner.decl.fields.iter().map(|f| f.name.text));
             problems.unknown.push((format!("{part} in type {}", inner.decl.name.text), near));
             return None;
         };

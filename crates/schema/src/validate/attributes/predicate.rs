@@ -4,7 +4,6 @@ use nicol_model::{Flavour, ScalarType};
 
 use super::visit::AttributeArgs;
 use crate::ast::{Expr, ExprKind, Ident};
-use crate::suggest::nearest;
 use crate::validate::context::Context;
 use crate::validate::draft::{FieldType, Predicate, Shape};
 
@@ -73,8 +72,8 @@ fn test<'a>(
 ) -> Option<(usize, bool, &'a Expr<'a>)> {
     let owner = &shape.models[model];
     let Some(&field) = owner.fields.get(key.text) else {
-        let help = match nearest(key.text, owner.decl.fields.iter().map(|f| f.name.text)) {
-            Some(near) => format!("did you mean `{near}`?"),
+        let help = match cx.near(key.text, || owner.decl.fields.iter().map(|f| f.name.text)) {
+            Some(near) => format!("did you mean `{}`?", near.name),
             None => "name a scalar field of the model".to_owned(),
         };
         let message = format!("`{}` has no field `{}`", owner.decl.name.text, key.text);

@@ -46,8 +46,6 @@ pub(super) struct Subject<'c, 'a> {
     pub(super) config: &'c Configuration<'a>,
     pub(super) connector: &'static Connector,
     pub(super) mode: RelationMode,
-    /// For each model the relations whose foreign key lies in it.
-    relations_from: Vec<Vec<usize>>,
     /// For each model how many indexes are clustered.
     clustered_indexes: Vec<usize>,
 }
@@ -55,10 +53,6 @@ pub(super) struct Subject<'c, 'a> {
 impl<'c, 'a> Subject<'c, 'a> {
     pub(super) fn new(draft: &'c Draft<'a>, config: &'c Configuration<'a>) -> Self {
         let connector = Connector::of(config.provider());
-        let mut relations_from = vec![Vec::new(); draft.models.len()];
-        for (at, relation) in draft.relations.iter().enumerate() {
-            relations_from[relation.forward_model].push(at);
-        }
         let clustered = |index: &&Key<'_>| index.clustered == Some(true);
         let clustered_indexes = draft.models.iter().map(|model| model.indexes.iter().filter(clustered).count());
         Self {
@@ -66,7 +60,6 @@ impl<'c, 'a> Subject<'c, 'a> {
             config,
             connector,
             mode: config.relation_mode(),
-            relations_from,
             clustered_indexes: clustered_indexes.collect(),
         }
     }

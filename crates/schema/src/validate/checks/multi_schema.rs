@@ -4,7 +4,6 @@ use nicol_diagnostics::Span;
 
 use super::Subject;
 use crate::ast;
-use crate::suggest::nearest;
 use crate::validate::context::Context;
 use crate::validate::draft::EnumFacts;
 
@@ -36,8 +35,8 @@ fn check(
             let Some(datasource) = datasource else { return };
             let schemas = &datasource.ir.schemas;
             if !schemas.iter().any(|s| s == namespace) {
-                let help = match nearest(namespace, schemas.iter().map(String::as_str)) {
-                    Some(near) => format!("did you mean `{near}`?"),
+                let help = match cx.near(namespace, || schemas.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{}`?", near.name),
                     None => format!("add \"{namespace}\" to `schemas` in the datasource"),
                 };
                 let message = format!("the datasource does not list the schema `{namespace}`");
