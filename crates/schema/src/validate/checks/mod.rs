@@ -55,13 +55,7 @@ impl<'c, 'a> Subject<'c, 'a> {
         let connector = Connector::of(config.provider());
         let clustered = |index: &&Key<'_>| index.clustered == Some(true);
         let clustered_indexes = draft.models.iter().map(|model| model.indexes.iter().filter(clustered).count());
-        Self {
-            draft,
-            config,
-            connector,
-            mode: config.relation_mode(),
-            clustered_indexes: clustered_indexes.collect(),
-        }
+        Self { draft, config, connector, mode: config.relation_mode(), clustered_indexes: clustered_indexes.collect() }
     }
 
     fn fields(&self, model: usize) -> impl Iterator<Item = FieldRef> + use<> {
