@@ -94,9 +94,12 @@ async fn tables_are_those_of_the_urls_schema_whatever_the_search_path() -> Resul
         assert_eq!(own_path, [schema], "raw SQL has the schema of the URL");
         db.execute_raw("SET search_path = nowhere", ()).await?;
         let email = format!("of {schema} {parameters}");
-        let made =
-            db.member().create(member::New { email: &email, name: "A" }).set(member::rank(), db::Rank::Patron).await?;
-        let patrons = member::rank().eq(db::Rank::Patron).and(member::email().eq(&email));
+        let made = db
+            .member()
+            .create(member::New { email: &email, name: &email })
+            .set(member::rank(), db::Rank::Patron)
+            .await?;
+        let patrons = member::rank().eq(db::Rank::Patron).and(member::name().eq(&email));
         assert_eq!(db.member().find_many().filter(patrons).await?, [made]);
         let count: Vec<i64> = db.query_raw(&format!("SELECT count(*) FROM {schema}.members"), ()).await?;
         assert_eq!(count, [db.member().count().await?], "{parameters}");
