@@ -110,7 +110,7 @@ fn what_a_manifest_wants_must_be_there() {
     let schema = project.read("schema.prisma");
     let client = "generator client {\n  provider = \"prisma-client-js\"\n  output = \"./client\"\n}\n";
     project.write("schema.prisma", &format!("{client}{schema}"));
-    project.run(&[]).expect_status(0).expect_said(&["generator `client` is left out"]);
+    project.run(&[]).expect_status(0).expect_said(&["the generator `client` was left out"]);
 
     let project = Project::new(&block("a", &manifest(",\"requiresEngines\":[\"queryEngine\"]"), ""));
     project.run(&[]).expect_status(1).expect_said(&["asks for an engine `queryEngine`"]);
@@ -219,7 +219,7 @@ fn a_client_that_is_not_there_yet_fails_no_migration() {
             let _ = std::fs::remove_file(project.path().join("dev.db"));
         }
         let run = crate::project::Run::of(nicol.stdin(std::process::Stdio::null()));
-        run.expect_status(0).expect_said(&["generator `client` is left out: prisma-client-js is not there yet"]);
+        run.expect_status(0).expect_said(&["the generator `client` was left out: `prisma-client-js` is not there yet"]);
         assert!(run.stdout.contains("Generated a (1.2)"), "{run:#?}");
     }
 }

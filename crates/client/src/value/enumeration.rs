@@ -55,16 +55,17 @@ pub fn hash<E: Enum, H: Hasher>(value: E, state: &mut H) {
     value.place().hash(state);
 }
 
-/// Reads the name in the schema; other text is an unknown value.
+/// Reads the name in the schema. Other text is refused: it comes from outside, and labels of unknown values are kept.
 ///
 /// # Errors
-/// There were too many different unknown values.
+/// The enum has no value with this name.
 pub fn deserialize<'de, E: Enum, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
     let name = String::deserialize(deserializer)?;
-    match E::VALUES.iter().find(|(_, known, _)| *known == name) {
-        Some((value, ..)) => Ok(*value),
-        None => Label::read(name.as_bytes()).map(E::unknown).map_err(de::Error::custom),
-    }
+    let found = E::VALUES.iter().find(|(_, known, _)| *known == name);
+    found.map(|(value, ..)| *value).ok_or_else(|| {
+        let known: Vec<String> = E::VALUES.iter().map(|(_, known, _)| format!("`{known}`")).collect();
+        de::Error::custom(format_args!("unknown value `{name}`, expected one of {}", known.join(", ")))
+    })
 }
 
 impl<E: Enum> Value for E {

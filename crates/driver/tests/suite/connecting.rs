@@ -188,7 +188,7 @@ mod tls {
             let sql =
                 format!("COPY (SELECT unnest(string_to_array($text${text}$text$, E'\\n'))) TO '{}'", target.display());
             run_sql(&url, &sql);
-            run_sql(&url, &format!("COPY (SELECT 1) TO PROGRAM 'chmod 600 {}'", target.display()));
+            run_sql(&url, &format!("COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; chmod 600 {}'", target.display()));
         }
         run_sql(&url, "ALTER SYSTEM SET ssl_cert_file = 'server.pem'");
         run_sql(&url, "ALTER SYSTEM SET ssl_key_file = 'server.key'");
