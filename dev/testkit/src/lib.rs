@@ -14,6 +14,7 @@ pub mod postgres;
 pub mod skip;
 pub mod terminal;
 pub mod wait;
+pub mod wire;
 
 use std::path::{Path, PathBuf};
 

@@ -6,12 +6,16 @@ mod compare;
 mod known;
 mod random;
 mod sides;
+mod trips;
 
 use nicol_catalog::Dialect;
 use nicol_testkit::libtest_mimic::{self, Arguments, Trial};
 
 fn main() {
     let mut trials = Vec::new();
+    for case in nicol_testkit::cases::list("trips") {
+        trials.push(Trial::test(case.name.clone(), move || trips::check(&case)));
+    }
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
         let provider = dialect.provider_name();
         for case in nicol_testkit::cases::list("query").into_iter().filter(|c| sides::is_of(c, dialect)) {

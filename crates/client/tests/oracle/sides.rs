@@ -34,6 +34,16 @@ pub(crate) fn is_of(case: &Case, dialect: Dialect) -> bool {
 impl Sides {
     /// Makes the databases and starts both; `None` (and a counted skip) where something that is needed is missing.
     pub(crate) fn start(name: &str, text: &str, dialect: Dialect) -> Result<Option<Self>, Failed> {
+        Self::start_through(name, text, dialect, |_, url| url)
+    }
+
+    /// The same; `through` says by which URL each side (`ours`, `theirs`) reaches its database.
+    pub(crate) fn start_through(
+        name: &str,
+        text: &str,
+        dialect: Dialect,
+        through: impl Fn(&str, String) -> String,
+    ) -> Result<Option<Self>, Failed> {
         let provider = dialect.provider_name();
         let text = text.replace("{provider}", provider);
         let model = Arc::new(data_model(&text)?);
@@ -53,6 +63,7 @@ impl Sides {
                 .ask("push", &json!([[["schema.prisma", text]], "--url", url]))
                 .map_err(|e| format!("the schema can't be brought to the database: {}", e.0))?;
         }
+        let (our_url, their_url) = (through("ours", our_url), through("theirs", their_url));
         let Some(theirs) = ClientOracle::start(&schema, &their_url, &[]) else { return Ok(None) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let builder = Builder::<Handle>::new(Arc::clone(&model), Url::Env("DATABASE_URL")).url(our_url);
