@@ -18,6 +18,6 @@ pub mod value;
 
 pub use error::{Error, Result};
 pub use handle::{
-    Builder, ClientType, Handle, Health, Isolation, LogEvent, LogLevel, Options, Params, RawArg, RawRow, RawValue, Tx,
-    Url,
+    Builder, ClientType, Handle, Health, Isolation, LogEvent, LogLevel, Options, Params, RawArg, RawRow, RawValue,
+    RowStream, Tx, Url,
 };

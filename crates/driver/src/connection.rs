@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use nicol_catalog::Dialect;
 use nicol_model::Flavour;
+use nicol_query::value::CellType;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use crate::cursor::{Cursor, Place};
 #[cfg(feature = "postgres")]
 use crate::postgres;
 use crate::raw::RawRows;
@@ -165,6 +167,82 @@ impl Connection {
     /// As [`Connection::query_raw`].
     pub async fn execute_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
         each!(self, c => c.execute_raw(sql, params).await).map_err(Error::into_raw)
+    }
+
+    /// Starts a statement in the open transaction, and brings its first rows: at most `rows` of them (0: all). Without
+    /// `columns` it is a raw one: its columns come back with their names and types, which on SQLite may differ from fetch
+    /// to fetch, as the values do.
+    ///
+    /// # Errors
+    /// What the database says; P2028 if no transaction is open.
+    pub async fn open_cursor(
+        &self,
+        sql: &str,
+        params: &[Param<'_>],
+        columns: Option<&[CellType]>,
+        rows: u32,
+    ) -> Result<(Cursor, RawRows), Error> {
+        let raw = |error: Error| if columns.is_none() { error.into_raw() } else { error };
+        let (place, fetched) = match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => c
+                .open_cursor(sql, params, columns, rows)
+                .await
+                .map(|(portal, fetched)| (Place::Postgres(Box::new(portal)), fetched)),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => {
+                c.open_cursor(sql, params, columns, rows).await.map(|(id, fetched)| (Place::Sqlite(id), fetched))
+            }
+        }
+        .map_err(raw)?;
+        let is_raw = columns.is_none();
+        Ok((Cursor { place, sql: sql.to_owned(), is_raw, is_done: fetched.is_done }, fetched.rows))
+    }
+
+    /// Brings the next rows of a statement: at most `rows` of them (0: all).
+    ///
+    /// # Errors
+    /// What the database says: then the statement has ended. P2028 if its transaction is over.
+    pub async fn fetch(&self, cursor: &mut Cursor, rows: u32) -> Result<RawRows, Error> {
+        if cursor.is_done {
+            return Ok(RawRows::default());
+        }
+        // Whatever happens: nobody shall ask again, unless rows came.
+        cursor.is_done = true;
+        let fetched = match (self, &cursor.place) {
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(c), Place::Postgres(portal)) => c.fetch(portal, &cursor.sql, rows).await,
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(c), Place::Sqlite(id)) => c.fetch(*id, &cursor.sql, rows).await,
+            #[cfg(all(feature = "postgres", feature = "sqlite"))]
+            _ => Err(crate::cursor::gone()),
+        };
+        let fetched = fetched.map_err(|error| if cursor.is_raw { error.into_raw() } else { error })?;
+        cursor.is_done = fetched.is_done;
+        Ok(fetched.rows)
+    }
+
+    /// Ends a statement without waiting for that.
+    pub fn close_cursor(&self, cursor: &Cursor) {
+        match (self, &cursor.place) {
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(c), Place::Postgres(portal)) => c.close_cursor(portal),
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(c), Place::Sqlite(id)) => c.close_cursor(*id),
+            #[cfg(all(feature = "postgres", feature = "sqlite"))]
+            _ => {}
+        }
+    }
+
+    /// Starts a transaction for reading, in which all statements see the database as the first one does. With `may_write`
+    /// one as others are, for a statement that nobody knows.
+    pub(crate) async fn begin_reading(&self, may_write: bool) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => c.begin_reading(may_write).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => c.begin_reading().await,
+        }
     }
 
     /// Starts a transaction. [`crate::PooledConnection::transaction`] guards it.

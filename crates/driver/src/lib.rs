@@ -12,6 +12,7 @@
 pub mod admin;
 mod cancel;
 mod connection;
+mod cursor;
 mod error;
 mod health;
 mod observe;
@@ -28,6 +29,7 @@ mod url;
 
 pub use cancel::{GivenUp, given_up};
 pub use connection::{Connection, Dial, Dialling, Settings, Transport};
+pub use cursor::Cursor;
 pub use error::{Code, Constraint, Error, ServerError};
 pub use health::Health;
 pub use observe::{Observer, QueryEvent};

@@ -62,6 +62,12 @@ impl Transaction {
         Ok(transaction)
     }
 
+    pub(crate) async fn begin_reading(connection: PooledConnection, may_write: bool) -> Result<Self, Error> {
+        let transaction = Self { connection, next_savepoint: 0, open: Vec::new(), finished: false };
+        Connection::begin_reading(&transaction.connection, may_write).await?;
+        Ok(transaction)
+    }
+
     /// Commits, and gives the connection back.
     ///
     /// # Errors

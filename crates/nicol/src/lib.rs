@@ -57,7 +57,7 @@ pub use nicol_client::typed::{
 pub use nicol_client::value::{Arg, Cell, Label, Value};
 pub use nicol_client::{
     Builder, ClientType, Error, Handle, Health, Isolation, LogEvent, LogLevel, Options, Params, RawArg, RawRow,
-    RawValue, Result, Tx, Url, shape,
+    RawValue, Result, RowStream, Tx, Url, shape,
 };
 
 #[cfg(feature = "migrate")]

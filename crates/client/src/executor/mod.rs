@@ -8,10 +8,12 @@ mod group;
 mod keys;
 mod page;
 mod params;
+mod parts;
 mod prepare;
 mod rows;
 mod run;
 
 pub(crate) use params::Input;
+pub(crate) use parts::Parts;
 pub(crate) use prepare::Prepared;
 pub(crate) use run::{execute, nothing};

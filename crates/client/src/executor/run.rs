@@ -15,17 +15,17 @@ use super::rows::{append, keep};
 use crate::error::{Error, Result};
 use crate::typed::Rows;
 
-struct State {
-    sets: SmallVec<[Set; 1]>,
+pub(super) struct State {
+    pub(super) sets: SmallVec<[Set; 1]>,
     changed: u64,
 }
 
 impl State {
-    fn new(slots: usize) -> Self {
+    pub(super) fn new(slots: usize) -> Self {
         Self { sets: (0..slots).map(|_| Set::default()).collect(), changed: 0 }
     }
 
-    fn put(&mut self, slot: Slot, rows: Set) -> Result<()> {
+    pub(super) fn put(&mut self, slot: Slot, rows: Set) -> Result<()> {
         *self.sets.get_mut(usize::from(slot.0)).ok_or_else(Error::torn)? = rows;
         Ok(())
     }
@@ -46,7 +46,7 @@ impl State {
         }
     }
 
-    fn into_rows(self, plan: &Prepared) -> Rows {
+    pub(super) fn into_rows(self, plan: &Prepared) -> Rows {
         Rows { sets: self.sets, layout: plan.layout.clone(), changed: self.changed }
     }
 }
@@ -93,7 +93,7 @@ async fn execute_several(
     Ok(state.into_rows(plan))
 }
 
-async fn operations(
+pub(super) async fn operations(
     operations: &[Operation],
     input: &Input<'_>,
     connection: &Connection,

@@ -7,6 +7,7 @@ mod json;
 mod log;
 mod raw;
 mod static_model;
+mod stream;
 mod transaction;
 
 use std::fmt;
@@ -28,6 +29,7 @@ pub use log::{LogEvent, LogLevel};
 pub use nicol_driver::Isolation;
 pub use raw::{Params, RawArg, RawRow, RawValue};
 pub use static_model::StaticModel;
+pub use stream::RowStream;
 pub use transaction::{ClientType, Options, Tx};
 
 use transaction::Session;

@@ -60,6 +60,23 @@ impl Rows {
         }
     }
 
+    /// How many records there are.
+    pub(crate) fn len(&self) -> usize {
+        self.sets.get(usize::from(self.layout.slot)).map_or(0, Set::rows)
+    }
+
+    /// The bytes that the records' cells take, with those of related records.
+    pub(crate) fn size(&self) -> usize {
+        self.sets.iter().map(|set| set.bytes.len()).sum()
+    }
+
+    /// The record at a place.
+    pub(crate) fn at<S: Select>(&self, place: usize) -> Result<S::Out> {
+        let set = self.sets.get(usize::from(self.layout.slot)).ok_or_else(Error::torn)?;
+        let row = set.order.get(place).map_or(place, |&row| row as usize);
+        self.cursor()?.read::<S>(row)
+    }
+
     /// The first record.
     pub(crate) fn first<S: Select>(&self) -> Result<Option<S::Out>> {
         let Some(set) = self.sets.get(usize::from(self.layout.slot)) else { return Ok(None) };

@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 use nicol_model::{FieldId, ModelId};
 use nicol_query::request::Request;
 
-use super::kind::{HasArgs, HasData, HasFilter, HasLimit, HasRows, Kind, OrThrow, Returning, Returns};
+use super::kind::{FindMany, HasArgs, HasData, HasFilter, HasLimit, HasRows, Kind, OrThrow, Returning, Returns};
 use super::{
     Change, Changes, Field, GroupBy, Having, Include, IntoFilter, Model, Nested, Order, Pick, Piece, Push, Rows,
     Select, Shape, Unique,
 };
 use crate::error::{Error, Result};
-use crate::handle::Handle;
+use crate::handle::{Handle, RowStream};
 use crate::value::{Arg, Column};
 
 type Running<'c> = Pin<Box<dyn Future<Output = Result<Rows>> + Send + 'c>>;
@@ -300,6 +300,40 @@ impl<'c, K: Kind, S: Select> Query<'c, K, S> {
         let request = self.request();
         let handle = self.handle;
         Box::pin(handle.run(request))
+    }
+}
+
+impl<S: Select> Query<'_, FindMany, S> {
+    /// The records one after the other, in memory that does not grow with their number: they are read some at a time,
+    /// as they are asked for. Related records are read for each part.
+    ///
+    /// The stream holds a connection until it has ended or is dropped, so make `connection_limit` larger than the number
+    /// of streams that are open at once. All it reads is of one moment: that of its first statement. Inside of `transact`
+    /// it reads in the transaction, whose other queries may run in between, and what it sees is what these see.
+    ///
+    /// Dropped before its end it gives the connection back, and the server stops working for it. After an error it has
+    /// ended. (What has to be there before the first record can be given out is held in memory: all records with a negative
+    /// `take`; one key for each record with `distinct` where the database can't do it.)
+    ///
+    /// ```no_run
+    /// # use nicol_client::typed::{FindMany, Query, Select};
+    /// # async fn example<S: Select>(members: Query<'_, FindMany, S>) -> nicol_client::Result<()> {
+    /// // let members = db.member().find_many().filter(..).include(..);
+    /// let mut stream = members.stream();
+    /// while let Some(member) = stream.try_next().await? {
+    ///     # drop(member);
+    ///     // one at a time
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(mut self) -> RowStream<S::Out> {
+        if let State::Failed(error) = self.state {
+            return RowStream::failed(error);
+        }
+        self.select_columns();
+        let request = self.request();
+        RowStream::records::<S>(self.handle.clone(), request)
     }
 }
 

@@ -125,6 +125,16 @@ impl PooledConnection {
     pub async fn transaction(self, isolation: Option<Isolation>) -> Result<Transaction, Error> {
         Transaction::begin(self, isolation).await
     }
+
+    /// Starts a transaction for statements whose rows are fetched some at a time: for reading, with one picture of the
+    /// database for all of its statements. With `may_write` one as others are (on SQLite it takes the right to write when
+    /// it writes).
+    ///
+    /// # Errors
+    /// See [`Connection::begin`].
+    pub async fn stream(self, may_write: bool) -> Result<Transaction, Error> {
+        Transaction::begin_reading(self, may_write).await
+    }
 }
 
 impl Deref for PooledConnection {

@@ -27,6 +27,10 @@ pub(super) struct Backend {
 /// else must never be taken for one's own.
 static NEXT_NAME: AtomicU64 = AtomicU64::new(0);
 
+pub(super) fn next_name(kind: char) -> String {
+    format!("{kind}{}", NEXT_NAME.fetch_add(1, Ordering::Relaxed))
+}
+
 // What is rare and large is boxed in what follows: a client's query moves its future once, with all that it holds.
 
 impl Backend {
@@ -150,7 +154,7 @@ impl Backend {
         Ok(answer.read(&Reader::new(&columns, cells)?)?)
     }
 
-    async fn columns(&mut self, columns: Vec<(String, u32)>) -> Result<Vec<Column>, Failure> {
+    pub(super) async fn columns(&mut self, columns: Vec<(String, u32)>) -> Result<Vec<Column>, Failure> {
         self.types.learn(&mut self.line, columns.iter().map(|(_, oid)| *oid)).await?;
         Ok(columns.into_iter().map(|(name, oid)| Column { name, ty: self.types.get(oid) }).collect())
     }
@@ -176,7 +180,7 @@ impl Backend {
         let start = out.len();
         let mut described = Described { all: Vec::with_capacity(missing.len()), done: 0, failed: None };
         for (number, sql) in &missing {
-            let name = format!("n{}", NEXT_NAME.fetch_add(1, Ordering::Relaxed));
+            let name = next_name('n');
             if let Err(error) = message::parse(out, &name, sql) {
                 out.truncate(start);
                 return Err((Some(*number), error.into()));

@@ -137,6 +137,14 @@ impl Line {
         }
     }
 
+    /// Ends a portal as far as that goes without waiting; nobody waits for the answer.
+    pub(super) fn post_close(&mut self, portal: &str) {
+        message::close_portal(&mut self.out, portal);
+        message::sync(&mut self.out);
+        self.owed += 1;
+        self.send_now();
+    }
+
     /// Whether answers will come that nobody waits for.
     pub(super) fn is_owed(&self) -> bool {
         self.owed > 0

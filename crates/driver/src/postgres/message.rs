@@ -72,6 +72,16 @@ pub(super) fn describe_portal(out: &mut Vec<u8>) {
     named(out, b'D', b'P', "");
 }
 
+/// Asks what columns a portal has.
+pub(super) fn describe_named_portal(out: &mut Vec<u8>, portal: &str) {
+    named(out, b'D', b'P', portal);
+}
+
+/// Ends a portal. One that is not there any more is no error.
+pub(super) fn close_portal(out: &mut Vec<u8>, portal: &str) {
+    named(out, b'C', b'P', portal);
+}
+
 /// Forgets a prepared statement.
 pub(super) fn close_statement(out: &mut Vec<u8>, name: &str) {
     named(out, b'C', b'S', name);
@@ -96,10 +106,24 @@ pub(super) enum Formats<'f> {
     Each(&'f [bool]),
 }
 
-/// Binds values to a statement; rows come back in binary form. `value` writes one and says `false` for NULL.
+/// Binds values to a statement, as the unnamed portal; rows come back in binary form. `value` writes one and says `false`
+/// for NULL.
 #[inline]
 pub(super) fn bind<T>(
     out: &mut Vec<u8>,
+    name: &str,
+    formats: Formats<'_>,
+    values: impl ExactSizeIterator<Item = T>,
+    value: impl FnMut(T, &mut Vec<u8>) -> Result<bool, Misfit>,
+) -> Result<(), Misfit> {
+    bind_portal(out, "", name, formats, values, value)
+}
+
+/// The same with a name for the portal: it stays until it is closed, or its transaction ends.
+#[inline]
+pub(super) fn bind_portal<T>(
+    out: &mut Vec<u8>,
+    portal: &str,
     name: &str,
     formats: Formats<'_>,
     values: impl ExactSizeIterator<Item = T>,
@@ -108,7 +132,7 @@ pub(super) fn bind<T>(
     let count = u16::try_from(values.len())
         .map_err(|_| Misfit::out_of_range(&values.len().to_string(), "number of parameters"))?;
     framed(out, b'B', |out| {
-        // The unnamed portal.
+        out.extend_from_slice(portal.as_bytes());
         out.push(0);
         out.extend_from_slice(name.as_bytes());
         out.push(0);
@@ -140,6 +164,17 @@ pub(super) fn bind<T>(
 /// Runs the unnamed portal to its end.
 pub(super) fn execute(out: &mut Vec<u8>) {
     out.extend_from_slice(&[b'E', 0, 0, 0, 9, 0, 0, 0, 0, 0]);
+}
+
+/// Runs a portal until it has brought so many rows; 0 is all of them.
+pub(super) fn execute_some(out: &mut Vec<u8>, portal: &str, rows: u32) {
+    let done: Result<(), std::convert::Infallible> = framed(out, b'E', |out| {
+        out.extend_from_slice(portal.as_bytes());
+        out.push(0);
+        out.extend_from_slice(&rows.min(i32::MAX.cast_unsigned()).to_be_bytes());
+        Ok(())
+    });
+    let Ok(()) = done;
 }
 
 pub(super) fn sync(out: &mut Vec<u8>) {

@@ -3,6 +3,7 @@
 mod backend;
 mod batch;
 pub(crate) mod connect;
+mod cursor;
 mod decode;
 mod encode;
 pub(crate) mod error;
@@ -30,6 +31,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use self::backend::Backend;
 use self::connect::{Canceller, Target};
+pub(crate) use self::cursor::Portal;
 pub(crate) use self::failure::Failure;
 pub(crate) use self::line::Line;
 use self::status::Status;

@@ -29,6 +29,11 @@ impl<'r> Rows<'r> {
         Self { reader, outcome: Outcome { rows, affected: 0 }, failed: None, is_done: false }
     }
 
+    /// Whether the statement has ended, and not just brought as many rows as were asked for.
+    pub(super) const fn is_over(&self) -> bool {
+        self.is_done
+    }
+
     pub(super) fn finish(self) -> Result<Outcome, Failure> {
         match self.failed {
             None => Ok(self.outcome),

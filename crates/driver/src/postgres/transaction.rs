@@ -16,7 +16,16 @@ impl Connection {
                 "No transaction could be started: one is open on this connection already. End it first.",
             ));
         }
-        self.command(begin_sql(isolation)).await?;
+        self.begin_with(begin_sql(isolation)).await
+    }
+
+    /// For statements that all see the database as the first one does; or, if they may write, as the server's default is.
+    pub(crate) async fn begin_reading(&self, may_write: bool) -> Result<(), Error> {
+        self.begin_with(if may_write { begin_sql(None) } else { begin_sql(Some(Isolation::RepeatableRead)) }).await
+    }
+
+    async fn begin_with(&self, sql: &'static str) -> Result<(), Error> {
+        self.command(sql).await?;
         self.forget_cause();
         self.is_owned.store(true, Ordering::Release);
         Ok(())

@@ -1,10 +1,12 @@
 //! Statements on the connection's thread.
 
 use nicol_query::set::Set;
+use nicol_query::value::CellType;
 use rusqlite::{CachedStatement, Connection, Statement};
 
 use super::bind::OwnedQuery;
 use super::{error, read, script};
+use crate::text::Misfit;
 use crate::{Code, Error, Outcome};
 
 /// A text without a statement in it: SQLite itself would take it for one.
@@ -36,7 +38,7 @@ pub(super) fn bind(statement: &mut Statement<'_>, query: &OwnedQuery) -> Result<
     Ok(())
 }
 
-pub(super) fn run(connection: &mut Connection, query: &OwnedQuery) -> Result<Outcome, Error> {
+pub(super) fn run(connection: &Connection, query: &OwnedQuery) -> Result<Outcome, Error> {
     let mut statement = prepare(connection, query)?;
     let width = query.columns.len();
     if statement.column_count() < width {
@@ -44,15 +46,7 @@ pub(super) fn run(connection: &mut Connection, query: &OwnedQuery) -> Result<Out
         statement.discard();
         statement = prepare(connection, query)?;
     }
-    if statement.column_count() < width {
-        return Err(Error::new(
-            Code::P2023,
-            format!(
-                "A statement returned {} columns where {width} were expected. This is a defect of Nicol: please report it.",
-                statement.column_count()
-            ),
-        ));
-    }
+    check_width(statement.column_count(), width)?;
     let is_read = statement.readonly();
     let mut set = Set::new(width);
     let mut failed = None;
@@ -60,7 +54,7 @@ pub(super) fn run(connection: &mut Connection, query: &OwnedQuery) -> Result<Out
     loop {
         match rows.next() {
             Ok(Some(row)) if failed.is_none() => {
-                failed = read_row(row, query, &mut set).err();
+                failed = read_row(row, &query.columns, &mut set).err();
                 // What was written can't be told, so it must not stay: a write that is interrupted is undone. In a
                 // transaction the caller undoes it.
                 if failed.is_some() && !is_read && connection.is_autocommit() {
@@ -82,9 +76,25 @@ pub(super) fn run(connection: &mut Connection, query: &OwnedQuery) -> Result<Out
     Ok(Outcome { rows: set, affected })
 }
 
-fn read_row(row: &rusqlite::Row<'_>, query: &OwnedQuery, set: &mut Set) -> Result<(), (usize, crate::text::Misfit)> {
-    for (at, cell) in query.columns.iter().enumerate() {
-        let value = row.get_ref(at).map_err(|e| (at, crate::text::Misfit::not_a(&e.to_string(), "column")))?;
+/// A result has at least the columns that are asked for.
+pub(super) fn check_width(found: usize, wanted: usize) -> Result<(), Error> {
+    if found >= wanted {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::P2023,
+        format!(
+            "A statement returned {found} columns where {wanted} were expected. This is a defect of Nicol: please report it."
+        ),
+    ))
+}
+
+/// The place of a cell that does not fit, and why.
+pub(super) type BadCell = (usize, Misfit);
+
+pub(super) fn read_row(row: &rusqlite::Row<'_>, cells: &[CellType], set: &mut Set) -> Result<(), BadCell> {
+    for (at, cell) in cells.iter().enumerate() {
+        let value = row.get_ref(at).map_err(|e| (at, Misfit::not_a(&e.to_string(), "column")))?;
         let mut result = Ok(false);
         set.push_with(|out| {
             result = read::cell(*cell, value, out);
@@ -97,7 +107,7 @@ fn read_row(row: &rusqlite::Row<'_>, query: &OwnedQuery, set: &mut Set) -> Resul
 
 /// Runs statements in order, up to the first that fails; with `in_transaction` in one of their own, unless one is open.
 pub(super) fn batch(
-    connection: &mut Connection,
+    connection: &Connection,
     queries: &[OwnedQuery],
     in_transaction: bool,
 ) -> Result<Vec<Outcome>, Error> {
@@ -122,13 +132,13 @@ pub(super) fn batch(
     }
 }
 
-fn run_all(connection: &mut Connection, queries: &[OwnedQuery]) -> Result<Vec<Outcome>, Error> {
+fn run_all(connection: &Connection, queries: &[OwnedQuery]) -> Result<Vec<Outcome>, Error> {
     let one = |(i, query)| run(connection, query).map_err(|e| e.with_statement(i));
     queries.iter().enumerate().map(one).collect()
 }
 
 /// Runs a raw statement, or several without parameters.
-pub(super) fn run_raw(connection: &mut Connection, query: &OwnedQuery) -> Result<u64, Error> {
+pub(super) fn run_raw(connection: &Connection, query: &OwnedQuery) -> Result<u64, Error> {
     check_blank(&query.sql)?;
     if query.params.is_empty() && script::split(&query.sql).len() > 1 {
         script::run(connection, &query.sql)?;
@@ -138,7 +148,7 @@ pub(super) fn run_raw(connection: &mut Connection, query: &OwnedQuery) -> Result
 }
 
 /// Commits, or rolls back if that fails (another process reads for too long).
-pub(super) fn commit(connection: &mut Connection) -> Result<(), Error> {
+pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     let result = script::run(connection, "COMMIT");
     if result.is_err() {
         rollback(connection)?;
@@ -147,7 +157,7 @@ pub(super) fn commit(connection: &mut Connection) -> Result<(), Error> {
 }
 
 /// Rolls back. Some errors (a full disk) have done so already.
-pub(super) fn rollback(connection: &mut Connection) -> Result<(), Error> {
+pub(super) fn rollback(connection: &Connection) -> Result<(), Error> {
     if connection.is_autocommit() { Ok(()) } else { script::run(connection, "ROLLBACK") }
 }
 

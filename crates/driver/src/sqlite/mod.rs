@@ -1,6 +1,7 @@
 //! SQLite over rusqlite: each connection lives on a thread of its own.
 
 mod bind;
+mod cursor;
 mod error;
 mod execute;
 pub(crate) mod open;
@@ -11,17 +12,22 @@ pub(crate) mod script;
 pub(crate) mod thread;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use nicol_model::Flavour;
 
+use nicol_query::value::CellType;
+
 use self::bind::OwnedQuery;
+use self::cursor::Cursors;
 use self::owned::Ending;
 use self::thread::Worker;
+use crate::cursor::{Fetched, not_in_transaction};
 use crate::raw::RawRows;
 use crate::{Code, Error, Isolation, Observer, Outcome, Param, Query, QueryEvent, Settings, SqliteUrl};
 
+pub(crate) use self::cursor::CursorId;
 pub(crate) use self::error::map;
 
 /// A connection to SQLite.
@@ -32,6 +38,7 @@ pub struct Connection {
     /// A transaction was begun and not ended by its owner: what runs belongs to it, or is refused.
     is_owned: AtomicBool,
     ending: Arc<Ending>,
+    next_cursor: AtomicU64,
 }
 
 impl std::fmt::Debug for Connection {
@@ -49,19 +56,27 @@ impl Connection {
             flavour: settings.flavour,
             is_owned: AtomicBool::new(false),
             ending: Arc::default(),
+            next_cursor: AtomicU64::new(0),
         })
     }
 
     /// Runs a job on the connection's thread: if a transaction was begun, in that one or not at all.
     async fn job<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&mut rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+        job: impl FnOnce(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.job_with_cursors(|c, _| job(c)).await
+    }
+
+    async fn job_with_cursors<T: Send + 'static>(
+        &self,
+        job: impl for<'c> FnOnce(&'c rusqlite::Connection, &mut Cursors<'c>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         if !self.is_owned.load(Ordering::Acquire) {
-            return self.worker.call(job).await;
+            return self.worker.call_with_cursors(job).await;
         }
         let ending = Arc::clone(&self.ending);
-        self.worker.call(move |c| owned::within(c, &ending, job)).await
+        self.worker.call_with_cursors(move |c, cursors| owned::within(c, &ending, |c| job(c, cursors))).await
     }
 
     pub(crate) async fn run(&self, query: &Query<'_>) -> Result<Outcome, Error> {
@@ -123,7 +138,11 @@ impl Connection {
     pub(crate) async fn begin(&self, isolation: Option<Isolation>) -> Result<(), Error> {
         check(isolation)?;
         // A transaction that begins with reading and then wants to write could only fail if somebody else writes.
-        self.command("BEGIN IMMEDIATE").await?;
+        self.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    async fn begin_with(&self, sql: &str) -> Result<(), Error> {
+        self.command(sql).await?;
         self.ending.forget();
         self.is_owned.store(true, Ordering::Release);
         Ok(())
@@ -139,15 +158,24 @@ impl Connection {
     pub(crate) async fn rollback(&self) -> Result<(), Error> {
         let started = self.started();
         let ending = Arc::clone(&self.ending);
-        let result = self.worker.call(move |c| owned::roll_back(c, &ending)).await;
+        let result = self.worker.call_with_cursors(move |c, cursors| {
+            cursors.close_all();
+            owned::roll_back(c, &ending)
+        });
+        let result = result.await;
         self.is_owned.store(false, Ordering::Release);
         self.report(started, "ROLLBACK", &[], result.as_ref().err());
         result
     }
 
     /// Runs the transaction's last job.
-    async fn end(&self, job: fn(&mut rusqlite::Connection) -> Result<(), Error>) -> Result<(), Error> {
-        let result = self.job(job).await;
+    async fn end(&self, job: fn(&rusqlite::Connection) -> Result<(), Error>) -> Result<(), Error> {
+        // A statement that is under way would keep its lock.
+        let job = move |c: &rusqlite::Connection, cursors: &mut Cursors<'_>| {
+            cursors.close_all();
+            job(c)
+        };
+        let result = self.job_with_cursors(job).await;
         self.is_owned.store(false, Ordering::Release);
         result
     }
@@ -182,7 +210,8 @@ impl Connection {
 
     pub(crate) fn abandon_transaction(&self) {
         self.is_owned.store(false, Ordering::Release);
-        self.worker.send(|c| {
+        self.worker.send(|c, cursors| {
+            cursors.close_all();
             if let Err(error) = execute::rollback(c) {
                 tracing::debug!(%error, "a transaction that was left could not be rolled back");
             }
@@ -198,12 +227,64 @@ impl Connection {
     pub(crate) fn leave(&self) {
         self.is_owned.store(false, Ordering::Release);
         // Whether a rollback is under way is known when it is this job's turn.
-        self.worker.send(|c| drop(owned::end_stray(c)));
+        self.worker.send(|c, cursors| {
+            cursors.close_all();
+            drop(owned::end_stray(c));
+        });
     }
 
     /// Waits for the end of what [`Self::leave`] and [`Self::abandon_transaction`] have begun.
     pub(crate) async fn reset(&self) -> Result<(), Error> {
-        self.worker.call(owned::end_stray).await
+        let end = |c: &rusqlite::Connection, cursors: &mut Cursors<'_>| {
+            cursors.close_all();
+            owned::end_stray(c)
+        };
+        self.worker.call_with_cursors(end).await
+    }
+
+    pub(crate) async fn open_cursor(
+        &self,
+        sql: &str,
+        params: &[Param<'_>],
+        columns: Option<&[CellType]>,
+        rows: u32,
+    ) -> Result<(CursorId, Fetched), Error> {
+        let started = self.started();
+        let id = CursorId(self.next_cursor.fetch_add(1, Ordering::Relaxed));
+        let is_raw = columns.is_none();
+        let query = Query { sql, params, columns: columns.unwrap_or_default() };
+        let result = match OwnedQuery::new(query, self.flavour) {
+            Ok(owned) => {
+                let opened = self.job_with_cursors(move |c, cursors| {
+                    if c.is_autocommit() {
+                        return Err(not_in_transaction());
+                    }
+                    cursors.open(c, id, &owned, is_raw, rows)
+                });
+                opened.await
+            }
+            Err(misfit) => Err(error::misfit(&misfit)),
+        };
+        self.report(started, sql, params, result.as_ref().err());
+        Ok((id, result?))
+    }
+
+    pub(crate) async fn fetch(&self, id: CursorId, sql: &str, rows: u32) -> Result<Fetched, Error> {
+        let started = self.started();
+        let result = self.job_with_cursors(move |_, cursors| cursors.fetch(id, rows)).await;
+        if let Err(error) = &result {
+            self.report(started, sql, &[], Some(error));
+        }
+        result
+    }
+
+    pub(crate) fn close_cursor(&self, id: CursorId) {
+        self.worker.send(move |_, cursors| cursors.close(id));
+    }
+
+    /// Begins a transaction that takes the right to write only when it writes.
+    pub(crate) async fn begin_reading(&self) -> Result<(), Error> {
+        self.begin_with("BEGIN").await
     }
 
     async fn command(&self, sql: &str) -> Result<(), Error> {

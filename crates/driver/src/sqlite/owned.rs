@@ -45,10 +45,10 @@ impl Ending {
 }
 
 /// Runs a job of a transaction, if that is open.
-pub(super) fn within<T>(
-    connection: &mut Connection,
+pub(super) fn within<'c, T>(
+    connection: &'c Connection,
     ending: &Ending,
-    job: impl FnOnce(&mut Connection) -> Result<T, Error>,
+    job: impl FnOnce(&'c Connection) -> Result<T, Error>,
 ) -> Result<T, Error> {
     if connection.is_autocommit() {
         return Err(ending.refusal());
@@ -64,7 +64,7 @@ pub(super) fn within<T>(
 }
 
 /// Rolls the transaction back, unless that has happened already.
-pub(super) fn roll_back(connection: &mut Connection, ending: &Ending) -> Result<(), Error> {
+pub(super) fn roll_back(connection: &Connection, ending: &Ending) -> Result<(), Error> {
     if connection.is_autocommit() && matches!(&*ending.lock(), Some(How::Asked)) {
         return Err(ending.refusal());
     }
@@ -72,7 +72,7 @@ pub(super) fn roll_back(connection: &mut Connection, ending: &Ending) -> Result<
 }
 
 /// Ends a transaction that nobody owns.
-pub(super) fn end_stray(connection: &mut Connection) -> Result<(), Error> {
+pub(super) fn end_stray(connection: &Connection) -> Result<(), Error> {
     if !connection.is_autocommit() {
         crate::transaction::warn_of_stray();
     }

@@ -1,36 +1,62 @@
 //! Raw queries: a column's type is the one it was declared with, else that of its values.
 
 use nicol_query::set::Set;
-use rusqlite::Connection;
 use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Statement};
 
 use super::bind::OwnedQuery;
+use super::execute::BadCell;
 use super::{error, execute, read};
 use crate::Error;
 use crate::raw::{RawColumn, RawRows, RawType};
+use crate::text::Misfit;
 
-pub(super) fn query(connection: &mut Connection, query: &OwnedQuery) -> Result<RawRows, Error> {
+pub(super) fn query(connection: &Connection, query: &OwnedQuery) -> Result<RawRows, Error> {
     execute::check_blank(&query.sql)?;
     // Not from the cache: a statement that is kept tells the columns of its first run, also after a change of the table.
     let mut statement = connection.prepare(&query.sql).map_err(|e| error::map(&e))?;
     execute::bind(&mut statement, query)?;
     let is_read = statement.readonly();
-    let mut declared: Vec<(String, Option<RawType>)> = Vec::new();
-    for column in statement.columns() {
-        declared.push((column.name().to_owned(), column.decl_type().and_then(declared_type)));
-    }
+    let declared = declared(&statement);
     // All rows first: the type of a column that is an expression depends on every value in it.
     let mut values: Vec<Value> = Vec::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(|e| error::map(&e))? {
-        for at in 0..declared.len() {
-            values.push(owned(row.get_ref(at).map_err(|e| error::map(&e))?));
-        }
+        take(row, declared.len(), &mut values).map_err(|(at, misfit)| {
+            error::misfit(&misfit).with_column(declared.get(at).map(|(name, _)| name.clone()))
+        })?;
     }
     drop(rows);
     drop(statement);
     let affected = if is_read { 0 } else { execute::changes(connection, &query.sql) };
 
+    let (columns, rows) = typed(declared, &values)?;
+    Ok(RawRows { columns, rows, affected })
+}
+
+/// The columns' names, and the types that they were declared with.
+pub(super) fn declared(statement: &Statement<'_>) -> Vec<(String, Option<RawType>)> {
+    let mut declared = Vec::new();
+    // A list or an iterator, depending on the version.
+    for column in statement.columns() {
+        declared.push((column.name().to_owned(), column.decl_type().and_then(declared_type)));
+    }
+    declared
+}
+
+/// Appends the values of a row.
+pub(super) fn take(row: &rusqlite::Row<'_>, width: usize, values: &mut Vec<Value>) -> Result<(), BadCell> {
+    for at in 0..width {
+        values.push(owned(row.get_ref(at).map_err(|e| (at, Misfit::not_a(&e.to_string(), "column")))?));
+    }
+    Ok(())
+}
+
+/// The columns with their types, which follow the values, and the rows.
+pub(super) fn typed(
+    declared: Vec<(String, Option<RawType>)>,
+    values: &[Value],
+) -> Result<(Vec<RawColumn>, Set), Error> {
     let width = declared.len();
     let columns: Vec<RawColumn> = declared
         .into_iter()
@@ -50,7 +76,7 @@ pub(super) fn query(connection: &mut Connection, query: &OwnedQuery) -> Result<R
         });
         result.map_err(|misfit| error::misfit(&misfit).with_column(Some(column.name.clone())))?;
     }
-    Ok(RawRows { columns, rows: set, affected })
+    Ok((columns, set))
 }
 
 fn owned(value: ValueRef<'_>) -> Value {

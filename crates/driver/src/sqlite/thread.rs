@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::oneshot;
 
+use super::cursor::Cursors;
 use super::open;
 use crate::{Code, Error, SqliteUrl};
 
-type Job = Box<dyn FnOnce(&mut Connection, &Shared) + Send>;
+type Job = Box<dyn for<'c> FnOnce(&'c Connection, &mut Cursors<'c>, &Shared) + Send>;
 
 /// A connection on a thread of its own. The thread ends when this is dropped.
 pub(crate) struct Worker {
@@ -76,11 +77,19 @@ impl Worker {
     /// Runs a job and waits for its result. If the wait is given up, the job is interrupted, or never starts.
     pub(crate) async fn call<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&mut Connection) -> Result<T, Error> + Send + 'static,
+        job: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.call_with_cursors(|connection, _| job(connection)).await
+    }
+
+    /// The same with the statements that are under way.
+    pub(crate) async fn call_with_cursors<T: Send + 'static>(
+        &self,
+        job: impl for<'c> FnOnce(&'c Connection, &mut Cursors<'c>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (answer, answered) = oneshot::channel();
-        let id = self.enqueue(Box::new(move |connection, shared| {
-            let result = job(connection);
+        let id = self.enqueue(Box::new(move |connection, cursors, shared| {
+            let result = job(connection, cursors);
             // Before the answer: whoever has that may ask at once.
             shared.note(connection);
             drop(answer.send(result));
@@ -101,9 +110,9 @@ impl Worker {
     }
 
     /// Runs a job that nobody waits for.
-    pub(crate) fn send(&self, job: impl FnOnce(&mut Connection) + Send + 'static) {
-        self.enqueue(Box::new(move |connection, shared| {
-            job(connection);
+    pub(crate) fn send(&self, job: impl for<'c> FnOnce(&'c Connection, &mut Cursors<'c>) + Send + 'static) {
+        self.enqueue(Box::new(move |connection, cursors, shared| {
+            job(connection, cursors);
             shared.note(connection);
         }));
     }
@@ -157,7 +166,8 @@ impl Drop for Wait<'_> {
     }
 }
 
-fn work(mut connection: Connection, inbox: &mpsc::Receiver<(u64, Job)>, shared: &Shared) {
+fn work(connection: Connection, inbox: &mpsc::Receiver<(u64, Job)>, shared: &Shared) {
+    let mut cursors = Cursors::default();
     while let Ok((id, job)) = inbox.recv() {
         {
             let mut now = shared.now();
@@ -170,7 +180,7 @@ fn work(mut connection: Connection, inbox: &mpsc::Receiver<(u64, Job)>, shared: 
             now.running = Some(id);
         }
         // A job that panics is a defect; the connection is given up then, and its users are told that it is gone.
-        let calm = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&mut connection, shared)));
+        let calm = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&connection, &mut cursors, shared)));
         shared.now().running = None;
         if calm.is_err() {
             return;

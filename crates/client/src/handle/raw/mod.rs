@@ -7,7 +7,7 @@ mod row;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
-use super::Handle;
+use super::{Handle, RowStream};
 use crate::error::Result;
 
 pub use params::{Params, RawArg, RawValue};
@@ -39,6 +39,43 @@ impl Handle {
         let count = rows.rows.rows();
         let rows = Arc::new(rows);
         Ok((0..count).map(|row| RawRow::new(Arc::clone(&rows), row)).collect())
+    }
+
+    /// Runs SQL that returns rows, and gives them out one after the other, in memory that does not grow with their number:
+    /// they are read some at a time, as they are asked for.
+    ///
+    /// The stream holds a connection, with a transaction of its own unless this is one, until it has ended or is dropped.
+    /// What the statement writes is kept if the rows are read to the end; if the stream is dropped before that, or an error
+    /// ends it, it is undone.
+    ///
+    /// ```no_run
+    /// # async fn example(db: nicol_client::Handle) -> nicol_client::Result<()> {
+    /// let mut lines = db.stream_raw::<(i64, String)>("SELECT n, repeat('x', 100) FROM generate_series(1, $1) n", (1_000_000,));
+    /// while let Some((number, text)) = lines.try_next().await? {
+    ///     println!("{number} {text}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream_raw<T: DeserializeOwned>(&self, sql: &str, params: impl Params) -> RowStream<T> {
+        RowStream::raw(self.clone(), sql, params.into_values(), |rows, row| RawRow::new(Arc::clone(rows), row).read())
+    }
+
+    /// The same with rows whose columns are looked at one by one. (On SQLite, where each value has its own type, the type of
+    /// a column may differ from row to row.)
+    ///
+    /// ```no_run
+    /// # async fn example(db: nicol_client::Handle) -> nicol_client::Result<()> {
+    /// let mut rows = db.stream_rows("SELECT * FROM \"audit\"", ());
+    /// while let Some(row) = rows.try_next().await? {
+    ///     let who: String = row.get("who")?;
+    ///     println!("{who}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream_rows(&self, sql: &str, params: impl Params) -> RowStream<RawRow> {
+        RowStream::raw(self.clone(), sql, params.into_values(), |rows, row| Ok(RawRow::new(Arc::clone(rows), row)))
     }
 
     /// Runs SQL for its effect; returns how many rows it changed.

@@ -31,7 +31,7 @@ impl RawValue {
         Self { cell, bytes: bytes.map(Buffer::from_slice) }
     }
 
-    pub(super) fn bound(&self) -> Param<'_> {
+    pub(in crate::handle) fn bound(&self) -> Param<'_> {
         Param { cell: self.cell, value: self.bytes.as_deref() }
     }
 }

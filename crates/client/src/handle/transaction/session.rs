@@ -59,6 +59,15 @@ impl Session {
         }
     }
 
+    /// Does something with the transaction's connection that needs no waiting, if it is open and nobody closes it just now.
+    pub(in crate::handle) fn at_once(&self, f: impl FnOnce(&Connection)) {
+        if let Ok(state) = self.shared.state.try_read()
+            && let State::Open(open) = &*state
+        {
+            f(&open.transaction);
+        }
+    }
+
     /// Opens a savepoint.
     pub(super) async fn nest(&self) -> Result<Self> {
         let mut state = self.shared.alone().await;

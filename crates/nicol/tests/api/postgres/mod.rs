@@ -3,6 +3,7 @@
 #[rustfmt::skip]
 pub(crate) mod db;
 mod only;
+mod streams;
 #[path = "../suite/mod.rs"]
 mod suite;
 

@@ -117,6 +117,17 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
         db.query_raw(r#"SELECT "name", "points" FROM "members" WHERE "points" > $1"#, (10,)).await?;
     db.execute_raw(r#"UPDATE "members" SET "points" = 0 WHERE "points" > $1"#, (1000,)).await?;
 
+    // Any number of rows in flat memory: they are read some at a time, as they are asked for.
+    let mut stream = db.member().find_many().order_by(member::id().asc()).include(member::loans()).stream();
+    let mut lent = 0;
+    while let Some((_member, loans)) = stream.try_next().await? {
+        lent += loans.len();
+    }
+    let mut titles = db.stream_raw::<String>(r#"SELECT "title" FROM "Book" WHERE "pages" > $1"#, (10,)).chunk_size(500);
+    while let Some(title) = titles.next().await {
+        println!("{} ({lent} loans)", title?);
+    }
+
     // Errors have Prisma's codes and meta.
     match db.member().create(member::New { email: "ada@example.org", name: "Again" }).await {
         Err(error) if error.is_unique_violation() => println!("{error} {:?}", error.meta()),

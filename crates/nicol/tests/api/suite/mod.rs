@@ -9,6 +9,7 @@ mod json;
 mod raw;
 mod reads;
 mod shapes;
+mod streams;
 mod transactions;
 mod writes;
 
