@@ -102,6 +102,7 @@ mod tests {
             slots: 0,
             result: nicol_query::plan::ResultShape::Count,
             shortcut: None,
+            attempt: None,
             nothing_if_zero: None,
         }));
         for shape in 0..100u32 {

@@ -140,7 +140,21 @@ impl Connection {
         each!(self, c => c.batch(queries, None).await)
     }
 
-    /// The same between `BEGIN` and `COMMIT`, all of it in one round trip: either all statements take effect or none.
+    /// Runs a statement; if a transaction is open and the statement fails, that can go on.
+    ///
+    /// # Errors
+    /// What the database says, with Prisma's code.
+    pub async fn attempt(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => c.attempt(query).await,
+            // A statement that fails changes nothing there, and ends nothing.
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => Box::pin(c.run(query)).await,
+        }
+    }
+
+    /// The same as [`Self::batch`] between `BEGIN` and `COMMIT`, all of it in one round trip: either all statements take effect or none.
     ///
     /// # Errors
     /// That of the first statement that failed, or of the commit; nothing has changed then.

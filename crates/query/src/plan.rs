@@ -6,6 +6,7 @@
 use nicol_model::{DefaultFunction, EnumId, FieldId, ModelId};
 
 use crate::ast::Param;
+use crate::sql::Outline;
 use crate::value::CellType;
 
 /// Where the rows of a statement are kept while a plan runs.
@@ -23,6 +24,8 @@ pub struct Plan {
     pub result: ResultShape,
     /// What to run instead for some values.
     pub shortcut: Option<Box<Shortcut>>,
+    /// What to try before the steps.
+    pub attempt: Option<Box<Attempt>>,
     /// Nothing has to run if this value of the request is 0 (`take: 0`): there are no rows.
     pub nothing_if_zero: Option<Param>,
 }
@@ -37,6 +40,40 @@ pub struct Shortcut {
     pub needs_transaction: bool,
 }
 
+/// Steps that mean the same as those of the plan if their first, a statement, succeeds. It does all or nothing: if
+/// it fails, then with an error that all of the plan may end in ([`is_verdict`]), or the plan's steps have to run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Uses the slots of the whole plan.
+    pub steps: Vec<Step>,
+    /// There are steps after the first that must see the same as it.
+    pub needs_transaction: bool,
+}
+
+/// Whether an error of an attempt's first statement, given its SQLSTATE, is that of the plan. Others may have come from
+/// a condition that was not met, and only the steps tell what is missing.
+#[must_use]
+pub fn is_verdict(sqlstate: &str) -> bool {
+    match sqlstate {
+        // A demand that is not met (division by zero), a refusal (a root of a negative number).
+        "22012" | REFUSAL => false,
+        // NULL may stand for a record that is missing.
+        "23502" => false,
+        // Several rows where one was expected; rules, privileges, policies of single rows.
+        state => !matches!(state.get(..2), Some("0A" | "21" | "42" | "44" | "P0" | "XX")),
+    }
+}
+
+/// Whether an error of an attempt's first statement, given its SQLSTATE, says that it will never succeed: the tables
+/// have what one statement can't be right about.
+#[must_use]
+pub fn is_refusal(sqlstate: &str) -> bool {
+    sqlstate == REFUSAL || matches!(sqlstate.get(..2), Some("0A" | "42"))
+}
+
+/// PostgreSQL's code of a square root of a negative number.
+const REFUSAL: &str = "2201F";
+
 /// One statement's text and types.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
@@ -47,6 +84,8 @@ pub struct Statement {
     pub columns: Vec<CellType>,
     /// What a violated constraint of this statement means, where it is not simply that.
     pub on_violation: Vec<(Violation, Failure)>,
+    /// What it does: for the planner.
+    pub(crate) outline: Box<Outline>,
 }
 
 /// A violation that a statement expects.
@@ -102,6 +141,8 @@ pub enum ParamSource {
     },
     /// The sum of two values of the request (BigInt): `skip` and `take`.
     Sum(Param, Param),
+    /// How many different tuples of values there are among these (BigInt).
+    CountDistinct(Vec<Vec<Param>>),
     /// A constant in its binary form.
     Constant(Vec<u8>),
     Null,

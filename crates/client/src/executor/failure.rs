@@ -1,12 +1,10 @@
 //! The errors that plans foresee.
 
+use super::params::{Input, count_distinct};
+use crate::error::{Error, Result};
 use nicol_driver::{Code, Error as DriverError};
 use nicol_query::plan::{Expectation, Failure, FailureCode, MetaValue, Statement, Violation};
 use serde_json::Value;
-use std::collections::HashSet;
-
-use super::params::Input;
-use crate::error::{Error, Result};
 
 /// Whether a slot with this many rows is as expected, and the number that was expected.
 pub(super) fn check(expectation: &Expectation, rows: usize, failure: &Failure, input: &Input<'_>) -> Result<()> {
@@ -14,11 +12,8 @@ pub(super) fn check(expectation: &Expectation, rows: usize, failure: &Failure, i
         Expectation::AtLeastOne => (rows > 0, 1),
         Expectation::None => (rows == 0, 0),
         Expectation::Distinct(tuples) => {
-            let mut distinct = HashSet::with_capacity(tuples.len());
-            for tuple in tuples {
-                distinct.insert(tuple.iter().map(|param| input.value(*param)).collect::<Result<Vec<_>>>()?);
-            }
-            (rows == distinct.len(), distinct.len())
+            let distinct = count_distinct(tuples, input)?;
+            (rows == distinct, distinct)
         }
     };
     if is_met { Ok(()) } else { Err(error(failure, expected)) }

@@ -15,5 +15,5 @@ mod run;
 
 pub(crate) use params::Input;
 pub(crate) use parts::Parts;
-pub(crate) use prepare::Prepared;
-pub(crate) use run::{execute, nothing};
+pub(crate) use prepare::{Attempt, Prepared};
+pub(crate) use run::{attempt, execute, nothing};

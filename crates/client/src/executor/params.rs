@@ -1,5 +1,6 @@
 //! Where the parameters of statements come from.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use nicol_driver::Param as Bound;
@@ -115,6 +116,9 @@ pub(super) fn make(
                 }
                 value
             }
+            ParamSource::CountDistinct(tuples) => {
+                i64::try_from(count_distinct(tuples, input)?).unwrap_or(i64::MAX).to_be_bytes().to_vec()
+            }
             ParamSource::Sum(a, b) => {
                 let number = |param: &Param| read_big_int(input.value(*param)?).ok_or_else(Error::torn);
                 number(a)?.saturating_add(number(b)?).to_be_bytes().to_vec()
@@ -154,11 +158,21 @@ pub(super) fn bound<'v>(
             | ParamSource::Keys { .. }
             | ParamSource::Now
             | ParamSource::Made { .. }
+            | ParamSource::CountDistinct(_)
             | ParamSource::Sum(..) => Some(made.next().ok_or_else(Error::torn)?.as_slice()),
         };
         bound.push(Bound { cell: param.cell, value });
     }
     Ok(bound)
+}
+
+/// How many different tuples of values there are among these.
+pub(super) fn count_distinct(tuples: &[Vec<Param>], input: &Input<'_>) -> Result<usize> {
+    let mut distinct = HashSet::with_capacity(tuples.len());
+    for tuple in tuples {
+        distinct.insert(tuple.iter().map(|param| input.value(*param)).collect::<Result<Vec<_>>>()?);
+    }
+    Ok(distinct.len())
 }
 
 pub(super) fn set(sets: &[Set], slot: Slot) -> Result<&Set> {

@@ -1,6 +1,7 @@
 //! A plan in the form in which it runs: statements that can travel together are put together once, not at every run.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use nicol_query::ast::Param;
 use nicol_query::plan::{
@@ -22,7 +23,18 @@ pub(crate) struct Prepared {
     pub(crate) result: ResultShape,
     /// What runs instead if some values are equal.
     shortcut: Option<Box<Short>>,
+    attempt: Option<Box<Attempt>>,
     nothing_if_zero: Option<Param>,
+}
+
+/// What is tried before the operations.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    pub(super) first: Run,
+    pub(super) rest: Vec<Operation>,
+    pub(crate) needs_transaction: bool,
+    /// It does not work with these tables.
+    pub(super) is_refused: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -94,6 +106,7 @@ impl Prepared {
                 layout: Arc::clone(&layout),
                 result: plan.result.clone(),
                 shortcut: None,
+                attempt: None,
                 nothing_if_zero: None,
             };
             Box::new(Short { equal: shortcut.equal, plan })
@@ -105,6 +118,7 @@ impl Prepared {
             layout,
             result: plan.result,
             shortcut,
+            attempt: plan.attempt.and_then(|attempt| Attempt::new(*attempt)).map(Box::new),
             nothing_if_zero: plan.nothing_if_zero,
         }
     }
@@ -118,6 +132,11 @@ impl Prepared {
             }
         }
         Ok(&short.plan)
+    }
+
+    /// What is to be tried first.
+    pub(crate) fn attempt(&self) -> Option<&Attempt> {
+        self.attempt.as_deref().filter(|attempt| !attempt.is_refused.load(Ordering::Relaxed))
     }
 
     /// Whether these values ask for nothing.
@@ -139,6 +158,20 @@ impl Prepared {
             [Operation::Batch(runs)] => Some(runs),
             _ => None,
         }
+    }
+}
+
+impl Attempt {
+    fn new(attempt: nicol_query::plan::Attempt) -> Option<Self> {
+        let mut steps = attempt.steps.into_iter();
+        let first = match steps.next()? {
+            Step::Query { statement, into } => Run { statement, target: Target::Keep(into) },
+            Step::Execute { statement, counts } => Run { statement, target: Target::Count(counts) },
+            _ => return None,
+        };
+        let rest = operations(steps.collect(), attempt.needs_transaction);
+        let needs_transaction = attempt.needs_transaction;
+        Some(Self { first, rest, needs_transaction, is_refused: AtomicBool::new(false) })
     }
 }
 

@@ -1,7 +1,9 @@
 //! The steps of a plan, one after the other.
 
+use std::sync::atomic::Ordering;
+
 use nicol_driver::{Connection, Outcome, Query};
-use nicol_query::plan::{EachRow, Slot};
+use nicol_query::plan::{EachRow, Slot, is_refusal, is_verdict};
 use nicol_query::set::Set;
 use nicol_query::value::{ListReader, read_int};
 use smallvec::SmallVec;
@@ -10,7 +12,7 @@ use super::failure::{check, statement_error};
 use super::group::group;
 use super::page::trim;
 use super::params::{Input, Made, bound, make, set};
-use super::prepare::{Operation, Prepared, Run, Target};
+use super::prepare::{Attempt, Operation, Prepared, Run, Target};
 use super::rows::{append, keep};
 use crate::error::{Error, Result};
 use crate::typed::Rows;
@@ -74,6 +76,36 @@ pub(crate) async fn execute(
         }
         several => Box::pin(execute_several(several, plan, input, connection, in_transaction)).await,
     }
+}
+
+/// Tries what stands before a plan's operations. `None`: they have to run, and nothing has happened yet; if a transaction
+/// is open, it can go on.
+pub(crate) async fn attempt(
+    plan: &Prepared,
+    attempt: &Attempt,
+    input: &Input<'_>,
+    connection: &Connection,
+) -> Result<Option<Rows>> {
+    let mut state = State::new(plan.slots);
+    let run = &attempt.first;
+    let outcome = {
+        let made = made_for(run, input, &state.sets)?.unwrap_or_default();
+        let params = bound(&run.statement, input, &state.sets, &made, None)?;
+        connection.attempt(&query(run, &params)).await
+    };
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            let Some(state) = error.sqlstate().filter(|state| !is_verdict(state)) else { return Err(error.into()) };
+            if is_refusal(state) {
+                attempt.is_refused.store(true, Ordering::Relaxed);
+            }
+            return Ok(None);
+        }
+    };
+    state.take(run, outcome, input)?;
+    operations(&attempt.rest, input, connection, &mut state).await?;
+    Ok(Some(state.into_rows(plan)))
 }
 
 async fn execute_several(

@@ -14,13 +14,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use nicol_catalog::Dialect;
-use nicol_driver::{Pool, PoolState, PooledConnection};
+use nicol_driver::{Connection, Pool, PoolState, PooledConnection};
 use nicol_model::{DataModel, ModelId};
 use nicol_query::request::Request;
 
 use crate::cache::PlanCache;
 use crate::error::{Error, Result};
-use crate::executor::{Input, Prepared, execute};
+use crate::executor::{self, Attempt, Input, Prepared, execute};
 use crate::typed::Rows;
 
 pub use builder::{Builder, Url};
@@ -101,13 +101,41 @@ impl Handle {
             return Ok(crate::executor::nothing(plan));
         }
         if let Some(session) = &self.session {
-            return Box::pin(session.run(async |connection| execute(plan, &input, connection, true).await)).await;
+            return Box::pin(session.run(async |connection| execute_in_session(plan, &input, connection).await)).await;
         }
         let connection = self.core.pool.get().await?;
+        if let Some(attempt) = plan.attempt() {
+            return Box::pin(self.execute_by_attempt(plan, attempt, &input, connection)).await;
+        }
         if plan.opens_transaction() {
             return Box::pin(execute_in_transaction(plan, &input, connection)).await;
         }
         execute(plan, &input, &connection, false).await
+    }
+
+    /// Tries the plan's shorter form first.
+    async fn execute_by_attempt(
+        &self,
+        plan: &Prepared,
+        attempt: &Attempt,
+        input: &Input<'_>,
+        mut connection: PooledConnection,
+    ) -> Result<Rows> {
+        if attempt.needs_transaction {
+            let transaction = connection.transaction(None).await?;
+            if let Some(rows) = executor::attempt(plan, attempt, input, &transaction).await? {
+                transaction.commit().await?;
+                return Ok(rows);
+            }
+            transaction.rollback().await?;
+            connection = self.core.pool.get().await?;
+        } else if let Some(rows) = executor::attempt(plan, attempt, input, &connection).await? {
+            return Ok(rows);
+        }
+        if plan.opens_transaction() {
+            return execute_in_transaction(plan, input, connection).await;
+        }
+        execute(plan, input, &connection, false).await
     }
 
     /// The plan of a shape.
@@ -149,6 +177,15 @@ async fn execute_in_transaction(plan: &Prepared, input: &Input<'_>, connection: 
     let rows = execute(plan, input, &transaction, true).await?;
     transaction.commit().await?;
     Ok(rows)
+}
+
+async fn execute_in_session(plan: &Prepared, input: &Input<'_>, connection: &Connection) -> Result<Rows> {
+    if let Some(attempt) = plan.attempt()
+        && let Some(rows) = executor::attempt(plan, attempt, input, connection).await?
+    {
+        return Ok(rows);
+    }
+    execute(plan, input, connection, true).await
 }
 
 impl fmt::Debug for Handle {

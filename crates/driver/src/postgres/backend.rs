@@ -159,7 +159,7 @@ impl Backend {
         Ok(columns.into_iter().map(|(name, oid)| Column { name, ty: self.types.get(oid) }).collect())
     }
 
-    async fn prepare_one(&mut self, sql: &str) -> Result<usize, Failure> {
+    pub(super) async fn prepare_one(&mut self, sql: &str) -> Result<usize, Failure> {
         self.statements.make_room(1);
         match self.prepare(std::iter::once(sql)).await {
             Ok(()) => Ok(self.statements.find(sql).ok_or_else(unreadable)?),

@@ -26,7 +26,24 @@ enum Bond {
     Open,
     /// A transaction of its own.
     Own(Option<Isolation>),
+    /// A savepoint of the transaction that is open: it can go on if they fail.
+    Savepoint,
 }
+
+impl Bond {
+    /// What stands before and after the statements, and what is sent if they fail.
+    const fn around(self) -> Option<[&'static str; 3]> {
+        match self {
+            Self::Own(isolation @ Some(_)) => Some([begin_sql(isolation), "COMMIT", "ROLLBACK"]),
+            Self::Savepoint => Some([SAVEPOINT, RELEASE, UNDO]),
+            Self::None | Self::Open | Self::Own(None) => None,
+        }
+    }
+}
+
+const SAVEPOINT: &str = "SAVEPOINT nicol_attempt";
+const RELEASE: &str = "RELEASE SAVEPOINT nicol_attempt";
+const UNDO: &str = "ROLLBACK TO SAVEPOINT nicol_attempt; RELEASE SAVEPOINT nicol_attempt";
 
 impl Connection {
     /// Runs the statements in order. With `transaction`, between BEGIN and COMMIT in the same flush.
@@ -52,6 +69,25 @@ impl Connection {
             Some(at) => e.with_statement(at),
             None => e,
         })
+    }
+
+    /// Runs a statement; if a transaction is open, that can go on after an error.
+    pub(crate) async fn attempt(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+        let started = self.started();
+        let result =
+            if self.in_transaction() { self.attempt_guarded(query).await } else { self.run_guarded(query).await };
+        // Nobody has to know of one that is made up for.
+        let fails = |error: &&Error| error.sqlstate().is_none_or(nicol_query::plan::is_verdict);
+        let error = result.as_ref().err().filter(fails);
+        if error.is_some() || result.is_ok() {
+            self.report(started, query.sql, query.params, error);
+        }
+        result
+    }
+
+    async fn attempt_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+        let mut backend = self.backend().await;
+        guarded!(self, backend.attempt(query))
     }
 }
 
@@ -83,7 +119,7 @@ impl Backend {
         let mut result = self.batch(queries, bond).await;
         if matches!(&result, Err((_, failure)) if failure.is_stale()) {
             self.forget();
-            if matches!(bond, Bond::Own(_)) {
+            if matches!(bond, Bond::Own(_) | Bond::Savepoint) {
                 result = self.batch(queries, bond).await;
             }
         }
@@ -91,6 +127,18 @@ impl Backend {
             *at = number;
             failure
         })
+    }
+
+    async fn attempt(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
+        if self.statements.is_on() && self.statements.find(query.sql).is_none() {
+            // A statement that can't be prepared is a failure of the transaction as well.
+            self.line.command(SAVEPOINT).await?;
+            let prepared = self.prepare_one(query.sql).await;
+            self.line.command(if prepared.is_ok() { RELEASE } else { UNDO }).await?;
+            prepared?;
+        }
+        let outcomes = self.batch_again(std::slice::from_ref(query), Bond::Savepoint, &mut None).await?;
+        outcomes.into_iter().next().ok_or_else(|| unreadable().into())
     }
 
     async fn batch(&mut self, queries: &[Query<'_>], bond: Bond) -> Result<Vec<Outcome>, At> {
@@ -161,8 +209,8 @@ impl<'l> Flush<'l> {
     fn new(line: &'l mut Line, bond: Bond) -> Self {
         let out = line.out();
         let start = out.len();
-        if let Bond::Own(isolation @ Some(_)) = bond {
-            plain(out, begin_sql(isolation));
+        if let Some([begin, ..]) = bond.around() {
+            plain(out, begin);
         }
         Self { line, bond, start }
     }
@@ -182,15 +230,15 @@ impl<'l> Flush<'l> {
         let Self { line, bond, start } = self;
         let out = line.out();
         let refused = match refused {
-            Some(refused) if answers.is_empty() || matches!(bond, Bond::Own(_)) => {
+            Some(refused) if answers.is_empty() || matches!(bond, Bond::Own(_) | Bond::Savepoint) => {
                 out.truncate(start);
                 return Err(refused);
             }
             other => other,
         };
-        let is_explicit = matches!(bond, Bond::Own(Some(_)));
-        if is_explicit {
-            plain(out, "COMMIT");
+        let around = bond.around();
+        if let Some([_, end, _]) = around {
+            plain(out, end);
         }
         let count = if bond == Bond::None {
             answers.len()
@@ -198,16 +246,16 @@ impl<'l> Flush<'l> {
             message::sync(out);
             1
         };
-        let mut many = Many::new(answers, is_explicit);
+        let mut many = Many::new(answers, around.is_some());
         line.exchange(count, Mode::Extended, &mut many).await.map_err(|lost| (None, lost.into()))?;
-        match (many.finish(), refused) {
-            (Ok(_), Some(refused)) => Err(refused),
-            (Err(at), _) if is_explicit => {
-                // COMMIT was skipped.
-                line.command("ROLLBACK").await.map_err(|failure| (None, failure))?;
+        match (many.finish(), refused, around) {
+            (Ok(_), Some(refused), _) => Err(refused),
+            (Err(at), _, Some([_, _, undo])) => {
+                // The end was skipped.
+                line.command(undo).await.map_err(|failure| (None, failure))?;
                 Err(at)
             }
-            (result, _) => result,
+            (result, ..) => result,
         }
     }
 }

@@ -127,7 +127,7 @@ impl Connection {
         result
     }
 
-    async fn run_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+    pub(super) async fn run_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         let mut backend = self.backend().await;
         guarded!(self, backend.run(query, !self.in_transaction()))
     }

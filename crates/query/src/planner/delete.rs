@@ -8,6 +8,7 @@ use super::select::Layout;
 use super::{PlanError, Planner, Result};
 use crate::ast::{Operation, Selected};
 use crate::plan::{ResultShape, Slot, Step};
+use crate::sql::Verb;
 
 impl Planner<'_> {
     pub(super) fn delete_one(&mut self, operation: &Operation) -> Result<ResultShape> {
@@ -62,8 +63,7 @@ impl Planner<'_> {
     ) -> Result<Slot> {
         let mut sql = self.sql();
         let t = sql.alias();
-        sql.set_write();
-        sql.push("DELETE FROM ");
+        sql.begin(Verb::Delete);
         sql.table_as(self.model(model)?, t);
         self.condition(&mut sql, model, t, condition)?;
         match layout {
@@ -91,8 +91,7 @@ impl Planner<'_> {
         }
         let mut sql = self.sql();
         let t = sql.alias();
-        sql.set_write();
-        sql.push("DELETE FROM ");
+        sql.begin(Verb::Delete);
         sql.table_as(self.model(operation.model)?, t);
         self.limited(&mut sql, operation.model, t, operation.args.filter.as_ref(), operation.limit)?;
         self.execute(sql.finish(), true);

@@ -9,7 +9,7 @@ use super::select::Layout;
 use super::{Planner, Result};
 use crate::ast::{ColumnWrite, Data, Write};
 use crate::plan::{Expectation, ParamSource, Slot, Step};
-use crate::sql::{Alias, Sql, cell_type};
+use crate::sql::{Alias, Sql, Verb, cell_type};
 use crate::value::CellType;
 
 /// What a column gets.
@@ -203,12 +203,12 @@ impl<'m> Planner<'m> {
     ) -> Result<()> {
         let mut sql = self.sql();
         let t = sql.alias();
-        sql.set_write();
-        sql.push("UPDATE ");
+        sql.begin(Verb::Update);
         sql.table_as(self.model(model)?, t);
         sql.push(" SET ");
         for (index, (field, change)) in changes.iter().enumerate() {
             sql.comma(index);
+            sql.writes(*field, matches!(change, Change::Write(_)));
             let field = self.column(model, *field)?;
             sql.name(&field.database_name);
             sql.push(" = ");

@@ -8,7 +8,7 @@ use super::select::Layout;
 use super::{PlanError, Planner, Rel, Result};
 use crate::ast::{Action, ColumnWrite, Data, Filter, Operation, RelationWrite, Write};
 use crate::plan::{Expectation, ParamSource, ResultShape, Slot, Step};
-use crate::sql::Sql;
+use crate::sql::{Sql, Verb};
 
 /// A value of a new row.
 pub(super) enum NewValue {
@@ -153,12 +153,14 @@ impl<'m> Planner<'m> {
         let t = sql.alias();
         self.insert_into(&mut sql, model, t, values.iter().map(|(f, _)| *f))?;
         let aliases: Vec<_> = lookups.iter().map(|_| sql.alias()).collect();
+        let start = sql.place();
         if values.is_empty() {
             sql.push(" DEFAULT VALUES");
         } else {
             sql.push(if lookups.is_empty() { " VALUES (" } else { " SELECT " });
             for (index, (field, value)) in values.iter().enumerate() {
                 sql.comma(index);
+                sql.writes(*field, matches!(value, NewValue::Write(_)));
                 let field = self.column(model, *field)?;
                 match value {
                     NewValue::Source(source) => sql.value(field, source.clone()),
@@ -172,15 +174,20 @@ impl<'m> Planner<'m> {
             }
             if lookups.is_empty() {
                 sql.push(")");
+                sql.values_from(start);
             }
         }
         for (index, (lookup, alias)) in lookups.iter().zip(&aliases).enumerate() {
             sql.push(if index == 0 { " FROM " } else { ", " });
             sql.table_as(lookup.rel.target, *alias);
         }
+        let start = sql.place();
         for (index, (lookup, alias)) in lookups.iter().zip(&aliases).enumerate() {
             sql.push(if index == 0 { " WHERE " } else { " AND " });
             self.filter(&mut sql, lookup.rel.target_id, *alias, lookup.filter, false)?;
+        }
+        if !lookups.is_empty() {
+            sql.conditions_from(start);
         }
         self.returning(&mut sql, model, t, layout)?;
         Ok(self.write_query(sql.finish()))
@@ -209,6 +216,7 @@ impl<'m> Planner<'m> {
             sql.push("(");
             for (index, (field, value)) in values.iter().enumerate() {
                 sql.comma(index);
+                sql.writes(*field, matches!(value, NewValue::Write(_)));
                 let field = self.column(model, *field)?;
                 match value {
                     NewValue::Source(source) => sql.value(field, source.clone()),
@@ -230,7 +238,7 @@ impl<'m> Planner<'m> {
         t: crate::sql::Alias,
         fields: impl Iterator<Item = FieldId>,
     ) -> Result<()> {
-        sql.push("INSERT INTO ");
+        sql.begin(Verb::Insert);
         sql.table_as(self.model(model)?, t);
         let mut any = false;
         for (index, field) in fields.enumerate() {

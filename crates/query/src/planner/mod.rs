@@ -7,6 +7,7 @@ mod emulate;
 mod error;
 mod failures;
 mod filter;
+mod fusion;
 mod insert;
 mod json_filter;
 mod nested;
@@ -61,11 +62,13 @@ pub fn plan_operation(
     };
     let result = planner.operation(operation)?;
     let statements = planner.steps.iter().map(count_statements).sum::<usize>();
+    let attempt = planner.attempt(&result).map(Box::new);
     Ok(Plan {
         needs_transaction: planner.writes > 0 && statements > 1,
         steps: planner.steps,
         slots: planner.slots,
         result,
+        attempt,
         shortcut: planner.shortcut.map(Box::new),
         nothing_if_zero: planner.nothing_if_zero,
     })

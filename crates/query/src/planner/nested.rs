@@ -11,7 +11,7 @@ use super::select::Layout;
 use super::{PlanError, Planner, Rel, Result};
 use crate::ast::{Data, Filter, Operand, Param, RelationWrite, Write};
 use crate::plan::{Expectation, ParamSource, Slot};
-use crate::sql::{Alias, Sql};
+use crate::sql::{Alias, Sql, Verb};
 
 /// Which rows a statement is about: all that is said here holds.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +42,7 @@ impl<'m> Planner<'m> {
         t: Alias,
         condition: &Condition<'_, '_>,
     ) -> Result<()> {
+        let start = sql.place();
         let mut first = true;
         let mut next = |sql: &mut Sql<'_>| {
             sql.push(if first { " WHERE " } else { " AND " });
@@ -100,6 +101,7 @@ impl<'m> Planner<'m> {
                 }
             }
         }
+        sql.conditions_from(start);
         Ok(())
     }
 
@@ -133,14 +135,14 @@ impl<'m> Planner<'m> {
     ) -> Result<()> {
         let mut sql = self.sql();
         let t = sql.alias();
-        sql.set_write();
-        sql.push("UPDATE ");
+        sql.begin(Verb::Update);
         sql.table_as(self.model(model)?, t);
         sql.push(" SET ");
         let optional =
             fields.iter().filter(|f| self.field(model, **f).is_ok_and(|f| f.arity != nicol_model::Arity::Required));
         for (index, field) in optional.enumerate() {
             sql.comma(index);
+            sql.writes(*field, false);
             sql.name(&self.column(model, *field)?.database_name);
             sql.push(" = NULL");
         }
@@ -166,7 +168,9 @@ impl<'m> Planner<'m> {
     }
 
     fn touches(&self, model: ModelId, rel: Rel<'m>, write: &RelationWrite) -> Result<bool> {
-        if rel.target_id == model {
+        // New rows of a list are other rows.
+        let only_new = rel.is_list() && matches!(write, RelationWrite::Create(_) | RelationWrite::CreateMany { .. });
+        if rel.target_id == model && !only_new {
             return Ok(true);
         }
         let any = |list: &mut dyn Iterator<Item = &Data>| -> Result<bool> {

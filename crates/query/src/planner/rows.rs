@@ -114,6 +114,7 @@ impl Planner<'_> {
         let mut tables: Vec<(&Field, ParamSource, CellType)> = Vec::new();
         let mut expressions = Vec::with_capacity(sources.len());
         for (field, source) in sources {
+            sql.writes(*field, matches!(source, Source::List(_)));
             let field = self.column(model, *field)?;
             let name = format!("v{}", tables.len());
             let cell = cell_type(field);
@@ -153,6 +154,8 @@ impl Planner<'_> {
         sql.push(&expressions.join(", "));
         sql.push(" FROM ");
         sql.lists_as_table(lists, tables);
+        let start = sql.place();
+        sql.conditions_from(start);
         self.finish_insert(&mut sql, model, t, skip_duplicates, layout)?;
         Ok(sql.finish())
     }

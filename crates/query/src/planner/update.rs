@@ -8,7 +8,7 @@ use super::select::Layout;
 use super::{PlanError, Planner, Rel, Result};
 use crate::ast::{Action, Data, Filter, Operation, Param, RelationWrite, Write};
 use crate::plan::{Expectation, Failure, ParamSource, ResultShape, Slot, Step};
-use crate::sql::{Alias, Sql};
+use crate::sql::{Alias, Sql, Verb};
 use crate::value::CellType;
 
 /// A foreign key that is set to NULL, if the related record fulfils the condition.
@@ -167,8 +167,7 @@ impl<'m> Planner<'m> {
         link: &Link,
         unlinks: &[Unlink<'_, 'm>],
     ) -> Result<()> {
-        sql.set_write();
-        sql.push("UPDATE ");
+        sql.begin(Verb::Update);
         sql.table_as(self.model(model)?, t);
         sql.push(" SET ");
         self.assignments(sql, model, t, data, link, unlinks)
@@ -189,6 +188,7 @@ impl<'m> Planner<'m> {
             sql.comma(written.len());
             sql.name(&self.column(model, id)?.database_name);
             sql.push(" = ");
+            sql.writes(id, false);
             written.push(id);
             Ok(())
         };
@@ -228,6 +228,7 @@ impl<'m> Planner<'m> {
                 continue;
             }
             name(sql, &mut written, *field)?;
+            sql.writes(*field, true);
             self.column_write(sql, t, self.column(model, *field)?, *value)?;
         }
         let unlinked_only = link.is_empty() && !data.writes.iter().any(|w| matches!(w, Write::Column { .. }));

@@ -1,12 +1,15 @@
 //! Writing SQL: text, parameters and the types of what comes back. Only these modules know dialects.
 
+mod outline;
 mod postgres;
 mod sqlite;
 
 use std::fmt::Write as _;
 
 use nicol_catalog::Dialect;
-use nicol_model::{Arity, DataModel, EnumId, Field, FieldKind, Model, ScalarType};
+use nicol_model::{Arity, DataModel, EnumId, Field, FieldId, FieldKind, Model, ModelId, RelationId, ScalarType};
+
+pub(crate) use outline::{Outline, Seam, Table, Verb};
 
 use crate::plan::{BoundParam, ParamSource, Statement};
 use crate::value::CellType;
@@ -26,8 +29,7 @@ pub(crate) struct Sql<'m> {
     params: Vec<BoundParam>,
     columns: Vec<CellType>,
     aliases: u16,
-    /// Whether it is an UPDATE or DELETE.
-    is_write: bool,
+    outline: Outline,
 }
 
 /// The type of a field's cells; relations and composite types have none.
@@ -49,13 +51,19 @@ impl<'m> Sql<'m> {
             params: Vec::new(),
             columns: Vec::new(),
             aliases: 0,
-            is_write: false,
+            outline: Outline::default(),
         }
     }
 
     /// The statement.
     pub(crate) fn finish(self) -> Statement {
-        Statement { sql: self.text, params: self.params, columns: self.columns, on_violation: Vec::new() }
+        Statement {
+            sql: self.text,
+            params: self.params,
+            columns: self.columns,
+            on_violation: Vec::new(),
+            outline: Box::new(self.outline),
+        }
     }
 
     /// A name for a table that is new in this statement.
@@ -64,14 +72,43 @@ impl<'m> Sql<'m> {
         Alias(self.aliases - 1)
     }
 
-    /// Says that it is an UPDATE or DELETE.
-    pub(crate) const fn set_write(&mut self) {
-        self.is_write = true;
+    /// Begins the statement with its verb; the next table is the one that it writes.
+    pub(crate) fn begin(&mut self, verb: Verb) {
+        self.outline.verb = verb;
+        self.push(match verb {
+            Verb::Select => "SELECT ",
+            Verb::Insert => "INSERT INTO ",
+            Verb::Update => "UPDATE ",
+            Verb::Delete => "DELETE FROM ",
+        });
+    }
+
+    /// Says that a column is written; `is_given`: with a value of the request.
+    pub(crate) fn writes(&mut self, field: FieldId, is_given: bool) {
+        self.outline.written.push(field);
+        if is_given {
+            self.outline.given.push(field);
+        }
+    }
+
+    /// Where the text has got to.
+    pub(crate) fn place(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Says that the text from a place on is all conditions.
+    pub(crate) fn conditions_from(&mut self, start: usize) {
+        self.outline.seam = Some(Seam::Conditions(start..self.text.len()));
+    }
+
+    /// Says that the text from a place on is the only row of an INSERT.
+    pub(crate) fn values_from(&mut self, start: usize) {
+        self.outline.seam = Some(Seam::Values(start..self.text.len()));
     }
 
     /// Whether it is an UPDATE or DELETE.
-    pub(crate) const fn is_write(&self) -> bool {
-        self.is_write
+    pub(crate) fn is_write(&self) -> bool {
+        matches!(self.outline.verb, Verb::Update | Verb::Delete)
     }
 
     /// Appends text as it is.
@@ -116,6 +153,9 @@ impl<'m> Sql<'m> {
 
     /// A model's table.
     pub(crate) fn table(&mut self, model: &Model) {
+        let same = |m: &Model| std::ptr::eq(m, model);
+        let id = self.schema.models.iter().position(same).and_then(|i| u16::try_from(i).ok());
+        self.outline.names(id.map(|id| Table::Model(ModelId(id))));
         self.qualified(model.namespace.as_deref(), &model.database_name);
     }
 
@@ -128,13 +168,16 @@ impl<'m> Sql<'m> {
 
     /// The table of an implicit many-to-many relation under an alias.
     pub(crate) fn join_table_as(&mut self, table: &nicol_model::JoinTable, alias: Alias) {
-        self.qualified(table.namespace.as_deref(), &table.database_name);
+        self.join_table(table);
         self.push(" AS ");
         self.alias_name(alias);
     }
 
     /// The table of an implicit many-to-many relation.
     pub(crate) fn join_table(&mut self, table: &nicol_model::JoinTable) {
+        let same = |r: &nicol_model::Relation| r.join_table.as_ref().is_some_and(|t| std::ptr::eq(t, table));
+        let id = self.schema.relations.iter().position(same).and_then(|i| u16::try_from(i).ok());
+        self.outline.names(id.map(|id| Table::Join(RelationId(id))));
         self.qualified(table.namespace.as_deref(), &table.database_name);
     }
 
@@ -163,6 +206,7 @@ impl<'m> Sql<'m> {
     /// The number of a new parameter: `$1`, `?1`.
     pub(crate) fn param(&mut self, source: ParamSource, cell: CellType) {
         self.params.push(BoundParam { source, cell });
+        self.outline.casts.push(None);
         let mark = match self.dialect {
             Dialect::Sqlite => '?',
             Dialect::Postgres | Dialect::Cockroach => '$',
@@ -186,6 +230,25 @@ impl<'m> Sql<'m> {
     }
 
     fn value_of(&mut self, field: &Field, source: ParamSource, cell: CellType) {
+        self.write_value(field, source, cell);
+        if self.dialect == Dialect::Postgres {
+            let cast = match field.kind {
+                FieldKind::Enum(_) => String::new(),
+                _ if postgres::is_money(field) => String::new(),
+                _ => format!("::{}{}", postgres::type_name(field), if cell.is_list { "[]" } else { "" }),
+            };
+            self.cast_last(cast);
+        }
+    }
+
+    /// Says what the last parameter is cast to.
+    fn cast_last(&mut self, cast: String) {
+        if let Some(last) = self.outline.casts.last_mut() {
+            *last = Some(cast);
+        }
+    }
+
+    fn write_value(&mut self, field: &Field, source: ParamSource, cell: CellType) {
         let list = if cell.is_list { "[]" } else { "" };
         match (self.dialect, field.kind) {
             (Dialect::Postgres | Dialect::Cockroach, FieldKind::Enum(id)) => {
@@ -283,6 +346,7 @@ impl<'m> Sql<'m> {
                 for (index, (field, source, cell)) in lists.iter().enumerate() {
                     self.comma(index);
                     self.param(source.clone(), *cell);
+                    self.cast_last(String::new());
                     match field.kind {
                         FieldKind::Enum(_) => self.push("::text[]"),
                         _ if matches!(source, ParamSource::ArrayLiterals { .. }) => self.push("::text[]"),

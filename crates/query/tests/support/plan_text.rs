@@ -17,6 +17,11 @@ pub(crate) fn plan(model: &DataModel, plan: &Plan) -> String {
         steps(&mut out, &shortcut.steps, 4);
         out.push_str("  else:\n");
     }
+    if let Some(attempt) = &plan.attempt {
+        let _ = writeln!(out, "  at first{}:", if attempt.needs_transaction { ", in a transaction" } else { "" });
+        steps(&mut out, &attempt.steps, 4);
+        out.push_str("  else:\n");
+    }
     steps(&mut out, &plan.steps, 2);
     let result = match &plan.result {
         ResultShape::Count => "count".to_owned(),
@@ -123,6 +128,9 @@ fn param(param: &BoundParam) -> String {
             format!("{function:?}{}", like.map_or(String::new(), |p| format!(" for ${}", p.0)))
         }
         ParamSource::Sum(a, b) => format!("${} + ${}", a.0, b.0),
+        ParamSource::CountDistinct(tuples) => {
+            format!("distinct {:?}", tuples.iter().map(|t| t.iter().map(|p| p.0).collect()).collect::<Vec<Vec<u16>>>())
+        }
         ParamSource::Constant(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) if text.chars().all(|c| !c.is_control()) => format!("{text:?}"),
             _ => format!("{bytes:02x?}"),

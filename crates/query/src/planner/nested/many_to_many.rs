@@ -7,7 +7,7 @@ use crate::plan::{ParamSource, Slot, Step};
 use crate::planner::data::Parent;
 use crate::planner::select::Layout;
 use crate::planner::{PlanError, Planner, Rel, Result};
-use crate::sql::cell_type;
+use crate::sql::{Verb, cell_type};
 use crate::value::CellType;
 
 impl<'m> Planner<'m> {
@@ -137,7 +137,7 @@ impl<'m> Planner<'m> {
         let (Some(table), Some(target)) = (rel.join_table(), rel.target_fields().first()) else { return Ok(()) };
         let target = rel.target.field(*target);
         let mut sql = self.sql();
-        sql.push("INSERT INTO ");
+        sql.begin(Verb::Insert);
         sql.join_table(table);
         sql.push(" (");
         sql.name(rel.own_join_column());
@@ -151,8 +151,11 @@ impl<'m> Planner<'m> {
         sql.push(" FROM ");
         let source = ParamSource::Keys { slot, columns: vec![0], component: 0 };
         sql.lists_as_table(keys, vec![(target, source, CellType::list(cell_type(target).scalar))]);
+        let start = sql.place();
         // Without WHERE, SQLite takes ON for a join's.
-        sql.push(" WHERE 1=1 ON CONFLICT DO NOTHING");
+        sql.push(" WHERE 1=1");
+        sql.conditions_from(start);
+        sql.push(" ON CONFLICT DO NOTHING");
         self.execute(sql.finish(), false);
         Ok(())
     }
@@ -161,8 +164,9 @@ impl<'m> Planner<'m> {
     fn unjoin(&mut self, rel: Rel<'m>, own: &ParamSource, targets: Option<&Condition<'_, '_>>) -> Result<()> {
         let Some(table) = rel.join_table() else { return Ok(()) };
         let mut sql = self.sql();
-        sql.push("DELETE FROM ");
+        sql.begin(Verb::Delete);
         sql.join_table(table);
+        let start = sql.place();
         sql.push(" WHERE ");
         sql.name(rel.own_join_column());
         sql.push(" = ");
@@ -178,6 +182,7 @@ impl<'m> Planner<'m> {
             self.condition(&mut sql, rel.target_id, t, condition)?;
             sql.push(")");
         }
+        sql.conditions_from(start);
         self.execute(sql.finish(), false);
         Ok(())
     }
