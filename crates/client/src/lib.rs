@@ -18,6 +18,6 @@ pub mod value;
 
 pub use error::{Error, Result};
 pub use handle::{
-    Builder, ClientType, Handle, Health, Isolation, LogEvent, LogLevel, Options, Params, RawArg, RawRow, RawValue,
-    RowStream, Tx, Url,
+    Builder, ClientType, Handle, Health, Histogram, Isolation, LogEvent, LogLevel, Metrics, Options, Params, RawArg,
+    RawRow, RawValue, RowStream, Tx, Url,
 };

@@ -7,6 +7,9 @@ use crate::{Error, Param};
 pub trait Observer: Send + Sync + 'static {
     /// Called on the task that ran the statement, right after its answer came.
     fn statement(&self, event: &QueryEvent<'_>);
+
+    /// Somebody got a connection of the pool, or gave up, after waiting so long; zero if one was free.
+    fn waited(&self, _for_connection: Duration) {}
 }
 
 /// A statement that was run. `BEGIN`, `COMMIT` and the like are reported too.

@@ -56,8 +56,8 @@ pub use nicol_client::typed::{
 };
 pub use nicol_client::value::{Arg, Cell, Label, Value};
 pub use nicol_client::{
-    Builder, ClientType, Error, Handle, Health, Isolation, LogEvent, LogLevel, Options, Params, RawArg, RawRow,
-    RawValue, Result, RowStream, Tx, Url, shape,
+    Builder, ClientType, Error, Handle, Health, Histogram, Isolation, LogEvent, LogLevel, Metrics, Options, Params,
+    RawArg, RawRow, RawValue, Result, RowStream, Tx, Url, shape,
 };
 
 #[cfg(feature = "migrate")]

@@ -34,6 +34,29 @@ pub enum Action {
 }
 
 impl Action {
+    /// As Prisma Client calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FindUnique => "findUnique",
+            Self::FindUniqueOrThrow => "findUniqueOrThrow",
+            Self::FindFirst => "findFirst",
+            Self::FindFirstOrThrow => "findFirstOrThrow",
+            Self::FindMany => "findMany",
+            Self::Create => "create",
+            Self::CreateMany => "createMany",
+            Self::CreateManyAndReturn => "createManyAndReturn",
+            Self::Update => "update",
+            Self::UpdateMany => "updateMany",
+            Self::UpdateManyAndReturn => "updateManyAndReturn",
+            Self::Upsert => "upsert",
+            Self::Delete => "delete",
+            Self::DeleteMany => "deleteMany",
+            Self::Aggregate => "aggregate",
+            Self::GroupBy => "groupBy",
+        }
+    }
+
     /// In the order of their numbers.
     pub const ALL: [Self; 16] = [
         Self::FindUnique,

@@ -5,11 +5,12 @@ use std::io;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use nicol_driver::{DatabaseUrl, Dial, Pool, Settings, Transport};
+use nicol_driver::{DatabaseUrl, Dial, Observer, Pool, Settings, Transport};
 use nicol_model::DataModel;
 
-use super::log::{Log, LogEvent};
+use super::observe::{Log, LogEvent, LogLevel, Recorder, slow_from_env};
 use super::{ClientType, Handle, StaticModel};
 use crate::error::{Error, Result};
 
@@ -94,7 +95,7 @@ impl<C: ClientType> Builder<C> {
         self
     }
 
-    /// Called with every statement that was run, on the task that ran it.
+    /// Called with every event of the log: statements that were run, warnings, errors; on the task that ran the statement.
     pub fn on_log(mut self, f: impl Fn(&LogEvent<'_>) + Send + Sync + 'static) -> Self {
         self.log.listeners.push(Box::new(f));
         self
@@ -103,6 +104,51 @@ impl<C: ClientType> Builder<C> {
     /// Whether log events hold the values of parameters. They don't unless this is called: values are your users' data.
     pub const fn log_params(mut self, with_params: bool) -> Self {
         self.log.with_params = with_params;
+        self
+    }
+
+    /// Prints events of these levels, as `log: ["query"]` does with Prisma's clients: a line for each, `query` and `info` to
+    /// the standard output, `warn` and `error` to the standard error.
+    ///
+    /// ```no_run
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// use nicol_client::LogLevel;
+    ///
+    /// let builder = builder.print_log([LogLevel::Query, LogLevel::Warn]);
+    /// # drop(builder);
+    /// # }
+    /// ```
+    pub fn print_log(mut self, levels: impl IntoIterator<Item = LogLevel>) -> Self {
+        self.log.print(levels.into_iter().collect());
+        self
+    }
+
+    /// From when on a statement is slow: then a warning tells of it, in the log and to `tracing` (target `nicol::slow`),
+    /// with its text and duration. Without this, the environment variable `NICOL_SLOW_QUERY_MS` says it; without that, no
+    /// statement is slow.
+    ///
+    /// ```no_run
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// let builder = builder.slow_query(std::time::Duration::from_millis(200));
+    /// # drop(builder);
+    /// # }
+    /// ```
+    pub const fn slow_query(mut self, threshold: Duration) -> Self {
+        self.log.slow = Some(threshold);
+        self
+    }
+
+    /// Whether operations and statements are counted and timed for [`Handle::metrics`]. They aren't unless this is called.
+    ///
+    /// ```no_run
+    /// # async fn example(builder: nicol_client::Builder<nicol_client::Handle>) -> nicol_client::Result<()> {
+    /// let client = builder.metrics(true).connect().await?;
+    /// println!("{:?}", client.metrics().operation_durations.quantile(0.5));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn metrics(mut self, counted: bool) -> Self {
+        self.log.recorder = counted.then(|| Arc::new(Recorder::default()));
         self
     }
 
@@ -123,11 +169,15 @@ impl<C: ClientType> Builder<C> {
     pub fn connect_lazy(self) -> Result<C> {
         let url = self.database_url()?;
         let model = self.model?;
-        for warning in url.warnings() {
-            tracing::warn!(target: "nicol", "{warning}");
-        }
-        let settings = Settings { observer: self.log.observer(), flavour: model.flavour, transport: self.transport };
-        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?)))
+        let mut log = self.log;
+        let slow = if log.slow.is_none() { slow_from_env() } else { Ok(log.slow) };
+        log.slow = slow.as_ref().copied().unwrap_or_default();
+        url.warnings().iter().map(ToString::to_string).chain(slow.err()).for_each(|warning| log.warn(&warning));
+        log.info(&format!("A pool of {} connections to {url} is ready.", url.connection_limit()));
+        let log = Arc::new(log);
+        let observer = log.wants_statements().then(|| Arc::clone(&log) as Arc<dyn Observer>);
+        let settings = Settings { observer, flavour: model.flavour, transport: self.transport };
+        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log)))
     }
 
     /// For the facade's workflows: the database that `connect` would connect to.

@@ -4,7 +4,7 @@ mod builder;
 mod create_many;
 mod health;
 mod json;
-mod log;
+mod observe;
 mod raw;
 mod static_model;
 mod stream;
@@ -25,13 +25,14 @@ use crate::typed::Rows;
 
 pub use builder::{Builder, Url};
 pub use health::Health;
-pub use log::{LogEvent, LogLevel};
 pub use nicol_driver::Isolation;
+pub use observe::{Histogram, LogEvent, LogLevel, Metrics};
 pub use raw::{Params, RawArg, RawRow, RawValue};
 pub use static_model::StaticModel;
 pub use stream::RowStream;
 pub use transaction::{ClientType, Options, Tx};
 
+use observe::Log;
 use transaction::Session;
 
 /// A client of any data model: what generated clients and `nicol query` are made of. Cloning it shares its connections.
@@ -48,11 +49,12 @@ struct Core {
     model: Arc<DataModel>,
     pool: Pool,
     plans: PlanCache,
+    log: Arc<Log>,
 }
 
 impl Handle {
-    fn new(model: Arc<DataModel>, pool: Pool) -> Self {
-        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default() }), session: None }
+    fn new(model: Arc<DataModel>, pool: Pool, log: Arc<Log>) -> Self {
+        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default(), log }), session: None }
     }
 
     fn in_session(&self, session: Session) -> Self {
@@ -86,9 +88,13 @@ impl Handle {
     #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
     pub(crate) fn run(&self, request: Request) -> impl Future<Output = Result<Rows>> + Send {
         async move {
-            match self.run_request(&request).await {
+            let result = match self.core.log.recorder {
+                None => self.run_request(&request).await,
+                Some(_) => Box::pin(self.counted(self.run_request(&request))).await,
+            };
+            match result {
                 Ok(rows) => Ok(rows),
-                Err(error) => Err(self.about(error, &request)),
+                Err(error) => Err(self.failed(error, &request)),
             }
         }
     }
@@ -157,6 +163,13 @@ impl Handle {
         Ok(plan)
     }
 
+    #[cold]
+    fn failed(&self, error: Error, request: &Request) -> Error {
+        let error = self.about(error, request);
+        self.tell_of(&error, request);
+        error
+    }
+
     /// Adds the model: that whose table was violated, else that of the request.
     #[cold]
     fn about(&self, error: Error, request: &Request) -> Error {
@@ -213,7 +226,7 @@ mod tests {
         let text = "datasource db {\n  provider = \"postgresql\"\n}\nmodel Todo {\n  id Int @id\n}\n";
         sources.add(nicol_diagnostics::SourceFile::new("schema.prisma", text));
         let model = nicol_schema::lower::data_model(&nicol_schema::load(&sources).schema.unwrap());
-        let handle = Handle::new(Arc::new(model), pool);
+        let handle = Handle::new(Arc::new(model), pool, Arc::default());
         let size = size_of_val(&handle.run(Request::default()));
         assert!(size < 1024, "{size} bytes");
     }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,9 @@ pub(super) struct Places {
     settings: Settings,
     limit: usize,
     state: Mutex<State>,
+    /// Connections that were opened, and those of them that were closed, since the pool was made.
+    opened: AtomicU64,
+    closed: Arc<AtomicU64>,
 }
 
 /// If somebody waits, no connection is idle and no place is free: what comes back is handed over.
@@ -38,6 +42,16 @@ struct Live {
     connection: Connection,
     born: Instant,
     idle_since: Instant,
+    _end: CountsItsEnd,
+}
+
+/// Counts connections that are closed, for whatever reason.
+struct CountsItsEnd(Arc<AtomicU64>);
+
+impl Drop for CountsItsEnd {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// Why there is no place.
@@ -56,7 +70,7 @@ pub(super) struct Lease {
 impl Places {
     pub(super) fn new(url: DatabaseUrl, settings: Settings) -> Self {
         let limit = url.connection_limit();
-        Self { url, settings, limit, state: Mutex::default() }
+        Self { url, settings, limit, state: Mutex::default(), opened: AtomicU64::new(0), closed: Arc::default() }
     }
 
     /// Nothing is left half done under the lock, so a panic elsewhere does not matter.
@@ -67,8 +81,20 @@ impl Places {
     /// A place, at once or after waiting.
     pub(super) async fn take(self: &Arc<Self>, limit: Option<Duration>) -> Result<Lease, NoPlace> {
         match self.take_now()? {
-            Ok(live) => Ok(Lease { places: Arc::clone(self), live }),
-            Err(turn) => Box::pin(self.wait(turn, limit)).await,
+            Ok(live) => {
+                if let Some(observer) = &self.settings.observer {
+                    observer.waited(Duration::ZERO);
+                }
+                Ok(Lease { places: Arc::clone(self), live })
+            }
+            Err(turn) => {
+                let started = Instant::now();
+                let lease = Box::pin(self.wait(turn, limit)).await;
+                if let Some(observer) = &self.settings.observer {
+                    observer.waited(started.elapsed());
+                }
+                lease
+            }
         }
     }
 
@@ -138,6 +164,13 @@ impl Places {
         drop(idle);
     }
 
+    /// How many connections were opened, and how many were closed.
+    pub(super) fn turnover(&self) -> (u64, u64) {
+        // In this order: none is closed before it was opened.
+        let closed = self.closed.load(Ordering::Relaxed);
+        (self.opened.load(Ordering::Relaxed), closed)
+    }
+
     pub(super) fn state(&self) -> PoolState {
         let state = self.lock();
         PoolState {
@@ -196,7 +229,9 @@ impl Lease {
             // Rare and large (TLS, DNS): not inside of every query's future.
             let opened = Box::pin(Connection::connect(&self.places.url, &self.places.settings)).await?;
             let now = Instant::now();
-            self.live = Some(Box::new(Live { connection: opened, born: now, idle_since: now }));
+            self.places.opened.fetch_add(1, Ordering::Relaxed);
+            let end = CountsItsEnd(Arc::clone(&self.places.closed));
+            self.live = Some(Box::new(Live { connection: opened, born: now, idle_since: now, _end: end }));
         }
         Ok(())
     }

@@ -85,6 +85,12 @@ impl Pool {
         self.0.state()
     }
 
+    /// How many connections were opened since the pool was made, and how many of them were closed.
+    #[must_use]
+    pub fn turnover(&self) -> (u64, u64) {
+        self.0.turnover()
+    }
+
     /// Closes all connections: idle ones now, those in use when they come back. Who waits gets P1017.
     pub fn close(&self) {
         self.0.close();

@@ -32,10 +32,13 @@ impl Handle {
     pub async fn query_rows(&self, sql: &str, params: impl Params) -> Result<Vec<RawRow>> {
         let values = params.into_values();
         let bound: Vec<_> = values.iter().map(RawValue::bound).collect();
-        let rows = match &self.session {
-            Some(session) => session.run(async |c| Ok(c.query_raw(sql, &bound).await?)).await?,
-            None => self.core.pool.get().await?.query_raw(sql, &bound).await?,
-        };
+        let rows = self.counted(async {
+            match &self.session {
+                Some(session) => session.run(async |c| Ok(c.query_raw(sql, &bound).await?)).await,
+                None => Ok(self.core.pool.get().await?.query_raw(sql, &bound).await?),
+            }
+        });
+        let rows = rows.await?;
         let count = rows.rows.rows();
         let rows = Arc::new(rows);
         Ok((0..count).map(|row| RawRow::new(Arc::clone(&rows), row)).collect())
@@ -85,9 +88,12 @@ impl Handle {
     pub async fn execute_raw(&self, sql: &str, params: impl Params) -> Result<u64> {
         let values = params.into_values();
         let bound: Vec<_> = values.iter().map(RawValue::bound).collect();
-        match &self.session {
-            Some(session) => session.run(async |c| Ok(c.execute_raw(sql, &bound).await?)).await,
-            None => Ok(self.core.pool.get().await?.execute_raw(sql, &bound).await?),
-        }
+        let done = self.counted(async {
+            match &self.session {
+                Some(session) => session.run(async |c| Ok(c.execute_raw(sql, &bound).await?)).await,
+                None => Ok(self.core.pool.get().await?.execute_raw(sql, &bound).await?),
+            }
+        });
+        done.await
     }
 }

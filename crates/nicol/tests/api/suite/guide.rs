@@ -136,6 +136,20 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
     }
     let health = db.health().await?;
     println!("answers in {:?}", health.latency);
+
+    // What happens: events as Prisma's, slow statements, numbers.
+    let watched: db::Client = db::Client::builder()
+        .url(url)
+        .print_log([nicol::LogLevel::Warn, nicol::LogLevel::Error])
+        .on_log(|event| println!("{} {:?} {}", event.level.name(), event.duration, event.message))
+        .slow_query(std::time::Duration::from_millis(200))
+        .metrics(true)
+        .connect()
+        .await?;
+    watched.member().count().await?;
+    let metrics = watched.metrics();
+    println!("{} busy, p99 {:?}", metrics.pool.busy, metrics.operation_durations.quantile(0.99));
+    println!("{}", metrics.with_label("app", "library").prometheus());
     Ok([page.len(), usize::try_from(readers).unwrap_or(0), names.len(), by_name.len(), rich.len(), bob.name.len()])
 }
 

@@ -6,6 +6,7 @@ mod docs;
 mod errors;
 mod guide;
 mod json;
+mod observe;
 mod raw;
 mod reads;
 mod shapes;

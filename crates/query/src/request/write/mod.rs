@@ -48,6 +48,13 @@ impl Request {
         (first >> 24 == op::ACTION).then(|| ModelId(u16::try_from(first & 0xffff).unwrap_or_default()))
     }
 
+    /// What the operation does; `None` for pieces.
+    #[must_use]
+    pub fn action(&self) -> Option<Action> {
+        self.model()?;
+        Action::ALL.get((*self.shape.first()? >> 16 & 0xff) as usize).copied()
+    }
+
     /// Appends a piece.
     #[inline]
     pub fn append(&mut self, piece: &Self) -> &mut Self {

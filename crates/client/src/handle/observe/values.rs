@@ -1,80 +1,13 @@
-//! Log events: every statement with its duration, to listeners and to `tracing`.
+//! The values of statements as JSON, for those who ask for them.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
-use std::time::Duration;
 
-use nicol_driver::{Observer, Param, QueryEvent};
+use nicol_driver::Param;
 use nicol_model::{ScalarType, calendar};
 use nicol_query::value::{ListReader, read_big_int, read_float, read_int};
 
-/// How serious an event is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum LogLevel {
-    /// A statement was run.
-    Query,
-    /// A statement failed.
-    Error,
-}
-
-/// A statement that was run.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct LogEvent<'a> {
-    /// Whether it worked.
-    pub level: LogLevel,
-    /// Its text.
-    pub sql: &'a str,
-    /// Its values as JSON, if [`log_params`](super::Builder::log_params) was turned on.
-    pub params: Option<&'a str>,
-    /// From sending it to having its answer.
-    pub duration: Duration,
-    /// Why it failed.
-    pub error: Option<&'a nicol_driver::Error>,
-}
-
-type Listener = Box<dyn Fn(&LogEvent<'_>) + Send + Sync>;
-
-#[derive(Default)]
-pub(super) struct Log {
-    pub(super) listeners: Vec<Listener>,
-    pub(super) with_params: bool,
-}
-
-impl Log {
-    /// What the driver calls. Without listeners and without a subscriber to `tracing` at the time of connecting there is
-    /// nobody to tell, and then statements are not timed either.
-    pub(super) fn observer(self) -> Option<Arc<dyn Observer>> {
-        let traced = tracing::enabled!(target: "nicol::query", tracing::Level::DEBUG);
-        if self.listeners.is_empty() && !traced { None } else { Some(Arc::new(self)) }
-    }
-}
-
-impl Observer for Log {
-    fn statement(&self, event: &QueryEvent<'_>) {
-        let params = self.with_params.then(|| params_json(event.params));
-        let event = LogEvent {
-            level: if event.error.is_some() { LogLevel::Error } else { LogLevel::Query },
-            sql: event.sql,
-            params: params.as_deref(),
-            duration: event.duration,
-            error: event.error,
-        };
-        tracing::debug!(
-            target: "nicol::query",
-            sql = event.sql,
-            params = event.params,
-            duration_us = u64::try_from(event.duration.as_micros()).unwrap_or(u64::MAX),
-            error = event.error.map(tracing::field::display),
-        );
-        for listener in &self.listeners {
-            listener(&event);
-        }
-    }
-}
-
 /// The values of a statement as a JSON list.
-fn params_json(params: &[Param<'_>]) -> String {
+pub(super) fn params_json(params: &[Param<'_>]) -> String {
     let mut out = String::from("[");
     for (index, param) in params.iter().enumerate() {
         if index > 0 {

@@ -1,0 +1,68 @@
+//! What a client tells of its work: log events, slow statements, metrics.
+
+mod histogram;
+mod log;
+mod metrics;
+mod values;
+
+use std::time::Duration;
+
+pub use self::histogram::Histogram;
+pub(super) use self::log::Log;
+pub use self::log::{LogEvent, LogLevel};
+pub use self::metrics::Metrics;
+pub(super) use self::metrics::Recorder;
+
+use super::{Handle, Request};
+use crate::error::{Error, Result};
+
+/// The variable with the threshold of slow statements, in milliseconds, for who says nothing to the builder.
+const SLOW_QUERY: &str = "NICOL_SLOW_QUERY_MS";
+
+/// The threshold of the environment; an error tells what stands there.
+pub(super) fn slow_from_env() -> Result<Option<Duration>, String> {
+    let Ok(value) = std::env::var(SLOW_QUERY) else { return Ok(None) };
+    match value.trim().parse::<f64>() {
+        Ok(ms) if (0.0..=1e12).contains(&ms) => Ok(Some(Duration::from_secs_f64(ms / 1000.0))),
+        _ => Err(format!(
+            "The environment variable `{SLOW_QUERY}` is `{value}`, which is no number of milliseconds; it is ignored. Set it \
+             to a number such as 200, or remove it."
+        )),
+    }
+}
+
+impl Handle {
+    /// Runs an operation and counts it.
+    pub(super) async fn counted<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let _operation = self.core.log.recorder.as_ref().map(|recorder| recorder.operation());
+        work.await
+    }
+
+    /// Tells of a request that failed, unless its statement was told of.
+    #[cold]
+    pub(super) fn tell_of(&self, error: &Error, request: &Request) {
+        if self.core.log.listeners.is_empty() || is_of_a_statement(error) {
+            return;
+        }
+        let model = request.model().and_then(|id| self.data_model().models.get(usize::from(id.0)));
+        let target = match (model, request.action()) {
+            (Some(model), Some(action)) => format!("{}.{}", lower_first(&model.name), action.name()),
+            _ => "nicol".to_owned(),
+        };
+        self.core.log.request_failed(&target, error.message());
+    }
+}
+
+/// Whether a statement brought the error, and not the way to the database.
+fn is_of_a_statement(error: &Error) -> bool {
+    use nicol_driver::Code as C;
+    error.database().is_some_and(|e| {
+        !matches!(e.code(), C::P1000 | C::P1001 | C::P1002 | C::P1003 | C::P1010 | C::P1011 | C::P1013 | C::P2024)
+    })
+}
+
+/// As Prisma Client names its models.
+fn lower_first(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
