@@ -78,6 +78,16 @@ impl Action {
     ];
 }
 
+/// How related records are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum LoadStrategy {
+    /// All of them in one statement, where the database can do that.
+    Join,
+    /// A statement for each relation, by the keys that the rows above it brought.
+    Query,
+}
+
 /// One request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
@@ -92,6 +102,8 @@ pub struct Operation {
     /// `update` of upsert.
     pub update: Option<Data>,
     pub skip_duplicates: bool,
+    /// `relationLoadStrategy`.
+    pub load: Option<LoadStrategy>,
     /// `limit` of updateMany and deleteMany.
     pub limit: Option<Param>,
     /// Empty for actions that return a count.
@@ -115,6 +127,7 @@ impl Operation {
             rows: Vec::new(),
             update: None,
             skip_duplicates: false,
+            load: None,
             limit: None,
             selection: Selection::default(),
             aggregates: Vec::new(),

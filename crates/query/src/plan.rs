@@ -158,6 +158,9 @@ pub enum Step {
     /// Children of the rows of `join.parent`: runs the statement (whose parameters hold the parents' keys) and groups
     /// the rows by parent, in the order in which they come. Not run if no parent has a key; then there are no children.
     Children { statement: Statement, into: Slot, join: Join, page: Option<Page> },
+    /// Runs a statement that brings the rows of several slots. Its first column (Int) tells whose a row is: the number of
+    /// one of the parts, whose columns hold it. Parts come after those that their joins name.
+    Tree { statement: Statement, parts: Vec<TreePart> },
     /// Runs one of the statements for each row of a createMany, in the order of their positions; rows that come back
     /// are appended to the slot.
     EachRow { groups: Vec<EachRow>, into: Option<Slot>, counts: bool },
@@ -171,6 +174,18 @@ pub enum Step {
     CountRows { slot: Slot },
     /// Makes `into` hold the rows of `from`.
     Copy { from: Slot, into: Slot },
+}
+
+/// The rows of a slot in a statement that brings those of several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreePart {
+    pub into: Slot,
+    /// The first of its columns, and how many there are.
+    pub first: u16,
+    pub width: u16,
+    /// For related records: how they find their parents.
+    pub join: Option<Join>,
+    pub page: Option<Page>,
 }
 
 /// Rows that set the same columns, one at a time.

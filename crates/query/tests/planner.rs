@@ -97,6 +97,13 @@ fn check_steps(plan: &Plan, steps: &[Step]) -> Result<(), String> {
             Step::Query { statement, .. } | Step::Execute { statement, .. } | Step::Children { statement, .. } => {
                 check_statement(plan, statement)?;
             }
+            Step::Tree { statement, parts } => {
+                check_statement(plan, statement)?;
+                let wide = parts.iter().map(|part| usize::from(part.width)).sum::<usize>() + 1;
+                if wide != statement.columns.len() {
+                    return Err(format!("{wide} columns of parts, {} of {}", statement.columns.len(), statement.sql));
+                }
+            }
             Step::EachRow { groups, .. } => groups.iter().try_for_each(|g| check_statement(plan, &g.statement))?,
             Step::Branch { if_rows, if_none, .. } => {
                 check_steps(plan, if_rows)?;

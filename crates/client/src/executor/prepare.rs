@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use nicol_query::ast::Param;
 use nicol_query::plan::{
     BoundParam, EachRow, Expectation, Failure, Join, Page, ParamSource, Plan, Record, RecordItem, ResultShape, Slot,
-    Statement, Step,
+    Statement, Step, TreePart,
 };
 
 use super::params::Input;
@@ -49,6 +49,11 @@ pub(super) enum Operation {
     Run(Run),
     /// Statements that need nothing of each other's rows: one round trip.
     Batch(Vec<Run>),
+    /// A statement with the rows of several slots.
+    Tree {
+        statement: Statement,
+        parts: Vec<TreePart>,
+    },
     EachRow {
         groups: Vec<EachRow>,
         into: Option<Slot>,
@@ -193,6 +198,7 @@ fn operations(steps: Vec<Step>, in_transaction: bool) -> Vec<Operation> {
                 join_batch(&mut done, &mut together, run, in_transaction);
                 continue;
             }
+            Step::Tree { statement, parts } => Operation::Tree { statement, parts },
             Step::EachRow { groups, into, counts } => Operation::EachRow { groups, into, counts },
             Step::Require { slot, expectation, failure } => Operation::Require { slot, expectation, failure },
             Step::Branch { slot, if_rows, if_none } => Operation::Branch {

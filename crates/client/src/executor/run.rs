@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use nicol_driver::{Connection, Outcome, Query};
-use nicol_query::plan::{EachRow, Slot, is_refusal, is_verdict};
+use nicol_query::plan::{EachRow, Slot, Statement, TreePart, is_refusal, is_verdict};
 use nicol_query::set::Set;
 use nicol_query::value::{ListReader, read_int};
 use smallvec::SmallVec;
@@ -13,7 +13,7 @@ use super::group::group;
 use super::page::trim;
 use super::params::{Input, Made, bound, make, set};
 use super::prepare::{Attempt, Operation, Prepared, Run, Target};
-use super::rows::{append, keep};
+use super::rows::{append, keep, split};
 use crate::error::{Error, Result};
 use crate::typed::Rows;
 
@@ -135,6 +135,7 @@ pub(super) async fn operations(
         match operation {
             Operation::Run(run) => single(run, input, connection, state).await?,
             Operation::Batch(runs) => batch(runs, input, connection, state, false).await?,
+            Operation::Tree { statement, parts } => tree(statement, parts, input, connection, state).await?,
             Operation::EachRow { groups, into, counts } => {
                 each_row(groups, *into, *counts, input, connection, state).await?;
             }
@@ -217,6 +218,34 @@ async fn batch(
         outcomes
     };
     runs.iter().zip(outcomes).try_for_each(|(run, outcome)| state.take(run, outcome, input))
+}
+
+/// Runs a statement that brings the rows of several slots.
+async fn tree(
+    statement: &Statement,
+    parts: &[TreePart],
+    input: &Input<'_>,
+    connection: &Connection,
+    state: &mut State,
+) -> Result<()> {
+    let outcome = {
+        let made = make(statement, input, &state.sets, false)?.unwrap_or_default();
+        let params = bound(statement, input, &state.sets, &made, None)?;
+        let query = Query { sql: &statement.sql, params: &params, columns: &statement.columns };
+        connection.run(&query).await.map_err(|e| statement_error(statement, e))?
+    };
+    for (part, rows) in parts.iter().zip(split(&outcome.rows, parts)?) {
+        let rows = match (&part.join, &part.page) {
+            (Some(join), page) => group(set(&state.sets, join.parent)?, rows, join, page.as_ref(), input)?,
+            (None, Some(page)) => {
+                let all = (0..u32::try_from(rows.rows()).unwrap_or(u32::MAX)).collect();
+                keep(&rows, &trim(&rows, all, page, input)?)
+            }
+            (None, None) => rows,
+        };
+        state.put(part.into, rows)?;
+    }
+    Ok(())
 }
 
 /// Runs one statement for each row, in the order of the rows' positions.

@@ -7,7 +7,7 @@ use super::error::{InputErrorKind, Path};
 use super::place::Place;
 use super::reader::{Object, Reader, Result};
 use super::value::describe;
-use crate::ast::{Action, Args, Filter, Operation, Take};
+use crate::ast::{Action, Args, Filter, LoadStrategy, Operation, Take};
 
 impl Reader<'_> {
     /// The arguments of an action.
@@ -35,6 +35,18 @@ impl Reader<'_> {
             let path = path.name("limit");
             let count = self.count(value, &path)?;
             operation.limit = Some(self.param(count.to_be_bytes().to_vec(), &path)?);
+        }
+        if let Some(strategy) = Self::get(object, "relationLoadStrategy") {
+            operation.load = Some(match strategy.as_str() {
+                Some("join") => LoadStrategy::Join,
+                Some("query") => LoadStrategy::Query,
+                _ => {
+                    return Err(path.name("relationLoadStrategy").error(
+                        InputErrorKind::InvalidArgumentValue,
+                        format!("expected `join` or `query`, got {}", describe(strategy)),
+                    ));
+                }
+            });
         }
         operation.skip_duplicates = Self::get(object, "skipDuplicates").and_then(Json::as_bool).unwrap_or(false);
         if let Some(by) = Self::get(object, "by") {

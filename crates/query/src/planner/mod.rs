@@ -16,6 +16,7 @@ mod read;
 mod relation;
 mod rows;
 mod select;
+mod tree;
 mod update;
 mod upsert;
 
@@ -25,10 +26,11 @@ use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
 pub use error::PlanError;
 use relation::Rel;
 
-use crate::ast::{Action, Operation};
+use crate::ast::{Action, LoadStrategy, Operation};
 use crate::plan::{Plan, ResultShape, Shortcut, Slot, Statement, Step};
 use crate::request::decode;
 use crate::sql::Sql;
+use crate::surface::Features;
 
 /// Plans a request, given its shape. `namespace` is the schema of what has no `@@schema` (PostgreSQL): with it, no
 /// statement depends on the connection's `search_path`, which poolers share among those who use them.
@@ -62,10 +64,19 @@ pub fn plan_operation(
     };
     let result = planner.operation(operation)?;
     let statements = planner.steps.iter().map(count_statements).sum::<usize>();
-    let attempt = planner.attempt(&result).map(Box::new);
+    let mut attempt = planner.attempt(&result).map(Box::new);
+    // Prisma joins where its preview feature is on; where it is not, a request can't ask for it.
+    let joins = planner.capabilities.lateral
+        && match operation.load {
+            Some(strategy) => strategy == LoadStrategy::Join,
+            None => Features::of(model).load_strategy,
+        };
+    if let Some(attempt) = attempt.as_deref_mut().filter(|_| joins) {
+        attempt.steps = tree::join(std::mem::take(&mut attempt.steps));
+    }
     Ok(Plan {
         needs_transaction: planner.writes > 0 && statements > 1,
-        steps: planner.steps,
+        steps: if joins { tree::join(planner.steps) } else { planner.steps },
         slots: planner.slots,
         result,
         attempt,
@@ -77,7 +88,7 @@ pub fn plan_operation(
 /// How many statements a step may run.
 fn count_statements(step: &Step) -> usize {
     match step {
-        Step::Query { .. } | Step::Execute { .. } | Step::Children { .. } => 1,
+        Step::Query { .. } | Step::Execute { .. } | Step::Children { .. } | Step::Tree { .. } => 1,
         Step::EachRow { .. } => 2,
         Step::Branch { if_rows, if_none, .. } => {
             let count = |steps: &[Step]| steps.iter().map(count_statements).sum::<usize>();

@@ -5,9 +5,9 @@ use nicol_model::{FieldId, ModelId};
 use super::token::{condition, op, order};
 use super::write::{ColumnWriteKind, RelationWriteKind};
 use crate::ast::{
-    Action, Aggregate, AggregateFunction, Args, ColumnWrite, Data, Filter, NestedRead, NestedUpsert, Nulls, Operand,
-    Operation, Operator, OrderBy, OrderKey, Param, Quantifier, RelationWrite, RowGroup, ScalarFilter, Selected,
-    Selection, Take, Write,
+    Action, Aggregate, AggregateFunction, Args, ColumnWrite, Data, Filter, LoadStrategy, NestedRead, NestedUpsert,
+    Nulls, Operand, Operation, Operator, OrderBy, OrderKey, Param, Quantifier, RelationWrite, RowGroup, ScalarFilter,
+    Selected, Selection, Take, Write,
 };
 
 /// How deep frames and filters may nest: trees are walked by recursion.
@@ -78,6 +78,7 @@ struct Frame {
     items: Vec<Item>,
     rows: Vec<RowGroup>,
     skip_duplicates: bool,
+    load: Option<LoadStrategy>,
     limit: Option<Param>,
     aggregates: Vec<Aggregate>,
     by: Vec<FieldId>,
@@ -94,6 +95,7 @@ impl Frame {
             items: Vec::new(),
             rows: Vec::new(),
             skip_duplicates: false,
+            load: None,
             limit: None,
             aggregates: Vec::new(),
             by: Vec::new(),
@@ -243,6 +245,14 @@ impl Decoder {
                 self.frame_if(at, Frame::is_operation)?.limit = Some(param);
             }
             op::SKIP_DUPLICATES => self.frame_if(at, |f| !matches!(f.kind, Kind::Read(_)))?.skip_duplicates = true,
+            op::LOAD => {
+                let strategy = match token & 0x00ff_ffff {
+                    0 => LoadStrategy::Join,
+                    1 => LoadStrategy::Query,
+                    _ => return Err(misplaced),
+                };
+                self.frame_if(at, Frame::is_operation)?.load = Some(strategy);
+            }
             op::ORDER => {
                 let key = match token >> order::KEY & 7 {
                     0 => OrderKey::Field(field),
@@ -412,6 +422,7 @@ impl Decoder {
             rows: frame.rows,
             update,
             skip_duplicates: frame.skip_duplicates,
+            load: frame.load,
             limit: frame.limit,
             selection: frame.selection,
             aggregates: frame.aggregates,

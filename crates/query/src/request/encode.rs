@@ -34,6 +34,9 @@ impl Walk {
             self.out.raw(op::LIMIT, 0);
             self.params.push(limit);
         }
+        if let Some(strategy) = operation.load {
+            self.out.load_strategy(strategy);
+        }
         if operation.skip_duplicates {
             self.out.skip_duplicates();
         }

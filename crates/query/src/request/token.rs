@@ -31,6 +31,9 @@ pub(super) mod op {
     /// A further field of the `_relevance` that stands last.
     pub(in super::super) const RELEVANCE_FIELD: u32 = 25;
 
+    /// The strategy.
+    pub(in super::super) const LOAD: u32 = 26;
+
     pub(in super::super) const SELECT_ALL: u32 = 32;
     pub(in super::super) const OMIT: u32 = 33;
     pub(in super::super) const SELECT: u32 = 34;

@@ -265,6 +265,17 @@ impl<'m> Sql<'m> {
                 self.param(source, cell);
                 self.push(if cell.is_list { "::numeric[]::money[]" } else { "::numeric::money" });
             }
+            // Keys of related records may come as what such columns are read as: text.
+            (Dialect::Postgres | Dialect::Cockroach, _)
+                if cell.is_list
+                    && matches!(source, ParamSource::Keys { .. })
+                    && !postgres::output(field).1.is_empty() =>
+            {
+                self.param(source, cell);
+                self.push("::");
+                self.push(postgres::type_name(field));
+                self.push("[]");
+            }
             _ => self.param(source, cell),
         }
     }

@@ -2,9 +2,9 @@
 
 use nicol_model::{FieldId, ModelId};
 use nicol_query::ast::{
-    Action, Aggregate, AggregateFunction, Args, ColumnWrite, Data, Filter, NestedRead, NestedUpsert, Nulls, Operand,
-    Operation, Operator, OrderBy, OrderKey, Param, Quantifier, RelationWrite, RowGroup, ScalarFilter, Selected,
-    Selection, Take, Write,
+    Action, Aggregate, AggregateFunction, Args, ColumnWrite, Data, Filter, LoadStrategy, NestedRead, NestedUpsert,
+    Nulls, Operand, Operation, Operator, OrderBy, OrderKey, Param, Quantifier, RelationWrite, RowGroup, ScalarFilter,
+    Selected, Selection, Take, Write,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -161,16 +161,17 @@ fn data() -> impl Strategy<Value = Data> {
 pub(crate) fn operation() -> impl Strategy<Value = Operation> {
     let aggregate =
         prop_oneof![Just(Aggregate::CountAll), (function(), field()).prop_map(|(f, field)| Aggregate::Of(f, field)),];
-    let writes = (of((data(), of(data()))), rows(), any::<bool>(), of(Just(P)));
+    let writes = (of((data(), of(data()))), rows(), any::<bool>(), of(Just(P)), of(any::<bool>()));
     let groups = (vec(aggregate, 0..3), vec(field(), 0..3), of(filter()));
     (select(Action::ALL.to_vec()), 0u16..4, args(), writes, selection(), groups).prop_map(
-        |(action, model, args, (data, rows, skip_duplicates, limit), selection, (aggregates, by, having))| {
+        |(action, model, args, (data, rows, skip_duplicates, limit, joins), selection, (aggregates, by, having))| {
             let mut operation = Operation::new(action, ModelId(model));
             (operation.data, operation.update) = data.map_or((None, None), |(d, u)| (Some(d), u));
             operation.args = args;
             operation.rows = rows;
             operation.skip_duplicates = skip_duplicates;
             operation.limit = limit;
+            operation.load = joins.map(|joins| if joins { LoadStrategy::Join } else { LoadStrategy::Query });
             operation.selection = selection;
             operation.aggregates = aggregates;
             operation.by = by;

@@ -51,6 +51,17 @@ fn steps(out: &mut String, steps: &[Step], indent: usize) {
                     statement(s)
                 )
             }
+            Step::Tree { statement: s, parts } => {
+                let _ = writeln!(out, "{pad}all of {}", statement(s));
+                for part in parts {
+                    let on = part.join.as_ref().map_or(String::new(), |join| {
+                        format!(" of #{}{:?} = {:?}", join.parent.0, join.parent_columns, join.child_columns)
+                    });
+                    let page = part.page.as_ref().map_or(String::new(), self::page);
+                    let _ = writeln!(out, "{pad}  #{}{on}{page} columns {} + {}", part.into.0, part.first, part.width);
+                }
+                Ok(())
+            }
             Step::EachRow { groups, into, .. } => {
                 let _ = writeln!(out, "{pad}each row{}", into.map_or(String::new(), |s| format!(" into #{}", s.0)));
                 for group in groups {

@@ -155,6 +155,7 @@ impl<'p, 'm> Weaver<'p, 'm> {
             }
             Step::Execute { counts: true, .. }
             | Step::Children { .. }
+            | Step::Tree { .. }
             | Step::EachRow { .. }
             | Step::Trim { .. }
             | Step::CountRows { .. } => Err(Apart),
@@ -382,6 +383,10 @@ fn slots_of_step(step: &Step, out: &mut Vec<Slot>) {
         }
         Step::Require { slot, .. } | Step::Trim { slot, .. } | Step::CountRows { slot } => out.push(*slot),
         Step::Copy { from, .. } => out.push(*from),
+        Step::Tree { statement, parts } => {
+            out.extend(parts.iter().filter_map(|part| part.join.as_ref()).map(|join| join.parent));
+            slots_of(statement, out);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use nicol_model::FieldId;
 
 use super::Request;
-use crate::ast::{AggregateFunction, Nulls};
+use crate::ast::{AggregateFunction, LoadStrategy, Nulls};
 use crate::request::token::{op, order};
 
 impl Request {
@@ -50,6 +50,12 @@ impl Request {
     #[inline]
     pub fn skip_duplicates(&mut self) -> &mut Self {
         self.token(op::SKIP_DUPLICATES, 0)
+    }
+
+    /// `relationLoadStrategy`.
+    #[inline]
+    pub fn load_strategy(&mut self, strategy: LoadStrategy) -> &mut Self {
+        self.token(op::LOAD, strategy as u32)
     }
 
     #[inline]
