@@ -13,6 +13,10 @@ pub enum Isolation {
 }
 
 impl Isolation {
+    /// In the order of their numbers.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::ReadUncommitted, Self::ReadCommitted, Self::RepeatableRead, Self::Serializable];
+
     /// In SQL.
     #[must_use]
     pub const fn sql(self) -> &'static str {

@@ -26,18 +26,44 @@ enum Bond {
     Open,
     /// A transaction of its own.
     Own(Option<Isolation>),
-    /// A savepoint of the transaction that is open: it can go on if they fail.
+    /// A savepoint of the transaction that is open: it can go on if another way is to be taken.
     Savepoint,
+    /// The transaction that begins with them.
+    First(Option<Isolation>),
 }
 
 impl Bond {
-    /// What stands before and after the statements, and what is sent if they fail.
-    const fn around(self) -> Option<[&'static str; 3]> {
+    /// What stands before the statements.
+    const fn before(self) -> Option<&'static str> {
         match self {
-            Self::Own(isolation @ Some(_)) => Some([begin_sql(isolation), "COMMIT", "ROLLBACK"]),
-            Self::Savepoint => Some([SAVEPOINT, RELEASE, UNDO]),
+            Self::Own(isolation @ Some(_)) | Self::First(isolation) => Some(begin_sql(isolation)),
+            Self::Savepoint => Some(SAVEPOINT),
             Self::None | Self::Open | Self::Own(None) => None,
         }
+    }
+
+    /// What stands after them.
+    const fn after(self) -> Option<&'static str> {
+        match self {
+            Self::Own(Some(_)) => Some("COMMIT"),
+            Self::Savepoint => Some(RELEASE),
+            Self::None | Self::Open | Self::Own(None) | Self::First(_) => None,
+        }
+    }
+
+    /// What is sent if they have failed in this way.
+    fn undo(self, failure: &Failure) -> Option<&'static str> {
+        match self {
+            Self::Own(Some(_)) => Some("ROLLBACK"),
+            Self::Savepoint if failure.is_stale() || failure.asks_for_another_way() => Some(UNDO),
+            Self::First(_) if failure.is_stale() => Some("ROLLBACK"),
+            _ => None,
+        }
+    }
+
+    /// Whether they can run again after they have failed since what is prepared was stale.
+    const fn can_run_again(self) -> bool {
+        matches!(self, Self::Own(_) | Self::Savepoint | Self::First(_))
     }
 }
 
@@ -87,7 +113,22 @@ impl Connection {
 
     async fn attempt_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         let mut backend = self.backend().await;
-        guarded!(self, backend.attempt(query))
+        let Some(isolation) = self.pending() else { return guarded!(self, backend.attempt(query)) };
+        let begun = guarded!(self, backend.first(std::slice::from_ref(query), isolation, true, &mut None));
+        self.has_begun();
+        begun?.into_iter().next().ok_or_else(unreadable)
+    }
+
+    /// The first statement of a transaction takes its BEGIN along.
+    pub(super) async fn first_guarded(
+        &self,
+        backend: &mut Backend,
+        query: &Query<'_>,
+        isolation: Option<Isolation>,
+    ) -> Result<Outcome, Error> {
+        let begun = guarded!(self, backend.first(std::slice::from_ref(query), isolation, false, &mut None));
+        self.has_begun();
+        begun?.into_iter().next().ok_or_else(unreadable)
     }
 }
 
@@ -99,6 +140,11 @@ impl Connection {
         at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Error> {
         let mut backend = self.backend().await;
+        if let Some(isolation) = self.pending() {
+            let begun = guarded!(self, backend.first(queries, isolation, false, at));
+            self.has_begun();
+            return begun;
+        }
         let bond = match transaction {
             _ if self.in_transaction() => Bond::Open,
             None => Bond::None,
@@ -119,7 +165,7 @@ impl Backend {
         let mut result = self.batch(queries, bond).await;
         if matches!(&result, Err((_, failure)) if failure.is_stale()) {
             self.forget();
-            if matches!(bond, Bond::Own(_) | Bond::Savepoint) {
+            if bond.can_run_again() {
                 result = self.batch(queries, bond).await;
             }
         }
@@ -127,6 +173,32 @@ impl Backend {
             *at = number;
             failure
         })
+    }
+
+    /// The first statements of a transaction. If they are an attempt, and another way is to be taken, the transaction has
+    /// not begun.
+    async fn first(
+        &mut self,
+        queries: &[Query<'_>],
+        isolation: Option<Isolation>,
+        is_attempt: bool,
+        at: &mut Option<usize>,
+    ) -> Result<Vec<Outcome>, Failure> {
+        let is_unknown = queries.iter().any(|query| self.statements.find(query.sql).is_none());
+        let result = if self.statements.is_on() && is_unknown {
+            // A statement that can't be prepared is a failure of the transaction as well.
+            self.line.command(begin_sql(isolation)).await?;
+            self.batch_again(queries, Bond::Open, at).await
+        } else {
+            self.batch_again(queries, Bond::First(isolation), at).await
+        };
+        if let Err(failure) = &result
+            && is_attempt
+            && failure.asks_for_another_way()
+        {
+            self.line.command("ROLLBACK").await?;
+        }
+        result
     }
 
     async fn attempt(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
@@ -209,8 +281,8 @@ impl<'l> Flush<'l> {
     fn new(line: &'l mut Line, bond: Bond) -> Self {
         let out = line.out();
         let start = out.len();
-        if let Some([begin, ..]) = bond.around() {
-            plain(out, begin);
+        if let Some(before) = bond.before() {
+            plain(out, before);
         }
         Self { line, bond, start }
     }
@@ -230,15 +302,14 @@ impl<'l> Flush<'l> {
         let Self { line, bond, start } = self;
         let out = line.out();
         let refused = match refused {
-            Some(refused) if answers.is_empty() || matches!(bond, Bond::Own(_) | Bond::Savepoint) => {
+            Some(refused) if answers.is_empty() || bond.can_run_again() => {
                 out.truncate(start);
                 return Err(refused);
             }
             other => other,
         };
-        let around = bond.around();
-        if let Some([_, end, _]) = around {
-            plain(out, end);
+        if let Some(after) = bond.after() {
+            plain(out, after);
         }
         let count = if bond == Bond::None {
             answers.len()
@@ -246,16 +317,18 @@ impl<'l> Flush<'l> {
             message::sync(out);
             1
         };
-        let mut many = Many::new(answers, around.is_some());
+        let mut many = Many::new(answers, bond.before().is_some());
         line.exchange(count, Mode::Extended, &mut many).await.map_err(|lost| (None, lost.into()))?;
-        match (many.finish(), refused, around) {
-            (Ok(_), Some(refused), _) => Err(refused),
-            (Err(at), _, Some([_, _, undo])) => {
-                // The end was skipped.
-                line.command(undo).await.map_err(|failure| (None, failure))?;
+        match (many.finish(), refused) {
+            (Ok(_), Some(refused)) => Err(refused),
+            (Err(at), _) => {
+                // What stands after them was skipped.
+                if let Some(undo) = bond.undo(&at.1) {
+                    line.command(undo).await.map_err(|failure| (None, failure))?;
+                }
                 Err(at)
             }
-            (result, ..) => result,
+            (result, _) => result,
         }
     }
 }

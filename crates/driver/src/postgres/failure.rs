@@ -28,6 +28,11 @@ impl Failure {
         }
     }
 
+    /// An error of the database that is no verdict about what was attempted: it is to be done in another way.
+    pub(super) fn asks_for_another_way(&self) -> bool {
+        matches!(self, Self::Server(complaint) if !nicol_query::plan::is_verdict(&complaint.server.code))
+    }
+
     /// Several statements in one text cannot be prepared. (42601 is any syntax error; a broken text fails again in the
     /// same way.)
     pub(super) fn is_several_statements(&self) -> bool {

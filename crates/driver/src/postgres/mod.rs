@@ -23,7 +23,7 @@ mod transaction;
 mod types;
 mod wire;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +51,8 @@ pub struct Connection {
     status: Arc<Status>,
     /// A transaction was begun and not ended by its owner: what runs belongs to it, or is refused.
     is_owned: AtomicBool,
+    /// It is begun with the first statement: its level.
+    pending: AtomicU8,
     /// What went wrong first in the transaction, so that it cannot be committed.
     cause: std::sync::Mutex<Option<Error>>,
     /// Nobody knows what state the connection is in.
@@ -115,6 +117,7 @@ impl Connection {
             observer: settings.observer.clone(),
             limit: url.socket_timeout,
             is_owned: AtomicBool::new(false),
+            pending: AtomicU8::new(0),
             cause: std::sync::Mutex::default(),
             is_broken: AtomicBool::new(false),
         })
@@ -129,6 +132,9 @@ impl Connection {
 
     pub(super) async fn run_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         let mut backend = self.backend().await;
+        if let Some(isolation) = self.pending() {
+            return Box::pin(self.first_guarded(&mut backend, query, isolation)).await;
+        }
         guarded!(self, backend.run(query, !self.in_transaction()))
     }
 
@@ -140,6 +146,7 @@ impl Connection {
     }
 
     async fn query_raw_guarded(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
+        self.begin_now().await?;
         let mut backend = self.backend().await;
         guarded!(self, backend.query_raw(sql, params, !self.in_transaction()))
     }
@@ -152,6 +159,7 @@ impl Connection {
     }
 
     async fn execute_raw_guarded(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
+        self.begin_now().await?;
         let mut backend = self.backend().await;
         guarded!(self, backend.execute_raw(sql, params, !self.in_transaction()))
     }
@@ -167,8 +175,9 @@ impl Connection {
         version.ok_or_else(|| Error::new(Code::P2039, "The database server does not tell its version."))
     }
 
+    #[inline]
     pub(crate) fn in_transaction(&self) -> bool {
-        self.status.is_open()
+        self.status.is_open() || self.pending().is_some()
     }
 
     pub(crate) fn is_spoilt(&self) -> bool {
@@ -189,6 +198,7 @@ impl Connection {
     }
 
     async fn command_guarded(&self, sql: &str) -> Result<(), Error> {
+        self.begin_now().await?;
         let mut backend = self.backend().await;
         guarded!(self, backend.line.command(sql))
     }

@@ -16,7 +16,59 @@ impl Connection {
                 "No transaction could be started: one is open on this connection already. End it first.",
             ));
         }
-        self.begin_with(begin_sql(isolation)).await
+        // It travels with the first statement.
+        self.check()?;
+        self.forget_cause();
+        self.pending.store(isolation.map_or(ANY_LEVEL, |level| FIRST_LEVEL + level as u8), Ordering::Release);
+        self.is_owned.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// The level of a transaction whose BEGIN is not sent yet.
+    #[inline]
+    pub(super) fn pending(&self) -> Option<Option<Isolation>> {
+        match self.pending.load(Ordering::Acquire) {
+            NOTHING => None,
+            level => Some(Isolation::ALL.get(usize::from(level.wrapping_sub(FIRST_LEVEL))).copied()),
+        }
+    }
+
+    /// Says that nothing has to be begun any more, if the server says so too.
+    pub(super) fn has_begun(&self) {
+        if self.status.is_open()
+            && let Some(isolation) = self.pending()
+        {
+            self.pending.store(NOTHING, Ordering::Release);
+            self.report(self.started(), begin_sql(isolation), &[], None);
+        }
+    }
+
+    /// Forgets a transaction that has not begun. Whether there was one.
+    fn never_begin(&self) -> bool {
+        let was_pending = self.pending.swap(NOTHING, Ordering::AcqRel) != NOTHING;
+        if was_pending {
+            self.is_owned.store(false, Ordering::Release);
+        }
+        was_pending
+    }
+
+    /// Begins what has to be, for statements that can't take their BEGIN along.
+    #[inline]
+    pub(super) async fn begin_now(&self) -> Result<(), Error> {
+        match self.pending() {
+            None => Ok(()),
+            Some(isolation) => Box::pin(self.send_begin(isolation)).await,
+        }
+    }
+
+    #[cold]
+    async fn send_begin(&self, isolation: Option<Isolation>) -> Result<(), Error> {
+        let mut backend = self.backend().await;
+        if self.pending().is_some() {
+            guarded!(self, backend.line.command(begin_sql(isolation)))?;
+            self.has_begun();
+        }
+        Ok(())
     }
 
     /// For statements that all see the database as the first one does; or, if they may write, as the server's default is.
@@ -32,6 +84,9 @@ impl Connection {
     }
 
     pub(crate) async fn commit(&self) -> Result<(), Error> {
+        if !self.is_spoilt() && self.never_begin() {
+            return Ok(());
+        }
         let started = self.started();
         let result = self.commit_guarded().await.map_err(|error| match self.limit {
             // Not the server's own limit.
@@ -53,6 +108,9 @@ impl Connection {
     }
 
     pub(crate) async fn rollback(&self) -> Result<(), Error> {
+        if self.never_begin() {
+            return Ok(());
+        }
         if !self.is_spoilt() {
             self.command("ROLLBACK").await?;
         }
@@ -76,6 +134,7 @@ impl Connection {
 
     /// Sends the rollback; its answer is waited for in [`Self::reset`].
     pub(crate) fn abandon_transaction(&self) {
+        self.never_begin();
         self.is_owned.store(false, Ordering::Release);
         if self.in_transaction()
             && !self.is_broken()
@@ -93,6 +152,7 @@ impl Connection {
 
     /// Begins to end what the last user has left open.
     pub(crate) fn leave(&self) {
+        self.never_begin();
         // Else its rollback is under way.
         let is_stray = self.backend.try_lock().is_ok_and(|backend| !backend.line.is_owed());
         if is_stray && self.in_transaction() {
@@ -116,7 +176,7 @@ impl Connection {
     /// Nothing runs on a connection whose state nobody knows, and nothing outside of the transaction that it is meant for.
     #[inline]
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.is_spoilt() || (!self.status.is_open() && self.is_owned.load(Ordering::Acquire)) {
+        if self.is_spoilt() || (!self.in_transaction() && self.is_owned.load(Ordering::Acquire)) {
             return Err(self.refusal());
         }
         Ok(())
@@ -165,6 +225,13 @@ impl Connection {
         *self.cause.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
+
+/// Nothing is to be begun.
+const NOTHING: u8 = 0;
+/// A transaction of the server's default level.
+const ANY_LEVEL: u8 = 1;
+/// A transaction of the first level of [`Isolation::ALL`].
+const FIRST_LEVEL: u8 = 2;
 
 pub(super) const fn begin_sql(isolation: Option<Isolation>) -> &'static str {
     match isolation {

@@ -117,12 +117,13 @@ async fn every_statement_is_reported(database: &Database) {
     run(&c, INSERT, &[int(1), text("a")], &[]).await.unwrap();
     run(&c, INSERT, &[int(1), text("a")], &[]).await.unwrap_err();
     c.begin(None).await.unwrap();
+    run(&c, INSERT, &[int(2), text("b")], &[]).await.unwrap();
     c.commit().await.unwrap();
     let seen: Vec<_> = log.0.lock().unwrap().clone();
     assert_eq!(seen[1], (INSERT.to_owned(), 2, false));
     assert_eq!(seen[2], (INSERT.to_owned(), 2, true));
     assert!(seen[3].0.starts_with("BEGIN"));
-    assert_eq!(seen[4].0, "COMMIT");
+    assert_eq!((seen[4].0.as_str(), seen[5].0.as_str()), (INSERT, "COMMIT"));
 }
 
 async fn a_changed_table_does_not_break_what_is_prepared(database: &Database) {

@@ -289,3 +289,41 @@ async fn several_raw_statements_in_a_transaction() {
         tx.rollback().await.unwrap();
     }
 }
+
+/// The first statement takes BEGIN along, prepared or not, alone or in a batch: an error of either spoils the transaction,
+/// and none of them leads a life of its own.
+#[tokio::test]
+async fn begin_travels_with_the_first_statement() {
+    let Some(database) = crate::support::postgres("first") else { return };
+    let insert = "INSERT INTO t VALUES ($1, $2)";
+    database.pool("connection_limit=1").get().await.unwrap().execute_script(TABLE).await.unwrap();
+    for cache in ["", "&statement_cache_size=0"] {
+        let pool = database.pool(&format!("connection_limit=1{cache}"));
+        // Not prepared, then prepared.
+        for round in 0..2 {
+            let tx = pool.begin(Some(Isolation::Serializable)).await.unwrap();
+            run(&tx, insert, &[int(round), text("a")], &[]).await.unwrap();
+            let level = one(&tx, "SHOW transaction_isolation", &[], TEXT).await.unwrap();
+            assert_eq!(level.unwrap(), b"serializable");
+            tx.rollback().await.unwrap();
+            let tx = pool.begin(None).await.unwrap();
+            run(&tx, "INSERT INTO t VALUES (9, NULL)", &[], &[]).await.unwrap_err();
+            assert!(tx.in_transaction());
+            assert!(run(&tx, insert, &[int(8), text("late")], &[]).await.is_err(), "it has failed");
+            assert_eq!(tx.commit().await.unwrap_err().code(), Code::P2028);
+            let tx = pool.begin(None).await.unwrap();
+            run(&tx, "SELECT nothing FROM t", &[], &[]).await.unwrap_err();
+            assert_eq!(
+                tx.commit().await.unwrap_err().code(),
+                Code::P2028,
+                "a statement that can't be prepared counts too"
+            );
+        }
+        // An empty one is none.
+        pool.begin(None).await.unwrap().commit().await.unwrap();
+        drop(pool.begin(None).await.unwrap());
+        let plain = pool.get().await.unwrap();
+        assert!(!plain.in_transaction());
+        assert_eq!(count(&plain, "t").await, 0);
+    }
+}
