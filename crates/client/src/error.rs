@@ -8,12 +8,45 @@ use serde_json::{Map, Value};
 use crate::value::CellError;
 
 /// The result of a query.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// async fn names(db: &db::Client) -> nicol::Result<Vec<String>> {
+///     db.member().find_many().select(member::name()).await
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error of the client: what happened, to what, and what to do.
 ///
 /// Its [`code`](Self::code) is Prisma's (`P2002`: a unique constraint failed), its [`meta`](Self::meta) has the keys of
 /// Prisma 6 and 7. A request that makes no sense (Prisma's `PrismaClientValidationError`) has no code.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// match db.member().create(member::New { email: "ada@example.org", name: "Ada" }).await {
+///     Ok(ada) => println!("{}", ada.id),
+///     Err(error) if error.is_unique_violation() => println!("taken: {:?}", error.meta()["target"]),
+///     Err(error) if error.is_foreign_key_violation() || error.is_not_found() => println!("no such sponsor"),
+///     Err(error) if error.is_retryable() => println!("once more"),
+///     Err(error) if error.code() == Some("P1001") => println!("the server is away: {}", error.message()),
+///     Err(error) => match error.database() {
+///         Some(database) => println!("the database says {database}"),
+///         None => return Err(error),
+///     },
+/// }
+/// // Errors of your own, in the same form.
+/// let refused = Error::invalid("no loans on Sundays").with_meta("day", "Sunday");
+/// let gone = Error::new("P2025", "no such book");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 

@@ -2,17 +2,21 @@
 
 /// Makes a struct of fields and relations, to be read by `.shape::<Card>()`.
 ///
-/// ```ignore
+/// ```
+/// # use library::{self as db, genre, book};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
 /// nicol::shape! {
 ///     #[derive(Debug, Clone)]
-///     pub struct Card: db::todo {
-///         title,                                     // a field
-///         user { email, profile { bio } },           // a relation, opened: a struct of its own
-///         tags(.take(3)): CardTag { id, r#type },    // with arguments, and a name for its struct
-///         comments,                                  // a relation as it is: its records
+///     pub struct Card: db::book {
+///         title,                                      // a field
+///         loans { days, member { email } },           // a relation, opened: a struct of its own
+///         genres(.take(3)): CardGenre { id, name },   // with arguments, and a name for its struct
+///         reviews,                                    // a relation as it is: its records
 ///     }
 /// }
-/// let cards: Vec<Card> = db.todo().find_many().shape::<Card>().await?;
+/// let cards: Vec<Card> = db.book().find_many().shape::<Card>().await?;
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// After the colon stands the *module* of the model. Arguments are put behind `todo::tags()` as they are, so they can't use local

@@ -3,12 +3,19 @@
 //! With `embedMigrations = true` in its block the generator `nicol-rust` adds the migrations folder to the client, as
 //! `MIGRATIONS`. `nicol migrate dev` writes the client again after each new migration.
 //!
-//! ```ignore
-//! let database = db::Client::builder().url(&url);
+//! ```
+//! # mod db {
+//! #     pub use library::*;
+//! #     pub static MIGRATIONS: nicol::migrate::Migrations = nicol::migrate::Migrations { lock: None, scripts: &[] };
+//! # }
+//! # async fn example(url: &str) -> nicol::Result<()> {
+//! let database = db::Client::builder().url(url);
 //! for name in nicol::migrate::deploy(&database, &db::MIGRATIONS).await? {
 //!     println!("applied {name}");
 //! }
 //! let db = database.connect().await?;
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! It is `nicol migrate deploy`: each migration is recorded in `_prisma_migrations` before it runs, a failed one stops

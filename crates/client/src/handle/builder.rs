@@ -15,6 +15,15 @@ use super::{ClientType, Handle, StaticModel};
 use crate::error::{Error, Result};
 
 /// Where a generated client finds its database when nobody says: what the schema's datasource says.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let url = Url::Env("DATABASE_URL");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Url {
     /// `env("DATABASE_URL")`.
@@ -24,6 +33,25 @@ pub enum Url {
 }
 
 /// Builds a client.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let db: db::Client = db::Client::builder()
+///     .url("postgresql://localhost/library?connection_limit=10")
+///     .on_log(|event| println!("{:?} {}", event.duration, event.sql))
+///     .log_params(true)
+///     .connect()
+///     .await?;
+/// // A file beside the program; nothing is opened before the first query.
+/// let builder = db::Client::builder().url("file:library.db").relative_to("/var/lib/library");
+/// let url = builder.database_url()?;
+/// println!("{url:?}, {:?}", builder.namespaces()?);
+/// let db = builder.connect_lazy()?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a builder does nothing until `connect` is called"]
 pub struct Builder<C> {
     model: Result<Arc<DataModel>>,
@@ -39,6 +67,17 @@ pub struct Builder<C> {
 
 impl<C: ClientType> Builder<C> {
     /// A client for this data model; `default` is used if no URL is given.
+    ///
+    /// ```
+    /// # use library::{self as db, book, card, genre, loan, member, review, sample};
+    /// # use nicol::{Json, Decimal, DateTime, New as _, *};
+    /// # async fn example(db: &db::Client) -> nicol::Result<()> {
+    /// fn client(model: std::sync::Arc<nicol_model::DataModel>) -> nicol::Result<Handle> {
+    ///     Builder::new(model, Url::Env("DATABASE_URL")).connect_lazy()
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(model: Arc<DataModel>, default: Url) -> Self {
         Self::make(Ok(model), default)
     }
@@ -84,6 +123,19 @@ impl<C: ClientType> Builder<C> {
 
     /// Opens the streams to a PostgreSQL server that the URL's host does not name: through a tunnel, or to a server in
     /// memory. TLS is put over them as the URL says.
+    ///
+    /// ```
+    /// # use library::{self as db, book, card, genre, loan, member, review, sample};
+    /// # use nicol::{Json, Decimal, DateTime, New as _, *};
+    /// # async fn example(db: &db::Client) -> nicol::Result<()> {
+    /// let db: db::Client = db::Client::builder()
+    ///     .url("postgresql://ada@db.internal/library")
+    ///     .transport(|| tokio::net::TcpStream::connect("127.0.0.1:7000"))
+    ///     .connect()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn transport<T: Transport, F>(mut self, dial: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = io::Result<T>> + Send + 'static,

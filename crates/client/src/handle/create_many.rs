@@ -4,7 +4,7 @@ use nicol_model::{DataModel, FieldId, FieldKind, ModelId, RelationSide};
 use nicol_query::ast::{
     Action, ColumnWrite, Data, Filter, Operand, Operator, Param, RelationWrite, ScalarFilter, Write,
 };
-use nicol_query::request::{ColumnWriteKind, Request, RowSet, decode};
+use nicol_query::request::{ColumnWriteKind, Request, RowSet, decode, nested_rows};
 
 use super::Handle;
 use crate::error::{Error, Result};
@@ -29,6 +29,13 @@ impl Handle {
         }
         nicol_query::rows::fill(self.data_model(), ModelId(model), &mut rows);
         Ok(rows)
+    }
+
+    /// The request with the records of nested `create_many` as rows.
+    pub(crate) fn with_rows(&self, request: &Request) -> Result<Request> {
+        nested_rows(self.data_model(), request, |ModelId(model), records| {
+            self.row_set(model, records.into_iter().map(|record| Piece(record, false)))
+        })
     }
 }
 

@@ -38,6 +38,26 @@ use transaction::Session;
 /// A client of any data model: what generated clients and `nicol query` are made of. Cloning it shares its connections.
 ///
 /// It is the pool, or, inside of `transact`, the transaction.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// // A generated client is a `Handle` too, for all that needs no model.
+/// let handle: &Handle = db;
+/// println!("{:?} {:?}", handle.dialect(), handle.pool_state());
+/// println!("{} models", handle.data_model().models.len());
+/// let health = handle.health().await?;
+/// let health = handle.health_within(std::time::Duration::from_secs(2)).await?;
+/// let names: Vec<String> = handle.query_raw(r#"SELECT "name" FROM "members""#, ()).await?;
+/// let rows = handle.query_rows(r#"SELECT * FROM "members""#, ()).await?;
+/// let changed = handle.execute_raw(r#"UPDATE "members" SET "points" = $1"#, (7,)).await?;
+/// let request = serde_json::json!({ "model": "Member", "action": "findMany", "args": { "take": 1 } });
+/// println!("{}", handle.run_json(&request).await?);
+/// handle.close();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Handle {
     core: Arc<Core>,

@@ -9,9 +9,22 @@ use nicol_query::request::Modifiers;
 
 use super::{Cursor, Field, Filter, IntoFilter, Order, Piece, Select};
 use crate::error::Result;
-use crate::value::{Arg, Cell, Column, Number, Ordered};
+use crate::value::{Arg, Cell, Column, Nullable, Number, Ordered, Text};
 
 /// An aggregate of a column of model `M` that becomes a `T`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let points: Aggregate<db::Member, Option<i64>> = member::points().sum();
+/// let total: Option<i64> = db.member().aggregate(points).await?;
+/// // In orders and conditions of groups.
+/// let groups = db.member().group_by(member::rank(), points).having(points.gt(10)).order_by(points.desc()).await?;
+/// let groups = db.member().group_by(member::rank(), points).order_by(points.asc()).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "an aggregate does nothing until it is given to a query"]
 #[derive(Debug)]
 pub struct Aggregate<M, T> {
@@ -20,17 +33,43 @@ pub struct Aggregate<M, T> {
     _types: PhantomData<fn() -> (M, T)>,
 }
 
+impl<M, T> Clone for Aggregate<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Aggregate<M, T> {}
+
 /// The number of records.
 #[derive(Debug, Clone, Copy)]
 pub struct CountAll(());
 
 /// The number of records.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let (members, named) = db.member().aggregate((count(), member::nickname().count())).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub const fn count() -> CountAll {
     CountAll(())
 }
 
 /// What `aggregate` and `group_by` can return of model `M`: aggregates, and tuples of them.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let (least, most) = db.member().aggregate((member::points().min(), member::points().max())).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no aggregate of `{M}`",
     label = "expected aggregates of `{M}`",
@@ -42,6 +81,16 @@ pub trait Aggregates<M>: Select {
 }
 
 /// What records of model `M` can be grouped by: fields, and tuples of them.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let by_rank = db.member().group_by(member::rank(), count()).await?;
+/// let by_both = db.member().group_by((member::rank(), member::active()), count()).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "records of `{M}` can't be grouped by `{Self}`",
     label = "expected fields of `{M}`",
@@ -52,6 +101,25 @@ pub trait Groups<M>: Select {
     fn write(self, out: &mut Piece);
 }
 
+/// Aggregates of a column.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let (named, sum, average, least, most) = db
+///     .member()
+///     .aggregate((
+///         member::nickname().count(),
+///         member::points().sum(),
+///         member::points().avg(),
+///         member::points().min(),
+///         member::points().max(),
+///     ))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
 impl<M, T: Column, K> Field<M, T, K> {
     fn aggregate<O>(self, function: AggregateFunction) -> Aggregate<M, O> {
         Aggregate { function, id: self.id, _types: PhantomData }
@@ -145,15 +213,75 @@ impl<M, T> Aggregate<M, T> {
 }
 
 /// A condition on groups: on aggregates and on what is grouped by.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let popular = review::stars().count().gt(10).and(review::stars().avg().gte(4.0));
+/// let either = popular.or(Having::of(review::book_id().eq("b1")));
+/// let books = db.review().group_by(review::book_id(), count()).having(!either).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a condition does nothing until it is given to a query"]
 #[derive(Debug, Clone)]
 pub struct Having<M>(pub(crate) Filter<M>);
 
 /// Conditions on groups.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let groups = |having| db.review().group_by((review::book_id(), review::stars()), count()).having(having);
+/// for having in [
+///     review::stars().count().eq(2),
+///     review::stars().count().ne(2),
+///     review::stars().sum().in_([8, 9]),
+///     review::stars().sum().not_in([8, 9]),
+///     review::stars().avg().lt(4.0),
+///     review::stars().avg().lte(4.0),
+///     review::stars().min().gt(3),
+///     review::stars().max().gte(5),
+///     review::stars().max().between(4, 5),
+///     review::text().max().is_null(),
+///     review::text().max().is_not_null(),
+///     review::text().max().contains("good"),
+///     review::text().max().starts_with("good"),
+///     review::text().max().ends_with("good"),
+///     // With a field that is grouped by.
+///     review::stars().max().eq_field(review::stars()),
+///     review::stars().max().ne_field(review::stars()),
+///     review::stars().max().lt_field(review::stars()),
+///     review::stars().max().lte_field(review::stars()),
+///     review::stars().max().gt_field(review::stars()),
+///     review::stars().max().gte_field(review::stars()),
+/// ] {
+///     groups(having).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 impl<M, T: Column> Aggregate<M, T> {
     fn having(self, operator: Operator, negated: bool, value: impl Arg<T>) -> Having<M> {
+        self.condition(|piece, id| piece.condition(id, operator, Modifiers { insensitive: false, negated }, value))
+    }
+
+    fn having_field(self, operator: Operator, negated: bool, other: u16) -> Having<M> {
+        self.condition(|piece, id| {
+            let with = Modifiers { insensitive: false, negated };
+            piece.0.compare_field(FieldId(id), operator, with, FieldId(other));
+        })
+    }
+
+    fn having_list<E: Arg<T::Base>>(self, operator: Operator, values: impl IntoIterator<Item = E>) -> Having<M> {
+        self.condition(|piece, id| piece.list_condition::<T::Base, E>(id, operator, Modifiers::default(), values))
+    }
+
+    fn condition(self, write: impl FnOnce(&mut Piece, u16)) -> Having<M> {
         Having(Filter::build(|piece| {
-            piece.condition(self.id, operator, Modifiers { insensitive: false, negated }, value);
+            write(piece, self.id);
             piece.0.of_aggregate(self.function);
         }))
     }
@@ -166,6 +294,16 @@ impl<M, T: Column> Aggregate<M, T> {
     /// Not equal to a value.
     pub fn ne(self, value: impl Arg<T>) -> Having<M> {
         self.having(Operator::Equals, true, value)
+    }
+
+    /// Equal to one of the values; no group if there are none.
+    pub fn in_<E: Arg<T::Base>>(self, values: impl IntoIterator<Item = E>) -> Having<M> {
+        self.having_list(Operator::In, values)
+    }
+
+    /// Equal to none of the values; every group if there are none.
+    pub fn not_in<E: Arg<T::Base>>(self, values: impl IntoIterator<Item = E>) -> Having<M> {
+        self.having_list(Operator::NotIn, values)
     }
 
     /// Less than a value.
@@ -186,6 +324,85 @@ impl<M, T: Column> Aggregate<M, T> {
     /// Greater than or equal to a value.
     pub fn gte(self, value: impl Arg<T>) -> Having<M> {
         self.having(Operator::Gte, false, value)
+    }
+
+    /// At least the first and at most the second value.
+    pub fn between(self, least: impl Arg<T>, most: impl Arg<T>) -> Having<M> {
+        self.gte(least).and(self.lte(most))
+    }
+
+    /// Null: the group has no value.
+    pub fn is_null(self) -> Having<M>
+    where
+        T: Nullable,
+    {
+        self.condition(|piece, id| {
+            piece.0.is_null(FieldId(id), false);
+        })
+    }
+
+    /// Not null: the group has a value.
+    pub fn is_not_null(self) -> Having<M>
+    where
+        T: Nullable,
+    {
+        self.condition(|piece, id| {
+            piece.0.is_null(FieldId(id), true);
+        })
+    }
+
+    /// Has this text in it.
+    pub fn contains(self, value: impl Arg<T>) -> Having<M>
+    where
+        T: Text,
+    {
+        self.having(Operator::Contains, false, value)
+    }
+
+    /// Starts with this text.
+    pub fn starts_with(self, value: impl Arg<T>) -> Having<M>
+    where
+        T: Text,
+    {
+        self.having(Operator::StartsWith, false, value)
+    }
+
+    /// Ends with this text.
+    pub fn ends_with(self, value: impl Arg<T>) -> Having<M>
+    where
+        T: Text,
+    {
+        self.having(Operator::EndsWith, false, value)
+    }
+
+    /// Equal to a field that is grouped by.
+    pub fn eq_field<T2: Column<Base = T::Base, Shape = T::Shape>, K>(self, field: Field<M, T2, K>) -> Having<M> {
+        self.having_field(Operator::Equals, false, field.id)
+    }
+
+    /// Not equal to a field that is grouped by.
+    pub fn ne_field<T2: Column<Base = T::Base, Shape = T::Shape>, K>(self, field: Field<M, T2, K>) -> Having<M> {
+        self.having_field(Operator::Equals, true, field.id)
+    }
+
+    /// Less than a field that is grouped by.
+    pub fn lt_field<T2: Column<Base = T::Base, Shape = T::Shape>, K>(self, field: Field<M, T2, K>) -> Having<M> {
+        self.having_field(Operator::Lt, false, field.id)
+    }
+
+    /// Less than or equal to a field that is grouped by.
+    pub fn lte_field<T2: Column<Base = T::Base, Shape = T::Shape>, K>(self, field: Field<M, T2, K>) -> Having<M> {
+        self.having_field(Operator::Lte, false, field.id)
+    }
+
+    /// Greater than a field that is grouped by.
+    pub fn gt_field<T2: Column<Base = T::Base, Shape = T::Shape>, K>(self, field: Field<M, T2, K>) -> Having<M> {
+        self.having_field(Operator::Gt, false, field.id)
+    }
+
+    /// Greater than or equal to a field that is grouped by.
+    pub fn gte_field<T2: Column<Base = T::Base, Shape = T::Shape>, K>(self, field: Field<M, T2, K>) -> Having<M> {
+        self.having_field(Operator::Gte, false, field.id)
     }
 }
 

@@ -10,6 +10,18 @@ use super::{Field, Piece};
 use crate::value::{Arg, Column, List, Nullable, Number};
 
 /// A change of a record of model `M`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let mut changes: Vec<Change<db::Member>> = vec![member::points().increment(5)];
+/// let nickname: Option<&str> = Some("Countess");
+/// changes.extend(nickname.map(|name| member::nickname().set(name)));
+/// db.member().update(member::id().eq(1)).with(changes).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a change does nothing until it is given to a query"]
 pub struct Change<M> {
     pub(crate) piece: Piece,
@@ -17,6 +29,17 @@ pub struct Change<M> {
 }
 
 /// One change, or several in their order: a [`Change`], an array, a `Vec`, any iterator.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let update = || db.member().update(member::id().eq(1));
+/// update().with(member::points().increment(5)).await?;
+/// update().with([member::points().increment(5), member::nickname().set_null()]).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no change of `{M}`",
     label = "expected changes of `{M}`",
@@ -50,6 +73,25 @@ impl<M, I: IntoIterator<Item = Change<M>>> Changes<M> for I {
     }
 }
 
+/// Changes of a column.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let changes = [
+///     member::name().set("Ada"),
+///     member::nickname().set_null(),
+///     member::points().increment(5),
+///     member::visits().decrement(1),
+///     member::weight().multiply(2.0),
+///     member::points().divide(2),
+/// ];
+/// db.member().update(member::id().eq(1)).with(changes).await?;
+/// db.sample().update_many().with(sample::tags().push(["new"])).await?;
+/// # Ok(())
+/// # }
+/// ```
 impl<M, T: Column, K> Field<M, T, K> {
     fn change(self, kind: ColumnWriteKind, value: impl Arg<T::Base>) -> Change<M> {
         Change::build(|piece| piece.write(kind, self.id, value))

@@ -121,7 +121,7 @@ impl<'r> Cursor<'r> {
     }
 
     /// The next cell of a row. Rows are built without a way out after each of their columns, which generated code
-    /// would pay for in compile time: an error waits until [`Cursor::row_done`] asks for it.
+    /// would pay for in compile time: an error waits until `row_done` asks for it.
     #[inline]
     pub fn column<T: Cell>(&mut self) -> T {
         self.next().unwrap_or_else(|error| self.keep(error))

@@ -6,6 +6,18 @@ use std::marker::PhantomData;
 use super::{Filter, Unique};
 
 /// A column of model `M` with type `T`. `K` tells whether it names one record.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let title: Field<db::Book, String> = book::title();
+/// let optics = db.book().find_first().filter(title.eq("Optics")).order_by(title.asc()).await?;
+/// db.book().update_many().filter(title.contains("Optiks")).with(title.set("Optics")).await?;
+/// let titles: Vec<String> = db.book().find_many().select(title).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Field<M, T, K = Plain> {
     pub(crate) id: u16,
     _types: PhantomData<Types<M, T, K>>,
@@ -15,6 +27,17 @@ pub struct Field<M, T, K = Plain> {
 type Types<M, T, K> = fn() -> (M, T, K);
 
 /// A column that names one record: comparing it for equality gives a [`Unique`].
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let email: Key<db::Member, String> = member::email();
+/// let one: Unique<db::Member> = email.eq("ada@example.org");
+/// let many: Filter<db::Member> = email.ends_with("@example.org");
+/// # Ok(())
+/// # }
+/// ```
 pub type Key<M, T> = Field<M, T, Uniq>;
 
 /// The kind of columns that don't name one record by themselves.

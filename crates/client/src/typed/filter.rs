@@ -7,6 +7,19 @@ use std::ops::{BitAnd, BitOr, Not};
 use super::Piece;
 
 /// A condition on records of model `M`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let mut filters: Vec<Filter<db::Member>> = vec![member::points().gt(10)];
+/// filters.push(member::name().starts_with("A").and(member::active().eq(true)));
+/// filters.push(member::nickname().is_null().or(member::name().eq("Bob")));
+/// filters.push(!(member::points().eq(7) | member::points().eq(8)) & member::points().lt(100));
+/// let found = db.member().find_many().filter(all(filters)).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a filter does nothing until it is given to a query"]
 pub struct Filter<M> {
     pub(crate) piece: Piece,
@@ -14,12 +27,39 @@ pub struct Filter<M> {
 }
 
 /// A condition that at most one record of model `M` meets.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let ada = db.member().find_unique(member::email().eq("ada@example.org")).await?;
+/// // Of several columns, and with more conditions.
+/// let loan = loan::member_id_book_id(1, "b1").and(loan::days().gt(7));
+/// db.loan().delete(loan).await?;
+/// let either: Filter<db::Member> = member::id().eq(1).or(member::id().eq(2));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a filter does nothing until it is given to a query"]
 pub struct Unique<M> {
     pub(crate) filter: Filter<M>,
 }
 
 /// A filter of model `M`: a [`Filter`], a [`Unique`], or an [`Option`] of one (`None` is true for every record).
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// fn active(filter: impl IntoFilter<db::Member>) -> Filter<db::Member> {
+///     filter.into_filter().and(member::active().eq(true))
+/// }
+/// let wanted: Option<Filter<db::Member>> = None;
+/// let everyone = db.member().count().filter(wanted).await?;
+/// let ada = db.member().count().filter(active(member::id().eq(1))).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this filter is not about `{M}`",
     label = "expected a filter of `{M}`, found `{Self}`",
@@ -57,6 +97,15 @@ impl<M> Filter<M> {
 }
 
 /// True if one of the filters is; false if there is none.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let found = db.member().find_many().filter(any([member::id().eq(1), member::id().eq(2)])).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn any<M, F: IntoFilter<M>>(filters: impl IntoIterator<Item = F>) -> Filter<M> {
     Filter::build(|piece| {
         let count = append_all(piece, filters);
@@ -65,6 +114,16 @@ pub fn any<M, F: IntoFilter<M>>(filters: impl IntoIterator<Item = F>) -> Filter<
 }
 
 /// True if all of the filters are; true if there is none.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let conditions = vec![member::points().gt(10), member::active().eq(true)];
+/// let found = db.member().find_many().filter(all(conditions)).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn all<M, F: IntoFilter<M>>(filters: impl IntoIterator<Item = F>) -> Filter<M> {
     Filter::build(|piece| {
         let count = append_all(piece, filters);
@@ -73,6 +132,15 @@ pub fn all<M, F: IntoFilter<M>>(filters: impl IntoIterator<Item = F>) -> Filter<
 }
 
 /// True if the filter is false. (NULL is neither: see `NOT` in SQL.)
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let found = db.member().find_many().filter(not(member::name().eq("Ada"))).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn not<M>(filter: impl IntoFilter<M>) -> Filter<M> {
     !filter.into_filter()
 }

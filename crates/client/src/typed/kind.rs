@@ -114,8 +114,14 @@ have! {
     #[diagnostic::on_unimplemented(message = "`{Self}` takes no filter", note = "a `find_unique`, `update`, `delete` or `upsert` is about the record that its unique filter names; more conditions go there: `todo::id().eq(1).and(..)`")]
     HasFilter: FindFirst, FindFirstOrThrow, FindMany, UpdateMany, UpdateManyAndReturn, DeleteMany, Aggregated, Count, GroupBy;
     /// Queries with an order and a page.
-    #[diagnostic::on_unimplemented(message = "`{Self}` has no order and no page", note = "`order_by`, `take`, `skip`, `cursor` and `distinct` belong to `find_many`, `find_first`, `count`, `aggregate` and `group_by`")]
+    #[diagnostic::on_unimplemented(message = "`{Self}` has no order and no page", note = "`order_by`, `take` and `skip` belong to `find_many`, `find_first`, `count`, `aggregate` and `group_by`")]
     HasArgs: FindFirst, FindFirstOrThrow, FindMany, Aggregated, Count, GroupBy;
+    /// Queries that can start at a record.
+    #[diagnostic::on_unimplemented(message = "`{Self}` starts at no record", note = "`cursor` belongs to `find_many`, `find_first`, `count` and `aggregate`")]
+    HasCursor: FindFirst, FindFirstOrThrow, FindMany, Aggregated, Count;
+    /// Queries that can leave out records with equal values.
+    #[diagnostic::on_unimplemented(message = "`{Self}` leaves out no equal records", note = "`distinct` belongs to `find_many` and `find_first`; distinct values are counted by groups: `db.todo().group_by(todo::user_id(), count())`")]
+    HasDistinct: FindFirst, FindFirstOrThrow, FindMany;
     /// Queries that write given values.
     #[diagnostic::on_unimplemented(message = "`{Self}` sets no fields", note = "`set` and `with` belong to `create`, `update` and `update_many`; in `upsert` they are its second and third argument")]
     HasData: Create, Update, UpdateMany, UpdateManyAndReturn;

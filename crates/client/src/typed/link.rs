@@ -10,6 +10,16 @@ use super::record::piece_of;
 use super::{New, Piece, Unique};
 
 /// The record of model `M` that a new record belongs to.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let borrower: Link<db::Member> = connect(member::id().eq(1));
+/// db.loan().create(loan::New { days: 14, member: borrower, book: connect(book::id().eq("b1")) }).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a link does nothing until it is part of a record to create"]
 pub struct Link<M> {
     kind: Kind,
@@ -26,16 +36,47 @@ enum Kind {
 }
 
 /// A record that exists.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let card = card::New { number: "A-1", member: connect(member::id().eq(1)) };
+/// db.card().create(card).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn connect<M>(unique: Unique<M>) -> Link<M> {
     Link::new(Kind::Connect, unique.filter.piece)
 }
 
 /// A record that is created too.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let owner = create(member::New { email: "ada@example.org", name: "Ada" });
+/// db.card().create(card::New { number: "A-1", member: owner }).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn create<N: New>(new: N) -> Link<N::Model> {
     Link::new(Kind::Create, piece_of(new))
 }
 
 /// A record that is created if it does not exist.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let ada = member::New { email: "ada@example.org", name: "Ada" };
+/// let owner = connect_or_create(member::email().eq("ada@example.org"), ada);
+/// db.card().create(card::New { number: "A-1", member: owner }).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn connect_or_create<M>(unique: Unique<M>, new: impl New<Model = M>) -> Link<M> {
     let mut piece = unique.filter.piece;
     piece.0.filter();
@@ -43,7 +84,34 @@ pub fn connect_or_create<M>(unique: Unique<M>, new: impl New<Model = M>) -> Link
     Link::new(Kind::ConnectOrCreate, piece)
 }
 
+/// The record whose key the columns of the foreign key hold, which are set one by one:
+/// `.set(todo::user_id(), 7)`. Nothing is looked up; the database checks the key.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let card = card::New { number: "A-1", member: by_key() };
+/// db.card().create(card).set(card::member_id(), 1).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn by_key<M>() -> Link<M> {
+    Link::new(Kind::Parent, Piece::default())
+}
+
 /// The record around this one, in a nested create.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let card = card::New { number: "A-1", member: parent() };
+/// let ada = member::New { email: "ada@example.org", name: "Ada" };
+/// db.member().create(ada).with(member::card().create(card)).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn parent<M>() -> Link<M> {
     Link::new(Kind::Parent, Piece::default())
 }

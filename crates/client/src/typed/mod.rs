@@ -30,11 +30,11 @@ pub use field::{Field, Key, KeyKind, Plain, Uniq};
 pub use filter::{Filter, IntoFilter, Unique, all, any, not};
 pub use kind::{
     Aggregated, Count, Create, CreateMany, CreateManyAndReturn, Delete, DeleteMany, FindFirst, FindFirstOrThrow,
-    FindMany, FindUnique, FindUniqueOrThrow, GroupBy, HasArgs, HasData, HasFilter, HasLimit, Kind, OrThrow, Returns,
-    Update, UpdateMany, UpdateManyAndReturn, Upsert,
+    FindMany, FindUnique, FindUniqueOrThrow, GroupBy, HasArgs, HasCursor, HasData, HasDistinct, HasFilter, HasLimit,
+    HasRows, Kind, OrThrow, Returning, Returns, Update, UpdateMany, UpdateManyAndReturn, Upsert,
 };
-pub use link::{Link, connect, connect_or_create, create, parent};
-pub use order::Order;
+pub use link::{Link, by_key, connect, connect_or_create, create, parent};
+pub use order::{Order, Relevance};
 pub use piece::Piece;
 pub use query::Query;
 pub use read::{Include, Pick, Push};

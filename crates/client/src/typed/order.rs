@@ -10,6 +10,20 @@ use super::{Field, Piece};
 use crate::value::{Column, Nullable, Text};
 
 /// By what records of model `M` are put in order.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let orders: Vec<Order<db::Member>> = vec![member::points().desc(), member::sponsor().by(member::name().asc())];
+/// let mut query = db.member().find_many();
+/// for order in orders {
+///     query = query.order_by(order);
+/// }
+/// let members = query.await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "an order does nothing until it is given to a query"]
 pub struct Order<M> {
     pub(crate) piece: Piece,
@@ -28,6 +42,24 @@ impl<M> Order<M> {
     }
 }
 
+/// Orders by a column.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let orders = [
+///     member::name().asc(),
+///     member::name().desc(),
+///     member::nickname().asc_nulls_first(),
+///     member::nickname().asc_nulls_last(),
+///     member::nickname().desc_nulls_first(),
+///     member::nickname().desc_nulls_last(),
+/// ];
+/// let books = db.book().find_many().order_by(book::title().relevance("light").desc()).await?;
+/// # Ok(())
+/// # }
+/// ```
 impl<M, T: Column, K> Field<M, T, K> {
     fn order(self, descending: bool, nulls: Option<Nulls>) -> Order<M> {
         Order::build(|piece| {
@@ -77,13 +109,62 @@ impl<M, T: Column, K> Field<M, T, K> {
         self.order(true, Some(Nulls::Last))
     }
 
-    /// The best match of a full-text search first (PostgreSQL, preview feature `fullTextSearchPostgres`).
-    pub fn relevance(self, search: &str) -> Order<M>
+    /// An order by how well this field matches a full-text search (PostgreSQL, preview feature
+    /// `fullTextSearchPostgres`): `book::title().relevance("light").desc()`.
+    pub fn relevance(self, search: impl Into<String>) -> Relevance<M>
     where
         T: Text,
     {
+        Relevance { fields: vec![self.id], search: search.into(), _model: PhantomData }
+    }
+}
+
+/// How well fields of model `M` match a full-text search.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let best = book::title().relevance("light & colour").or(book::r#type()).desc();
+/// let found = db.book().find_many().filter(book::title().search("light & colour")).order_by(best).await?;
+/// let worst = db.book().find_first().order_by(book::title().relevance("light").asc()).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a relevance becomes an order by `asc` or `desc`"]
+#[derive(Debug, Clone)]
+pub struct Relevance<M> {
+    fields: Vec<u16>,
+    search: String,
+    _model: PhantomData<fn() -> M>,
+}
+
+impl<M> Relevance<M> {
+    /// A further field that is searched.
+    pub fn or<T: Text, K>(mut self, field: Field<M, T, K>) -> Self {
+        self.fields.push(field.id);
+        self
+    }
+
+    /// The best match last.
+    pub fn asc(self) -> Order<M> {
+        self.order(false)
+    }
+
+    /// The best match first.
+    pub fn desc(self) -> Order<M> {
+        self.order(true)
+    }
+
+    fn order(self, descending: bool) -> Order<M> {
         Order::build(|piece| {
-            piece.0.order_by_relevance(FieldId(self.id), search, true);
+            let mut fields = self.fields.into_iter().map(FieldId);
+            if let Some(first) = fields.next() {
+                piece.0.order_by_relevance(first, &self.search, descending);
+                fields.for_each(|field| {
+                    piece.0.relevance_field(field);
+                });
+            }
         })
     }
 }

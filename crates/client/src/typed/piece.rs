@@ -8,7 +8,11 @@ use crate::value::{Arg, Put, put_list};
 
 /// A part of a request: numbers, and the values that they need. Parts join by appending.
 #[derive(Debug, Clone, Default)]
-pub struct Piece(pub(crate) Request);
+pub struct Piece(
+    pub(crate) Request,
+    /// Whether there are records of a nested `create_many` in it: only the client's data model can make rows of them.
+    pub(crate) bool,
+);
 
 impl Piece {
     /// Appends a value; on null nothing is left behind.
@@ -83,5 +87,6 @@ impl Piece {
     /// Appends another part.
     pub(crate) fn append(&mut self, piece: &Self) {
         self.0.append(&piece.0);
+        self.1 |= piece.1;
     }
 }

@@ -8,7 +8,9 @@ use std::task::{Context, Poll};
 use nicol_model::{FieldId, ModelId};
 use nicol_query::request::Request;
 
-use super::kind::{FindMany, HasArgs, HasData, HasFilter, HasLimit, HasRows, Kind, OrThrow, Returning, Returns};
+use super::kind::{
+    FindMany, HasArgs, HasCursor, HasData, HasDistinct, HasFilter, HasLimit, HasRows, Kind, OrThrow, Returning, Returns,
+};
 use super::{
     Change, Changes, Field, GroupBy, Having, Include, IntoFilter, Model, Nested, Order, Pick, Piece, Push, Rows,
     Select, Shape, Unique,
@@ -20,6 +22,31 @@ use crate::value::{Arg, Column};
 type Running<'c> = Pin<Box<dyn Future<Output = Result<Rows>> + Send + 'c>>;
 
 /// A request that runs when it is awaited. `K` is what it does, `S` what each record becomes.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let page = db
+///     .member()
+///     .find_many()
+///     .filter(member::active().eq(true))
+///     .order_by(member::id().asc())
+///     .cursor(member::id().eq(20))
+///     .skip(1)
+///     .take(10)
+///     .include(member::loans().count())
+///     .await?;
+/// let one_of_each = db.member().find_many().distinct(member::rank()).select(member::name()).await?;
+/// let changed = db.member().update_many().set(member::active(), false).with(member::points().increment(1)).limit(5).await?;
+/// let made = db.genre().create_many([genre::New { name: "crime" }]).skip_duplicates().returning().await?;
+/// let ada = db.member().find_unique(member::id().eq(1)).or_throw().await?;
+/// nicol::shape! { struct Card: db::member { name, card { number } } }
+/// let cards: Vec<Card> = db.member().find_many().shape::<Card>().await?;
+/// let groups = db.review().group_by(review::book_id(), count()).having(review::stars().avg().gt(3.0)).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a query does nothing until it is awaited"]
 pub struct Query<'c, K, S> {
     handle: &'c Handle,
@@ -45,7 +72,7 @@ impl<'c, K: Kind, S> Query<'c, K, S> {
     pub(crate) fn new(handle: &'c Handle, model: u16) -> Self {
         Self {
             handle,
-            top: Piece(Request::new(K::ACTION, ModelId(model))),
+            top: Piece(Request::new(K::ACTION, ModelId(model)), false),
             data: Piece::default(),
             selected: false,
             state: State::Built,
@@ -198,7 +225,7 @@ impl<K: Kind, S: About> Query<'_, K, S> {
     /// Starts at this record.
     pub fn cursor(mut self, cursor: Unique<S::Of>) -> Self
     where
-        K: HasArgs,
+        K: HasCursor,
     {
         self.top.append(&cursor.filter.piece);
         self.top.0.cursor();
@@ -208,7 +235,7 @@ impl<K: Kind, S: About> Query<'_, K, S> {
     /// Only the first of the records that have the same value in this field (in all of them, if called for several).
     pub fn distinct<T, F>(mut self, field: Field<S::Of, T, F>) -> Self
     where
-        K: HasArgs,
+        K: HasDistinct,
     {
         self.top.0.distinct(FieldId(field.id));
         self
@@ -297,8 +324,15 @@ impl<'c, K: Kind, S: Select> Query<'c, K, S> {
         if returns_records(K::ACTION) {
             self.select_columns();
         }
-        let request = self.request();
+        let has_records = self.data.1;
+        let mut request = self.request();
         let handle = self.handle;
+        if has_records {
+            match handle.with_rows(&request) {
+                Ok(with_rows) => request = with_rows,
+                Err(error) => return Box::pin(std::future::ready(Err(error))),
+            }
+        }
         Box::pin(handle.run(request))
     }
 }

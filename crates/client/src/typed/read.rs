@@ -8,6 +8,18 @@ use crate::error::Result;
 use crate::value::{Cell, Column};
 
 /// What can be read beside the records of model `M`: its relations, and counts of them.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let members = db.member().find_many().include(member::card()).include(member::loans().count()).await?;
+/// for (member, card, loans) in members {
+///     println!("{} has {loans} loans, card {:?}", member.name, card.map(|card| card.number));
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be included in a query of `{M}`",
     label = "expected a relation of `{M}`",
@@ -31,6 +43,17 @@ impl<M, C> Include<M> for RelatedCount<M, C> {
 }
 
 /// What can be read of records of model `M`: fields, relations, counts, and tuples of them.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let names: Vec<String> = db.member().find_many().select(member::name()).await?;
+/// let more: Vec<(i32, i64, Vec<db::Loan>)> =
+///     db.member().find_many().select((member::id(), member::reviews().count(), member::loans())).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be selected from `{M}`",
     label = "expected fields and relations of `{M}`",

@@ -9,6 +9,19 @@ use super::{Change, Changes, Field, Link, Piece};
 use crate::value::{Arg, Column};
 
 /// A record to create: a generated `New`, or a [`Row`].
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// fn guest<'a>(email: &'a str) -> Row<db::Member> {
+///     member::New { email, name: "Guest" }.set(member::rank(), db::Rank::Guest)
+/// }
+/// let sponsored = guest("g@example.org").with(member::sponsor().connect(member::id().eq(1)));
+/// db.member().create(sponsored).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a record to create",
     label = "expected a `New` of the model, e.g. `todo::New {{ title: \"milk\", .. }}`"
@@ -52,6 +65,18 @@ impl Record {
 }
 
 /// A record to create with more than what is required; owns its values, so rows can differ.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let mut rows: Vec<Row<db::Book>> = vec![Row::new(book::New { title: "Optics", pages: 130 })];
+/// rows.push(Row::new(book::New { title: "Light", pages: 40 }).set(book::r#type(), "essay"));
+/// rows.push(Row::new(book::New { title: "Colour", pages: 90 }).with(book::id().set("b9")));
+/// db.book().create_many(rows).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a row does nothing until it is given to a query"]
 pub struct Row<M> {
     piece: Piece,

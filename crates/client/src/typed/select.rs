@@ -8,6 +8,18 @@ use crate::value::Cell;
 use crate::value::shown::{Columns, Show};
 
 /// A generated row: all columns of a model.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// fn name_of<M: Model>() -> &'static str {
+///     M::NAME
+/// }
+/// assert_eq!(name_of::<db::Member>(), "Member");
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this query no longer reads whole records",
     label = "`{Self}` is not a model",
@@ -32,6 +44,22 @@ pub trait Model: Sized + 'static {
 }
 
 /// A part of a result: a model, a field, a relation, or a tuple of such parts.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// // A model, a field, a relation, a tuple: each says what it becomes.
+/// async fn first<S: Pick<db::Member>>(db: &db::Client, what: S) -> nicol::Result<Option<S::Out>>
+/// where
+///     S: Select<Model = db::Member>,
+/// {
+///     db.member().find_first().select(what).await
+/// }
+/// let name: Option<String> = first(db, member::name()).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait Select {
     /// Whose record it is a part of.
     type Model;
@@ -43,6 +71,19 @@ pub trait Select {
 }
 
 /// A struct made by [`shape!`](crate::shape).
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// nicol::shape! { struct Reader: db::member { name, loans { days } } }
+/// let readers: Vec<Reader> = db.member().find_many().shape::<Reader>().await?;
+/// for reader in readers {
+///     println!("{}: {} loans", reader.name, reader.loans.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` was not made by `shape!`",
     label = "expected a struct made by `nicol::shape! {{ struct Card: db::todo {{ .. }} }}`"

@@ -13,6 +13,32 @@ use super::{
 use crate::handle::Handle;
 
 /// The queries of model `M`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let members: Table<'_, db::Member> = db.member();
+/// let ada = member::New { email: "ada@example.org", name: "Ada" };
+/// members.create(ada).await?;
+/// members.create_many([member::New { email: "bob@example.org", name: "Bob" }]).await?;
+/// let found = members.find_unique(member::id().eq(1)).await?;
+/// let found = members.find_unique_or_throw(member::id().eq(1)).await?;
+/// let found = members.find_first().filter(member::points().gt(5)).await?;
+/// let found = members.find_first_or_throw().filter(member::points().gt(5)).await?;
+/// let found = members.find_many().take(10).await?;
+/// members.update(member::id().eq(1)).set(member::points(), 7).await?;
+/// members.update_many().set(member::active(), true).await?;
+/// let ada = member::New { email: "ada@example.org", name: "Ada" };
+/// members.upsert(member::email().eq("ada@example.org"), ada, member::points().increment(1)).await?;
+/// let number = members.count().filter(member::active().eq(true)).await?;
+/// let (least, most) = members.aggregate((member::points().min(), member::points().max())).await?;
+/// let by_rank = members.group_by(member::rank(), count()).await?;
+/// members.delete(member::id().eq(1)).await?;
+/// members.delete_many().filter(member::active().eq(false)).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Table<'c, M> {
     handle: &'c Handle,
     _model: PhantomData<fn() -> M>,

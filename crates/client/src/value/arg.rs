@@ -16,6 +16,19 @@ pub enum Put {
 /// A value for a field of type `T`.
 ///
 /// A trait of our own in place of `Into`, so that literals find their type and wrong values get a message of ours.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// fn named(name: impl Arg<String>) -> Filter<db::Member> {
+///     member::name().eq(name)
+/// }
+/// let filters = [named("Ada"), named(String::from("Bob")), named(&String::from("Eve"))];
+/// let optional = [member::nickname().eq("Countess"), member::nickname().eq(None::<&str>)];
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` can't be compared with or set to `{Self}`",
     label = "expected a value for a field of type `{T}`",

@@ -2,7 +2,7 @@
 
 use nicol_query::value::{ListReader, ListWriter};
 
-use super::{Arg, Buffer, Cell, CellError, Column, Put};
+use super::{Arg, Buffer, CanBeNull, Cell, CellError, Column, List, ManyValues, OneValue, Put, Single};
 
 impl Cell for Vec<u8> {
     fn decode(cell: Option<&[u8]>) -> Result<Self, CellError> {
@@ -36,13 +36,21 @@ impl Cell for Vec<Vec<u8>> {
 
 impl Column for Vec<u8> {
     type Base = Self;
+    type Shape = OneValue;
 }
 impl Column for Option<Vec<u8>> {
     type Base = Vec<u8>;
+    type Shape = OneValue;
 }
 impl Column for Vec<Vec<u8>> {
     type Base = Vec<u8>;
+    type Shape = ManyValues;
 }
+
+impl Single for Vec<u8> {}
+impl Single for Option<Vec<u8>> {}
+impl List for Vec<Vec<u8>> {}
+impl CanBeNull for Vec<Vec<u8>> {}
 
 macro_rules! bytes {
     ($($arg:ty),*) => {$(

@@ -11,6 +11,16 @@ const LIMIT: usize = 4096;
 
 /// A value of an enum that the schema, when the client was generated, did not have. It is kept once for the whole
 /// program, so it is `Copy`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let label = Label::read(b"patron").expect("a short text");
+/// assert_eq!(label.as_str(), "patron");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Label(&'static str);
 

@@ -44,6 +44,18 @@ fn shown_time(micros: i64) -> String {
 
 /// A single value: the scalars of the schema language and generated enums. (`Bytes` is [`Vec<u8>`], which can be told
 /// from lists because `u8` is no value.)
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// fn is<T: Value>(field: Field<db::Member, T>, value: T) -> Filter<db::Member> {
+///     field.eq(value)
+/// }
+/// let ada = is(member::name(), "Ada".to_owned());
+/// # Ok(())
+/// # }
+/// ```
 pub trait Value: Sized + std::fmt::Debug + 'static {
     /// Its type in the schema language; String for enums.
     const SCALAR: ScalarType;
@@ -67,6 +79,19 @@ pub trait Value: Sized + std::fmt::Debug + 'static {
 }
 
 /// The type of a column: a [`Value`], an [`Option`] or a [`Vec`] of one.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// async fn column<T: Cell>(db: &db::Client, field: Field<db::Member, T>) -> nicol::Result<Vec<T>> {
+///     db.member().find_many().select(field).await
+/// }
+/// let names: Vec<String> = column(db, member::name()).await?;
+/// let nicknames: Vec<Option<String>> = column(db, member::nickname()).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is not the type of a column")]
 pub trait Cell: Sized {
     /// Reads a cell; `None` is NULL.
@@ -116,17 +141,39 @@ impl<T: Value> Cell for Vec<T> {
 pub trait Column: Cell {
     /// Without `Option` and `Vec`.
     type Base: Cell;
+    /// [`OneValue`] or [`ManyValues`]: columns of different shapes can't be compared.
+    type Shape;
 }
+
+/// The shape of columns that hold one value.
+#[derive(Debug)]
+pub enum OneValue {}
+
+/// The shape of columns that hold lists.
+#[derive(Debug)]
+pub enum ManyValues {}
 
 impl<T: Value> Column for T {
     type Base = T;
+    type Shape = OneValue;
 }
 impl<T: Value> Column for Option<T> {
     type Base = T;
+    type Shape = OneValue;
 }
 impl<T: Value> Column for Vec<T> {
     type Base = T;
+    type Shape = ManyValues;
 }
+
+/// Columns that hold one value.
+#[diagnostic::on_unimplemented(
+    message = "this needs a field of one value, not a list (`{Self}`)",
+    label = "a list field"
+)]
+pub trait Single: Column {}
+impl<T: Value> Single for T {}
+impl<T: Value> Single for Option<T> {}
 
 /// Columns that may be NULL.
 #[diagnostic::on_unimplemented(
@@ -137,13 +184,23 @@ impl<T: Value> Column for Vec<T> {
 pub trait Nullable: Column {}
 impl<T> Nullable for Option<T> where Self: Column {}
 
+/// Columns that can be compared with null: optional ones, and lists, which are null where they were never set.
+#[diagnostic::on_unimplemented(
+    message = "this field is never null",
+    label = "its type is `{Self}`, without `Option`",
+    note = "only optional fields (`Int?` in the schema) can be compared with or set to null"
+)]
+pub trait CanBeNull: Column {}
+impl<T> CanBeNull for Option<T> where Self: Column {}
+impl<T: Value> CanBeNull for Vec<T> {}
+
 /// Columns that hold lists.
 #[diagnostic::on_unimplemented(
     message = "`has`, `has_every`, `has_some`, `is_empty` and `push` need a list field, this one holds `{Self}`",
     label = "not a list field"
 )]
 pub trait List: Column {}
-impl<T> List for Vec<T> where Self: Column {}
+impl<T: Value> List for Vec<T> {}
 
 /// Columns with an order: all but Boolean, Bytes, Json, enums and lists.
 #[diagnostic::on_unimplemented(

@@ -6,4 +6,5 @@
 #![allow(clippy::type_complexity, reason = "the types of results are what is tested")]
 
 mod postgres;
+mod protocol;
 mod sqlite;

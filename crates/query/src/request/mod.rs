@@ -19,6 +19,7 @@
 
 mod decode;
 mod encode;
+mod nested;
 mod rows;
 mod token;
 mod write;
@@ -27,6 +28,7 @@ use smallvec::SmallVec;
 
 pub use decode::{DecodeError, decode};
 pub use encode::encode;
+pub use nested::nested_rows;
 pub use rows::{Cells, RowSet};
 pub use write::{ColumnWriteKind, Modifiers, RelationWriteKind, Values};
 

@@ -7,6 +7,18 @@ use nicol_query::value::CellType;
 use crate::value::{Arg, Buffer, Put, Value};
 
 /// A value for a parameter of raw SQL.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let mut params: Vec<RawValue> = vec![RawValue::new(10)];
+/// params.push(RawValue::new("Ada"));
+/// let sql = r#"SELECT "id" FROM "members" WHERE "points" > $1 AND "name" = $2"#;
+/// let ids: Vec<i32> = db.query_raw(sql, params).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawValue {
     cell: CellType,
@@ -37,6 +49,16 @@ impl RawValue {
 }
 
 /// What can be bound to a parameter of raw SQL: values, `Option`s and `Vec`s of them.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let sql = r#"UPDATE "members" SET "nickname" = $1, "points" = $2 WHERE "name" = $3"#;
+/// db.execute_raw(sql, (None::<&str>, 7, "Ada")).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be bound to a parameter",
     label = "expected a number, text, a bool, a `jiff::Timestamp`, a `Decimal`, JSON, bytes, or an `Option` or `Vec` of one"
@@ -122,6 +144,17 @@ impl RawArg for &[&str] {
 }
 
 /// The parameters of raw SQL: a tuple, `()` for none, or a list of [`RawValue`]s.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// db.execute_raw(r#"DELETE FROM "loans""#, ()).await?;
+/// db.execute_raw(r#"DELETE FROM "loans" WHERE "days" > $1"#, (30,)).await?;
+/// db.execute_raw(r#"DELETE FROM "loans" WHERE "days" > $1"#, [RawValue::new(30)]).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of parameters",
     label = "expected a tuple",

@@ -9,6 +9,20 @@ use super::de::{CellReader, RowReader};
 use crate::error::{Error, Result};
 
 /// A row of raw SQL.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// for row in db.query_rows(r#"SELECT "name", "points" FROM "members""#, ()).await? {
+///     println!("{:?}", row.columns().collect::<Vec<_>>());
+///     let name: String = row.get("name")?;
+///     let points: i32 = row.get_at(1)?;
+///     let both: (String, i32) = row.read()?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct RawRow {
     rows: Arc<RawRows>,

@@ -26,6 +26,21 @@ impl Default for Limits {
 }
 
 /// A generated client: a [`Handle`] with types.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// fn lazy<C: ClientType>(builder: Builder<C>) -> nicol::Result<C> {
+///     builder.connect_lazy()
+/// }
+/// async fn is_there(db: &impl ClientType) -> bool {
+///     db.handle().health().await.is_ok()
+/// }
+/// let copy = db::Client::from_handle(db.handle().clone());
+/// # Ok(())
+/// # }
+/// ```
 pub trait ClientType: Clone + Send + Sync {
     #[doc(hidden)]
     fn from_handle(handle: Handle) -> Self;
@@ -45,6 +60,28 @@ impl ClientType for Handle {
 }
 
 /// How a transaction is run: its isolation and its limits of time. Inside of another transaction these are ignored.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// use std::time::Duration;
+///
+/// let total = db
+///     .tx_options()
+///     .isolation(Isolation::Serializable)
+///     .max_wait(Duration::from_secs(1))
+///     .timeout(Duration::from_secs(10))
+///     .transact(async |tx| tx.member().count().await)
+///     .await?;
+/// let again = Options::new(db).isolation(Isolation::Serializable).retry(3, async |tx| tx.loan().count().await).await?;
+/// let tx = db.tx_options().timeout(Duration::from_secs(60)).begin().await?;
+/// tx.commit().await?;
+/// let own: std::result::Result<(), Box<dyn std::error::Error>> =
+///     db.tx_options().try_transact(async |tx| Err("changed my mind".into())).await;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "options do nothing until `transact`, `try_transact`, `retry` or `begin` is called"]
 pub struct Options<'c, C> {
     client: &'c C,

@@ -10,6 +10,21 @@ use crate::error::Result;
 
 /// An open transaction: a client whose queries run in it. Rolled back when it is dropped without
 /// [`commit`](Self::commit): one inside of another before that one's next query.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let mut tx = db.begin().await?;
+/// tx.member().update(member::id().eq(1)).set(member::points(), 7).await?;
+/// // A savepoint.
+/// let inner = tx.begin().await?;
+/// inner.member().delete_many().await?;
+/// inner.rollback().await?;
+/// tx.commit().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct Tx<'c, C> {
     client: C,

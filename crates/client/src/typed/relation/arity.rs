@@ -6,15 +6,58 @@ use crate::error::Result;
 use crate::typed::{Cursor, Select};
 
 /// Exactly one, read as `S`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let book: Rel<db::Loan, One<db::Book>> = loan::book();
+/// let loans: Vec<(db::Loan, db::Book)> = db.loan().find_many().include(book).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct One<S>(PhantomData<fn() -> S>);
 
 /// One or none, read as `S`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let sponsor: Rel<db::Member, Opt<db::Member>> = member::sponsor();
+/// let members: Vec<(db::Member, Option<db::Member>)> = db.member().find_many().include(sponsor).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Opt<S>(PhantomData<fn() -> S>);
 
 /// Any number, read as `S`.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let loans: Rel<db::Member, Many<db::Loan>> = member::loans();
+/// let members: Vec<(db::Member, Vec<db::Loan>)> = db.member().find_many().include(loans).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Many<S>(PhantomData<fn() -> S>);
 
 /// [`One`], [`Opt`] or [`Many`].
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// async fn members_with<A: Arity>(db: &db::Client, relation: Rel<db::Member, A>) -> nicol::Result<usize> {
+///     Ok(db.member().find_many().select(relation).await?.len())
+/// }
+/// members_with(db, member::card()).await?;
+/// members_with(db, member::loans()).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait Arity {
     /// What is read of each record.
     type S: Select;

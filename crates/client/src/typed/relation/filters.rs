@@ -5,6 +5,25 @@ use nicol_query::ast::Quantifier;
 use super::{Arity, CanBeMissing, Rel, Target, ToMany, ToOne};
 use crate::typed::{Filter, IntoFilter};
 
+/// Conditions on related records.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let filters = [
+///     member::sponsor().is(member::name().eq("Ada")),
+///     member::sponsor().is_not(member::name().eq("Ada")),
+///     member::sponsor().is_null(),
+///     member::sponsor().is_not_null(),
+///     member::loans().some(loan::book().is(book::title().starts_with("The"))),
+///     member::loans().every(loan::days().lt(30)),
+///     member::loans().none(loan::days().gt(30)),
+/// ];
+/// let found = db.member().find_many().filter(any(filters)).await?;
+/// # Ok(())
+/// # }
+/// ```
 impl<P, A: Arity> Rel<P, A> {
     fn related(self, quantifier: Quantifier, filter: impl IntoFilter<Target<A>>) -> Filter<P> {
         let mut piece = filter.into_filter().piece;

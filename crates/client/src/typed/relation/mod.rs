@@ -18,6 +18,28 @@ use super::{Filter, IntoFilter, Order, Piece, Select, Shape, Unique};
 pub(crate) type Target<A> = <<A as Arity>::S as Select>::Model;
 
 /// A relation of model `P`. `A` says how many records there are ([`One`], [`Opt`], [`Many`]) and what is read of each.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let latest = member::loans()
+///     .filter(loan::days().gt(7))
+///     .order_by(loan::since().desc())
+///     .cursor(loan::member_id_book_id(1, "b1"))
+///     .skip(1)
+///     .take(5)
+///     .distinct(loan::days())
+///     .include(loan::book());
+/// let found = db.member().find_many().include(latest).await?;
+/// let titles = db.member().find_many().include(member::loans().select(loan::book().select(book::title()))).await?;
+/// nicol::shape! { struct Days: db::loan { days } }
+/// let days = db.member().find_many().include(member::loans().shape::<Days>()).await?;
+/// let counts = db.member().find_many().include(member::loans().count()).await?;
+/// let by_sponsor = db.member().find_many().order_by(member::sponsor().by(member::name().asc())).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a relation does nothing until it is given to a query"]
 pub struct Rel<P, A> {
     id: u16,
@@ -179,6 +201,18 @@ impl<P, A: Arity> Rel<P, A> {
 }
 
 /// How many related records, of model `C`, a record has.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let long: RelatedCount<db::Member, db::Loan> = member::loans().count().filter(loan::days().gt(30));
+/// let counted = db.member().find_many().include(long).await?;
+/// let most = db.member().find_many().order_by(member::loans().count().desc()).await?;
+/// let least = db.member().find_many().order_by(member::loans().count().asc()).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a count does nothing until it is given to a query"]
 pub struct RelatedCount<P, C> {
     id: u16,

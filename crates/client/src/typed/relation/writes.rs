@@ -4,7 +4,7 @@ use nicol_query::request::RelationWriteKind;
 
 use super::{Many, One, Opt, Rel};
 use crate::typed::record::piece_of;
-use crate::typed::{Change, Changes, IntoFilter, New, Piece, Select, Unique};
+use crate::typed::{Change, Changes, Filter, IntoFilter, New, Piece, Select, Unique};
 
 impl<P, A> Rel<P, A> {
     /// A nested write; `items` writes its items, each after [`item`](nicol_query::request::Request::item).
@@ -31,16 +31,16 @@ impl<P, A> Rel<P, A> {
         })
     }
 
-    fn changed<M>(self, changes: impl Changes<M>) -> Change<P> {
+    fn changed<M>(self, filter: Option<Filter<M>>, changes: impl Changes<M>) -> Change<P> {
         self.nested(RelationWriteKind::Update, |piece| {
-            piece.0.item();
+            item_if(piece, filter.as_ref());
             changes.write(piece);
         })
     }
 
-    fn upserted<M>(self, new: impl New<Model = M>, changes: impl Changes<M>) -> Change<P> {
+    fn upserted<M>(self, filter: Option<Filter<M>>, new: impl New<Model = M>, changes: impl Changes<M>) -> Change<P> {
         self.nested(RelationWriteKind::Upsert, |piece| {
-            piece.0.item();
+            item_if(piece, filter.as_ref());
             piece.append(&piece_of(new));
             piece.0.update_data();
             changes.write(piece);
@@ -61,7 +61,42 @@ fn where_item(piece: &mut Piece, filter: &Piece) {
     piece.0.filter();
 }
 
+fn item_if<M>(piece: &mut Piece, filter: Option<&Filter<M>>) {
+    match filter {
+        None => {
+            piece.0.item();
+        }
+        Some(filter) => where_item(piece, &filter.piece),
+    }
+}
+
 /// Writes of a to-many relation.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let new = |stars| review::New { stars, member: parent(), book: connect(book::id().eq("b1")) };
+/// let five = || review::id().eq(5);
+/// for change in [
+///     member::reviews().create([new(4)]),
+///     member::reviews().create_many([new(3), new(5)]),
+///     member::reviews().create_many_skip_duplicates([new(3), new(5)]),
+///     member::reviews().connect([five()]),
+///     member::reviews().connect_or_create(five(), new(1)),
+///     member::reviews().update(five(), review::stars().set(2)),
+///     member::reviews().upsert(five(), new(2), review::stars().set(2)),
+///     member::reviews().update_many(review::stars().lt(3), review::text().set("weak")),
+///     member::reviews().delete([five()]),
+///     member::reviews().delete_many(review::stars().lt(2)),
+/// ] {
+///     db.member().update(member::id().eq(1)).with(change).await?;
+/// }
+/// let genres = [book::genres().set([genre::name().eq("crime")]), book::genres().disconnect([genre::id().eq(3)])];
+/// db.book().update(book::id().eq("b1")).with(genres).await?;
+/// # Ok(())
+/// # }
+/// ```
 impl<P, S: Select> Rel<P, Many<S>> {
     /// Creates related records.
     pub fn create<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>) -> Change<P> {
@@ -71,6 +106,31 @@ impl<P, S: Select> Rel<P, Many<S>> {
                 piece.append(&piece_of(new));
             }
         })
+    }
+
+    /// Creates related records in one statement; they create no others and connect by what their foreign keys reference.
+    /// Of one-to-many relations only.
+    pub fn create_many<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>) -> Change<P> {
+        self.rows(news, false)
+    }
+
+    /// As [`create_many`](Rel::create_many); leaves out rows that would break a unique constraint.
+    pub fn create_many_skip_duplicates<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>) -> Change<P> {
+        self.rows(news, true)
+    }
+
+    fn rows<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>, skip_duplicates: bool) -> Change<P> {
+        let mut change = self.nested(RelationWriteKind::CreateMany, |piece| {
+            if skip_duplicates {
+                piece.0.skip_duplicates();
+            }
+            for new in news {
+                piece.0.item();
+                piece.append(&piece_of(new));
+            }
+        });
+        change.piece.1 = true;
+        change
     }
 
     /// Makes these records related ones. (One-to-many: takes them from the records that they belong to.)
@@ -136,6 +196,27 @@ impl<P, S: Select> Rel<P, Many<S>> {
 }
 
 /// Writes of a required to-one relation.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let ada = || member::New { email: "ada@example.org", name: "Ada" };
+/// let weak = || member::points().lt(5);
+/// for change in [
+///     card::member().create(ada()),
+///     card::member().connect(member::id().eq(1)),
+///     card::member().connect_or_create(member::id().eq(1), ada()),
+///     card::member().update(member::points().increment(1)),
+///     card::member().update_where(weak(), member::points().increment(1)),
+///     card::member().upsert(ada(), member::points().increment(1)),
+///     card::member().upsert_where(weak(), ada(), member::points().increment(1)),
+/// ] {
+///     db.card().update(card::number().eq("A-1")).with(change).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 impl<P, S: Select> Rel<P, One<S>> {
     /// Creates the related record.
     pub fn create(self, new: impl New<Model = S::Model>) -> Change<P> {
@@ -154,16 +235,56 @@ impl<P, S: Select> Rel<P, One<S>> {
 
     /// Changes the related record.
     pub fn update(self, changes: impl Changes<S::Model>) -> Change<P> {
-        self.changed(changes)
+        self.changed(None, changes)
+    }
+
+    /// Changes the related record if it matches; P2025 if it does not.
+    pub fn update_where(self, filter: impl IntoFilter<S::Model>, changes: impl Changes<S::Model>) -> Change<P> {
+        self.changed(Some(filter.into_filter()), changes)
     }
 
     /// Changes the related record; creates it if there is none.
     pub fn upsert(self, new: impl New<Model = S::Model>, changes: impl Changes<S::Model>) -> Change<P> {
-        self.upserted(new, changes)
+        self.upserted(None, new, changes)
+    }
+
+    /// Changes the related record if it matches; creates one if it does not, or if there is none.
+    pub fn upsert_where(
+        self,
+        filter: impl IntoFilter<S::Model>,
+        new: impl New<Model = S::Model>,
+        changes: impl Changes<S::Model>,
+    ) -> Change<P> {
+        self.upserted(Some(filter.into_filter()), new, changes)
     }
 }
 
 /// Writes of an optional to-one relation.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let ada = || member::New { email: "ada@example.org", name: "Ada" };
+/// let weak = || member::points().lt(5);
+/// for change in [
+///     member::sponsor().create(ada()),
+///     member::sponsor().connect(member::id().eq(1)),
+///     member::sponsor().connect_or_create(member::id().eq(1), ada()),
+///     member::sponsor().update(member::points().increment(1)),
+///     member::sponsor().update_where(weak(), member::points().increment(1)),
+///     member::sponsor().upsert(ada(), member::points().increment(1)),
+///     member::sponsor().upsert_where(weak(), ada(), member::points().increment(1)),
+///     member::sponsor().disconnect(),
+///     member::sponsor().disconnect_where(weak()),
+///     member::sponsor().delete(),
+///     member::sponsor().delete_where(weak()),
+/// ] {
+///     db.member().update(member::id().eq(2)).with(change).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 impl<P, S: Select> Rel<P, Opt<S>> {
     /// Creates the related record.
     pub fn create(self, new: impl New<Model = S::Model>) -> Change<P> {
@@ -182,12 +303,27 @@ impl<P, S: Select> Rel<P, Opt<S>> {
 
     /// Changes the related record.
     pub fn update(self, changes: impl Changes<S::Model>) -> Change<P> {
-        self.changed(changes)
+        self.changed(None, changes)
+    }
+
+    /// Changes the related record if it matches; P2025 if it does not.
+    pub fn update_where(self, filter: impl IntoFilter<S::Model>, changes: impl Changes<S::Model>) -> Change<P> {
+        self.changed(Some(filter.into_filter()), changes)
     }
 
     /// Changes the related record; creates it if there is none.
     pub fn upsert(self, new: impl New<Model = S::Model>, changes: impl Changes<S::Model>) -> Change<P> {
-        self.upserted(new, changes)
+        self.upserted(None, new, changes)
+    }
+
+    /// Changes the related record if it matches; creates one if it does not, or if there is none.
+    pub fn upsert_where(
+        self,
+        filter: impl IntoFilter<S::Model>,
+        new: impl New<Model = S::Model>,
+        changes: impl Changes<S::Model>,
+    ) -> Change<P> {
+        self.upserted(Some(filter.into_filter()), new, changes)
     }
 
     /// Ends the relation.
@@ -195,9 +331,19 @@ impl<P, S: Select> Rel<P, Opt<S>> {
         self.all(RelationWriteKind::Disconnect)
     }
 
+    /// Ends the relation if the related record matches.
+    pub fn disconnect_where(self, filter: impl IntoFilter<S::Model>) -> Change<P> {
+        self.nested(RelationWriteKind::Disconnect, |piece| where_item(piece, &filter.into_filter().piece))
+    }
+
     /// Deletes the related record.
     pub fn delete(self) -> Change<P> {
         self.all(RelationWriteKind::Delete)
+    }
+
+    /// Deletes the related record if it matches; P2025 if it does not.
+    pub fn delete_where(self, filter: impl IntoFilter<S::Model>) -> Change<P> {
+        self.nested(RelationWriteKind::Delete, |piece| where_item(piece, &filter.into_filter().piece))
     }
 
     fn all(self, kind: RelationWriteKind) -> Change<P> {

@@ -1,6 +1,6 @@
 //! What only PostgreSQL has: lists, case-insensitive filters, native types.
 
-use super::db::{self, member, sample};
+use super::db::{self, book, member, sample};
 use super::{Database, database};
 use nicol::{DateTime, Json, New as _, Result};
 
@@ -39,6 +39,14 @@ async fn lists() -> Result<()> {
     assert_eq!(codes(sample::numbers().eq(vec![3, 1, 2])).await?, ["S1"]);
     assert_eq!(codes(sample::tags().is_empty(false)).await?, ["S1"]);
 
+    assert_eq!(codes(sample::tags().is_null()).await?, ["S2"]);
+    assert_eq!(codes(sample::code().in_field(sample::tags())).await?, [""; 0]);
+    assert_eq!(codes(sample::code().not_in_field(sample::tags())).await?, ["S1"]);
+    assert_eq!(codes(sample::tags().has_field(sample::code())).await?, [""; 0]);
+    assert_eq!(codes(sample::tags().has_every_field(sample::tags())).await?, ["S1"]);
+    assert_eq!(codes(sample::tags().has_some_field(sample::tags())).await?, ["S1"]);
+    assert_eq!(codes(sample::tags().eq_field(sample::tags())).await?, ["S1"]);
+
     let id = || sample::id().eq(&made.id);
     let after = db.sample().update(id()).with(sample::numbers().push([4, 5])).await?;
     assert_eq!(after.numbers, [3, 1, 2, 4, 5]);
@@ -75,6 +83,48 @@ async fn insensitive_filters() -> Result<()> {
     assert_eq!(count(member::email().insensitive().contains("@x")).await?, 1);
     assert_eq!(count(member::email().insensitive().starts_with("ADA")).await?, 1);
     assert_eq!(count(member::name().insensitive().in_(["aDa", "bob"])).await?, 1);
+    assert_eq!(count(member::email().insensitive().starts_with_field(member::name())).await?, 1);
+    assert_eq!(count(member::email().insensitive().eq_field(member::name())).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn parts_of_json() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("json").await else { return Ok(()) };
+    sample_row(&db).await?;
+    for (filter, expected) in [
+        (sample::data().path(["tags"]).array_contains(Json::from(vec!["x"])), 1),
+        (sample::data().path(["tags"]).array_contains(Json::from(vec!["z"])), 0),
+        (sample::data().path(["name"]).insensitive().string_contains("DA"), 1),
+        (sample::data().path(["name"]).lt(Json::from("B")), 1),
+        (sample::data().path(["name"]).gte(Json::from("B")), 0),
+        (sample::data().path(["name"]).string_contains_field(sample::code()), 0),
+        (sample::data().path(["name"]).eq_field(sample::data()), 0),
+        (sample::data().json().eq_field(sample::data()), 1),
+        (sample::data().json().array_contains(Json::from(vec!["x"])), 0),
+    ] {
+        assert_eq!(db.sample().count().filter(filter.clone()).await?, expected, "{filter:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn full_text_search() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("search").await else { return Ok(()) };
+    let titles = ["The white whale", "The white horse and a white dog", "Optics"];
+    db.book().create_many(titles.map(|title| book::New { title, pages: 1 })).await?;
+    let found = async |search: &str| {
+        db.book()
+            .find_many()
+            .filter(book::title().search(search))
+            .order_by(book::title().relevance("white").or(book::r#type()).desc())
+            .select(book::title())
+            .await
+    };
+    assert_eq!(found("white & whale").await?, [titles[0]]);
+    assert_eq!(found("white").await?, [titles[1], titles[0]]);
+    let last = db.book().find_first().order_by(book::title().relevance("white").asc()).or_throw().await?;
+    assert_eq!(last.title, "Optics");
     Ok(())
 }
 

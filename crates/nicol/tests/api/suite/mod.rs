@@ -11,6 +11,7 @@ mod raw;
 mod reads;
 mod shapes;
 mod streams;
+mod surface;
 mod transactions;
 mod writes;
 

@@ -64,6 +64,20 @@ impl Request {
         self.condition(field, operator, with.flags() | condition::JSON_PATH, condition::PARAM)
     }
 
+    /// A condition on what stands at a path in JSON, compared with another column of the record; the path stands on top of
+    /// the values.
+    #[inline]
+    pub fn compare_field_at_path(
+        &mut self,
+        field: FieldId,
+        operator: Operator,
+        with: Modifiers,
+        other: FieldId,
+    ) -> &mut Self {
+        self.token(op::FIELD_OPERAND, u32::from(other.0));
+        self.condition(field, operator, with.flags() | condition::JSON_PATH, condition::FIELD)
+    }
+
     /// `IS NULL`, or `IS NOT NULL` if negated.
     #[inline]
     pub fn is_null(&mut self, field: FieldId, negated: bool) -> &mut Self {
