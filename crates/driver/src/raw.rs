@@ -8,7 +8,7 @@ use nicol_query::value::CellType;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RawRows {
     pub columns: Vec<RawColumn>,
-    /// The cells in the form of [`RawType::cell`].
+    /// The cells in the form of [`RawColumn::cell`].
     pub rows: Set,
     /// See [`crate::Outcome::affected`].
     pub affected: u64,

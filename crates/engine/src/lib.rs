@@ -6,7 +6,7 @@
 //!
 //! - [`Target`]: which database, with what is needed to reach and to name it.
 //! - [`Folder`]: the migrations folder.
-//! - [`dev`], [`deploy`], [`status`], [`reset`], [`resolve`], [`diff`], [`push`], [`pull`]: the commands.
+//! - [`dev`], [`deploy`], [`status`], [`reset`], [`resolve`], `diff`, [`push`], [`pull`]: the commands.
 
 pub mod apply;
 pub mod database;

@@ -1,7 +1,7 @@
 //! A to-do service: what a REST service on the Nicol client looks like.
 //!
 //! - [`connect`] applies the migrations that are compiled into the program, then connects.
-//! - [`app`] has the routes; [`Failure`](error::Failure) turns the client's error codes into HTTP answers.
+//! - [`app`] has the routes; `error::Failure` turns the client's error codes into HTTP answers.
 
 #[rustfmt::skip]
 pub mod db;

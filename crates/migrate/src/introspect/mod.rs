@@ -1,4 +1,4 @@
-//! From recorded catalogue rows to a [`Catalog`](nicol_catalog::Catalog): pure functions.
+//! From recorded catalogue rows to a [`Catalog`]: pure functions.
 //!
 //! A database module offers `queries`, the SQL that asks for everything at once, and `catalog`,
 //! which reads the answers. Between them stands [`RecordedRows`]: text cells by query name. It is

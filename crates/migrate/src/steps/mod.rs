@@ -13,7 +13,7 @@ pub use tables::{AlterTable, ColumnChange, ColumnPair, RedefineTable, TableChang
 
 use crate::ids::{ForeignKeyId, IndexId, Pair};
 
-/// One thing to do. Ids point into [`Plan::from`] for what goes, into [`Plan::to`] for what comes.
+/// One thing to do. Ids point into [`Plan::from`](crate::Plan::from) for what goes, into [`Plan::to`](crate::Plan::to) for what comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// `CREATE SCHEMA`.

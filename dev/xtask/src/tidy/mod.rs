@@ -1,6 +1,7 @@
 //! What the compiler can't check: layers, purity, sizes, names in documents.
 
 mod dependencies;
+mod examples;
 mod invariants;
 mod layers;
 mod purity;
@@ -16,6 +17,7 @@ pub(crate) fn run(repo: &Repo) -> Vec<String> {
     purity::check(repo, &mut problems);
     sizes::check(repo, &mut problems);
     dependencies::check(repo, &mut problems);
+    examples::check(repo, &mut problems);
     invariants::check(repo, &mut problems);
     text::check(repo, &mut problems);
     crate::pages::check(repo, &mut problems);

@@ -32,6 +32,19 @@ impl Counting {
 }
 
 /// How durations were spread, at one moment.
+///
+/// ```
+/// # use library as db;
+/// # use nicol::{Histogram, Metrics};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let durations: Histogram = db.metrics().operation_durations;
+/// println!("{} in {:?}, p99 {:?}", durations.count(), durations.sum(), durations.quantile(0.99));
+/// for bucket in durations.buckets() {
+///     println!("{bucket:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Histogram {
     counts: Vec<u64>,

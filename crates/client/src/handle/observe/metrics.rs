@@ -52,6 +52,17 @@ impl Drop for Operation<'_> {
 }
 
 /// Numbers about a client at one moment. See [`Handle::metrics`].
+///
+/// ```
+/// # use library as db;
+/// # use nicol::{Histogram, Metrics};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let metrics: Metrics = db.metrics();
+/// println!("{} busy, {} operations", metrics.pool.busy, metrics.operations);
+/// println!("{}", metrics.with_label("app", "library").prometheus());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Metrics {
