@@ -115,9 +115,21 @@ fn run<'a>(
             }
             Some("$all") => {
                 let mut values = Vec::new();
-                for request in requests(request)? {
-                    let value = run(handle, request, &mut Vec::new()).await;
-                    values.push(value.unwrap_or_else(|failure| error_value(&failure)));
+                let mut rest = requests(request)?;
+                while !rest.is_empty() {
+                    let count = rest.iter().take_while(|request| is_lookup(request)).count();
+                    let (now, later) = rest.split_at(count.max(1));
+                    rest = later;
+                    if count > 1 {
+                        let answers =
+                            handle.run_json_all(now).await.into_iter().map(|answer| answer.map_err(Failure::Error));
+                        values.extend(answers.map(|value| value.unwrap_or_else(|failure| error_value(&failure))));
+                        continue;
+                    }
+                    for request in now {
+                        let value = run(handle, request, &mut Vec::new()).await;
+                        values.push(value.unwrap_or_else(|failure| error_value(&failure)));
+                    }
                 }
                 Ok(list(&values))
             }
@@ -128,6 +140,10 @@ fn run<'a>(
             _ => Ok(handle.run_json(request).await?),
         }
     })
+}
+
+fn is_lookup(request: &Value) -> bool {
+    matches!(request.get("action").and_then(Value::as_str), Some("findUnique" | "findUniqueOrThrow"))
 }
 
 fn list(values: &[String]) -> String {

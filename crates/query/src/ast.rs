@@ -104,6 +104,9 @@ pub struct Operation {
     pub skip_duplicates: bool,
     /// `relationLoadStrategy`.
     pub load: Option<LoadStrategy>,
+    /// Several findUnique that differ in their values: each value of the request is a list, with an element for each. The
+    /// result is a list of records; their rows have one column more, the last: whose they are (BigInt, from 1).
+    pub is_gathered: bool,
     /// `limit` of updateMany and deleteMany.
     pub limit: Option<Param>,
     /// Empty for actions that return a count.
@@ -128,6 +131,7 @@ impl Operation {
             update: None,
             skip_duplicates: false,
             load: None,
+            is_gathered: false,
             limit: None,
             selection: Selection::default(),
             aggregates: Vec::new(),

@@ -1,6 +1,10 @@
 //! Requests in JSON, without generated code.
 
-use nicol_query::json::{AnswerError, InputError, InputErrorKind, read, write_answer};
+use nicol_query::ast::Action;
+use nicol_query::json::{AnswerError, Call, InputError, InputErrorKind, read, write_answer, write_record};
+use nicol_query::plan::ResultShape;
+use nicol_query::request::Request;
+use nicol_query::value::{ListWriter, read_big_int};
 use serde_json::Value;
 
 use super::Handle;
@@ -25,6 +29,82 @@ impl Handle {
             .map_err(|e| self.about(answer_error(&e), &call.request))?;
         Ok(out)
     }
+}
+
+/// Which record each of several gathered requests has found: `None` if it was none.
+type Found = Vec<Option<usize>>;
+
+impl Handle {
+    /// As [`Handle::run_json`], for several requests one after the other. Those side by side that look records of one
+    /// model up by the same keys, and differ in values only, are one statement where the database can say it.
+    pub(crate) async fn run_json_all(&self, requests: &[Value]) -> Vec<Result<String>> {
+        let calls: Vec<_> =
+            requests.iter().map(|request| read(self.data_model(), self.dialect(), request).ok()).collect();
+        let mut answers = Vec::with_capacity(requests.len());
+        while let Some(first) = calls.get(answers.len()) {
+            let start = answers.len();
+            let alike = |call: &Option<Call>| match (first, call) {
+                (Some(first), Some(call)) => is_lookup(call) && call.request.shape == first.request.shape,
+                _ => false,
+            };
+            let count = calls[start..].iter().take_while(|call| alike(call)).count();
+            let together: Vec<&Call> = calls[start..start + count].iter().flatten().collect();
+            if count > 1
+                && let Ok(found) = Box::pin(self.look_up(&together)).await
+            {
+                for (place, text) in found.into_iter().enumerate() {
+                    match text {
+                        Some(text) => answers.push(Ok(text)),
+                        // Its own error says what is missing.
+                        None => answers.push(self.run_json(&requests[start + place]).await),
+                    }
+                }
+                continue;
+            }
+            answers.push(self.run_json(&requests[start]).await);
+        }
+        answers
+    }
+
+    /// Several look-ups of one shape as one statement: their answers, `None` where one has to be asked on its own.
+    async fn look_up(&self, calls: &[&Call]) -> Result<Vec<Option<String>>> {
+        let first = calls.first().ok_or_else(Error::torn)?;
+        let mut request = Request::new(Action::FindUnique, first.model);
+        request.shape.extend(first.request.shape.iter().skip(1).copied());
+        request.gather();
+        for place in 0..first.request.values().count() {
+            let mut list = Vec::new();
+            let mut writer = ListWriter::new(&mut list);
+            for call in calls {
+                writer.push(call.request.values().nth(place));
+            }
+            request.raw_value(&list);
+        }
+        let plan = self.plan(&request.shape)?;
+        let ResultShape::Many(record) = &plan.result else { return Err(Error::torn()) };
+        let rows = self.run(request).await?;
+        let set = rows.sets.get(usize::from(record.slot.0)).ok_or_else(Error::torn)?;
+        let mut found: Found = vec![None; calls.len()];
+        for row in 0..set.rows() {
+            let number = set.cell(row, set.width - 1).and_then(read_big_int);
+            let place = number.and_then(|number| usize::try_from(number - 1).ok());
+            *place.and_then(|place| found.get_mut(place)).ok_or_else(Error::torn)? = Some(row);
+        }
+        let answer = |(call, row): (&&Call, Option<usize>)| {
+            if row.is_none() && call.action == Action::FindUniqueOrThrow {
+                return Ok(None);
+            }
+            let mut out = String::new();
+            write_record(self.data_model(), call, record, &rows.sets, row, &mut out)
+                .map_err(|e| self.failed(answer_error(&e), &call.request))?;
+            Ok(Some(out))
+        };
+        calls.iter().zip(found).map(answer).collect()
+    }
+}
+
+const fn is_lookup(call: &Call) -> bool {
+    matches!(call.action, Action::FindUnique | Action::FindUniqueOrThrow)
 }
 
 fn input_error(error: InputError, model: &str) -> Error {

@@ -40,26 +40,42 @@ pub fn write_answer(
     count: u64,
     out: &mut String,
 ) -> Result<()> {
+    write_form(model, call, sets, out, |writer, out| writer.result(result, count, out))
+}
+
+/// Appends the result of one of several look-ups that were gathered: the record in this row, or null.
+///
+/// # Errors
+/// If a value in the database does not fit the schema.
+pub fn write_record(
+    model: &DataModel,
+    call: &Call,
+    record: &Record,
+    sets: &[Set],
+    row: Option<usize>,
+    out: &mut String,
+) -> Result<()> {
+    write_form(model, call, sets, out, |writer, out| match row {
+        Some(row) => writer.record(record, row, out),
+        None => {
+            out.push_str("null");
+            Ok(())
+        }
+    })
+}
+
+fn write_form(
+    model: &DataModel,
+    call: &Call,
+    sets: &[Set],
+    out: &mut String,
+    write: impl FnOnce(&Writer<'_>, &mut String) -> Result<()>,
+) -> Result<()> {
     let writer = Writer { model, sets, protocol: call.form == Form::Protocol, form: call.form };
     if writer.protocol {
         let _ = write!(out, "{{\"{}\":", protocol_name(call.action));
     }
-    match result {
-        ResultShape::Count => {
-            let _ = write!(out, "{{\"count\":{count}}}");
-        }
-        ResultShape::Many(record) => {
-            let rows = writer.set(record)?.rows();
-            writer.list(record, (0..rows).map(|place| writer.place(record, place)), out)?;
-        }
-        ResultShape::Optional(record) | ResultShape::One(record) => {
-            if writer.set(record)?.rows() == 0 {
-                out.push_str("null");
-            } else {
-                writer.record(record, writer.place(record, 0)?, out)?;
-            }
-        }
-    }
+    write(&writer, out)?;
     if writer.protocol {
         out.push('}');
     }
@@ -102,6 +118,26 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn result(&self, result: &ResultShape, count: u64, out: &mut String) -> Result<()> {
+        match result {
+            ResultShape::Count => {
+                let _ = write!(out, "{{\"count\":{count}}}");
+            }
+            ResultShape::Many(record) => {
+                let rows = self.set(record)?.rows();
+                self.list(record, (0..rows).map(|place| self.place(record, place)), out)?;
+            }
+            ResultShape::Optional(record) | ResultShape::One(record) => {
+                if self.set(record)?.rows() == 0 {
+                    out.push_str("null");
+                } else {
+                    self.record(record, self.place(record, 0)?, out)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn set(&self, record: &Record) -> Result<&Set> {
         self.sets.get(usize::from(record.slot.0)).ok_or(AnswerError::Incomplete)
     }

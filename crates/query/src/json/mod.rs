@@ -16,7 +16,7 @@ mod relation_data;
 mod selection;
 mod value;
 
-pub use answer::{AnswerError, write_answer, write_string, write_value};
+pub use answer::{AnswerError, write_answer, write_record, write_string, write_value};
 pub use error::{InputError, InputErrorKind};
 pub use raw::raw_value;
 pub use reader::{Call, Form, read};

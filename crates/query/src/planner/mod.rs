@@ -8,6 +8,7 @@ mod error;
 mod failures;
 mod filter;
 mod fusion;
+mod gather;
 mod insert;
 mod json_filter;
 mod nested;
@@ -62,7 +63,10 @@ pub fn plan_operation(
         shortcut: None,
         nothing_if_zero: None,
     };
-    let result = planner.operation(operation)?;
+    let mut result = planner.operation(operation)?;
+    if operation.is_gathered {
+        result = planner.gathered(result)?;
+    }
     let statements = planner.steps.iter().map(count_statements).sum::<usize>();
     let mut attempt = planner.attempt(&result).map(Box::new);
     // Prisma joins where its preview feature is on; where it is not, a request can't ask for it.

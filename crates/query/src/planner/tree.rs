@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use nicol_model::ScalarType;
 
 use crate::plan::{BoundParam, ParamSource, Slot, Statement, Step, TreePart};
+use crate::sql::replace_params;
 use crate::value::CellType;
 
 /// PostgreSQL's limit is 1664 columns of a result.
@@ -141,27 +142,9 @@ impl With {
 
     /// The statement's text, its parameters numbered on, and keys of levels above in the place of theirs.
     fn placed(&mut self, statement: &Statement) -> String {
-        let mut out = String::with_capacity(statement.sql.len() + 64);
         let mut numbers: Vec<Option<usize>> = vec![None; statement.params.len()];
-        let mut rest = statement.sql.as_str();
-        while let Some(at) = rest.find(['"', '\'', '$']) {
-            let (before, from) = rest.split_at(at);
-            out.push_str(before);
-            let mark = from.as_bytes()[0];
-            if mark != b'$' {
-                // A quoted name or text: a doubled quote is the end of one and the start of the next.
-                let end = from[1..].find(char::from(mark)).map_or(from.len(), |end| end + 2);
-                out.push_str(&from[..end]);
-                rest = &from[end..];
-                continue;
-            }
-            let digits = from[1..].bytes().take_while(u8::is_ascii_digit).count();
-            let number = from[1..=digits].parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-            rest = &from[1 + digits..];
-            let Some((index, param)) = number.and_then(|n| Some((n, statement.params.get(n)?))) else {
-                out.push_str(&from[..=digits]);
-                continue;
-            };
+        replace_params(&statement.sql, |index, out, rest| {
+            let Some(param) = statement.params.get(index) else { return };
             let level = match &param.source {
                 ParamSource::Keys { slot, columns, component } => {
                     let level = self.levels.iter().position(|level| level == slot);
@@ -176,16 +159,14 @@ impl With {
                     let keys = self.keys_of(level, columns);
                     let _ = write!(out, "ARRAY(SELECT \"k{component}\" FROM \"~k{keys}\")");
                 }
-                continue;
+                return;
             }
             let number = *numbers[index].get_or_insert_with(|| {
                 self.params.push(param.clone());
                 self.params.len()
             });
             let _ = write!(out, "${number}");
-        }
-        out.push_str(rest);
-        out
+        })
     }
 
     /// The number of the table with the distinct keys of a level.

@@ -79,6 +79,7 @@ struct Frame {
     rows: Vec<RowGroup>,
     skip_duplicates: bool,
     load: Option<LoadStrategy>,
+    is_gathered: bool,
     limit: Option<Param>,
     aggregates: Vec<Aggregate>,
     by: Vec<FieldId>,
@@ -96,6 +97,7 @@ impl Frame {
             rows: Vec::new(),
             skip_duplicates: false,
             load: None,
+            is_gathered: false,
             limit: None,
             aggregates: Vec::new(),
             by: Vec::new(),
@@ -253,6 +255,7 @@ impl Decoder {
                 };
                 self.frame_if(at, Frame::is_operation)?.load = Some(strategy);
             }
+            op::GATHER => self.frame_if(at, Frame::is_operation)?.is_gathered = true,
             op::ORDER => {
                 let key = match token >> order::KEY & 7 {
                     0 => OrderKey::Field(field),
@@ -423,6 +426,7 @@ impl Decoder {
             update,
             skip_duplicates: frame.skip_duplicates,
             load: frame.load,
+            is_gathered: frame.is_gathered,
             limit: frame.limit,
             selection: frame.selection,
             aggregates: frame.aggregates,

@@ -37,6 +37,9 @@ impl Walk {
         if let Some(strategy) = operation.load {
             self.out.load_strategy(strategy);
         }
+        if operation.is_gathered {
+            self.out.gather();
+        }
         if operation.skip_duplicates {
             self.out.skip_duplicates();
         }

@@ -34,6 +34,9 @@ pub(super) mod op {
     /// The strategy.
     pub(in super::super) const LOAD: u32 = 26;
 
+    /// Several look-ups at once: each value is a list of them.
+    pub(in super::super) const GATHER: u32 = 27;
+
     pub(in super::super) const SELECT_ALL: u32 = 32;
     pub(in super::super) const OMIT: u32 = 33;
     pub(in super::super) const SELECT: u32 = 34;

@@ -1,6 +1,7 @@
 //! Writing SQL: text, parameters and the types of what comes back. Only these modules know dialects.
 
 mod outline;
+mod places;
 mod postgres;
 mod sqlite;
 
@@ -10,6 +11,7 @@ use nicol_catalog::Dialect;
 use nicol_model::{Arity, DataModel, EnumId, Field, FieldId, FieldKind, Model, ModelId, RelationId, ScalarType};
 
 pub(crate) use outline::{Outline, Seam, Table, Verb};
+pub(crate) use places::replace_params;
 
 use crate::plan::{BoundParam, ParamSource, Statement};
 use crate::value::CellType;

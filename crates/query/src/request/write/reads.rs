@@ -58,6 +58,11 @@ impl Request {
         self.token(op::LOAD, strategy as u32)
     }
 
+    /// Several look-ups at once: each value is a list of them.
+    pub fn gather(&mut self) -> &mut Self {
+        self.token(op::GATHER, 0)
+    }
+
     #[inline]
     pub(super) fn order(&mut self, key: u32, field: FieldId, descending: bool, nulls: Option<Nulls>) -> &mut Self {
         let nulls = match nulls {
