@@ -80,6 +80,18 @@ macro_rules! each {
     };
 }
 
+/// Runs a statement, with the feature `spans` in a span of its own if anybody listens.
+macro_rules! spanned {
+    ($self:ident, $span:ident, $sql:expr, $work:expr) => {{
+        #[cfg(feature = "spans")]
+        if crate::span::is_wanted() {
+            let span = crate::span::$span(&$self.place(), $sql);
+            return crate::span::within(span, Box::pin(async { $work })).await;
+        }
+        $work
+    }};
+}
+
 impl Connection {
     /// Opens a connection.
     ///
@@ -121,6 +133,16 @@ impl Connection {
     /// # Errors
     /// What the database says, with Prisma's code.
     pub async fn run(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+        #[cfg(feature = "spans")]
+        if crate::span::is_wanted() {
+            let span = crate::span::of(&self.place(), query.sql);
+            return crate::span::within(span, Box::pin(self.run_now(query))).await;
+        }
+        self.run_now(query).await
+    }
+
+    #[inline]
+    async fn run_now(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(c) => c.run(query).await,
@@ -137,7 +159,7 @@ impl Connection {
     /// # Errors
     /// That of the first statement that failed.
     pub async fn batch(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
-        each!(self, c => c.batch(queries, None).await)
+        spanned!(self, of_batch, queries, each!(self, c => c.batch(queries, None).await))
     }
 
     /// Runs a statement; if a transaction is open and the statement fails, that can go on.
@@ -163,7 +185,7 @@ impl Connection {
         isolation: Option<Isolation>,
         queries: &[Query<'_>],
     ) -> Result<Vec<Outcome>, Error> {
-        each!(self, c => c.batch(queries, Some(isolation)).await)
+        spanned!(self, of_batch, queries, each!(self, c => c.batch(queries, Some(isolation)).await))
     }
 
     /// Runs a raw statement; its columns come back with their names and types.
@@ -171,7 +193,7 @@ impl Connection {
     /// # Errors
     /// P2010 with the database's code and message, and the connection's errors.
     pub async fn query_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
-        each!(self, c => c.query_raw(sql, params).await).map_err(Error::into_raw)
+        spanned!(self, of, sql, each!(self, c => c.query_raw(sql, params).await).map_err(Error::into_raw))
     }
 
     /// Runs a raw statement for its effect, and returns how many rows it changed. Without parameters it may be several
@@ -180,7 +202,7 @@ impl Connection {
     /// # Errors
     /// As [`Connection::query_raw`].
     pub async fn execute_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
-        each!(self, c => c.execute_raw(sql, params).await).map_err(Error::into_raw)
+        spanned!(self, of, sql, each!(self, c => c.execute_raw(sql, params).await).map_err(Error::into_raw))
     }
 
     /// Starts a statement in the open transaction, and brings its first rows: at most `rows` of them (0: all). Without
@@ -190,6 +212,16 @@ impl Connection {
     /// # Errors
     /// What the database says; P2028 if no transaction is open.
     pub async fn open_cursor(
+        &self,
+        sql: &str,
+        params: &[Param<'_>],
+        columns: Option<&[CellType]>,
+        rows: u32,
+    ) -> Result<(Cursor, RawRows), Error> {
+        spanned!(self, of, sql, self.open_cursor_now(sql, params, columns, rows).await)
+    }
+
+    async fn open_cursor_now(
         &self,
         sql: &str,
         params: &[Param<'_>],
@@ -221,6 +253,10 @@ impl Connection {
         if cursor.is_done {
             return Ok(RawRows::default());
         }
+        spanned!(self, of, &cursor.sql, self.fetch_now(cursor, rows).await)
+    }
+
+    async fn fetch_now(&self, cursor: &mut Cursor, rows: u32) -> Result<RawRows, Error> {
         // Whatever happens: nobody shall ask again, unless rows came.
         cursor.is_done = true;
         let fetched = match (self, &cursor.place) {
@@ -264,7 +300,7 @@ impl Connection {
     /// # Errors
     /// P2028 if the database has no such isolation level, and the connection's errors.
     pub async fn begin(&self, isolation: Option<Isolation>) -> Result<(), Error> {
-        each!(self, c => c.begin(isolation).await)
+        spanned!(self, of, "BEGIN", each!(self, c => c.begin(isolation).await))
     }
 
     /// Commits. A deferred constraint or a serialisation failure is reported here.
@@ -272,7 +308,7 @@ impl Connection {
     /// # Errors
     /// P2034, P2003, and others; the transaction is rolled back then. P2028 if a statement has spoilt or ended it.
     pub async fn commit(&self) -> Result<(), Error> {
-        each!(self, c => c.commit().await)
+        spanned!(self, of, "COMMIT", each!(self, c => c.commit().await))
     }
 
     /// Rolls back.
@@ -280,7 +316,7 @@ impl Connection {
     /// # Errors
     /// The connection's; P2028 if a statement in it has ended the transaction.
     pub async fn rollback(&self) -> Result<(), Error> {
-        each!(self, c => c.rollback().await)
+        spanned!(self, of, "ROLLBACK", each!(self, c => c.rollback().await))
     }
 
     /// Sets a savepoint. [`crate::Transaction::savepoint`] chooses names.
@@ -297,7 +333,7 @@ impl Connection {
     /// The connection's.
     pub async fn release_savepoint(&self, name: &str) -> Result<(), Error> {
         let sql = format!("RELEASE SAVEPOINT {name}");
-        each!(self, c => c.release_savepoint(&sql).await)
+        spanned!(self, of, &sql, each!(self, c => c.release_savepoint(&sql).await))
     }
 
     /// Undoes what was done since a savepoint, and forgets it. A transaction in which a statement failed is good again.
@@ -306,7 +342,7 @@ impl Connection {
     /// The connection's.
     pub async fn rollback_to_savepoint(&self, name: &str) -> Result<(), Error> {
         let sql = format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}");
-        each!(self, c => c.rollback_to_savepoint(&sql).await)
+        spanned!(self, of, &sql, each!(self, c => c.rollback_to_savepoint(&sql).await))
     }
 
     /// Runs a command without parameters and rows, not prepared, or a whole script
@@ -315,7 +351,7 @@ impl Connection {
     /// # Errors
     /// What the database says.
     pub async fn execute_script(&self, sql: &str) -> Result<(), Error> {
-        each!(self, c => c.execute_script(sql).await)
+        spanned!(self, of, sql, each!(self, c => c.execute_script(sql).await))
     }
 
     /// The server's version, as it says it: `15.14 (Debian …)`, `3.50.4`.
@@ -324,6 +360,11 @@ impl Connection {
     /// The connection's.
     pub async fn server_version(&self) -> Result<String, Error> {
         each!(self, c => c.server_version().await)
+    }
+
+    #[cfg(feature = "spans")]
+    fn place(&self) -> crate::span::Place<'_> {
+        each!(self, c => c.place())
     }
 
     /// Whether a transaction is open.

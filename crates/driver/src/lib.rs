@@ -20,6 +20,8 @@ mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod raw;
+#[cfg(feature = "spans")]
+mod span;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;

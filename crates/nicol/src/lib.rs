@@ -58,6 +58,7 @@
 //! | `postgres` | yes | PostgreSQL 14 and later, with TLS |
 //! | `sqlite` | yes | SQLite, compiled in (`libsqlite3-sys` with its feature `bundled`) |
 //! | `sqlite-unbundled` | | SQLite without compiling it: the library of the system, or the one that another crate brings |
+//! | `spans` | | spans of `tracing` for operations, transactions and statements, with OpenTelemetry's names |
 //! | `migrate` | | the application applies its migrations itself, see `nicol::migrate`; brings both drivers |
 //!
 //! An application with one database says `nicol = { version = "..", default-features = false, features = ["sqlite"] }` and

@@ -108,9 +108,10 @@ impl Handle {
     #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
     pub(crate) fn run(&self, request: Request) -> impl Future<Output = Result<Rows>> + Send {
         async move {
-            let result = match self.core.log.recorder {
-                None => self.run_request(&request).await,
-                Some(_) => Box::pin(self.counted(self.run_request(&request))).await,
+            let result = if self.is_watched() {
+                Box::pin(self.watched(self.run_request(&request), &request)).await
+            } else {
+                self.run_request(&request).await
             };
             match result {
                 Ok(rows) => Ok(rows),

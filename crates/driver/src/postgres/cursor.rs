@@ -52,6 +52,7 @@ impl Connection {
         columns: Option<&[CellType]>,
         rows: u32,
     ) -> Result<(Portal, Fetched), Error> {
+        self.begin_now().await?;
         let mut backend = self.backend().await;
         guarded!(self, backend.open_portal(sql, params, columns, rows))
     }

@@ -175,6 +175,16 @@ impl Connection {
         version.ok_or_else(|| Error::new(Code::P2039, "The database server does not tell its version."))
     }
 
+    #[cfg(feature = "spans")]
+    pub(crate) fn place(&self) -> crate::span::Place<'_> {
+        let Target { host, port, database, schema, .. } = &self.target;
+        crate::span::Place {
+            system: "postgresql",
+            namespace: format!("{database}|{schema}"),
+            server: Some((host.as_str(), *port)),
+        }
+    }
+
     #[inline]
     pub(crate) fn in_transaction(&self) -> bool {
         self.status.is_open() || self.pending().is_some()

@@ -73,14 +73,7 @@ impl Connection {
 
     /// For statements that all see the database as the first one does; or, if they may write, as the server's default is.
     pub(crate) async fn begin_reading(&self, may_write: bool) -> Result<(), Error> {
-        self.begin_with(if may_write { begin_sql(None) } else { begin_sql(Some(Isolation::RepeatableRead)) }).await
-    }
-
-    async fn begin_with(&self, sql: &'static str) -> Result<(), Error> {
-        self.command(sql).await?;
-        self.forget_cause();
-        self.is_owned.store(true, Ordering::Release);
-        Ok(())
+        self.begin((!may_write).then_some(Isolation::RepeatableRead)).await
     }
 
     pub(crate) async fn commit(&self) -> Result<(), Error> {

@@ -39,6 +39,9 @@ pub struct Connection {
     is_owned: AtomicBool,
     ending: Arc<Ending>,
     next_cursor: AtomicU64,
+    /// Of the file.
+    #[cfg(feature = "spans")]
+    name: String,
 }
 
 impl std::fmt::Debug for Connection {
@@ -57,6 +60,13 @@ impl Connection {
             is_owned: AtomicBool::new(false),
             ending: Arc::default(),
             next_cursor: AtomicU64::new(0),
+            #[cfg(feature = "spans")]
+            name: match &url.path {
+                crate::SqlitePath::Memory => ":memory:".to_owned(),
+                crate::SqlitePath::File(path) => {
+                    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+                }
+            },
         })
     }
 
@@ -194,6 +204,11 @@ impl Connection {
 
     pub(crate) async fn server_version(&self) -> Result<String, Error> {
         Ok(rusqlite::version().to_owned())
+    }
+
+    #[cfg(feature = "spans")]
+    pub(crate) fn place(&self) -> crate::span::Place<'_> {
+        crate::span::Place { system: "sqlite", namespace: self.name.clone(), server: None }
     }
 
     pub(crate) fn in_transaction(&self) -> bool {

@@ -3,6 +3,8 @@
 mod histogram;
 mod log;
 mod metrics;
+#[cfg(feature = "spans")]
+pub(super) mod spans;
 mod values;
 
 use std::time::Duration;
@@ -32,6 +34,25 @@ pub(super) fn slow_from_env() -> Result<Option<Duration>, String> {
 }
 
 impl Handle {
+    /// Whether anything has to be done beside a request.
+    #[inline]
+    pub(super) fn is_watched(&self) -> bool {
+        #[cfg(feature = "spans")]
+        if spans::is_wanted() {
+            return true;
+        }
+        self.core.log.recorder.is_some()
+    }
+
+    /// Runs a request with what has to be done beside it.
+    pub(super) async fn watched<T>(&self, work: impl Future<Output = Result<T>>, request: &Request) -> Result<T> {
+        #[cfg(feature = "spans")]
+        let work = spans::operation(self, request, work);
+        #[cfg(not(feature = "spans"))]
+        let _ = request;
+        self.counted(work).await
+    }
+
     /// Runs an operation and counts it.
     pub(super) async fn counted<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let _operation = self.core.log.recorder.as_ref().map(|recorder| recorder.operation());

@@ -127,6 +127,13 @@ impl<'c, C: ClientType> Options<'c, C> {
     /// # Errors
     /// The closure's, or why the transaction could not be started or committed.
     pub async fn try_transact<T, E: From<Error>>(self, f: impl AsyncFnOnce(&C) -> Result<T, E>) -> Result<T, E> {
+        let work = self.run(f);
+        #[cfg(feature = "spans")]
+        let work = crate::handle::observe::spans::transaction(work);
+        work.await
+    }
+
+    async fn run<T, E: From<Error>>(self, f: impl AsyncFnOnce(&C) -> Result<T, E>) -> Result<T, E> {
         let tx = self.begin().await?;
         match f(&tx).await {
             Ok(value) => {
@@ -153,7 +160,16 @@ impl<'c, C: ClientType> Options<'c, C> {
             let again = Self { client: self.client, limits: self.limits };
             match again.transact(f.clone()).await {
                 Err(error) if error.is_retryable() && tries < times && self.client.handle().session.is_none() => {
-                    tokio::time::sleep(backoff(tries)).await;
+                    let pause = backoff(tries);
+                    tracing::info!(
+                        target: "nicol::retry",
+                        attempt = tries,
+                        attempts = times,
+                        pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+                        %error,
+                        "a transaction is run again"
+                    );
+                    tokio::time::sleep(pause).await;
                     tries += 1;
                 }
                 result => return result,
