@@ -74,9 +74,8 @@ impl Known {
         if has_key(request, &|key, value| key == "not" && value.get("not").is_some()) {
             return Some("`not` inside of `not`");
         }
-        if has_key(request, &|key, value| key == "NOT" && has_key(value, &|key, value| key == "OR" && is_never(value)))
-        {
-            return Some("`OR: []` inside of `NOT`");
+        if has_key(request, &|key, value| matches!(key, "AND" | "OR" | "NOT") && has_never_beside(value)) {
+            return Some("`OR: []` beside other conditions, inside of `AND`, `OR` and `NOT`");
         }
         if self.dialect == Dialect::Sqlite && updates_nothing(request) {
             return Some("`updateMany` without data on SQLite");
@@ -111,6 +110,17 @@ fn has_nested_write(request: &Value) -> bool {
         ["create", "connect", "connectOrCreate", "createMany", "set", "disconnect", "delete", "update", "upsert"];
     has_key(&request["args"], &|key, _| nested.contains(&key))
         || has_key(&request["steps"], &|key, _| nested.contains(&key))
+}
+
+/// Whether alternatives that are none stand beside other conditions.
+fn has_never_beside(value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => {
+            (fields.len() > 1 && fields.get("OR").is_some_and(is_never)) || fields.values().any(has_never_beside)
+        }
+        Value::Array(list) => list.iter().any(has_never_beside),
+        _ => false,
+    }
 }
 
 /// Whether a list of alternatives is empty, or is when those without conditions are left out.

@@ -30,7 +30,8 @@ pub(crate) fn map(error: &rusqlite::Error) -> Error {
 }
 
 fn explain(code: i32, message: &str) -> Error {
-    let list = |prefix: &str| message.strip_prefix(prefix).map(str::trim);
+    // One space stands before the names: others are of the names themselves.
+    let list = |prefix: &str| message.strip_prefix(prefix).map(|rest| rest.strip_prefix(' ').unwrap_or(rest));
     match (code, code & 0xff) {
         (ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID, _) => {
             let named = list("UNIQUE constraint failed:").unwrap_or_default();

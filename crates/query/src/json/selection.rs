@@ -1,6 +1,6 @@
 //! What is returned: `select`, `include`, `omit` of calls, and the protocol's selection.
 
-use nicol_model::{Arity, FieldId, ModelId};
+use nicol_model::{Arity, Field, FieldId, ModelId};
 use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
@@ -64,11 +64,30 @@ impl Reader<'_> {
             Action::CreateMany | Action::UpdateMany | Action::DeleteMany => {}
             _ => {
                 let (select, include, omit) = (take("select"), take("include"), take("omit"));
+                let part = if select.is_some() { "select" } else { "include" };
                 operation.selection = self.select(operation.model, select, include, omit, path)?;
+                self.check_returned(operation, &path.name(part))?;
             }
         }
         self.arguments(operation, &own, path)?;
         Ok(form)
+    }
+
+    /// Rows that were written by one statement come with their columns, and with records that they refer to, as in Prisma.
+    fn check_returned(&self, operation: &Operation, path: &Path<'_>) -> Result<()> {
+        if !matches!(operation.action, Action::CreateManyAndReturn | Action::UpdateManyAndReturn) {
+            return Ok(());
+        }
+        let model = self.model(operation.model);
+        let is_returned = |field: &Field| self.surface.is_returned_of_many(field);
+        let other = operation.selection.items.iter().find_map(|item| match item {
+            Selected::Relation(read) if !is_returned(model.field(read.field)) => Some(&*model.field(read.field).name),
+            Selected::Count { .. } => Some("_count"),
+            _ => None,
+        });
+        let Some(key) = other else { return Ok(()) };
+        let names = model.fields.iter().filter(|f| is_returned(f)).map(|f| f.name.as_str());
+        Err(self.unknown_selection(key, names, &path.name(key)))
     }
 
     /// `_count: { _all: true, name: true }`.
@@ -366,7 +385,7 @@ impl Reader<'_> {
             }
             _ => {
                 operation.selection = self.protocol_level(operation.model, selection, path)?;
-                Ok(())
+                self.check_returned(operation, path)
             }
         }
     }

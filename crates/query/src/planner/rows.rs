@@ -177,6 +177,10 @@ impl Planner<'_> {
             let field = self.column(model, *field)?;
             match source {
                 Source::List(param) => sql.value(field, ParamSource::Element(*param)),
+                // The statement runs once for each row, and makes one value each time.
+                Source::All(ParamSource::Made { function, like: Some(_) }) => {
+                    sql.value(field, ParamSource::Made { function: function.clone(), like: None });
+                }
                 Source::All(source) => sql.value(field, source.clone()),
             }
         }

@@ -111,6 +111,14 @@ impl<'m> Surface<'m> {
         end.side == nicol_model::RelationSide::Forward && !self.is_many_to_many(end)
     }
 
+    /// Whether `createManyAndReturn` and `updateManyAndReturn` return a field: columns, and records that the rows refer to.
+    pub(crate) fn is_returned_of_many(&self, field: &Field) -> bool {
+        match field.kind {
+            FieldKind::Relation(relation, side) => self.holds_key_at(End { relation, side }),
+            _ => field.is_column(),
+        }
+    }
+
     /// The columns of the foreign key of a relation, if they stand in the model at this end.
     #[must_use]
     pub fn key_at(&self, end: End) -> &'m [FieldId] {

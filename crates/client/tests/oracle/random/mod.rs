@@ -187,7 +187,7 @@ impl Run {
         if let Some(difference) = self.comparison.difference(request, &ours, &theirs) {
             match self.known.kind(request, &ours, &theirs) {
                 Some(kind) => self.tally.known(kind),
-                None => self.failures.push(format!("{request}\n  {difference}\n")),
+                None => self.fails(format!("{request}\n  {difference}\n")),
             }
             if writes {
                 self.is_apart = contents::difference(&mut self.sides, &mut self.comparison)?.is_some();
@@ -197,6 +197,12 @@ impl Run {
             self.compare_rows()?;
         }
         Ok(())
+    }
+
+    /// Keeps a difference for the verdict, and shows it at once: a long run takes long.
+    fn fails(&mut self, difference: String) {
+        println!("{difference}");
+        self.failures.push(difference);
     }
 
     /// Compares all rows, unless the databases are known to differ.
@@ -209,7 +215,7 @@ impl Run {
             if self.known.has_other_rows() {
                 self.tally.known("rows of whole numbers divided on SQLite");
             } else {
-                self.failures.push(format!("the rows differ: {difference}\n  after\n  {after}\n"));
+                self.fails(format!("the rows differ: {difference}\n  after\n  {after}\n"));
             }
             self.is_apart = true;
         }
