@@ -3,9 +3,11 @@
 mod cuid;
 
 use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use nicol_model::DefaultFunction;
+use ulid::Ulid;
 
 /// The time of a request, in milliseconds as Prisma's clients send it, in the binary form of a DateTime.
 pub(crate) fn now() -> i64 {
@@ -21,11 +23,7 @@ pub(crate) fn make(function: &DefaultFunction, now: i64, out: &mut Vec<u8>) -> b
         DefaultFunction::Uuid(7) => uuid(uuid::Uuid::now_v7(), out),
         DefaultFunction::Uuid(_) => uuid(uuid::Uuid::from_bytes(v4()), out),
         DefaultFunction::Nanoid(length) => nanoid(length.unwrap_or(DefaultFunction::NANOID_LENGTH), out),
-        DefaultFunction::Ulid => {
-            let id =
-                ulid::Ulid::from_parts(u64::try_from(now / 1000).unwrap_or_default(), u128::from_be_bytes(random()));
-            out.extend_from_slice(id.to_string().as_bytes());
-        }
+        DefaultFunction::Ulid => out.extend_from_slice(ulid(now).to_string().as_bytes()),
         DefaultFunction::Autoincrement
         | DefaultFunction::Dbgenerated(_)
         | DefaultFunction::Sequence
@@ -41,6 +39,16 @@ fn uuid(id: uuid::Uuid, out: &mut Vec<u8>) {
 
 fn v4() -> [u8; 16] {
     uuid::Builder::from_random_bytes(random()).into_uuid().into_bytes()
+}
+
+/// An id that sorts after all that this process made before: within a millisecond, and when the clock goes back, it is the
+/// last one and one more, as the specification says (github.com/ulid/spec, monotonicity).
+fn ulid(now: i64) -> Ulid {
+    static LAST: Mutex<Ulid> = Mutex::new(Ulid::nil());
+    let fresh = Ulid::from_parts(u64::try_from(now / 1000).unwrap_or_default(), u128::from_be_bytes(random()));
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    *last = if fresh.timestamp_ms() > last.timestamp_ms() { fresh } else { last.increment().unwrap_or(fresh) };
+    *last
 }
 
 /// Nanoid's alphabet has 64 characters, so six bits of randomness make one without bias.
@@ -122,6 +130,36 @@ mod tests {
         ] {
             let many: HashSet<String> = (0..2000).map(|_| text(&function)).collect();
             assert_eq!(many.len(), 2000, "{function:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_the_time_in_it_sorts_as_it_was_made() {
+        for function in [DefaultFunction::Uuid(7), DefaultFunction::Ulid, DefaultFunction::Cuid(1)] {
+            let made: Vec<String> = (0..2000).map(|_| text(&function)).collect();
+            assert!(made.is_sorted(), "{function:?}");
+        }
+        // Also of one time, and when the clock goes back.
+        let time = now();
+        let of = |time| {
+            let mut out = Vec::new();
+            assert!(make(&DefaultFunction::Ulid, time, &mut out));
+            out
+        };
+        let made = [of(time), of(time), of(time - 5_000_000), of(time), of(time + 1_000_000)];
+        assert!(made.is_sorted());
+    }
+
+    #[test]
+    fn the_time_stands_in_the_ids_that_have_one() {
+        let before = now() / 1_000_000;
+        let id: Ulid = text(&DefaultFunction::Ulid).parse().unwrap();
+        let seven: uuid::Uuid = text(&DefaultFunction::Uuid(7)).parse().unwrap();
+        let (seconds, _) = seven.get_timestamp().unwrap().to_unix();
+        let after = now() / 1_000_000;
+        // Another test's ids may be ahead by the few that it made.
+        for seconds in [i64::try_from(id.timestamp_ms() / 1000).unwrap(), i64::try_from(seconds).unwrap()] {
+            assert!((before..=after + 5).contains(&seconds), "{before} {seconds} {after}");
         }
     }
 

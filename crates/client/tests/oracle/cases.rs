@@ -1,15 +1,16 @@
 //! `cases/query/*`: `schema.prisma` and `requests.jsonl`, one request a line in the form of the line server, in this order
 //! on one database; `#` starts a remark. The answers of both clients are equal.
 //!
+//! Long lists are written as ranges (`expand.rs`).
 //! A request may have `only: "sqlite" | "postgresql"`, and, where our answer is meant to be another one, `differs: {why, on,
 //! ours}`: COMPAT.md says why. `ours` is then our answer (`{ok}` or `{error: {code}}`), and that of the other is not equal;
 //! `on` names the database if it is one of the two.
 
 use nicol_catalog::Dialect;
 use nicol_testkit::cases::{Case, Outcome};
-use serde_json::Value;
 
 use crate::compare::Comparison;
+use crate::expand::expand;
 use crate::sides::Sides;
 
 pub(crate) fn check(case: &Case, dialect: Dialect) -> Outcome {
@@ -23,7 +24,8 @@ pub(crate) fn check(case: &Case, dialect: Dialect) -> Outcome {
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        let mut request: Value = serde_json::from_str(line).map_err(|e| format!("line {}: {e}", index + 1))?;
+        let request = serde_json::from_str(line).map_err(|e| format!("line {}: {e}", index + 1))?;
+        let mut request = expand(request);
         let Some(fields) = request.as_object_mut() else { return Err(format!("line {}: no object", index + 1).into()) };
         let differs = fields.remove("differs");
         if fields.remove("only").is_some_and(|only| only != provider) {

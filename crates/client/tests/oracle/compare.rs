@@ -110,7 +110,10 @@ fn sorted(list: &[Value]) -> Value {
 /// Whether a text is of the form that uuid(), cuid(), ulid() or nanoid() make.
 fn is_made(text: &str) -> bool {
     let is_word = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    is_word && matches!(text.len(), 21 | 24 | 25 | 26 | 36) && text.bytes().any(|b| b.is_ascii_digit())
+    // Of 64 characters a few may have no digit among them.
+    is_word
+        && matches!(text.len(), 21 | 24 | 25 | 26 | 36)
+        && (text.len() == 21 || text.bytes().any(|b| b.is_ascii_digit()))
 }
 
 /// Whether a time is of this run.

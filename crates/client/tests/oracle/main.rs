@@ -3,6 +3,7 @@
 
 mod cases;
 mod compare;
+mod expand;
 mod known;
 mod random;
 mod sides;

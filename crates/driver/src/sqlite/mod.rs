@@ -18,6 +18,7 @@ use std::time::Instant;
 use nicol_model::Flavour;
 
 use nicol_query::value::CellType;
+use rusqlite::config::DbConfig;
 
 use self::bind::OwnedQuery;
 use self::cursor::Cursors;
@@ -53,6 +54,11 @@ impl std::fmt::Debug for Connection {
 impl Connection {
     pub(crate) async fn connect(url: &SqliteUrl, settings: &Settings) -> Result<Self, Error> {
         let worker = Worker::start(url.clone()).await?;
+        // SQLite takes a quoted name that it does not know for a text: a column that is missing would read as its name.
+        // Scripts of migrations keep that habit, their connections are others.
+        worker
+            .call(|c| c.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).map(drop).map_err(|e| error::map(&e)))
+            .await?;
         Ok(Self {
             worker,
             observer: settings.observer.clone(),

@@ -236,7 +236,7 @@ fn field_update(surface: &Surface<'_>, model: ModelId, id: FieldId) -> Option<In
     })
 }
 
-const fn operation(action: Action) -> RootOperation {
+pub(super) const fn operation(action: Action) -> RootOperation {
     match action {
         Action::FindUnique => RootOperation::FindUnique,
         Action::FindUniqueOrThrow => RootOperation::FindUniqueOrThrow,

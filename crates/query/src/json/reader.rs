@@ -6,7 +6,7 @@ use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
 use serde_json::{Map, Value as Json};
 
 use super::error::{InputError, InputErrorKind, Path};
-use super::place::{Key, Place};
+use super::place::{self, Key, Place};
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Operation, Param};
 use crate::request::{Request, encode};
@@ -75,6 +75,17 @@ pub fn read(model: &DataModel, dialect: Dialect, request: &Json) -> Result<Call>
         };
         root.error(InputErrorKind::Request, message)
     })?;
+    if !reader.surface.has_operation(model_id, place::operation(action)) {
+        let model = reader.model(model_id);
+        let message = match action {
+            Action::FindUnique | Action::FindUniqueOrThrow => {
+                format!("`{name}` has no `{word}`, because nothing in it is unique: use `findFirst`")
+            }
+            _ if model.is_view => format!("`{name}` is a view and has no `{word}`: it can only be read"),
+            _ => format!("`{name}` has no `{word}`: a required field of it has a type that clients don't know"),
+        };
+        return Err(root.error(InputErrorKind::Request, message));
+    }
     let mut operation = Operation::new(action, model_id);
     let empty = Object::new();
     let form = if protocol {

@@ -204,8 +204,13 @@ impl Reader<'_> {
                 let names = self.model(model).fields.iter().filter(|f| f.is_column()).map(|f| f.name.as_str());
                 return Err(self.unknown_selection(key, names, &path.name(key)));
             };
-            if value == &Json::Bool(true) {
-                out.push(id);
+            match value {
+                Json::Bool(true) => out.push(id),
+                Json::Bool(false) | Json::Null => {}
+                other => {
+                    let message = format!("expected true or false, got {}", describe(other));
+                    return Err(path.name(key).error(InputErrorKind::InvalidSelectionValue, message));
+                }
             }
         }
         let columns = self.model(model).fields.iter().filter(|f| f.is_column()).count();

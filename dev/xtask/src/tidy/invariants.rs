@@ -22,17 +22,18 @@ pub(super) fn check(repo: &Repo, problems: &mut Vec<String>) {
 }
 
 /// Paths in backquotes; patterns such as `cases/<area>` and `cases/cli/*` are none.
-fn paths_of(line: &str) -> impl Iterator<Item = &str> {
+pub(super) fn paths_of(line: &str) -> impl Iterator<Item = &str> {
     let quoted = line.split('`').skip(1).step_by(2);
     quoted.filter(|text| {
         let is_ours = ["cases/", "crates/", "dev/", "examples/"]
             .iter()
             .any(|top| text.starts_with(top) && text.len() > top.len());
-        is_ours && !text.contains(['<', '*', '{', ' '])
+        let (file, _) = text.split_once("::").unwrap_or((text, ""));
+        is_ours && !file.contains(['<', '*', '{', ' '])
     })
 }
 
-fn exists(repo: &Repo, named: &str) -> bool {
+pub(super) fn exists(repo: &Repo, named: &str) -> bool {
     let (file, function) = named.split_once("::").map_or((named, None), |(f, t)| (f, Some(t)));
     let file = file.trim_end_matches('/');
     let is_there = repo.files.iter().any(|f| f == file || f.starts_with(&format!("{file}/")));

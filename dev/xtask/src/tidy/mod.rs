@@ -1,5 +1,6 @@
 //! What the compiler can't check: layers, purity, sizes, names in documents.
 
+mod conformance;
 mod dependencies;
 mod examples;
 mod invariants;
@@ -16,6 +17,7 @@ pub(crate) fn run(repo: &Repo) -> Vec<String> {
     layers::check(repo, &mut problems);
     purity::check(repo, &mut problems);
     sizes::check(repo, &mut problems);
+    conformance::check(repo, &mut problems);
     dependencies::check(repo, &mut problems);
     examples::check(repo, &mut problems);
     invariants::check(repo, &mut problems);

@@ -49,6 +49,9 @@ impl Reader<'_> {
                 _ => Operand::AnyNull,
             });
         }
+        if value.is_null() && is_json(field) && operator == Operator::Equals {
+            return Ok(Operand::JsonNull); // As a JSON value, that is what it is.
+        }
         if value.is_null() {
             let nullable = matches!(operator, Operator::Equals | Operator::In | Operator::NotIn | Operator::Has)
                 && (field.arity != Arity::Required || subject.aggregate.is_some())
@@ -103,9 +106,11 @@ impl Reader<'_> {
         path: &Path<'_>,
     ) -> Result<Operand> {
         let wrong = |message: String| path.error(InputErrorKind::InvalidArgumentValue, message);
+        // Fields that can't be compared are P2019 in Prisma, as is all that is right in form only.
+        let unlike = |message: String| path.error(InputErrorKind::InputError, message);
         let own = self.model(subject.model);
         if own.name != model {
-            return Err(wrong(format!(
+            return Err(unlike(format!(
                 "a field can be compared with one of the same model `{}`, not of `{model}`",
                 own.name
             )));
@@ -121,7 +126,7 @@ impl Reader<'_> {
         let same =
             if text { other.kind == FieldKind::Scalar(ScalarType::String) } else { other.kind == subject.field.kind };
         if !same || (other.arity == Arity::List) != list {
-            return Err(wrong(format!("`{name}` is not of the type that `{}` is compared with", subject.field.name)));
+            return Err(unlike(format!("`{name}` is not of the type that `{}` is compared with", subject.field.name)));
         }
         Ok(Operand::Field(id))
     }
