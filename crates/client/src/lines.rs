@@ -173,6 +173,13 @@ fn options<'h>(handle: &'h Handle, value: Option<&Value>) -> Result<Options<'h, 
         Some("ReadCommitted") => options.isolation(Isolation::ReadCommitted),
         Some("RepeatableRead") => options.isolation(Isolation::RepeatableRead),
         Some("Serializable") => options.isolation(Isolation::Serializable),
+        Some("Snapshot") => {
+            return Err(Error::new(
+                "P2028",
+                "Only SQL Server has the isolation level Snapshot. Use RepeatableRead, or leave the level out.",
+            )
+            .with_meta("isolationLevel", "SNAPSHOT"));
+        }
         Some(other) => {
             return Err(Error::new(
                 "P2023",

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use nicol_catalog::Dialect;
 use nicol_model::{DataModel, FieldKind};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The rules, and what they have to know.
 pub(crate) struct Known {
@@ -49,6 +49,16 @@ impl Known {
         }
         if matches!(a["code"].as_str(), Some("P2007" | "P2020")) && !b.is_null() {
             return Some("a value that its column can't hold is refused before anything runs");
+        }
+        if self.dialect == Dialect::Sqlite
+            && a["code"] == "P2020"
+            && b.is_null()
+            && has_key(request, &|key, _| matches!(key, "increment" | "decrement" | "multiply"))
+        {
+            return Some("a result that its column can't hold is undone");
+        }
+        if a.is_null() && matches!(b["code"].as_str(), Some("P2003" | "P2011")) && connects_or_creates_deeply(request) {
+            return Some("a foreign key that is lost where `connectOrCreate` creates what creates more");
         }
         if is_of_records(a) && is_of_records(b) && has_nested_write(request) {
             return Some("another one of several faults of a nested write");
@@ -110,6 +120,33 @@ fn has_nested_write(request: &Value) -> bool {
         ["create", "connect", "connectOrCreate", "createMany", "set", "disconnect", "delete", "update", "upsert"];
     has_key(&request["args"], &|key, _| nested.contains(&key))
         || has_key(&request["steps"], &|key, _| nested.contains(&key))
+}
+
+/// Whether a `connectOrCreate` may create a record with nested writes of its own, beside another one.
+fn connects_or_creates_deeply(request: &Value) -> bool {
+    let mut count = 0;
+    let mut is_deep = false;
+    visit(&request["args"], &mut |key, value| {
+        if key == "connectOrCreate" {
+            count += 1;
+            let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            is_deep |= items.iter().any(|item| has_nested_write(&json!({"args": item["create"]})));
+        }
+    });
+    count > 1 && is_deep
+}
+
+fn visit(value: &Value, each: &mut impl FnMut(&str, &Value)) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                each(key, value);
+                visit(value, each);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| visit(value, each)),
+        _ => {}
+    }
 }
 
 /// Whether alternatives that are none stand beside other conditions.

@@ -51,6 +51,10 @@ pub(super) fn cell(cell: CellType, value: ValueRef<'_>, out: &mut Vec<u8>) -> Re
         (ScalarType::Bytes, ValueRef::Blob(bytes) | ValueRef::Text(bytes)) => out.extend_from_slice(bytes),
         (scalar, ValueRef::Text(bytes)) => text::to_scalar(scalar, text::read_str(bytes)?, out)?,
         (scalar, ValueRef::Integer(i)) => text::to_scalar(scalar, &i.to_string(), out)?,
+        // What SQLite makes of whole numbers that grow beyond 64 bits.
+        (scalar @ (ScalarType::Int | ScalarType::BigInt), ValueRef::Real(r)) if r.is_finite() && r.abs() > 9.2e18 => {
+            return Err(Misfit::out_of_range(&real(r), scalar.name()));
+        }
         (scalar, ValueRef::Real(r)) => text::to_scalar(scalar, &real(r), out)?,
         (ScalarType::String | ScalarType::Json, ValueRef::Blob(bytes)) => {
             text::read_str(bytes)?;

@@ -80,6 +80,19 @@ pub(crate) fn emptying(model: &DataModel) -> Vec<Value> {
     done.iter().map(request).collect()
 }
 
+/// Requests after which no record of the model that is to be emptied refers to another one of it, where that is optional.
+pub(crate) fn untying(model: &DataModel, emptying: &Value) -> Vec<Value> {
+    let Some(id) = emptying["model"].as_str().and_then(|name| model.find_model(name)) else { return Vec::new() };
+    let m = model.model(id);
+    let to_itself = model.relations.iter().filter(|r| r.forward_model == id && r.back_model == id);
+    let keys = to_itself.flat_map(|r| &r.fields).filter(|f| m.field(**f).arity == Arity::Optional);
+    let data: Map<_, _> = keys.map(|f| (m.field(*f).name.clone(), Value::Null)).collect();
+    if data.is_empty() {
+        return Vec::new();
+    }
+    vec![json!({"id": 0, "model": m.name, "action": "updateMany", "args": {"data": data}})]
+}
+
 /// The models whose records can be told apart.
 pub(crate) fn tables(model: &DataModel) -> impl Iterator<Item = (ModelId, &Model)> {
     (0..).map(ModelId).zip(&model.models).filter(|(_, m)| !m.is_view && !key(m).is_empty())
