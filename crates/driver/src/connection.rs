@@ -311,6 +311,19 @@ impl Connection {
         spanned!(self, of, "COMMIT", each!(self, c => c.commit().await))
     }
 
+    /// Runs the last statements of a transaction and commits. [`crate::Transaction::commit_with`] guards it.
+    pub(crate) async fn commit_with(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => c.commit_with(queries).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => {
+                let outcomes = c.batch(queries, None).await?;
+                c.commit().await.map(|()| outcomes)
+            }
+        }
+    }
+
     /// Rolls back.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::{Code, Connection, Error, PooledConnection};
+use crate::{Code, Connection, Error, Outcome, PooledConnection, Query};
 
 /// How much transactions see of each other. SQLite knows `Serializable` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,6 +78,16 @@ impl Transaction {
     /// See [`Connection::commit`]; the transaction is rolled back then.
     pub async fn commit(mut self) -> Result<(), Error> {
         let result = self.connection.commit().await;
+        self.finished = result.is_ok();
+        result
+    }
+
+    /// Runs the last statements and commits, in one round trip where that can be; gives the connection back.
+    ///
+    /// # Errors
+    /// That of the first statement that failed, or of the commit; the transaction is rolled back then.
+    pub async fn commit_with(mut self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
+        let result = self.connection.commit_with(queries).await;
         self.finished = result.is_ok();
         result
     }

@@ -16,4 +16,4 @@ mod run;
 pub(crate) use params::Input;
 pub(crate) use parts::Parts;
 pub(crate) use prepare::{Attempt, Prepared};
-pub(crate) use run::{attempt, execute, nothing};
+pub(crate) use run::{attempt, attempt_and_commit, execute, execute_and_commit, nothing};

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use nicol_driver::{Connection, Outcome, Query};
+use nicol_driver::{Connection, Outcome, Query, Transaction};
 use nicol_query::plan::{EachRow, Slot, Statement, TreePart, is_refusal, is_verdict};
 use nicol_query::set::Set;
 use nicol_query::value::{ListReader, read_int};
@@ -80,12 +80,12 @@ pub(crate) async fn execute(
 
 /// Tries what stands before a plan's operations. `None`: they have to run, and nothing has happened yet; if a transaction
 /// is open, it can go on.
-pub(crate) async fn attempt(
+async fn attempt_first(
     plan: &Prepared,
     attempt: &Attempt,
     input: &Input<'_>,
     connection: &Connection,
-) -> Result<Option<Rows>> {
+) -> Result<Option<State>> {
     let mut state = State::new(plan.slots);
     let run = &attempt.first;
     let outcome = {
@@ -104,8 +104,60 @@ pub(crate) async fn attempt(
         }
     };
     state.take(run, outcome, input)?;
+    Ok(Some(state))
+}
+
+/// Tries what stands before a plan's operations, outside of a transaction or in one that others end.
+pub(crate) async fn attempt(
+    plan: &Prepared,
+    attempt: &Attempt,
+    input: &Input<'_>,
+    connection: &Connection,
+) -> Result<Option<Rows>> {
+    let Some(mut state) = attempt_first(plan, attempt, input, connection).await? else { return Ok(None) };
     operations(&attempt.rest, input, connection, &mut state).await?;
     Ok(Some(state.into_rows(plan)))
+}
+
+/// The same in a transaction of its own, and its end; the transaction comes back if the plan's operations have to run.
+pub(crate) async fn attempt_and_commit(
+    plan: &Prepared,
+    attempt: &Attempt,
+    input: &Input<'_>,
+    transaction: Transaction,
+) -> Result<Result<Rows, Transaction>> {
+    match attempt_first(plan, attempt, input, &transaction).await? {
+        None => Ok(Err(transaction)),
+        Some(mut state) => {
+            commit_after(&attempt.rest, input, transaction, &mut state).await?;
+            Ok(Ok(state.into_rows(plan)))
+        }
+    }
+}
+
+/// Runs a plan's operations in a transaction, and commits.
+pub(crate) async fn execute_and_commit(plan: &Prepared, input: &Input<'_>, transaction: Transaction) -> Result<Rows> {
+    let mut state = State::new(plan.slots);
+    commit_after(&plan.operations, input, transaction, &mut state).await?;
+    Ok(state.into_rows(plan))
+}
+
+/// Runs operations and commits: the last one takes COMMIT along, if nothing has to be looked at after it.
+async fn commit_after(all: &[Operation], input: &Input<'_>, transaction: Transaction, state: &mut State) -> Result<()> {
+    match all {
+        [before @ .., Operation::Run(run)] => {
+            operations(before, input, &transaction, state).await?;
+            batch(std::slice::from_ref(run), input, Through::Commit(transaction), state).await
+        }
+        [before @ .., Operation::Batch(runs)] => {
+            operations(before, input, &transaction, state).await?;
+            batch(runs, input, Through::Commit(transaction), state).await
+        }
+        all => {
+            operations(all, input, &transaction, state).await?;
+            Ok(transaction.commit().await?)
+        }
+    }
 }
 
 async fn execute_several(
@@ -118,7 +170,7 @@ async fn execute_several(
     let mut state = State::new(plan.slots);
     match several {
         [Operation::Batch(runs)] if plan.needs_transaction && !in_transaction => {
-            batch(runs, input, connection, &mut state, true).await?;
+            batch(runs, input, Through::OwnTransaction(connection), &mut state).await?;
         }
         _ => operations(several, input, connection, &mut state).await?,
     }
@@ -134,7 +186,7 @@ pub(super) async fn operations(
     for operation in operations {
         match operation {
             Operation::Run(run) => single(run, input, connection, state).await?,
-            Operation::Batch(runs) => batch(runs, input, connection, state, false).await?,
+            Operation::Batch(runs) => batch(runs, input, Through::Connection(connection), state).await?,
             Operation::Tree { statement, parts } => tree(statement, parts, input, connection, state).await?,
             Operation::EachRow { groups, into, counts } => {
                 each_row(groups, *into, *counts, input, connection, state).await?;
@@ -184,13 +236,17 @@ async fn outcome(run: &Run, input: &Input<'_>, sets: &[Set], connection: &Connec
     connection.run(&query(run, &params)).await.map_err(|e| statement_error(&run.statement, e))
 }
 
-async fn batch(
-    runs: &[Run],
-    input: &Input<'_>,
-    connection: &Connection,
-    state: &mut State,
-    in_own_transaction: bool,
-) -> Result<()> {
+/// How a batch runs.
+enum Through<'c> {
+    /// As it is, in whatever is open.
+    Connection(&'c Connection),
+    /// In a transaction of its own.
+    OwnTransaction(&'c Connection),
+    /// As the end of a transaction.
+    Commit(Transaction),
+}
+
+async fn batch(runs: &[Run], input: &Input<'_>, through: Through<'_>, state: &mut State) -> Result<()> {
     let outcomes = {
         let made = runs.iter().map(|run| made_for(run, input, &state.sets)).collect::<Result<Vec<_>>>()?;
         let live: Vec<usize> = (0..runs.len()).filter(|&i| made[i].is_some()).collect();
@@ -200,12 +256,11 @@ async fn batch(
             .filter_map(|(run, made)| Some(bound(&run.statement, input, &state.sets, made.as_ref()?, None)))
             .collect::<Result<Vec<_>>>()?;
         let queries: Vec<Query<'_>> = live.iter().zip(&params).map(|(&i, params)| query(&runs[i], params)).collect();
-        let brought = if in_own_transaction {
-            connection.batch_in_transaction(None, &queries).await
-        } else if queries.is_empty() {
-            Ok(Vec::new())
-        } else {
-            connection.batch(&queries).await
+        let brought = match through {
+            Through::OwnTransaction(connection) => connection.batch_in_transaction(None, &queries).await,
+            Through::Commit(transaction) => transaction.commit_with(&queries).await,
+            Through::Connection(_) if queries.is_empty() => Ok(Vec::new()),
+            Through::Connection(connection) => connection.batch(&queries).await,
         };
         let brought = brought.map_err(|error| match error.statement().and_then(|i| live.get(i)) {
             Some(&i) => statement_error(&runs[i].statement, error),

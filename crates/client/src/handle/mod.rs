@@ -146,17 +146,17 @@ impl Handle {
         plan: &Prepared,
         attempt: &Attempt,
         input: &Input<'_>,
-        mut connection: PooledConnection,
+        connection: PooledConnection,
     ) -> Result<Rows> {
         if attempt.needs_transaction {
             let transaction = connection.transaction(None).await?;
-            if let Some(rows) = executor::attempt(plan, attempt, input, &transaction).await? {
-                transaction.commit().await?;
-                return Ok(rows);
+            match executor::attempt_and_commit(plan, attempt, input, transaction).await? {
+                Ok(rows) => return Ok(rows),
+                // Nothing was begun, or it can go on.
+                Err(transaction) => return executor::execute_and_commit(plan, input, transaction).await,
             }
-            transaction.rollback().await?;
-            connection = self.core.pool.get().await?;
-        } else if let Some(rows) = executor::attempt(plan, attempt, input, &connection).await? {
+        }
+        if let Some(rows) = executor::attempt(plan, attempt, input, &connection).await? {
             return Ok(rows);
         }
         if plan.opens_transaction() {
@@ -208,9 +208,7 @@ impl Handle {
 
 async fn execute_in_transaction(plan: &Prepared, input: &Input<'_>, connection: PooledConnection) -> Result<Rows> {
     let transaction = connection.transaction(None).await?;
-    let rows = execute(plan, input, &transaction, true).await?;
-    transaction.commit().await?;
-    Ok(rows)
+    executor::execute_and_commit(plan, input, transaction).await
 }
 
 async fn execute_in_session(plan: &Prepared, input: &Input<'_>, connection: &Connection) -> Result<Rows> {

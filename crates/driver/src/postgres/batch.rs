@@ -5,6 +5,8 @@
 //! PostgreSQL's manual, "Pipelining"), so BEGIN and COMMIT are only sent if an isolation level is asked for.
 //! Elsewhere each statement has a Sync of its own, and stands for itself.
 
+use std::sync::atomic::Ordering;
+
 use super::backend::{Backend, unprepared};
 use super::failure::Failure;
 use super::line::{Line, Mode};
@@ -30,6 +32,8 @@ enum Bond {
     Savepoint,
     /// The transaction that begins with them.
     First(Option<Isolation>),
+    /// The transaction that is open, which ends with them.
+    Last,
 }
 
 impl Bond {
@@ -38,14 +42,14 @@ impl Bond {
         match self {
             Self::Own(isolation @ Some(_)) | Self::First(isolation) => Some(begin_sql(isolation)),
             Self::Savepoint => Some(SAVEPOINT),
-            Self::None | Self::Open | Self::Own(None) => None,
+            Self::None | Self::Open | Self::Own(None) | Self::Last => None,
         }
     }
 
     /// What stands after them.
     const fn after(self) -> Option<&'static str> {
         match self {
-            Self::Own(Some(_)) => Some("COMMIT"),
+            Self::Own(Some(_)) | Self::Last => Some("COMMIT"),
             Self::Savepoint => Some(RELEASE),
             Self::None | Self::Open | Self::Own(None) | Self::First(_) => None,
         }
@@ -54,7 +58,7 @@ impl Bond {
     /// What is sent if they have failed in this way.
     fn undo(self, failure: &Failure) -> Option<&'static str> {
         match self {
-            Self::Own(Some(_)) => Some("ROLLBACK"),
+            Self::Own(Some(_)) | Self::Last => Some("ROLLBACK"),
             Self::Savepoint if failure.is_stale() || failure.asks_for_another_way() => Some(UNDO),
             Self::First(_) if failure.is_stale() => Some("ROLLBACK"),
             _ => None,
@@ -95,6 +99,42 @@ impl Connection {
             Some(at) => e.with_statement(at),
             None => e,
         })
+    }
+
+    /// Runs the last statements of the transaction that is open, and commits.
+    pub(crate) async fn commit_with(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
+        if queries.is_empty() {
+            return self.commit().await.map(|()| Vec::new());
+        }
+        let started = self.started();
+        let mut at = None;
+        let result = self.commit_with_guarded(queries, &mut at).await.map_err(|error| self.unknown_end(error));
+        for (i, query) in queries.iter().enumerate() {
+            let error = result.as_ref().err().filter(|_| at == Some(i));
+            if at.is_none_or(|at| i <= at) {
+                self.report(started, query.sql, query.params, error);
+            }
+        }
+        if at.is_none() {
+            self.report(started, "COMMIT", &[], result.as_ref().err());
+        }
+        if result.is_ok() {
+            self.is_owned.store(false, Ordering::Release);
+        }
+        result.map_err(|e| match at {
+            Some(at) => e.with_statement(at),
+            None => e,
+        })
+    }
+
+    async fn commit_with_guarded(&self, queries: &[Query<'_>], at: &mut Option<usize>) -> Result<Vec<Outcome>, Error> {
+        let mut backend = self.backend().await;
+        let bond = self.pending().map_or(Bond::Last, Bond::Own);
+        let result = guarded!(self, backend.batch_again(queries, bond, at));
+        if result.is_ok() {
+            self.never_begin();
+        }
+        result
     }
 
     /// Runs a statement; if a transaction is open, that can go on after an error.

@@ -44,7 +44,7 @@ impl Connection {
     }
 
     /// Forgets a transaction that has not begun. Whether there was one.
-    fn never_begin(&self) -> bool {
+    pub(super) fn never_begin(&self) -> bool {
         let was_pending = self.pending.swap(NOTHING, Ordering::AcqRel) != NOTHING;
         if was_pending {
             self.is_owned.store(false, Ordering::Release);
@@ -81,14 +81,19 @@ impl Connection {
             return Ok(());
         }
         let started = self.started();
-        let result = self.commit_guarded().await.map_err(|error| match self.limit {
-            // Not the server's own limit.
-            Some(limit) if error.code() == Code::P1008 && error.server().is_none() => slow_commit(limit.as_secs_f64()),
-            _ => error,
-        });
+        let result = self.commit_guarded().await.map_err(|error| self.unknown_end(error));
         self.report(started, "COMMIT", &[], result.as_ref().err());
         self.is_owned.store(false, Ordering::Release);
         result
+    }
+
+    /// The error of a COMMIT that was not waited for.
+    pub(super) fn unknown_end(&self, error: Error) -> Error {
+        match self.limit {
+            // Not the server's own limit.
+            Some(limit) if error.code() == Code::P1008 && error.server().is_none() => slow_commit(limit.as_secs_f64()),
+            _ => error,
+        }
     }
 
     async fn commit_guarded(&self) -> Result<(), Error> {

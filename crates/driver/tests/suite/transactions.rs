@@ -123,6 +123,7 @@ crate::on_both!(
     what_a_statement_has_ended_does_not_go_on,
     what_is_asked_at_once_is_known,
     a_statement_that_is_given_up,
+    commit_travels_with_the_last_statements,
 );
 
 #[tokio::test]
@@ -325,5 +326,48 @@ async fn begin_travels_with_the_first_statement() {
         let plain = pool.get().await.unwrap();
         assert!(!plain.in_transaction());
         assert_eq!(count(&plain, "t").await, 0);
+    }
+}
+
+/// The last statements take COMMIT along: all is kept, or nothing, and the connection is clean for the next one.
+async fn commit_travels_with_the_last_statements(database: &Database) {
+    let pool = database.pool("connection_limit=1");
+    pool.get().await.unwrap().execute_script(TABLE).await.unwrap();
+    let insert = "INSERT INTO t VALUES ($1, $2)";
+    // The first is not prepared yet; the last transaction has no other statement.
+    for (round, is_last_alone) in [(0, false), (10, false), (20, true)] {
+        let values = [int(round + 1), text("last")];
+        let params: Vec<_> = values.iter().map(|value| value.param()).collect();
+        let last = nicol_driver::Query { sql: insert, params: &params, columns: &[] };
+        let tx = pool.begin(None).await.unwrap();
+        if !is_last_alone {
+            run(&tx, insert, &[int(round), text("first")], &[]).await.unwrap();
+        }
+        assert_eq!(tx.commit_with(&[last]).await.unwrap()[0].affected, 1);
+        let tx = pool.begin(None).await.unwrap();
+        if !is_last_alone {
+            run(&tx, insert, &[int(round + 5), text("lost")], &[]).await.unwrap();
+        }
+        assert_eq!(tx.commit_with(&[last]).await.unwrap_err().code(), Code::P2002);
+        assert!(!pool.get().await.unwrap().in_transaction());
+    }
+    assert_eq!(count(&pool.get().await.unwrap(), "t").await, 5);
+}
+
+#[tokio::test]
+async fn a_deferred_constraint_fails_at_the_commit_that_travels() {
+    let Some(database) = crate::support::postgres("deferred_last") else { return };
+    let pool = database.pool("connection_limit=1");
+    let script = "CREATE TABLE p (id int PRIMARY KEY);
+        CREATE TABLE c (p int REFERENCES p DEFERRABLE INITIALLY DEFERRED)";
+    pool.get().await.unwrap().execute_script(script).await.unwrap();
+    for _ in 0..2 {
+        let tx = pool.begin(None).await.unwrap();
+        run(&tx, "INSERT INTO c VALUES (1)", &[], &[]).await.unwrap();
+        let last = nicol_driver::Query { sql: "INSERT INTO p VALUES (2)", params: &[], columns: &[] };
+        assert_eq!(tx.commit_with(&[last]).await.unwrap_err().code(), Code::P2003);
+        let plain = pool.get().await.unwrap();
+        assert!(!plain.in_transaction());
+        assert_eq!((count(&plain, "c").await, count(&plain, "p").await), (0, 0));
     }
 }
