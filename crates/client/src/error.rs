@@ -161,10 +161,11 @@ impl Error {
         matches!(self.code(), Some("P2025" | "P2017" | "P2018"))
     }
 
-    /// A write conflict or a deadlock: the same transaction may succeed if it is run again (P2034).
+    /// A write conflict or a deadlock, or a table has changed under the transaction: it may succeed if it is run again
+    /// (P2034; of a raw statement P2010).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.code() == Some("P2034")
+        self.code() == Some("P2034") || self.database().is_some_and(nicol_driver::Error::is_retryable)
     }
 }
 

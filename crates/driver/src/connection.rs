@@ -386,9 +386,15 @@ impl Connection {
         each!(self, c => c.in_transaction())
     }
 
-    /// The same as [`Self::is_broken`] without looking whether the server has ended it meanwhile.
+    /// The same as [`Self::is_broken`] without looking whether the server has ended it meanwhile; or it works, but its
+    /// server is no longer the right one.
     pub(crate) fn is_spoilt(&self) -> bool {
-        each!(self, c => c.is_spoilt())
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => c.is_spoilt() || c.is_retired(),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => c.is_spoilt(),
+        }
     }
 
     /// Whether the connection is known to be dead, or in a state that nobody knows.

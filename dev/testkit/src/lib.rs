@@ -1,9 +1,10 @@
-//! What tests share: case folders, private PostgreSQL servers, pseudo-terminals, waiting for events, the oracle, the
-//! corpus.
+//! What tests share: case folders, private PostgreSQL servers and what stands between, pseudo-terminals, waiting for
+//! events, the oracle, the corpus.
 //!
 //! A test that needs something which is not there calls [`skip::skip`]: it is counted, and in CI
 //! (`NICOL_ORACLE=required`, `NICOL_POSTGRES=required`) it is a failure instead.
 
+pub mod between;
 pub mod cases;
 pub mod corpus;
 pub mod guides;

@@ -131,13 +131,38 @@ impl Handle {
             return Box::pin(session.run(async |connection| execute_in_session(plan, &input, connection).await)).await;
         }
         let connection = self.core.pool.get().await?;
-        if let Some(attempt) = plan.attempt() {
-            return Box::pin(self.execute_by_attempt(plan, attempt, &input, connection)).await;
-        }
-        if plan.opens_transaction() {
-            return Box::pin(execute_in_transaction(plan, &input, connection)).await;
+        if plan.attempt().is_some() || plan.opens_transaction() {
+            return Box::pin(self.run_in_transaction(plan, &input, connection)).await;
         }
         execute(plan, &input, &connection, false).await
+    }
+
+    /// Runs a plan in a transaction of its own; again if a table has changed since its statements were prepared: nothing
+    /// of it was kept.
+    async fn run_in_transaction(
+        &self,
+        plan: &Prepared,
+        input: &Input<'_>,
+        connection: PooledConnection,
+    ) -> Result<Rows> {
+        match self.try_in_transaction(plan, input, connection).await {
+            Err(error) if error.database().is_some_and(nicol_driver::Error::is_outdated) => {
+                self.try_in_transaction(plan, input, self.core.pool.get().await?).await
+            }
+            other => other,
+        }
+    }
+
+    async fn try_in_transaction(
+        &self,
+        plan: &Prepared,
+        input: &Input<'_>,
+        connection: PooledConnection,
+    ) -> Result<Rows> {
+        match plan.attempt() {
+            Some(attempt) => self.execute_by_attempt(plan, attempt, input, connection).await,
+            None => execute_in_transaction(plan, input, connection).await,
+        }
     }
 
     /// Tries the plan's shorter form first.

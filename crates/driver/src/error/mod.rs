@@ -149,7 +149,15 @@ impl Error {
     /// Whether the same transaction may succeed if it is tried again as a whole.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.0.code, Code::P2034)
+        // Of a raw statement too.
+        matches!(self.0.what.unwrap_or(self.0.code), Code::P2034)
+    }
+
+    /// Whether it failed only because it was prepared before a table or type changed: run again as a whole, it is prepared
+    /// anew.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        self.is_retryable() && !matches!(self.sqlstate(), Some("40001" | "40P01"))
     }
 
     /// Whether the connection is of no use any more.

@@ -1,6 +1,8 @@
 //! The server's side of a connection: what is prepared there, and how statements are run.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nicol_catalog::{Dialect, script};
@@ -21,32 +23,47 @@ pub(super) struct Backend {
     pub(super) line: Line,
     pub(super) statements: Cache,
     types: Types,
+    /// How often the server did not know what it had prepared.
+    losses: u32,
 }
 
-/// Names are used once in this process: behind a pooler that changes the server's connections, a statement of somebody
-/// else must never be taken for one's own.
+/// Names are used once, and no other process has them either: behind a pooler that changes the server's connections, a
+/// statement of somebody else must never be taken for one's own.
 static NEXT_NAME: AtomicU64 = AtomicU64::new(0);
+static OF_PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(std::process::id()) & 0xffff_ffff);
 
+/// A name for a statement or a portal.
 pub(super) fn next_name(kind: char) -> String {
-    format!("{kind}{}", NEXT_NAME.fetch_add(1, Ordering::Relaxed))
+    format!("{kind}{:08x}_{:x}", *OF_PROCESS, NEXT_NAME.fetch_add(1, Ordering::Relaxed))
 }
 
 // What is rare and large is boxed in what follows: a client's query moves its future once, with all that it holds.
 
 impl Backend {
     pub(super) fn new(line: Line, statement_cache_size: usize) -> Self {
-        Self { line, statements: Cache::new(statement_cache_size), types: Types::default() }
+        Self { line, statements: Cache::new(statement_cache_size), types: Types::default(), losses: 0 }
     }
 
     /// Runs a statement; prepares it anew if the server's picture of it has changed, if it `may_retry`: in a transaction
     /// the failure has spoilt that.
     pub(super) async fn run(&mut self, query: &Query<'_>, may_retry: bool) -> Result<Outcome, Failure> {
-        let failure = match self.run_once(query).await {
-            Err(failure) if failure.is_stale() => failure,
-            other => return other,
-        };
-        self.forget();
-        if may_retry { Box::pin(self.run_once(query)).await } else { Err(failure) }
+        match self.run_once(query).await {
+            Err(failure) if self.is_outdated(&failure, query.sql) => {
+                self.forget_after(&failure);
+                if may_retry { Box::pin(self.run_again(query)).await } else { Err(failure) }
+            }
+            other => other,
+        }
+    }
+
+    async fn run_again(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
+        match self.run_once(query).await {
+            Err(failure) if failure.is_stale() => {
+                self.forget_after(&failure);
+                self.run_unprepared(query).await
+            }
+            other => other,
+        }
     }
 
     pub(super) async fn query_raw(
@@ -56,11 +73,43 @@ impl Backend {
         may_retry: bool,
     ) -> Result<RawRows, Failure> {
         match self.raw_once(sql, params).await {
-            Err(failure) if failure.is_stale() => {
-                self.forget();
-                if may_retry { self.raw_once(sql, params).await } else { Err(failure) }
+            Err(failure) if self.is_outdated(&failure, sql) => {
+                self.forget_after(&failure);
+                if may_retry { Box::pin(self.raw_again(sql, params)).await } else { Err(failure) }
             }
             other => other,
+        }
+    }
+
+    async fn raw_again(&mut self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Failure> {
+        match self.raw_once(sql, params).await {
+            Err(failure) if failure.is_stale() => {
+                self.forget_after(&failure);
+                self.raw_unprepared(sql, params).await
+            }
+            other => other,
+        }
+    }
+
+    /// Whether a statement may have failed because it was prepared for tables that have changed since. What the server
+    /// has once analysed does not fail in that way otherwise.
+    fn is_outdated(&mut self, failure: &Failure, sql: &str) -> bool {
+        failure.is_stale() || (failure.is_analysis() && self.statements.find(sql).is_some())
+    }
+
+    /// Everything is to be prepared anew. If the server has lost what it had prepared more than once, it is a pooler that
+    /// changes the server's connections: then nothing is prepared any more.
+    pub(super) fn forget_after(&mut self, failure: &Failure) {
+        self.forget();
+        self.losses += u32::from(failure.is_lost_statement());
+        if self.losses == 2 {
+            self.statements.turn_off();
+            tracing::warn!(
+                target: "nicol",
+                "the server forgets prepared statements: is there a pooler such as PgBouncer between? Nothing is prepared \
+                 on this connection from now on. Add `pgbouncer=true` to the connection URL, so that nothing has to fail \
+                 first"
+            );
         }
     }
 
@@ -86,8 +135,7 @@ impl Backend {
         }
     }
 
-    /// Everything is to be prepared anew.
-    pub(super) fn forget(&mut self) {
+    fn forget(&mut self) {
         self.statements.clear();
         self.types.clear();
     }
@@ -118,11 +166,7 @@ impl Backend {
 
     async fn raw_once(&mut self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Failure> {
         if !self.statements.is_on() {
-            let mut answer = self.send_unprepared(sql, params).await?;
-            let columns = self.columns(answer.columns()?).await?;
-            let raw = raw_columns(&columns)?;
-            let Outcome { rows, affected } = answer.read(&Reader::new(&columns, &cells(&raw))?)?;
-            return Ok(RawRows { columns: raw, rows, affected });
+            return self.raw_unprepared(sql, params).await;
         }
         let number = match self.statements.find(sql) {
             Some(number) => number,
@@ -132,6 +176,14 @@ impl Backend {
         let cells = cells(&columns);
         let Outcome { rows, affected } = self.run_once(&Query { sql, params, columns: &cells }).await?;
         Ok(RawRows { columns, rows, affected })
+    }
+
+    async fn raw_unprepared(&mut self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Failure> {
+        let mut answer = self.send_unprepared(sql, params).await?;
+        let columns = self.columns(answer.columns()?).await?;
+        let raw = raw_columns(&columns)?;
+        let Outcome { rows, affected } = answer.read(&Reader::new(&columns, &cells(&raw))?)?;
+        Ok(RawRows { columns: raw, rows, affected })
     }
 
     async fn run_unprepared(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {

@@ -203,11 +203,19 @@ impl Backend {
         at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Failure> {
         let mut result = self.batch(queries, bond).await;
-        if matches!(&result, Err((_, failure)) if failure.is_stale()) {
-            self.forget();
-            if bond.can_run_again() {
-                result = self.batch(queries, bond).await;
+        // The second time nothing is prepared: behind a pooler it would be stale again.
+        for _ in 0..2 {
+            let Err((_, failure)) = &result else { break };
+            if !failure.is_stale() {
+                break;
             }
+            self.forget_after(failure);
+            // Those that stand for themselves: others of them have run.
+            let only_reads = bond == Bond::None && queries.iter().all(|query| query.sql.starts_with("SELECT "));
+            if !bond.can_run_again() && !only_reads {
+                break;
+            }
+            result = self.batch(queries, bond).await;
         }
         result.map_err(|(number, failure)| {
             *at = number;

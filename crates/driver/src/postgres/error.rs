@@ -110,6 +110,20 @@ pub(super) fn slow_commit(seconds: f64) -> Error {
     .with_meta("context", "the `socket_timeout` of the connection URL")
 }
 
+/// What was prepared is stale, and the transaction spoilt by it. Nothing is wrong with the statement.
+pub(super) fn stale_in_transaction(error: Error) -> Error {
+    let said = error.server().cloned().unwrap_or_default();
+    Error::new(
+        Code::P2034,
+        format!(
+            "The transaction was undone because a table or type that it uses has changed since its statements were prepared \
+             ({}). Run it again: they are prepared anew.",
+            said.message
+        ),
+    )
+    .with_server(said)
+}
+
 fn authentication(target: &Target, why: &str) -> Error {
     Error::new(
         Code::P1000,

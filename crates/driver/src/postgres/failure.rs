@@ -33,6 +33,22 @@ impl Failure {
         matches!(self, Self::Server(complaint) if !nicol_query::plan::is_verdict(&complaint.server.code))
     }
 
+    /// The server does not know a statement that it had prepared.
+    pub(super) fn is_lost_statement(&self) -> bool {
+        matches!(self, Self::Server(complaint) if complaint.server.code == "26000")
+    }
+
+    /// What the server says when it reads a statement's text: a table or column is missing, types don't fit. (Class 42 of
+    /// PostgreSQL's appendix "Error Codes", without missing rights.)
+    pub(super) fn is_analysis(&self) -> bool {
+        matches!(self, Self::Server(complaint) if complaint.server.code.starts_with("42") && complaint.server.code != "42501")
+    }
+
+    /// The server may only be read: it is not the one that was meant, if that has moved (a failover).
+    pub(super) fn is_read_only(&self) -> bool {
+        matches!(self, Self::Server(complaint) if complaint.server.code == "25006")
+    }
+
     /// Several statements in one text cannot be prepared. (42601 is any syntax error; a broken text fails again in the
     /// same way.)
     pub(super) fn is_several_statements(&self) -> bool {

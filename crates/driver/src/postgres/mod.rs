@@ -57,6 +57,8 @@ pub struct Connection {
     cause: std::sync::Mutex<Option<Error>>,
     /// Nobody knows what state the connection is in.
     is_broken: AtomicBool,
+    /// It works, but shall not be used for anything else: its server may only be read.
+    is_retired: AtomicBool,
 }
 
 impl std::fmt::Debug for Connection {
@@ -120,6 +122,7 @@ impl Connection {
             pending: AtomicU8::new(0),
             cause: std::sync::Mutex::default(),
             is_broken: AtomicBool::new(false),
+            is_retired: AtomicBool::new(false),
         })
     }
 
@@ -194,6 +197,10 @@ impl Connection {
         self.is_broken.load(Ordering::Acquire)
     }
 
+    pub(crate) fn is_retired(&self) -> bool {
+        self.is_retired.load(Ordering::Acquire)
+    }
+
     pub(crate) fn is_broken(&self) -> bool {
         // Whoever holds it sees for themselves.
         self.is_spoilt() || self.backend.try_lock().is_ok_and(|mut backend| backend.line.is_lost())
@@ -233,7 +240,12 @@ impl Connection {
         if is_end {
             self.is_broken.store(true, Ordering::Release);
         }
+        if failure.is_read_only() {
+            self.is_retired.store(true, Ordering::Release);
+        }
+        let is_stale = failure.is_stale() && self.status.is_failed();
         let error = failure.into_error(&self.target);
+        let error = if is_stale { error::stale_in_transaction(error) } else { error };
         if is_failed { self.remember(error) } else { error }
     }
 

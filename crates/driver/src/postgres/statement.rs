@@ -154,6 +154,12 @@ impl Cache {
         self.capacity > 0
     }
 
+    /// Keeps none any more.
+    pub(super) fn turn_off(&mut self) {
+        self.clear();
+        self.capacity = 0;
+    }
+
     /// The number of a statement: good until one is inserted after [`Self::make_room`].
     #[inline]
     pub(super) fn find(&mut self, sql: &str) -> Option<usize> {

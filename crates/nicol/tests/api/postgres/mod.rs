@@ -1,9 +1,15 @@
 //! The suite on PostgreSQL, and what only PostgreSQL has.
 
+mod cuts;
 #[rustfmt::skip]
 pub(crate) mod db;
+mod healing;
 mod only;
+<<<<<<< HEAD
 mod streams;
+=======
+mod pooler;
+>>>>>>> 41a3c3f (driver, testkit: prepared statements heal behind poolers and after changed tables; connections that may only read are left after a failover; a relay and a pooler for tests)
 #[path = "../suite/mod.rs"]
 mod suite;
 
