@@ -6,8 +6,8 @@ use bytes::BufMut;
 use nicol_model::{ScalarType, calendar};
 use nicol_query::value::ListReader;
 
-use super::numeric;
 use super::wire::{DAY_MICROS, EPOCH_DAYS, EPOCH_MICROS, Wire};
+use super::{message, numeric};
 use crate::Param;
 use crate::text::{self, Misfit, decimal};
 
@@ -15,6 +15,9 @@ use crate::text::{self, Misfit, decimal};
 #[inline]
 pub(super) fn encode(param: &Param<'_>, wire: &Wire, out: &mut Vec<u8>) -> Result<bool, Misfit> {
     let Some(value) = param.value else { return Ok(false) };
+    if value.len() > message::LONGEST {
+        return Err(Misfit::too_large(value.len(), message::LONGEST));
+    }
     let cell = param.cell;
     if !cell.is_list && wire.is_same(cell.scalar) {
         out.extend_from_slice(value);

@@ -161,7 +161,7 @@ pub(super) fn closed(target: &Target, cause: &str) -> Error {
 
 pub(super) fn map_misfit(misfit: &Misfit) -> Error {
     match misfit {
-        Misfit::OutOfRange(..) => Error::new(
+        Misfit::OutOfRange(..) | Misfit::TooLarge(..) => Error::new(
             Code::P2020,
             format!("A value does not fit its column: {misfit}. Use a smaller value, or a larger type."),
         ),

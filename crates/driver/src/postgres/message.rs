@@ -19,6 +19,10 @@ pub(super) const PARAMETER_STATUS: u8 = b'S';
 pub(super) const READY_FOR_QUERY: u8 = b'Z';
 pub(super) const ROW_DESCRIPTION: u8 = b'T';
 
+/// The longest message that a server takes: what it allocates for it at once. (`MaxAllocSize` in PostgreSQL's
+/// `memutils.h`.)
+pub(super) const LONGEST: usize = 0x3fff_fff0;
+
 /// The format of values on the wire.
 const TEXT: u8 = 0;
 const BINARY: u8 = 1;
@@ -131,6 +135,7 @@ pub(super) fn bind_portal<T>(
 ) -> Result<(), Misfit> {
     let count = u16::try_from(values.len())
         .map_err(|_| Misfit::out_of_range(&values.len().to_string(), "number of parameters"))?;
+    let first = out.len();
     framed(out, b'B', |out| {
         out.extend_from_slice(portal.as_bytes());
         out.push(0);
@@ -150,9 +155,10 @@ pub(super) fn bind_portal<T>(
             let start = out.len();
             out.extend_from_slice(&(-1i32).to_be_bytes());
             if value(one, out)? {
-                let len = i32::try_from(out.len() - start - 4)
-                    .map_err(|_| Misfit::out_of_range("the value's length", "parameter"))?;
-                out[start..start + 4].copy_from_slice(&len.to_be_bytes());
+                let len = out.len() - start - 4;
+                let short = i32::try_from(len).ok().filter(|_| out.len() - first <= LONGEST);
+                let short = short.ok_or_else(|| Misfit::too_large(out.len() - first, LONGEST))?;
+                out[start..start + 4].copy_from_slice(&short.to_be_bytes());
             }
         }
         // One format for all columns.

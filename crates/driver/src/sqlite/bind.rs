@@ -9,6 +9,9 @@ use rusqlite::types::Value;
 use crate::Query;
 use crate::text::{self, Misfit, decimal};
 
+/// The longest text or blob. (`SQLITE_MAX_LENGTH` in SQLite's "Limits".)
+const LONGEST: usize = 1_000_000_000;
+
 /// A statement that can go to another thread.
 #[derive(Debug)]
 pub(super) struct OwnedQuery {
@@ -24,6 +27,7 @@ impl OwnedQuery {
             .iter()
             .map(|param| match param.value {
                 None => Ok(Value::Null),
+                Some(bytes) if bytes.len() > LONGEST => Err(Misfit::too_large(bytes.len(), LONGEST)),
                 Some(bytes) if param.cell.is_list => list(param.cell.scalar, bytes, flavour).map(Value::Text),
                 Some(bytes) => value(param.cell.scalar, bytes, flavour),
             })
@@ -37,7 +41,11 @@ fn value(scalar: ScalarType, bytes: &[u8], flavour: Flavour) -> Result<Value, Mi
         ScalarType::Boolean => Value::Integer(i64::from(bytes.first() == Some(&1))),
         ScalarType::Int => Value::Integer(i64::from(text::read_i32(bytes)?)),
         ScalarType::BigInt => Value::Integer(text::read_i64(bytes)?),
-        ScalarType::Float => Value::Real(text::read_f64(bytes)?),
+        // SQLite would make a NULL of it.
+        ScalarType::Float => match text::read_f64(bytes)? {
+            number if number.is_nan() => return Err(Misfit::not_a("NaN", "Float in SQLite")),
+            number => Value::Real(number),
+        },
         ScalarType::Decimal => number(text::read_str(bytes)?)?,
         ScalarType::String | ScalarType::Json => Value::Text(text::read_str(bytes)?.to_owned()),
         ScalarType::Bytes => Value::Blob(bytes.to_vec()),
@@ -80,7 +88,6 @@ fn list(scalar: ScalarType, bytes: &[u8], flavour: Flavour) -> Result<String, Mi
             Value::Integer(integer) => text::push(&mut out, integer),
             // JSON has no infinities, but what is too large for a double reads as one.
             Value::Real(real) if real.is_infinite() => out.push_str(if real > 0.0 { "9e999" } else { "-9e999" }),
-            Value::Real(real) if real.is_nan() => out.push_str("null"),
             Value::Real(real) => text::push(&mut out, format_args!("{real:?}")),
             Value::Text(written) => {
                 out.push_str(&serde_json::Value::String(written).to_string());

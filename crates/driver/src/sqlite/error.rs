@@ -164,10 +164,21 @@ pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
 }
 
-/// A value that does not fit, on its way in or out.
+/// A value that does not fit, on its way in.
+pub(super) fn refused(misfit: &Misfit) -> Error {
+    match misfit {
+        Misfit::NotA(..) => {
+            Error::new(Code::P2007, format!("A value does not fit its column: {misfit}. Correct the value."))
+                .with_meta("database_error", misfit.to_string())
+        }
+        _ => self::misfit(misfit),
+    }
+}
+
+/// A value that does not fit, on its way out.
 pub(crate) fn misfit(misfit: &Misfit) -> Error {
     match misfit {
-        Misfit::OutOfRange(..) => Error::new(
+        Misfit::OutOfRange(..) | Misfit::TooLarge(..) => Error::new(
             Code::P2020,
             format!("A value does not fit its column: {misfit}. Use a smaller value, or a larger type."),
         ),

@@ -99,7 +99,7 @@ impl Connection {
         let started = self.started();
         let result = match OwnedQuery::new(*query, self.flavour) {
             Ok(owned) => self.job(move |c| execute::run(c, &owned)).await,
-            Err(misfit) => Err(error::misfit(&misfit)),
+            Err(misfit) => Err(error::refused(&misfit)),
         };
         self.report(started, query.sql, query.params, result.as_ref().err());
         result
@@ -115,7 +115,7 @@ impl Connection {
         }
         let started = self.started();
         let owned = queries.iter().enumerate().map(|(i, query)| {
-            OwnedQuery::new(*query, self.flavour).map_err(|misfit| error::misfit(&misfit).with_statement(i))
+            OwnedQuery::new(*query, self.flavour).map_err(|misfit| error::refused(&misfit).with_statement(i))
         });
         let result = match owned.collect::<Result<Vec<_>, _>>() {
             Ok(owned) => self.job(move |c| execute::batch(c, &owned, transaction.is_some())).await,
@@ -135,7 +135,7 @@ impl Connection {
         let started = self.started();
         let result = match OwnedQuery::new(Query { sql, params, columns: &[] }, self.flavour) {
             Ok(owned) => self.job(move |c| raw::query(c, &owned)).await,
-            Err(misfit) => Err(error::misfit(&misfit)),
+            Err(misfit) => Err(error::refused(&misfit)),
         };
         self.report(started, sql, params, result.as_ref().err());
         result
@@ -145,7 +145,7 @@ impl Connection {
         let started = self.started();
         let result = match OwnedQuery::new(Query { sql, params, columns: &[] }, self.flavour) {
             Ok(owned) => self.job(move |c| execute::run_raw(c, &owned)).await,
-            Err(misfit) => Err(error::misfit(&misfit)),
+            Err(misfit) => Err(error::refused(&misfit)),
         };
         self.report(started, sql, params, result.as_ref().err());
         result

@@ -14,6 +14,8 @@ use nicol_query::value::{CellType, ListReader};
 pub(crate) enum Misfit {
     #[error("the value {0} is out of range for type {1}")]
     OutOfRange(String, String),
+    #[error("the value has {0} bytes, and the database takes {1} at most")]
+    TooLarge(usize, usize),
     #[error("\"{0}\" is not a value of type {1}")]
     NotA(String, String),
     #[error("a value of type {0} cannot be turned into type {1}")]
@@ -23,6 +25,10 @@ pub(crate) enum Misfit {
 impl Misfit {
     pub(crate) fn not_a(text: &str, target: &str) -> Self {
         Self::NotA(shorten(text), target.to_owned())
+    }
+
+    pub(crate) const fn too_large(bytes: usize, most: usize) -> Self {
+        Self::TooLarge(bytes, most)
     }
 
     pub(crate) fn out_of_range(text: &str, target: &str) -> Self {

@@ -1,6 +1,7 @@
 //! What every database must do the same.
 
 mod aggregates;
+mod bad_input;
 mod connections;
 mod docs;
 mod errors;
