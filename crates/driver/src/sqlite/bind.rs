@@ -61,6 +61,9 @@ fn number(digits: &str) -> Result<Value, Misfit> {
     if let Ok(whole) = digits.parse() {
         return Ok(Value::Integer(whole));
     }
+    if digits == "NaN" {
+        return Err(Misfit::not_a(digits, "Decimal in SQLite"));
+    }
     let plain = decimal::plain(digits).ok_or_else(|| Misfit::not_a(digits, "Decimal"))?;
     plain.parse().map(Value::Real).map_err(|_| Misfit::not_a(digits, "Decimal"))
 }

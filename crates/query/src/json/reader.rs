@@ -50,6 +50,25 @@ pub(super) struct Reader<'m> {
     pub(super) is_protocol: bool,
 }
 
+/// How deep a request may nest: it is walked by recursion. Far more than the levels of a request that can be planned.
+const MAX_DEPTH: usize = 300;
+
+/// Whether it nests deeper; found without recursion.
+fn is_deeper(value: &Json, limit: usize) -> bool {
+    let mut left = vec![(value, 0)];
+    while let Some((value, depth)) = left.pop() {
+        if depth > limit {
+            return true;
+        }
+        match value {
+            Json::Array(list) => left.extend(list.iter().map(|inner| (inner, depth + 1))),
+            Json::Object(object) => left.extend(object.values().map(|inner| (inner, depth + 1))),
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Reads a request in either form.
 ///
 /// # Errors
@@ -57,6 +76,10 @@ pub(super) struct Reader<'m> {
 pub fn read(model: &DataModel, dialect: Dialect, request: &Json) -> Result<Call> {
     let mut reader = Reader { surface: Surface::new(model), dialect, values: Vec::new(), is_protocol: false };
     let root = Path::Root;
+    if is_deeper(request, MAX_DEPTH) {
+        let message = format!("the request nests deeper than {MAX_DEPTH} levels: ask for less at a time");
+        return Err(root.error(InputErrorKind::InputError, message));
+    }
     let object = request.as_object().ok_or_else(|| {
         root.error(InputErrorKind::Request, "a request is a JSON object with `modelName`, `action` and `query`")
     })?;

@@ -35,13 +35,14 @@ pub enum PlanError {
 }
 
 impl PlanError {
-    /// Prisma's code; none for shapes that no client of this schema builds.
+    /// Prisma's code; P2029 if there are more values than a statement takes; none for shapes that no client of this schema builds.
     #[must_use]
     pub const fn code(&self) -> Option<&'static str> {
         match self {
             Self::MissingValue { .. } => Some("P2012"),
             Self::RelationViolation { .. } => Some("P2014"),
-            Self::Invalid { .. } => Some("P2019"),
+            Self::Invalid { .. } | Self::Decode(DecodeError::TooDeep) => Some("P2019"),
+            Self::Decode(DecodeError::TooManyValues) => Some("P2029"),
             Self::Unsupported { .. } => Some("P2026"),
             _ => None,
         }

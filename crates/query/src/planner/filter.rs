@@ -12,6 +12,9 @@ use crate::value::CellType;
 const TRUE: &str = "1=1";
 const FALSE: &str = "1=0";
 
+/// Longer lists are halved: to SQLite each element is a level of its own, and it reads 1000 levels at most.
+const LONG_LIST: usize = 500;
+
 impl Planner<'_> {
     /// Writes ` WHERE …` if there is a condition.
     pub(super) fn where_clause(
@@ -104,6 +107,14 @@ impl Planner<'_> {
             return Ok(());
         }
         sql.push("(");
+        let (left, right) = list.split_at(list.len() / 2);
+        if list.len() > LONG_LIST {
+            self.list(sql, model, alias, left, negated, all)?;
+            sql.push(if all { " AND " } else { " OR " });
+            self.list(sql, model, alias, right, negated, all)?;
+            sql.push(")");
+            return Ok(());
+        }
         for (index, filter) in list.iter().enumerate() {
             if index > 0 {
                 sql.push(if all { " AND " } else { " OR " });

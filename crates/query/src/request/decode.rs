@@ -155,12 +155,28 @@ impl Decoder {
         self.filters.pop().ok_or(DecodeError::NoFilter { at })
     }
 
-    fn pop_many(&mut self, at: usize, count: u32) -> Result<(Vec<Filter>, usize), DecodeError> {
+    /// So many filters, and how deep they are. If the first is as deep as may be, and a list of the same kind, the others
+    /// are put into that: a chain may have any length.
+    fn pop_chain(
+        &mut self,
+        at: usize,
+        count: u32,
+        list_in: impl FnOnce(Filter) -> Result<Vec<Filter>, Filter>,
+    ) -> Result<(Vec<Filter>, usize), DecodeError> {
         let floor = self.frames.last().map_or(0, |f| f.floor);
         let start = self.filters.len().checked_sub(count as usize).filter(|s| *s >= floor);
-        let popped = self.filters.split_off(start.ok_or(DecodeError::NoFilter { at })?);
-        let depth = popped.iter().map(|(_, d)| *d).max().unwrap_or(0);
-        Ok((popped.into_iter().map(|(f, _)| f).collect(), depth))
+        let mut popped = self.filters.split_off(start.ok_or(DecodeError::NoFilter { at })?).into_iter();
+        let Some((first, depth)) = popped.next() else { return Ok((Vec::new(), 0)) };
+        let first = if depth < MAX_DEPTH { Err(first) } else { list_in(first) };
+        let (mut list, mut depth) = match first {
+            Ok(list) => (list, depth.saturating_sub(1)),
+            Err(other) => (vec![other], depth),
+        };
+        for (filter, own) in popped {
+            list.push(filter);
+            depth = depth.max(own);
+        }
+        Ok((list, depth))
     }
 
     fn frame(&mut self) -> Result<&mut Frame, DecodeError> {
@@ -190,11 +206,17 @@ impl Decoder {
         match operation {
             op::CLOSE => self.close(at)?,
             op::AND => {
-                let (list, depth) = self.pop_many(at, token & 0x00ff_ffff)?;
+                let (list, depth) = self.pop_chain(at, token & 0x00ff_ffff, |filter| match filter {
+                    Filter::And(list) => Ok(list),
+                    other => Err(other),
+                })?;
                 self.push(Filter::And(list), depth + 1)?;
             }
             op::OR => {
-                let (list, depth) = self.pop_many(at, token & 0x00ff_ffff)?;
+                let (list, depth) = self.pop_chain(at, token & 0x00ff_ffff, |filter| match filter {
+                    Filter::Or(list) => Ok(list),
+                    other => Err(other),
+                })?;
                 self.push(Filter::Or(list), depth + 1)?;
             }
             op::NOT => {

@@ -4,6 +4,7 @@ mod aggregates;
 mod bad_input;
 mod connections;
 mod docs;
+mod dropped;
 mod errors;
 mod guide;
 mod json;
