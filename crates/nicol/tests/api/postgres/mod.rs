@@ -5,11 +5,8 @@ mod cuts;
 pub(crate) mod db;
 mod healing;
 mod only;
-<<<<<<< HEAD
-mod streams;
-=======
 mod pooler;
->>>>>>> 41a3c3f (driver, testkit: prepared statements heal behind poolers and after changed tables; connections that may only read are left after a failover; a relay and a pooler for tests)
+mod streams;
 #[path = "../suite/mod.rs"]
 mod suite;
 
