@@ -38,7 +38,7 @@ pub use observe::{Observer, QueryEvent};
 pub use pool::{Pool, PoolState, PooledConnection};
 pub use statement::{Outcome, Param, Query};
 pub use transaction::{Isolation, Transaction};
-pub use url::{DatabaseUrl, Host, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning};
+pub use url::{Binding, DatabaseUrl, Host, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning};
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("nicol-driver needs at least one of the features `postgres` and `sqlite`");

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_postgres::config::SslMode as ClientSslMode;
+use tokio_postgres::config::{ChannelBinding as ClientBinding, SslMode as ClientSslMode};
 use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -13,7 +13,7 @@ use super::stream::{Lent, Securing, Socket, Stream};
 use super::{error, tls};
 use crate::connection::Dial;
 use crate::url::Host;
-use crate::{Error, PostgresUrl, SslMode};
+use crate::{Binding, Error, PostgresUrl, SslMode};
 
 /// Where a connection goes: for messages.
 #[derive(Debug, Clone)]
@@ -218,6 +218,11 @@ fn config(url: &PostgresUrl) -> Config {
     if let Some(options) = &url.options {
         config.options(options);
     }
+    config.channel_binding(match url.channel_binding {
+        Binding::Disable => ClientBinding::Disable,
+        Binding::Prefer => ClientBinding::Prefer,
+        Binding::Require => ClientBinding::Require,
+    });
     config.ssl_mode(match (url.ssl_mode, &url.host) {
         (SslMode::Disable, _) | (_, Host::Socket(_)) => ClientSslMode::Disable,
         (SslMode::Prefer, _) => ClientSslMode::Prefer,

@@ -67,6 +67,9 @@ impl std::fmt::Debug for Connection {
     }
 }
 
+/// When a statement that was given up is cancelled again.
+const AGAIN: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
+
 /// A statement that is under way. Dropped before it came back, it is cancelled on the server, and the connection is not
 /// used again: the cancellation could hit whatever runs on it next.
 struct Flight<'c> {
@@ -263,9 +266,19 @@ impl Connection {
             // It ends without being told how: nobody reads the answer.
             let cancellation = Cancellation::begins();
             runtime.spawn(async move {
-                let _cancellation = cancellation;
-                if let Err(error) = canceller.cancel().await {
+                let first = canceller.cancel().await;
+                drop(cancellation);
+                if let Err(error) = first {
                     tracing::debug!(%error, "a statement could not be cancelled");
+                    return;
+                }
+                // A server that had not read the statement yet had nothing to cancel, and would not see that the
+                // connection has ended before it sends something. Nobody else gets this connection: it can't hit others.
+                for pause in AGAIN {
+                    tokio::time::sleep(pause).await;
+                    if canceller.cancel().await.is_err() {
+                        return;
+                    }
                 }
             });
         }

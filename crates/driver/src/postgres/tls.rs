@@ -8,20 +8,13 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{Code, Error, PostgresUrl, SslAccept};
 
 /// The connector for a URL; its files are read here.
 pub(super) fn connector(url: &PostgresUrl) -> Result<MakeRustlsConnect, Error> {
-    if let Some(path) = &url.ssl_identity {
-        return Err(failed(&format!(
-            "client certificates in PKCS#12 files (`sslidentity`, here {}) are not supported; use a password, and remove \
-             `sslidentity` and `sslpassword` from the connection URL",
-            path.display()
-        )));
-    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -36,8 +29,39 @@ pub(super) fn connector(url: &PostgresUrl) -> Result<MakeRustlsConnect, Error> {
             if accept == SslAccept::Authority { Arc::new(AnyName(verifier)) } else { verifier }
         }
     };
-    let config = config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    let config = config.dangerous().with_custom_certificate_verifier(verifier);
+    let config = match &url.ssl_identity {
+        None => config.with_no_client_auth(),
+        Some(path) => {
+            let (certificates, key) = identity(path)?;
+            config.with_client_auth_cert(certificates, key).map_err(|e| bad_identity(path, &e.to_string()))?
+        }
+    };
     Ok(MakeRustlsConnect::new(config))
+}
+
+/// The client's certificates and key (PEM). PKCS#12, which Prisma reads, would take forty crates.
+fn identity(path: &Path) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Error> {
+    let bytes = std::fs::read(path).map_err(|e| bad_identity(path, &e.to_string()))?;
+    if !bytes.windows(10).any(|window| window == b"-----BEGIN") {
+        return Err(bad_identity(
+            path,
+            "it is no PEM file. PKCS#12 is not read: turn it into PEM with `openssl pkcs12 -in FILE -out identity.pem \
+             -nodes`, and name that file without `sslpassword`",
+        ));
+    }
+    let certificates = CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>();
+    let certificates = certificates.map_err(|e| bad_identity(path, &e.to_string()))?;
+    let key = PrivateKeyDer::from_pem_slice(&bytes);
+    let key = key.map_err(|e| bad_identity(path, &format!("it holds no private key without a password ({e})")))?;
+    if certificates.is_empty() {
+        return Err(bad_identity(path, "it holds no certificate"));
+    }
+    Ok((certificates, key))
+}
+
+fn bad_identity(path: &Path, why: &str) -> Error {
+    failed(&format!("the client's certificate {} (`sslidentity`) cannot be used: {why}", path.display()))
 }
 
 fn failed(why: &str) -> Error {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use nicol_catalog::Dialect;
 
-pub use self::postgres::{Host, PostgresUrl, SslAccept, SslMode};
+pub use self::postgres::{Binding, Host, PostgresUrl, SslAccept, SslMode};
 pub use self::sqlite::{SqlitePath, SqliteUrl};
 use crate::{Code, Error};
 

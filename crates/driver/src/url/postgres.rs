@@ -40,8 +40,10 @@ pub struct PostgresUrl {
     pub ssl_accept: SslAccept,
     /// `sslcert` (or `sslrootcert`): the certificate, PEM or DER, that the server's must come from.
     pub ssl_certificate: Option<PathBuf>,
-    /// `sslidentity`: the client's key and certificate as PKCS#12.
+    /// `sslidentity`: the client's key and certificates (PEM; Prisma's PKCS#12 is refused with the way to PEM).
     pub ssl_identity: Option<PathBuf>,
+    /// `channel_binding`: whether the password's exchange is bound to the TLS connection.
+    pub channel_binding: Binding,
     pub application_name: Option<String>,
     /// `options`: given to the server as they are.
     pub options: Option<String>,
@@ -103,6 +105,16 @@ pub enum SslAccept {
     Strict,
 }
 
+/// `channel_binding`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Binding {
+    Disable,
+    /// If the server can.
+    #[default]
+    Prefer,
+    Require,
+}
+
 impl PostgresUrl {
     /// The same server and settings with another database.
     #[must_use]
@@ -156,7 +168,15 @@ impl PostgresUrl {
         }
         if self.pgbouncer {
             parameters.push(("pgbouncer", "true".to_owned()));
+        } else if self.statement_cache_size != DEFAULT_STATEMENTS {
+            parameters.push(("statement_cache_size", self.statement_cache_size.to_string()));
         }
+        match self.channel_binding {
+            Binding::Disable => parameters.push(("channel_binding", "disable".to_owned())),
+            Binding::Prefer => {}
+            Binding::Require => parameters.push(("channel_binding", "require".to_owned())),
+        }
+        parameters.extend(self.ssl_identity.iter().map(|p| ("sslidentity", p.display().to_string())));
         match (self.ssl_mode, self.ssl_accept) {
             (SslMode::Disable, _) => parameters.push(("sslmode", "disable".to_owned())),
             (SslMode::Require, _) => parameters.push(("sslmode", "require".to_owned())),
@@ -287,8 +307,26 @@ pub(super) fn parse(url: &str, base: Option<&Path>) -> Result<PostgresUrl, Error
     let root = parameters.take("sslrootcert").filter(|p| p != "system");
     let ssl_certificate = parameters.take("sslcert").or(root).map(file);
     let ssl_identity = parameters.take("sslidentity").map(file);
-    // The password of `sslidentity`; nothing can be done with it until that is supported.
+    // The password of a PKCS#12 file, which is not read.
     parameters.take("sslpassword");
+
+    let channel_binding = match parameters.take("channel_binding").as_deref() {
+        None | Some("prefer") => Binding::Prefer,
+        Some("disable") => Binding::Disable,
+        Some("require") => Binding::Require,
+        Some(other) => {
+            return Err(invalid(&format!("`channel_binding` is `disable`, `prefer` or `require`, but not `{other}`")));
+        }
+    };
+    match parameters.take("target_session_attrs").as_deref() {
+        None | Some("any") => {}
+        Some(other) => {
+            return Err(invalid(&format!(
+                "`target_session_attrs` chooses between several hosts, and only one is supported: name the host that is \
+                 `{other}`, and remove the parameter"
+            )));
+        }
+    }
 
     let pgbouncer = parameters.take_bool("pgbouncer")?.unwrap_or(false);
     let statements = parameters.take_number("statement_cache_size")?.unwrap_or(DEFAULT_STATEMENTS);
@@ -311,6 +349,7 @@ pub(super) fn parse(url: &str, base: Option<&Path>) -> Result<PostgresUrl, Error
         ssl_accept,
         ssl_certificate,
         ssl_identity,
+        channel_binding,
         application_name: parameters.take("application_name"),
         options: parameters.take("options"),
         warnings: parameters.finish(),

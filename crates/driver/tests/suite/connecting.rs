@@ -148,8 +148,32 @@ mod tls {
         /// By another one.
         other: String,
         authority: PathBuf,
-        _server: Server,
-        _folder: tempfile::TempDir,
+        server: Server,
+        folder: tempfile::TempDir,
+    }
+
+    impl Secure {
+        /// Writes a file that only the server may read: it must own it, so it does so itself.
+        fn put(&self, name: &str, text: &str) {
+            put(&self.server, name, text);
+        }
+
+        /// With the authority for certificates of clients, and these rules for connections by TCP.
+        fn restart(&self, rules: &str) {
+            self.put("ca.pem", &std::fs::read_to_string(&self.authority).unwrap());
+            self.put("pg_hba.conf", &format!("local all all trust\n{rules}\n"));
+            run_sql(&self.server.url("postgres"), "ALTER SYSTEM SET ssl_ca_file = 'ca.pem'");
+            self.server.stop();
+            self.server.resume();
+        }
+    }
+
+    fn put(server: &Server, name: &str, text: &str) {
+        let target = server.socket_dir().join("data").join(name);
+        let target = target.display();
+        let url = server.url("postgres");
+        run_sql(&url, &format!("COPY (SELECT unnest(string_to_array($text${text}$text$, E'\\n'))) TO '{target}'"));
+        run_sql(&url, &format!("COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; chmod 600 {target}'"));
     }
 
     fn openssl(folder: &Path, arguments: &str) {
@@ -168,6 +192,11 @@ mod tls {
 
     /// A server on TCP with a certificate of an authority of its own.
     fn start() -> Option<Secure> {
+        start_for("2")
+    }
+
+    /// The same with a certificate that is good for so many days.
+    fn start_for(days: &str) -> Option<Secure> {
         let folder = tempfile::tempdir_in("/tmp").unwrap();
         let path = folder.path();
         let [named, other] = addresses();
@@ -176,19 +205,14 @@ mod tls {
         std::fs::write(path.join("names"), format!("subjectAltName=IP:{named}")).unwrap();
         openssl(
             path,
-            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
+            &format!(
+                "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days {days} -extfile names -out server.pem"
+            ),
         );
         let server = Server::start(&[&format!("listen_addresses={named},{other}")])?;
         let url = server.url("postgres");
-        let data = server.socket_dir().join("data");
         for name in ["server.key", "server.pem"] {
-            let text = std::fs::read_to_string(path.join(name)).unwrap();
-            let target = data.join(name);
-            // The server must own its key, and nobody else may read it: it writes the file itself.
-            let sql =
-                format!("COPY (SELECT unnest(string_to_array($text${text}$text$, E'\\n'))) TO '{}'", target.display());
-            run_sql(&url, &sql);
-            run_sql(&url, &format!("COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; chmod 600 {}'", target.display()));
+            put(&server, name, &std::fs::read_to_string(path.join(name)).unwrap());
         }
         run_sql(&url, "ALTER SYSTEM SET ssl_cert_file = 'server.pem'");
         run_sql(&url, "ALTER SYSTEM SET ssl_key_file = 'server.key'");
@@ -196,13 +220,7 @@ mod tls {
         server.stop();
         server.resume();
         let url = |address| format!("postgresql://postgres:sesame@{address}/postgres");
-        Some(Secure {
-            url: url(named),
-            other: url(other),
-            authority: path.join("ca.pem"),
-            _server: server,
-            _folder: folder,
-        })
+        Some(Secure { url: url(named), other: url(other), authority: path.join("ca.pem"), server, folder })
     }
 
     fn run_sql(url: &str, sql: &str) {
@@ -248,6 +266,59 @@ mod tls {
             let error = is_encrypted(&with(wrong)).await.unwrap_err();
             assert_eq!(error.code(), Code::P1011, "{wrong}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_certificate_that_has_expired() {
+        let Some(secure) = start_for("-1") else { return };
+        let ca = secure.authority.display();
+        for mode in ["verify-full", "verify-ca"] {
+            let error = is_encrypted(&format!("{}?sslmode={mode}&sslcert={ca}", secure.url)).await.unwrap_err();
+            assert_eq!(error.code(), Code::P1011, "{error:?}");
+            assert!(error.message().contains("Expired"), "{error}");
+        }
+        assert!(is_encrypted(&format!("{}?sslmode=require", secure.url)).await.unwrap(), "nobody asks");
+    }
+
+    #[tokio::test]
+    async fn certificates_of_clients() {
+        let Some(secure) = start() else { return };
+        let folder = secure.folder.path();
+        openssl(folder, "req -newkey rsa:2048 -nodes -subj /CN=postgres -keyout me.key -out me.csr");
+        openssl(folder, "x509 -req -in me.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out me.crt");
+        openssl(folder, "pkcs12 -export -in me.crt -inkey me.key -out me.p12 -passout pass:sesame");
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        std::fs::write(folder.join("me.pem"), read("me.crt") + &read("me.key")).unwrap();
+        secure.restart("hostssl all all 127.0.0.0/8 trust clientcert=verify-full");
+        let with = |name: &str| format!("{}?sslmode=require&sslidentity={}", secure.url, folder.join(name).display());
+        assert!(is_encrypted(&with("me.pem")).await.unwrap());
+        let error = is_encrypted(&format!("{}?sslmode=require", secure.url)).await.unwrap_err();
+        assert_eq!(error.code(), Code::P1010, "{error:?}");
+        // Prisma's form is refused, with the way to ours.
+        let error = is_encrypted(&format!("{}&sslpassword=sesame", with("me.p12"))).await.unwrap_err();
+        assert_eq!(error.code(), Code::P1011, "{error:?}");
+        assert!(error.message().contains("openssl pkcs12 -in"), "{error}");
+        for wrong in ["me.crt", "me.key", "nothing.pem"] {
+            let error = is_encrypted(&with(wrong)).await.unwrap_err();
+            assert_eq!(error.code(), Code::P1011, "{wrong}");
+            assert!(error.message().contains("sslidentity"), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn passwords_bound_to_the_connection() {
+        let Some(secure) = start() else { return };
+        run_sql(&secure.server.url("postgres"), "CREATE ROLE me LOGIN PASSWORD 'sesame'");
+        secure.restart("host all all 127.0.0.0/8 scram-sha-256");
+        let url = secure.url.replace("postgres:sesame", "me:sesame");
+        for binding in ["require", "prefer", "disable"] {
+            assert!(is_encrypted(&format!("{url}?channel_binding={binding}")).await.unwrap(), "{binding}");
+        }
+        let open = |binding: &str| format!("{url}?sslmode=disable&channel_binding={binding}");
+        assert!(!is_encrypted(&open("prefer")).await.unwrap());
+        let error = is_encrypted(&open("require")).await.unwrap_err();
+        assert_eq!(error.code(), Code::P1000, "{error:?}");
+        assert!(error.message().contains("channel binding"), "{error}");
     }
 
     #[tokio::test]
