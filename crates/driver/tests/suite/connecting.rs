@@ -285,7 +285,10 @@ mod tls {
         let Some(secure) = start() else { return };
         let folder = secure.folder.path();
         openssl(folder, "req -newkey rsa:2048 -nodes -subj /CN=postgres -keyout me.key -out me.csr");
-        openssl(folder, "x509 -req -in me.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out me.crt");
+        openssl(
+            folder,
+            "x509 -req -in me.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out me.crt",
+        );
         openssl(folder, "pkcs12 -export -in me.crt -inkey me.key -out me.p12 -passout pass:sesame");
         let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
         std::fs::write(folder.join("me.pem"), read("me.crt") + &read("me.key")).unwrap();

@@ -21,12 +21,13 @@ async fn many_queries_by_many_tasks_on_few_connections() -> Result<()> {
     let db = db::Client::connect(&format!("{url}{mark}{limits}")).await?;
     let done: Arc<Vec<AtomicU64>> = Arc::new((0..TASKS).map(|_| AtomicU64::new(0)).collect());
     let tasks: Vec<_> = (0..TASKS)
-        .map(|task| {
+        .enumerate()
+        .map(|(index, task)| {
             let (db, done) = (db.clone(), Arc::clone(&done));
             tokio::spawn(async move {
                 for number in 0..KINDS * ROUNDS {
                     step(&db, task, number).await?;
-                    done[task as usize].fetch_add(1, Ordering::Relaxed);
+                    done[index].fetch_add(1, Ordering::Relaxed);
                     let counts = done.iter().map(|count| count.load(Ordering::Relaxed));
                     let (least, most) = counts.fold((u64::MAX, 0), |(least, most), c| (least.min(c), most.max(c)));
                     assert!(least > 0 || most < KINDS, "one is at step {most}, another has not had its turn");
