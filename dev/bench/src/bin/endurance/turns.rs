@@ -42,10 +42,11 @@ async fn watch(
         all.extend(times);
     }
     all.sort_unstable();
-    let at = |share: f64| f64::from(all[((all.len() - 1) as f64 * share) as usize]) / 1000.0;
+    // In hundredths.
+    let at = |share: usize| f64::from(all[(all.len() - 1) * share / 100]) / 1000.0;
     let (least, most) = (each.iter().min().copied().unwrap_or(0), each.iter().max().copied().unwrap_or(0));
     println!("{name}: {TASKS} tasks on {connections} connections for {seconds} s: {} steps", all.len());
-    println!("  milliseconds a step: p50 {:.2}, p99 {:.2}, most {:.2}", at(0.5), at(0.99), at(1.0));
+    println!("  milliseconds a step: p50 {:.2}, p99 {:.2}, most {:.2}", at(50), at(99), at(100));
     println!("  steps of a task: least {least}, most {most}");
     Ok(())
 }
