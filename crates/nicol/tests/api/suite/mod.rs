@@ -10,6 +10,7 @@ mod errors;
 mod guide;
 mod json;
 mod mixed;
+mod moving;
 mod observe;
 mod raw;
 mod reads;
