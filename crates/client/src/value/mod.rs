@@ -211,7 +211,7 @@ pub trait Ordered {}
 
 /// Columns of text.
 #[diagnostic::on_unimplemented(
-    message = "`contains`, `starts_with`, `ends_with` and `insensitive` need a text field, this one holds `{Self}`",
+    message = "`contains`, `starts_with`, `ends_with`, `search` and `insensitive` need a text field, this one holds `{Self}`",
     label = "not a text field"
 )]
 pub trait Text {}

@@ -1,0 +1,13 @@
+#[path = "../../../crates/nicol/tests/api/sqlite/db/mod.rs"]
+mod db;
+
+#[allow(unused_imports)]
+use db::{book, card, genre, member, review};
+
+async fn run(db: &db::Client) -> nicol::Result<()> {
+    db.member().create_many([genre::New { name: "crime" }]).await.map(drop)
+}
+
+fn main() {
+    let _ = run;
+}

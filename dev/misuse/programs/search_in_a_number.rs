@@ -1,0 +1,13 @@
+#[path = "../../../crates/nicol/tests/api/sqlite/db/mod.rs"]
+mod db;
+
+#[allow(unused_imports)]
+use db::{book, card, genre, member, review};
+
+async fn run(db: &db::Client) -> nicol::Result<()> {
+    db.member().find_many().filter(member::points().search("5")).await.map(drop)
+}
+
+fn main() {
+    let _ = run;
+}
