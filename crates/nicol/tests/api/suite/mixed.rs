@@ -71,7 +71,7 @@ pub(crate) async fn step(db: &db::Client, task: u64, number: u64) -> Result<u64>
             4
         }
         13 => {
-            let name = format!("genre {}", number % 64);
+            let name = format!("genre {task} {}", number % 64);
             let link = genre::books().connect([book::id().eq("b1")]);
             db.genre().upsert(genre::name().eq(&name), genre::New { name: &name }, link).await?;
             1
