@@ -58,3 +58,23 @@ pub async fn given_up(limit: Duration) -> GivenUp {
         _ => GivenUp::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_worst_is_told_when_none_is_under_way() {
+        let forever = Duration::from_secs(3600);
+        assert_eq!(given_up(forever).await, GivenUp::Cancelled);
+        let (one, other) = (Cancellation::begins(), Cancellation::begins());
+        assert_eq!(given_up(Duration::ZERO).await, GivenUp::Unknown, "they are under way");
+        one.ends(GivenUp::Done);
+        other.ends(GivenUp::Cancelled);
+        assert_eq!(given_up(forever).await, GivenUp::Done, "one was done before the server heard of it");
+        Cancellation::begins().ends(GivenUp::Cancelled);
+        assert_eq!(given_up(forever).await, GivenUp::Done);
+        drop(Cancellation::begins());
+        assert_eq!(given_up(forever).await, GivenUp::Unknown);
+    }
+}

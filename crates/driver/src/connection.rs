@@ -380,6 +380,12 @@ impl Connection {
         each!(self, c => c.place())
     }
 
+    /// Cancels the statement that is running, if there is one, for whoever waits for it. On PostgreSQL the connection is not
+    /// used again: the cancellation could hit whatever runs on it next.
+    pub fn stop_running(&self) {
+        each!(self, c => c.stop_running());
+    }
+
     /// Whether a transaction is open.
     #[must_use]
     pub fn in_transaction(&self) -> bool {

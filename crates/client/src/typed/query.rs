@@ -343,7 +343,8 @@ impl<S: Select> Query<'_, FindMany, S> {
     ///
     /// The stream holds a connection until it has ended or is dropped, so make `connection_limit` larger than the number
     /// of streams that are open at once. All it reads is of one moment: that of its first statement. Inside of `transact`
-    /// it reads in the transaction, whose other queries may run in between, and what it sees is what these see.
+    /// it reads in the transaction, whose other queries may run in between. (On SQLite it is not defined whether it sees
+    /// what these write to the rows that it has still to read: don't add to a table while it is streamed there.)
     ///
     /// Dropped before its end it gives the connection back, and the server stops working for it. After an error it has
     /// ended. (What has to be there before the first record can be given out is held in memory: all records with a negative
@@ -366,6 +367,8 @@ impl<S: Select> Query<'_, FindMany, S> {
             return RowStream::failed(error);
         }
         self.select_columns();
+        // Of a statement that brings records with all that belongs to them, nothing could be read in parts.
+        self.top.0.load_strategy(nicol_query::ast::LoadStrategy::Query);
         let request = self.request();
         RowStream::records::<S>(self.handle.clone(), request)
     }

@@ -259,6 +259,13 @@ impl Connection {
         error
     }
 
+    pub(crate) fn stop_running(&self) {
+        // Whoever runs a statement has the lock.
+        if !self.is_spoilt() && self.backend.try_lock().is_err() {
+            self.give_up();
+        }
+    }
+
     fn give_up(&self) {
         self.is_broken.store(true, Ordering::Release);
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {

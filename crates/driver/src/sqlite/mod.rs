@@ -221,6 +221,10 @@ impl Connection {
         self.worker.in_transaction()
     }
 
+    pub(crate) fn stop_running(&self) {
+        self.worker.interrupt();
+    }
+
     pub(crate) fn is_spoilt(&self) -> bool {
         self.worker.is_gone()
     }

@@ -2,7 +2,7 @@
 
 /// Of a stream whose user has said nothing: few at first, since most streams' first rows are waited for, then as many as
 /// fit into the budget.
-const FIRST: u32 = 100;
+const FIRST: u32 = 16;
 const MOST: u32 = 2000;
 const BUDGET: usize = 1 << 20;
 
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn small_rows_come_in_large_parts_and_large_rows_in_small_ones() {
         let mut size = Size::default();
-        size.learn(100, 1000);
+        size.learn(16, 160);
         assert_eq!(size.next(), MOST);
         size.learn(2000, 2000 * 4096);
         assert_eq!(size.next(), 256);

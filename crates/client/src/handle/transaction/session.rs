@@ -1,6 +1,7 @@
 //! A transaction's connection, shared by all who use it: what runs on it, and how it ends.
 
 use std::mem::replace;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ struct Shared {
     /// Statements share it; who opens or closes a level has it alone.
     state: RwLock<State>,
     left: Left,
+    /// Its time is over: nothing more starts in it.
+    is_over: AtomicBool,
     started: Instant,
     timeout: Duration,
 }
@@ -42,7 +45,13 @@ impl Session {
         let (started, timeout) = (Instant::now(), options.timeout);
         let shared = Arc::new_cyclic(|shared| {
             let open = Open { transaction, levels: Levels::default(), timer: expire(Weak::clone(shared), timeout) };
-            Shared { state: RwLock::new(State::Open(Box::new(open))), left: Left::default(), started, timeout }
+            Shared {
+                state: RwLock::new(State::Open(Box::new(open))),
+                left: Left::default(),
+                is_over: AtomicBool::new(false),
+                started,
+                timeout,
+            }
         });
         Ok(Self { shared, level: WHOLE })
     }
@@ -53,7 +62,13 @@ impl Session {
         match &*state {
             State::Open(open) => {
                 open.levels.check(self.level, "query")?;
-                f(&open.transaction).await
+                if self.shared.is_over.load(Ordering::Acquire) {
+                    return Err(self.shared.expired("query"));
+                }
+                match f(&open.transaction).await {
+                    Err(_) if self.shared.is_over.load(Ordering::Acquire) => Err(self.shared.expired("query")),
+                    result => result,
+                }
             }
             closed => Err(closed.error("query", self.shared.timeout)),
         }
@@ -145,6 +160,11 @@ impl Session {
 }
 
 impl Shared {
+    #[cold]
+    fn expired(&self, operation: &'static str) -> Error {
+        State::Expired(self.started.elapsed()).error(operation, self.timeout)
+    }
+
     /// For a statement.
     async fn together(&self) -> RwLockReadGuard<'_, State> {
         loop {
@@ -191,12 +211,29 @@ impl Shared {
     }
 }
 
-/// Rolls the transaction back when its time is over; a statement that is running is not interrupted.
+/// How often it is tried to end what runs in a transaction whose time is over.
+const AGAIN: Duration = Duration::from_millis(20);
+
+/// Rolls the transaction back when its time is over. A statement that is running is cancelled: the server's work ends too.
 fn expire(shared: Weak<Shared>, timeout: Duration) -> Timer {
     let task = tokio::spawn(async move {
         tokio::time::sleep(timeout).await;
         let Some(shared) = shared.upgrade() else { return };
-        let mut state = shared.state.write().await;
+        shared.is_over.store(true, Ordering::Release);
+        let mut state = loop {
+            match shared.state.try_write() {
+                Ok(state) => break state,
+                // Somebody waits for a statement, or is about to start one.
+                Err(_) => {
+                    if let Ok(state) = shared.state.try_read()
+                        && let State::Open(open) = &*state
+                    {
+                        open.transaction.stop_running();
+                    }
+                    tokio::time::sleep(AGAIN).await;
+                }
+            }
+        };
         if matches!(*state, State::Open(_))
             && let State::Open(open) = replace(&mut *state, State::Expired(shared.started.elapsed()))
         {

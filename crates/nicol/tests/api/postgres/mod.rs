@@ -3,6 +3,7 @@
 mod cuts;
 #[rustfmt::skip]
 pub(crate) mod db;
+mod conflicts;
 mod healing;
 mod only;
 mod pooler;
