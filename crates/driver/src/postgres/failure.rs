@@ -19,7 +19,7 @@ impl Failure {
     /// The server no longer knows the statement, or its result types have changed (a migration ran): it must be
     /// prepared anew. Told by the names of the server's functions, which have no language.
     pub(super) fn is_stale(&self) -> bool {
-        let Self::Server(complaint) = self else { return false };
+        let Some(complaint) = self.of_the_statement() else { return false };
         match complaint.server.code.as_str() {
             "26000" => true,
             "0A000" => complaint.routine == "RevalidateCachedQuery",
@@ -35,13 +35,22 @@ impl Failure {
 
     /// The server does not know a statement that it had prepared.
     pub(super) fn is_lost_statement(&self) -> bool {
-        matches!(self, Self::Server(complaint) if complaint.server.code == "26000")
+        self.of_the_statement().is_some_and(|complaint| complaint.server.code == "26000")
     }
 
     /// What the server says when it reads a statement's text: a table or column is missing, types don't fit. (Class 42 of
     /// PostgreSQL's appendix "Error Codes", without missing rights.)
     pub(super) fn is_analysis(&self) -> bool {
-        matches!(self, Self::Server(complaint) if complaint.server.code.starts_with("42") && complaint.server.code != "42501")
+        self.of_the_statement().is_some_and(|c| c.server.code.starts_with("42") && c.server.code != "42501")
+    }
+
+    /// What the server says of the statement itself. An error in the body of a function, a procedure or a DO block has a
+    /// context: what ran before it there may have been committed, so nothing of it may run again.
+    fn of_the_statement(&self) -> Option<&Complaint> {
+        match self {
+            Self::Server(complaint) if complaint.server.context.is_none() => Some(complaint),
+            _ => None,
+        }
     }
 
     /// The server may only be read: it is not the one that was meant, if that has moved (a failover).

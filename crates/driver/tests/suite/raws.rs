@@ -101,3 +101,15 @@ async fn types_of_sqlite_follow_the_values_where_nothing_is_declared() {
         [RawType::BigInt, RawType::Bool, RawType::String]
     );
 }
+
+#[tokio::test]
+async fn what_a_block_has_committed_is_not_done_again() {
+    let Some(database) = crate::support::postgres("raw") else { return };
+    let c = database.connect().await;
+    c.execute_script("CREATE TABLE account (n INT); INSERT INTO account VALUES (10)").await.unwrap();
+    let block = "DO $$ BEGIN UPDATE account SET n = n - 1; COMMIT; PERFORM missing(); END $$";
+    let error = c.execute_raw(block, &[]).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("42883"));
+    let left = crate::support::one(&c, "SELECT n FROM account", &[], crate::support::INT).await.unwrap().unwrap();
+    assert_eq!(left, 9i32.to_be_bytes());
+}
