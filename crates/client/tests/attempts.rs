@@ -212,8 +212,12 @@ fn what_is_missing_is_named_and_nothing_has_happened() {
     let create = json!({"data": {"title": "x", "tags": {"create": {"name": "red"}}}});
     let (answer, seen) = db.ask(&json!({"id": 0, "model": "Post", "action": "create", "args": create}));
     assert_eq!(
-        (&answer["error"]["code"], &answer["error"]["meta"]["modelName"], seen.len()),
-        (&json!("P2002"), &json!("Tag"), 1)
+        (
+            &answer["error"]["code"],
+            &answer["error"]["meta"]["modelName"],
+            seen.iter().any(|sql| sql.starts_with("WITH"))
+        ),
+        (&json!("P2002"), &json!("Tag"), false)
     );
 }
 

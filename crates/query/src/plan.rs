@@ -54,14 +54,9 @@ pub struct Attempt {
 /// a condition that was not met, and only the steps tell what is missing.
 #[must_use]
 pub fn is_verdict(sqlstate: &str) -> bool {
-    match sqlstate {
-        // A demand that is not met (division by zero), a refusal (a root of a negative number).
-        "22012" | REFUSAL => false,
-        // NULL may stand for a record that is missing.
-        "23502" => false,
-        // Several rows where one was expected; rules, privileges, policies of single rows.
-        state => !matches!(state.get(..2), Some("0A" | "21" | "42" | "44" | "P0" | "XX")),
-    }
+    // Conflicts, the server's limits and state, the connection's. Of violations there may be several, and in another order;
+    // or there is none, if the rows that are in the way came while a part waited for a lock.
+    sqlstate == "55P03" || matches!(sqlstate.get(..2), Some("08" | "25" | "40" | "53" | "57" | "58"))
 }
 
 /// Whether an error of an attempt's first statement, given its SQLSTATE, says that it will never succeed: the tables

@@ -14,7 +14,7 @@ use super::message::{self, Formats};
 use super::rows::{Many, One, Rows, Unknown, unreadable};
 use super::transaction::begin_sql;
 use super::{Connection, guarded};
-use crate::{Error, Isolation, Outcome, Query};
+use crate::{Code, Error, Isolation, Outcome, Query};
 
 /// A failure, and whose it was if it was that of a statement.
 type At = (Option<usize>, Failure);
@@ -58,7 +58,8 @@ impl Bond {
     /// What is sent if they have failed in this way.
     fn undo(self, failure: &Failure) -> Option<&'static str> {
         match self {
-            Self::Own(Some(_)) | Self::Last => Some("ROLLBACK"),
+            // Of the last ones, whoever owns the transaction undoes it, and it is seen to have failed until then.
+            Self::Own(Some(_)) => Some("ROLLBACK"),
             Self::Savepoint if failure.is_stale() || failure.asks_for_another_way() => Some(UNDO),
             Self::First(_) if failure.is_stale() => Some("ROLLBACK"),
             _ => None,
@@ -108,7 +109,8 @@ impl Connection {
         }
         let started = self.started();
         let mut at = None;
-        let result = self.commit_with_guarded(queries, &mut at).await.map_err(|error| self.unknown_end(error));
+        let result =
+            self.commit_with_guarded(queries, &mut at).await.map_err(|error| self.unknown_end(self.kept_unread(error)));
         for (i, query) in queries.iter().enumerate() {
             let error = result.as_ref().err().filter(|_| at == Some(i));
             if at.is_none_or(|at| i <= at) {
@@ -127,6 +129,21 @@ impl Connection {
         })
     }
 
+    /// The error of what the last statements brought, which came after COMMIT.
+    fn kept_unread(&self, error: Error) -> Error {
+        let is_of_values = matches!(error.code(), Code::P2007 | Code::P2020 | Code::P2023) && error.server().is_none();
+        if !is_of_values || self.in_transaction() {
+            return error;
+        }
+        Error::new(
+            error.code(),
+            format!(
+                "The transaction was committed, but what its last statement brought cannot be read: {}",
+                error.message()
+            ),
+        )
+    }
+
     async fn commit_with_guarded(&self, queries: &[Query<'_>], at: &mut Option<usize>) -> Result<Vec<Outcome>, Error> {
         let mut backend = self.backend().await;
         let bond = self.pending().map_or(Bond::Last, Bond::Own);
@@ -140,8 +157,9 @@ impl Connection {
     /// Runs a statement; if a transaction is open, that can go on after an error.
     pub(crate) async fn attempt(&self, query: &Query<'_>) -> Result<Outcome, Error> {
         let started = self.started();
-        let result =
-            if self.in_transaction() { self.attempt_guarded(query).await } else { self.run_guarded(query).await };
+        // In a transaction that has failed already, that is what there is to say.
+        let can_try = self.in_transaction() && !self.status.is_failed();
+        let result = if can_try { self.attempt_guarded(query).await } else { self.run_guarded(query).await };
         // Nobody has to know of one that is made up for.
         let fails = |error: &&Error| error.sqlstate().is_none_or(nicol_query::plan::is_verdict);
         let error = result.as_ref().err().filter(fails);
@@ -350,7 +368,8 @@ impl<'l> Flush<'l> {
         let Self { line, bond, start } = self;
         let out = line.out();
         let refused = match refused {
-            Some(refused) if answers.is_empty() || bond.can_run_again() => {
+            // Half of a transaction must not be committed.
+            Some(refused) if answers.is_empty() || bond.can_run_again() || bond == Bond::Last => {
                 out.truncate(start);
                 return Err(refused);
             }
@@ -372,7 +391,8 @@ impl<'l> Flush<'l> {
             (Err(at), _) => {
                 // What stands after them was skipped.
                 if let Some(undo) = bond.undo(&at.1) {
-                    line.command(undo).await.map_err(|failure| (None, failure))?;
+                    // Where that fails too, the first failure tells more.
+                    let _ = line.command(undo).await;
                 }
                 Err(at)
             }

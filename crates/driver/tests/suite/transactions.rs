@@ -371,3 +371,38 @@ async fn a_deferred_constraint_fails_at_the_commit_that_travels() {
         assert_eq!((count(&plain, "c").await, count(&plain, "p").await), (0, 0));
     }
 }
+
+/// Half of a transaction is never committed: not when one of the last statements can't even be written.
+#[tokio::test]
+async fn a_last_statement_that_does_not_fit_commits_nothing() {
+    let Some(database) = crate::support::postgres("misfit_last") else { return };
+    let pool = database.pool("connection_limit=1");
+    let script = "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE s (n smallint)";
+    pool.get().await.unwrap().execute_script(script).await.unwrap();
+    for id in [1, 10] {
+        let tx = pool.begin(None).await.unwrap();
+        run(&tx, "INSERT INTO t VALUES ($1)", &[int(id)], &[]).await.unwrap();
+        let values = [int(id + 1), int(70_000)];
+        let params: Vec<_> = values.iter().map(|value| value.param()).collect();
+        let query = |sql, params| nicol_driver::Query { sql, params, columns: &[] };
+        let last = [query("INSERT INTO t VALUES ($1)", &params[..1]), query("INSERT INTO s VALUES ($1)", &params[1..])];
+        assert_eq!(tx.commit_with(&last).await.unwrap_err().code(), Code::P2020);
+        let plain = pool.get().await.unwrap();
+        assert!(!plain.in_transaction());
+        assert_eq!((count(&plain, "t").await, count(&plain, "s").await), (0, 0));
+    }
+}
+
+/// An attempt in a transaction that has failed says what PostgreSQL says of any statement there.
+#[tokio::test]
+async fn an_attempt_in_a_failed_transaction() {
+    let Some(database) = crate::support::postgres("attempt_failed") else { return };
+    let pool = database.pool("connection_limit=1");
+    let query = nicol_driver::Query { sql: "SELECT 1", params: &[], columns: &[] };
+    pool.get().await.unwrap().attempt(&query).await.unwrap();
+    let tx = pool.begin(None).await.unwrap();
+    run(&tx, "SELECT 1 / 0", &[], &[]).await.unwrap_err();
+    let error = tx.attempt(&query).await.unwrap_err();
+    assert_eq!(error.server().map(|server| server.code.as_str()), Some("25P02"), "{error}");
+    tx.rollback().await.unwrap();
+}

@@ -272,7 +272,8 @@ impl<'m> Planner<'m> {
                 for lookup in rest {
                     let mut sql = planner.sql();
                     let t = sql.alias();
-                    sql.push("SELECT 1 FROM ");
+                    sql.begin(Verb::Select);
+                    sql.push("1 FROM ");
                     sql.table_as(lookup.rel.target, t);
                     planner.where_clause(&mut sql, lookup.rel.target_id, t, Some(lookup.filter))?;
                     sql.returns(crate::value::CellType::one(nicol_model::ScalarType::Int));

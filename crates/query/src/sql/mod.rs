@@ -78,6 +78,7 @@ impl<'m> Sql<'m> {
     pub(crate) fn begin(&mut self, verb: Verb) {
         self.outline.verb = verb;
         self.push(match verb {
+            Verb::Unknown => "",
             Verb::Select => "SELECT ",
             Verb::Insert => "INSERT INTO ",
             Verb::Update => "UPDATE ",

@@ -15,7 +15,9 @@ pub(crate) enum Table {
 /// What a statement does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Verb {
+    /// Nobody has said it.
     #[default]
+    Unknown,
     Select,
     Insert,
     Update,
@@ -59,7 +61,7 @@ impl Outline {
 
     /// The table that it writes.
     pub(crate) fn target(&self) -> Option<Table> {
-        if self.verb == Verb::Select { None } else { self.tables.first().copied() }
+        if matches!(self.verb, Verb::Unknown | Verb::Select) { None } else { self.tables.first().copied() }
     }
 
     /// The tables whose rows it looks at.

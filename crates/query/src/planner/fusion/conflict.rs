@@ -24,7 +24,7 @@ impl Weaver<'_, '_> {
         let target = outline.target()?;
         let mut tables = vec![target];
         match outline.verb {
-            Verb::Select | Verb::Insert => {}
+            Verb::Unknown | Verb::Select | Verb::Insert => {}
             Verb::Delete => self.passed_on(&mut tables, |_| true),
             // What is passed on may be passed on further; which columns that changes is not looked at.
             Verb::Update => self.passed_on(&mut tables, |fields| fields.iter().any(|f| outline.written.contains(f))),
@@ -110,7 +110,7 @@ impl Weaver<'_, '_> {
             let brings = match change.verb {
                 Verb::Insert => true,
                 Verb::Update => relation.references.iter().any(|f| outline.written.contains(f)),
-                Verb::Select | Verb::Delete => false,
+                Verb::Unknown | Verb::Select | Verb::Delete => false,
             };
             brings
                 && relation.forward_model == from

@@ -19,10 +19,15 @@ use super::Planner;
 use crate::plan::{
     Attempt, BoundParam, Expectation, ParamSource, Record, RecordItem, ResultShape, Slot, Statement, Step,
 };
-use crate::sql::{Outline, Table};
+use crate::sql::{Outline, Table, Verb};
 use crate::value::CellType;
 use nicol_catalog::Dialect;
 use nicol_model::ScalarType;
+
+/// As many as PostgreSQL plans without trouble.
+const MAX_PARTS: usize = 200;
+/// Below the protocol's limit of 65535, with room for those of one more part.
+const MAX_PARAMS: usize = 30_000;
 
 /// Why steps are not one statement. Nobody is told: they run one by one.
 #[derive(Debug)]
@@ -36,7 +41,9 @@ impl Planner<'_> {
         if self.dialect != Dialect::Postgres || self.writes == 0 {
             return None;
         }
-        (1..=self.steps.len()).rev().find_map(|cut| self.attempt_until(cut, result).ok())
+        let mut weaver = Weaver::new(self);
+        let fitting = self.steps.iter().take_while(|step| weaver.step(step).is_ok()).count();
+        (1..=fitting).rev().find_map(|cut| self.attempt_until(cut, result).ok())
     }
 
     fn attempt_until(&self, cut: usize, result: &ResultShape) -> Result<Attempt> {
@@ -69,7 +76,9 @@ impl Planner<'_> {
             None => Step::Execute { statement, counts: false },
         }];
         steps.extend_from_slice(rest);
-        let needs_transaction = rest.iter().any(|step| super::count_statements(step) > 0);
+        // What looks at rows may fail, and then all is undone.
+        let is_harmless = |step: &Step| matches!(step, Step::Trim { .. } | Step::CountRows { .. } | Step::Copy { .. });
+        let needs_transaction = !rest.iter().all(is_harmless);
         Ok(Attempt { steps, needs_transaction })
     }
 }
@@ -240,7 +249,11 @@ impl<'p, 'm> Weaver<'p, 'm> {
 
     fn statement(&mut self, statement: &Statement) -> Result<Rows> {
         let outline = &*statement.outline;
-        if outline.is_open {
+        if outline.is_open
+            || outline.verb == Verb::Unknown
+            || self.parts.len() >= MAX_PARTS
+            || self.params.len() >= MAX_PARAMS
+        {
             return Err(Apart);
         }
         let change = self.change(outline);
@@ -356,7 +369,7 @@ impl<'p, 'm> Weaver<'p, 'm> {
         Ok(format!(
             "EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid IN ({names}) AND \
              (relkind <> 'r' OR relhasrules OR relrowsecurity OR relhassubclass)) \
-             OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid IN ({names}) AND NOT tgisinternal)"
+             OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid IN ({names}) AND (NOT tgisinternal OR tgconstraint = 0))"
         ))
     }
 }

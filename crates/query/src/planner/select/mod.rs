@@ -10,7 +10,7 @@ use super::relation::Rel;
 use super::{PlanError, Planner, Result};
 use crate::ast::Args;
 use crate::plan::{Page, ParamSource, Slot, Statement};
-use crate::sql::{Alias, Sql, cell_type};
+use crate::sql::{Alias, Sql, Verb, cell_type};
 use crate::value::CellType;
 use layout::Column;
 pub(super) use layout::Layout;
@@ -127,7 +127,7 @@ impl<'m> Planner<'m> {
     ) -> Result<()> {
         let args = Args::default();
         let source = Source { model, t, join: None, parent_key: None, args: &args, cursor: None, order_joins: "" };
-        sql.push("SELECT ");
+        sql.begin(Verb::Select);
         self.select_columns(sql, layout, &source)?;
         sql.push(" FROM ");
         sql.table_as(self.model(model)?, t);
