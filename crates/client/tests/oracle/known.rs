@@ -81,6 +81,11 @@ impl Known {
         if a.is_null() && b.is_null() && has_key(request, &|key, _| key == "cursor") {
             return Some("a cursor that is none of the records of the page");
         }
+        let is_json = |value: &Value| value.is_object() || value.is_array();
+        let compares = |key: &str, value: &Value| matches!(key, "equals" | "not") && is_json(value);
+        if has_key(request, &|_, value| value["mode"] == "insensitive" && has_key(value, &compares)) {
+            return Some("`mode: insensitive` beside a comparison of JSON");
+        }
         if has_key(request, &|key, value| key == "not" && value.get("not").is_some()) {
             return Some("`not` inside of `not`");
         }

@@ -93,12 +93,8 @@ impl Planner<'_> {
                 }
                 let like = sql.like(false, negated);
                 let condition = format!("{text}{like}{pattern}");
-                if filter.json_path.is_some() || !postgres {
-                    let string = if postgres { "string" } else { "text" };
-                    sql.push(&of_kind(&condition, &target.kind, &format!("'{string}'"), negated));
-                } else {
-                    sql.push(&condition);
-                }
+                let string = if postgres { "'string'" } else { "'text'" };
+                sql.push(&of_kind(&condition, &target.kind, string, negated));
             }
             (Operator::ArrayContains | Operator::ArrayStartsWith | Operator::ArrayEndsWith, operand) => {
                 if !postgres && filter.operator == Operator::ArrayContains {

@@ -26,6 +26,9 @@ const SEED: u32 = 20;
 /// A short episode: after a recognised difference of the databases nothing is compared until they are empty again.
 const EPISODE: usize = 70;
 
+/// So many requests of an episode create rows.
+const FILL: usize = 24;
+
 /// A schema on which operations are made up.
 #[derive(Debug, Clone)]
 pub(crate) struct Schema {
@@ -33,13 +36,15 @@ pub(crate) struct Schema {
     text: String,
     /// Whether only our own operations fit (the case's file `makers` says so).
     is_own_only: bool,
+    is_project: bool,
 }
 
 /// The schemas of a database.
 pub(crate) fn schemas(dialect: Dialect) -> Vec<Schema> {
     let of = |case: Case| {
         let is_own_only = case.read_if_there("makers").is_some_and(|text| text.trim() == "own");
-        Some(Schema { text: case.read("schema.prisma").ok()?, name: case.name, is_own_only })
+        let text = case.read("schema.prisma").ok()?;
+        Some(Schema { text, name: case.name, is_own_only, is_project: false })
     };
     let cases = nicol_testkit::cases::list("random").into_iter().filter(|c| sides::is_of(c, dialect)).filter_map(of);
     let project = corpus::projects().into_iter().find(|p| p.schema.provider() == dialect.provider_name());
@@ -47,6 +52,7 @@ pub(crate) fn schemas(dialect: Dialect) -> Vec<Schema> {
         name: format!("random::{}", p.schema.name.replace('/', "::")),
         text: p.schema.text,
         is_own_only: false,
+        is_project: true,
     });
     cases.chain(project).collect()
 }
@@ -58,12 +64,21 @@ pub(crate) enum Maker {
     Oracle,
     /// Ours, which asks the surface what can be written and the database which rows there are.
     Own,
+    /// Nothing at random: every operator of every column, on rows of ours.
+    Operators,
 }
 
 impl Schema {
     /// Who makes up operations on it.
     pub(crate) const fn makers(&self) -> &'static [Maker] {
-        if self.is_own_only { &[Maker::Own] } else { &[Maker::Oracle, Maker::Own] }
+        // Not yet equal by every operator: char(n) beside `mode: insensitive`, lists of json and of bytes.
+        let is_pending = ["native-lists", "natives", "types"].iter().any(|name| self.name.ends_with(name));
+        match (self.is_own_only, self.is_project || is_pending) {
+            (true, _) => &[Maker::Own],
+            // A public application's schema is large, and says nothing more about operators.
+            (false, true) => &[Maker::Oracle, Maker::Own],
+            (false, false) => &[Maker::Oracle, Maker::Own, Maker::Operators],
+        }
     }
 }
 
@@ -72,6 +87,7 @@ impl Maker {
         match self {
             Self::Oracle => "oracle",
             Self::Own => "own",
+            Self::Operators => "operators",
         }
     }
 
@@ -84,6 +100,7 @@ impl Maker {
             (true, Self::Oracle, Dialect::Sqlite) => 1_500,
             (true, Self::Oracle, _) => 3_000,
             (true, Self::Own, _) => 1_000,
+            (_, Self::Operators, _) => FILL,
         }
     }
 }
@@ -109,6 +126,28 @@ pub(crate) fn check(schema: &Schema, maker: Maker, dialect: Dialect) -> Outcome 
             }
             for line in String::from_utf8_lossy(&made.stdout).lines() {
                 run.ask(&serde_json::from_str(line).map_err(|e| format!("{line}: {e}"))?)?;
+            }
+        }
+        Maker::Operators => {
+            let model = std::sync::Arc::clone(&run.sides.model);
+            let mut generator = generator::Generator::new(&model, seed);
+            for request in contents::emptying(&model) {
+                run.ask(&request)?;
+            }
+            for made in 0..count {
+                let rows = contents::of_ours(&mut run.sides)?;
+                if let Some(request) = generator.request(&rows, made % FILL) {
+                    run.ask(&request)?;
+                }
+            }
+            let rows = contents::of_ours(&mut run.sides)?;
+            let table = generator.operators(&rows, dialect == Dialect::Sqlite);
+            for request in &table.requests {
+                run.ask(request)?;
+            }
+            for (ty, operators) in &table.counts {
+                let list: Vec<_> = operators.iter().map(|(operator, count)| format!("{operator} {count}")).collect();
+                println!("  {ty}: {}", list.join(", "));
             }
         }
         Maker::Own => {

@@ -49,7 +49,11 @@ impl Reader<'_> {
                 _ => Operand::AnyNull,
             });
         }
-        if value.is_null() && is_json(field) && operator == Operator::Equals {
+        let takes_json = matches!(
+            operator,
+            Operator::Equals | Operator::ArrayContains | Operator::ArrayStartsWith | Operator::ArrayEndsWith
+        );
+        if value.is_null() && is_json(field) && takes_json {
             return Ok(Operand::JsonNull); // As a JSON value, that is what it is.
         }
         if value.is_null() {

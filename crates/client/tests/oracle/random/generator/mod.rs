@@ -6,6 +6,7 @@
 
 mod chance;
 mod data;
+mod operators;
 mod reads;
 mod values;
 
