@@ -98,7 +98,7 @@ impl<'m> Planner<'m> {
                 self.paged_children(sql, &layout, &source, rel, slot, keys, &order, first_only)?;
             }
             _ => {
-                sql.push("SELECT ");
+                sql.begin(Verb::Select);
                 self.select_columns(sql, &layout, &source)?;
                 sql.push(" FROM ");
                 self.source(sql, &source, from)?;
