@@ -47,13 +47,17 @@ impl Backend {
     /// Runs a statement; prepares it anew if the server's picture of it has changed, if it `may_retry`: in a transaction
     /// the failure has spoilt that.
     pub(super) async fn run(&mut self, query: &Query<'_>, may_retry: bool) -> Result<Outcome, Failure> {
+        // Nothing of the first result is kept while it runs again: the future of each query would have room for both.
         match self.run_once(query).await {
             Err(failure) if self.is_outdated(&failure, query.sql) => {
                 self.forget_after(&failure);
-                if may_retry { Box::pin(self.run_again(query)).await } else { Err(failure) }
+                if !may_retry {
+                    return Err(failure);
+                }
             }
-            other => other,
+            other => return other,
         }
+        Box::pin(self.run_again(query)).await
     }
 
     async fn run_again(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
