@@ -272,6 +272,7 @@ mod tests {
         let model = nicol_schema::lower::data_model(&nicol_schema::load(&sources).schema.unwrap());
         let handle = Handle::new(Arc::new(model), pool, Arc::default());
         let size = size_of_val(&handle.run(Request::default()));
-        assert!(size < 1024, "{size} bytes");
+        // As much as the thread's own store of glibc hands out at once (`MAX_TCACHE_SIZE` in its malloc.c).
+        assert!(size <= 1032, "{size} bytes");
     }
 }

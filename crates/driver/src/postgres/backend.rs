@@ -44,23 +44,26 @@ impl Backend {
         Self { line, statements: Cache::new(statement_cache_size), types: Types::default(), losses: 0 }
     }
 
-    /// Runs a statement; prepares it anew if the server's picture of it has changed, if it `may_retry`: in a transaction
-    /// the failure has spoilt that.
-    pub(super) async fn run(&mut self, query: &Query<'_>, may_retry: bool) -> Result<Outcome, Failure> {
-        // Nothing of the first result is kept while it runs again: the future of each query would have room for both.
-        match self.run_once(query).await {
-            Err(failure) if self.is_outdated(&failure, query.sql) => {
-                self.forget_after(&failure);
-                if !may_retry {
-                    return Err(failure);
-                }
-            }
-            other => return other,
-        }
-        Box::pin(self.run_again(query)).await
+    /// Runs a statement; prepares it anew if the server's picture of it has changed. Not in a transaction: the failure has
+    /// spoilt that.
+    pub(super) async fn run(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
+        let failure = match self.run_once(query).await {
+            Err(failure) => failure,
+            done => return done,
+        };
+        // Rare: it has no room in each query's future.
+        Box::pin(self.after(failure, query)).await
     }
 
-    async fn run_again(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
+    /// Runs a statement again that has failed, if that helps.
+    async fn after(&mut self, failure: Failure, query: &Query<'_>) -> Result<Outcome, Failure> {
+        if !self.is_outdated(&failure, query.sql) {
+            return Err(failure);
+        }
+        self.forget_after(&failure);
+        if self.line.is_in_transaction() {
+            return Err(failure);
+        }
         match self.run_once(query).await {
             Err(failure) if failure.is_stale() => {
                 self.forget_after(&failure);
@@ -129,7 +132,7 @@ impl Backend {
             self.line.command(sql).await?;
             return Ok(0);
         }
-        match self.run(&Query { sql, params, columns: &[] }, may_retry).await {
+        match self.run(&Query { sql, params, columns: &[] }).await {
             // The server sees more statements than we do. In a transaction it is too late: it tells why.
             Err(failure) if params.is_empty() && may_retry && failure.is_several_statements() => {
                 self.line.command(sql).await?;

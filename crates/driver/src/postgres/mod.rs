@@ -141,7 +141,7 @@ impl Connection {
         if let Some(isolation) = self.pending() {
             return Box::pin(self.first_guarded(&mut backend, query, isolation)).await;
         }
-        guarded!(self, backend.run(query, !self.in_transaction()))
+        guarded!(self, backend.run(query))
     }
 
     pub(crate) async fn query_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
