@@ -1,4 +1,4 @@
-//! Validation: declarations of all files → [`Schema`](crate::ir::Schema), or what is wrong with them.
+//! Validation: declarations of all files → [`Schema`], or what is wrong with them.
 //!
 //! The stages are those of Prisma: 1 the parser, 2 names, 3 types, 4 attributes each in isolation,
 //! configuration, 5 relations, 6 checks of everything together. The checks run only when the stages
