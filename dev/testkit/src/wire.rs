@@ -247,6 +247,7 @@ mod tests {
         assert_eq!(*lock(&counts), Counts { statements: 1, control: 2, trips: 1, parsed: 2, sql: wanted });
         *lock(&owed) = 0;
         messages.add(&message(b'Q', "SELECT 2\0"), |tag, body| session.sent(tag, body));
-        assert_eq!((lock(&counts).trips, lock(&counts).statements), (2, 2));
+        let counts = lock(&counts);
+        assert_eq!((counts.trips, counts.statements), (2, 2));
     }
 }
