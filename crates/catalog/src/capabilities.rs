@@ -27,6 +27,8 @@ pub struct Capabilities {
     pub skip_duplicates: bool,
     /// `LATERAL` joins.
     pub lateral: bool,
+    /// The database is a server: what is asked has a way to go, and so has the answer.
+    pub round_trips: bool,
 }
 
 impl Capabilities {
@@ -47,6 +49,7 @@ impl Capabilities {
                 array_parameters: true,
                 skip_duplicates: true,
                 lateral: true,
+                round_trips: true,
             },
             Dialect::Sqlite => Self {
                 enum_types: false,
@@ -61,6 +64,7 @@ impl Capabilities {
                 array_parameters: false,
                 skip_duplicates: false,
                 lateral: false,
+                round_trips: false,
             },
         }
     }

@@ -6,7 +6,7 @@
 use nicol_model::{DefaultFunction, EnumId, FieldId, ModelId};
 
 use crate::ast::Param;
-use crate::sql::Outline;
+use crate::sql::{Outline, Verb};
 use crate::value::CellType;
 
 /// Where the rows of a statement are kept while a plan runs.
@@ -81,6 +81,14 @@ pub struct Statement {
     pub on_violation: Vec<(Violation, Failure)>,
     /// What it does: for the planner.
     pub(crate) outline: Box<Outline>,
+}
+
+impl Statement {
+    /// Whether it does nothing but bring rows.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.outline.verb == Verb::Select
+    }
 }
 
 /// A violation that a statement expects.

@@ -72,6 +72,13 @@ pub(super) fn make(
     let mut made = Made::new();
     for param in &statement.params {
         let value = match &param.source {
+            ParamSource::Column { slot, column } if skip_without_keys => {
+                let set = set(sets, *slot)?;
+                if set.rows() == 0 || set.cell(0, usize::from(*column)).is_none() {
+                    return Ok(None);
+                }
+                continue;
+            }
             ParamSource::Request(_)
             | ParamSource::Element(_)
             | ParamSource::Column { .. }

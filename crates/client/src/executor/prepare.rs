@@ -219,11 +219,10 @@ fn operations(steps: Vec<Step>, in_transaction: bool) -> Vec<Operation> {
 
 /// Adds a statement to the batch that is being collected, or starts the next one.
 ///
-/// Outside a transaction only reads of children travel together: of a failed batch later statements may have run.
+/// Outside a transaction only reads travel together: of a failed batch later statements may have run.
 fn join_batch(done: &mut Vec<Operation>, together: &mut Vec<Run>, run: Run, in_transaction: bool) {
     let fits = together.iter().all(|earlier| {
-        let may = in_transaction
-            || matches!((&earlier.target, &run.target), (Target::Children { .. }, Target::Children { .. }));
+        let may = in_transaction || earlier.statement.is_read() && run.statement.is_read();
         may && earlier.slot().is_none_or(|slot| !run.reads(slot) && run.slot() != Some(slot))
     });
     if !fits {
@@ -249,9 +248,9 @@ impl Run {
         }
     }
 
+    /// Whether it can't be asked before the slot's rows are there. (Children are put to their parents when all have come.)
     fn reads(&self, slot: Slot) -> bool {
-        let parent = matches!(&self.target, Target::Children { join, .. } if join.parent == slot);
-        parent || self.statement.params.iter().any(|param| reads(param, slot))
+        self.statement.params.iter().any(|param| reads(param, slot))
     }
 }
 

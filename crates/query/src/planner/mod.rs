@@ -52,11 +52,19 @@ pub fn plan_operation(
     namespace: Option<&str>,
     operation: &Operation,
 ) -> Result<Plan, PlanError> {
+    let capabilities = Capabilities::of(dialect);
+    // Prisma joins where its preview feature is on; where it is not, a request can't ask for it.
+    let joins = capabilities.lateral
+        && match operation.load {
+            Some(strategy) => strategy == LoadStrategy::Join,
+            None => Features::of(model).load_strategy,
+        };
     let mut planner = Planner {
         schema: model,
         dialect,
         namespace,
-        capabilities: Capabilities::of(dialect),
+        capabilities,
+        keys_are_lists: joins || operation.is_gathered,
         steps: Vec::new(),
         slots: 0,
         writes: 0,
@@ -69,12 +77,6 @@ pub fn plan_operation(
     }
     let statements = planner.steps.iter().map(count_statements).sum::<usize>();
     let mut attempt = planner.attempt(&result).map(Box::new);
-    // Prisma joins where its preview feature is on; where it is not, a request can't ask for it.
-    let joins = planner.capabilities.lateral
-        && match operation.load {
-            Some(strategy) => strategy == LoadStrategy::Join,
-            None => Features::of(model).load_strategy,
-        };
     if let Some(attempt) = attempt.as_deref_mut().filter(|_| joins) {
         attempt.steps = tree::join(std::mem::take(&mut attempt.steps));
     }
@@ -108,6 +110,8 @@ struct Planner<'m> {
     dialect: Dialect,
     namespace: Option<&'m str>,
     capabilities: Capabilities,
+    /// Related records are looked for in lists of keys only: in the place of each list rows of the same statement are put.
+    keys_are_lists: bool,
     steps: Vec<Step>,
     slots: u16,
     /// How many statements write.

@@ -5,11 +5,11 @@ use nicol_model::{Field, FieldKind, ScalarType};
 use super::super::order::Order;
 use super::super::relation::Rel;
 use super::super::{Planner, Result};
-use super::From;
 use super::layout::Layout;
 use super::source::Source;
+use super::{From, Parents};
 use crate::plan::{ParamSource, Slot};
-use crate::sql::{Alias, Sql, cell_type};
+use crate::sql::{Alias, Sql, Verb, cell_type};
 use crate::value::CellType;
 
 impl<'m> Planner<'m> {
@@ -81,6 +81,29 @@ impl<'m> Planner<'m> {
         out
     }
 
+    /// Whether related records are found by `=`, not among lists of keys.
+    pub(super) fn compares_one_key(&self, parents: Parents<'_>) -> bool {
+        !self.keys_are_lists && !matches!(parents, Parents::Several)
+    }
+
+    /// Writes ` WHERE …`: the key is that of the only parent.
+    pub(super) fn equals_only_key(
+        &self,
+        sql: &mut Sql<'_>,
+        source: &Source<'_>,
+        rel: &Rel<'_>,
+        key: impl Iterator<Item = ParamSource>,
+    ) {
+        let columns = self.key_columns(sql, source, rel);
+        for (index, (column, value)) in columns.iter().zip(key).enumerate() {
+            let Some(field) = rel.key_field(index) else { continue };
+            sql.push(if index == 0 { " WHERE " } else { " AND " });
+            sql.push(column);
+            sql.push(" = ");
+            sql.value(field, value);
+        }
+    }
+
     /// Some related records of each parent: by LATERAL where the database has it, else by numbering the rows.
     #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
     pub(super) fn paged_children(
@@ -99,7 +122,7 @@ impl<'m> Planner<'m> {
         if self.capabilities.lateral {
             let k = sql.alias();
             let r = sql.alias();
-            sql.push("SELECT ");
+            sql.begin(Verb::Select);
             sql.alias_name(r);
             sql.push(".* FROM ");
             let key_sources = self.key_sources(&rel, slot, keys);
@@ -118,7 +141,7 @@ impl<'m> Planner<'m> {
             sql.alias_name(r);
             return Ok(());
         }
-        sql.push("SELECT ");
+        sql.begin(Verb::Select);
         for index in 0..layout.columns.len() {
             sql.comma(index);
             sql.push(&format!("\"c{index}\""));
@@ -133,7 +156,7 @@ impl<'m> Planner<'m> {
         sql.push(&partition);
         self.order_clause(sql, order);
         sql.push(") AS \"n\" FROM ");
-        self.source(sql, source, From::Parents { rel, slot, keys, single: false })?;
+        self.source(sql, source, From::Parents { rel, slot, keys, parents: Parents::Several })?;
         sql.push(") WHERE ");
         let big = CellType::one(ScalarType::BigInt);
         if let Some(skip) = skip {

@@ -8,7 +8,7 @@ use nicol_model::{FieldId, ModelId, ScalarType};
 
 use super::relation::Rel;
 use super::{PlanError, Planner, Result};
-use crate::ast::Args;
+use crate::ast::{Args, Param};
 use crate::plan::{Page, ParamSource, Slot, Statement};
 use crate::sql::{Alias, Sql, Verb, cell_type};
 use crate::value::CellType;
@@ -20,12 +20,12 @@ use source::Source;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::planner) enum From<'s, 'm> {
     All,
-    /// The parents' keys: columns of the slot. `single`: there is at most one parent.
+    /// The parents' keys: columns of the slot.
     Parents {
         rel: Rel<'m>,
         slot: Slot,
         keys: &'s [u16],
-        single: bool,
+        parents: Parents<'s>,
     },
     /// The record whose key the first row of the slot holds.
     Record {
@@ -33,6 +33,20 @@ pub(in crate::planner) enum From<'s, 'm> {
         columns: &'s [u16],
         fields: &'s [FieldId],
     },
+}
+
+/// How many parents related records have, and from where their keys are known.
+///
+/// One key is compared by `=`: the plan of `= ANY` looks worse to PostgreSQL in general than for a list of one, so that
+/// it would be made anew at each execution.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::planner) enum Parents<'s> {
+    /// Any number: their keys are lists.
+    Several,
+    /// At most one.
+    One,
+    /// At most one, whose keys are values of the request.
+    Given(&'s [Param]),
 }
 
 /// A SELECT and what has to be done with its rows.
@@ -94,7 +108,7 @@ impl<'m> Planner<'m> {
         };
         let source = Source { model, t, join, parent_key, args, cursor: cursor.as_deref(), order_joins: &order.joins };
         match from {
-            From::Parents { rel, slot, keys, .. } if limited => {
+            From::Parents { rel, slot, keys, parents } if limited && !self.compares_one_key(parents) => {
                 self.paged_children(sql, &layout, &source, rel, slot, keys, &order, first_only)?;
             }
             _ => {

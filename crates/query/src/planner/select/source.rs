@@ -3,7 +3,7 @@
 use nicol_model::ModelId;
 
 use super::super::{PlanError, Planner, Result};
-use super::From;
+use super::{From, Parents};
 use crate::ast::{Args, Filter};
 use crate::plan::ParamSource;
 use crate::sql::{Alias, Sql};
@@ -41,6 +41,20 @@ impl<'m> Planner<'m> {
                     sql.column(source.t, &field.database_name);
                     sql.push(" = ");
                     sql.value(field, ParamSource::Column { slot, column: *column });
+                }
+                has_where = true;
+            }
+            From::Parents { rel, slot, keys, parents } if self.compares_one_key(parents) => {
+                self.related_tables(sql, source, &rel);
+                sql.push(source.order_joins);
+                match parents {
+                    Parents::Given(key) => {
+                        self.equals_only_key(sql, source, &rel, key.iter().map(|p| ParamSource::Request(*p)));
+                    }
+                    _ => {
+                        let key = keys.iter().map(|&column| ParamSource::Column { slot, column });
+                        self.equals_only_key(sql, source, &rel, key);
+                    }
                 }
                 has_where = true;
             }
@@ -97,7 +111,9 @@ impl<'m> Planner<'m> {
     ) -> Result<Option<String>> {
         let stable = args.distinct.is_empty() && (args.order_by.is_empty() || self.is_stable(model, &args.order_by)?);
         let related = match from {
-            From::Parents { single: true, .. } if stable && join.is_none() => return Ok(None),
+            From::Parents { parents: Parents::One | Parents::Given(_), .. } if stable && join.is_none() => {
+                return Ok(None);
+            }
             From::All | From::Record { .. } if stable => return Ok(None),
             From::Parents { rel, .. } => Some(rel),
             _ => None,
