@@ -78,6 +78,17 @@ async fn after_a_failover() -> Result<()> {
     assert_eq!(db.health().await?.pool.size, 2);
     // The connections stay, and the old server refuses to write.
     old.psql("postgres", "ALTER SYSTEM SET default_transaction_read_only = on; SELECT pg_reload_conf()");
+    let is_read_only = async |db: &db::Client| -> Result<bool> {
+        let setting: Vec<String> = db.query_raw("SHOW default_transaction_read_only", ()).await?;
+        Ok(setting == ["on"])
+    };
+    // Each of their processes hears of it by a signal, and looks before it reads a statement.
+    until_async("both sessions may only read", async || {
+        let (one, two) = (db.begin().await.expect("a connection"), db.begin().await.expect("another one"));
+        is_read_only(&one).await.expect("it answers") && is_read_only(&two).await.expect("it answers")
+    })
+    .await;
+    assert_eq!(db.health().await?.pool.size, 2);
     relay.lead_to(&new);
     let mut refused = 0;
     let name = "on the new one";
