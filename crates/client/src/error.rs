@@ -35,6 +35,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///     Err(error) if error.is_unique_violation() => println!("taken: {:?}", error.meta()["target"]),
 ///     Err(error) if error.is_foreign_key_violation() || error.is_not_found() => println!("no such sponsor"),
 ///     Err(error) if error.is_retryable() => println!("once more"),
+///     Err(error) if error.query_index() == Some(0) => println!("the first query of the batch"),
 ///     Err(error) if error.code() == Some("P1001") => println!("the server is away: {}", error.message()),
 ///     Err(error) => match error.database() {
 ///         Some(database) => println!("the database says {database}"),
@@ -56,6 +57,8 @@ struct Inner {
     message: String,
     meta: Map<String, Value>,
     source: Option<nicol_driver::Error>,
+    /// Which query of a batch failed.
+    query: Option<usize>,
 }
 
 impl Error {
@@ -67,13 +70,14 @@ impl Error {
             message: message.into(),
             meta: Map::new(),
             source: None,
+            query: None,
         }))
     }
 
     /// A request that makes no sense: it was not run.
     #[must_use]
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { code: None, message: message.into(), meta: Map::new(), source: None }))
+        Self(Box::new(Inner { code: None, message: message.into(), meta: Map::new(), source: None, query: None }))
     }
 
     /// Adds to `meta`.
@@ -86,6 +90,22 @@ impl Error {
     /// Names the model of the request, unless one is named.
     pub(crate) fn about(mut self, model: &str) -> Self {
         self.0.meta.entry("modelName").or_insert_with(|| model.into());
+        self
+    }
+
+    /// Names the query of a batch that failed.
+    pub(crate) fn of_query(mut self, index: usize) -> Self {
+        self.0.query = Some(index);
+        self
+    }
+
+    /// The error of what a query of a batch brought, which was looked at when all of it was done.
+    #[cold]
+    pub(crate) fn unread(mut self) -> Self {
+        self.0.message = format!(
+            "The batch was run and kept, but what one of its queries brought cannot be read: {}",
+            self.0.message
+        );
         self
     }
 
@@ -137,6 +157,12 @@ impl Error {
         &self.0.meta
     }
 
+    /// Which query of a [batch](crate::Handle::batch) failed, counted from 0; none if it was the commit.
+    #[must_use]
+    pub fn query_index(&self) -> Option<usize> {
+        self.0.query
+    }
+
     /// What the database said, if the error comes from there.
     #[must_use]
     pub fn database(&self) -> Option<&nicol_driver::Error> {
@@ -176,6 +202,7 @@ impl From<nicol_driver::Error> for Error {
             message: error.message().to_owned(),
             meta: error.meta(),
             source: Some(error),
+            query: None,
         }))
     }
 }
@@ -205,7 +232,11 @@ impl fmt::Display for Error {
         if let Some(code) = self.code() {
             write!(f, "{code}: ")?;
         }
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        match self.0.query {
+            Some(index) => write!(f, " (Query {index} of the batch, counted from 0.)"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -219,6 +250,7 @@ impl fmt::Debug for Error {
             .field("code", &self.0.code)
             .field("message", &self.0.message)
             .field("meta", &self.0.meta)
+            .field("query_index", &self.0.query)
             .finish()
     }
 }

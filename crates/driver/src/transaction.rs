@@ -1,5 +1,6 @@
 use std::fmt;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::{Code, Connection, Error, Outcome, PooledConnection, Query};
 
@@ -55,19 +56,19 @@ pub struct Transaction {
     /// Numbers savepoints, as Prisma's clients do: they are never used twice.
     next_savepoint: u32,
     open: Vec<u32>,
-    finished: bool,
+    finished: AtomicBool,
 }
 
 impl Transaction {
     pub(crate) async fn begin(connection: PooledConnection, isolation: Option<Isolation>) -> Result<Self, Error> {
         // The guard stands before the statement runs: a `BEGIN` whose future is dropped is rolled back as well.
-        let transaction = Self { connection, next_savepoint: 0, open: Vec::new(), finished: false };
+        let transaction = Self { connection, next_savepoint: 0, open: Vec::new(), finished: AtomicBool::new(false) };
         Connection::begin(&transaction.connection, isolation).await?;
         Ok(transaction)
     }
 
     pub(crate) async fn begin_reading(connection: PooledConnection, may_write: bool) -> Result<Self, Error> {
-        let transaction = Self { connection, next_savepoint: 0, open: Vec::new(), finished: false };
+        let transaction = Self { connection, next_savepoint: 0, open: Vec::new(), finished: AtomicBool::new(false) };
         Connection::begin_reading(&transaction.connection, may_write).await?;
         Ok(transaction)
     }
@@ -76,9 +77,9 @@ impl Transaction {
     ///
     /// # Errors
     /// See [`Connection::commit`]; the transaction is rolled back then.
-    pub async fn commit(mut self) -> Result<(), Error> {
+    pub async fn commit(self) -> Result<(), Error> {
         let result = self.connection.commit().await;
-        self.finished = result.is_ok();
+        self.ends(&result);
         result
     }
 
@@ -86,19 +87,32 @@ impl Transaction {
     ///
     /// # Errors
     /// That of the first statement that failed, or of the commit; the transaction is rolled back then.
-    pub async fn commit_with(mut self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
+    pub async fn commit_with(self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
+        self.end_with(queries).await
+    }
+
+    /// The same for who may want to [stop](Connection::stop_running) it meanwhile. Whatever comes of it, the transaction is
+    /// over: drop it then.
+    ///
+    /// # Errors
+    /// As [`Self::commit_with`].
+    pub async fn end_with(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
         let result = self.connection.commit_with(queries).await;
-        self.finished = result.is_ok();
+        self.ends(&result);
         result
+    }
+
+    fn ends<T>(&self, result: &Result<T, Error>) {
+        self.finished.store(result.is_ok(), Ordering::Relaxed);
     }
 
     /// Rolls back, and gives the connection back.
     ///
     /// # Errors
     /// The connection's; the server rolls back then.
-    pub async fn rollback(mut self) -> Result<(), Error> {
+    pub async fn rollback(self) -> Result<(), Error> {
         let result = self.connection.rollback().await;
-        self.finished = result.is_ok();
+        self.ends(&result);
         result
     }
 
@@ -176,7 +190,7 @@ impl Deref for Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        if !self.finished {
+        if !*self.finished.get_mut() {
             self.connection.abandon_transaction();
         }
     }

@@ -145,6 +145,16 @@ macro_rules! spans {
         assert_eq!(called(&spans, "SELECT Genre").1.parent, Some(operation));
         assert!(spans.values().all(|seen| seen.is_closed), "{spans:?}");
 
+        // Of a batch: an operation for each query, also where their statements travel together.
+        db.batch((db.genre().count(), db.genre().find_first())).await?;
+        let spans = collector.take();
+        let whole = spans.iter().find(|(_, seen)| seen.name == "prisma:client:transaction").expect("the transaction");
+        for operation in ["Genre.aggregate", "Genre.findFirst"] {
+            assert_eq!(called(&spans, operation).1.parent, Some(*whole.0));
+        }
+        assert!(spans.values().any(|seen| seen.name == "prisma:client:db_query" && seen.parent == Some(*whole.0)));
+        assert!(spans.values().all(|seen| seen.is_closed), "{spans:?}");
+
         let mut stream = db.genre().find_many().stream();
         while stream.try_next().await?.is_some() {}
         called(&collector.take(), "SELECT Genre");

@@ -12,8 +12,10 @@ mod parts;
 mod prepare;
 mod rows;
 mod run;
+mod together;
 
 pub(crate) use params::Input;
 pub(crate) use parts::Parts;
 pub(crate) use prepare::{Attempt, Prepared};
 pub(crate) use run::{attempt, attempt_and_commit, execute, execute_and_commit, nothing};
+pub(crate) use together::{Failed, Flight, Way, together};

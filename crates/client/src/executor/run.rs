@@ -33,7 +33,7 @@ impl State {
     }
 
     /// Keeps what a statement brought.
-    fn take(&mut self, run: &Run, outcome: Outcome, input: &Input<'_>) -> Result<()> {
+    pub(super) fn take(&mut self, run: &Run, outcome: Outcome, input: &Input<'_>) -> Result<()> {
         match &run.target {
             Target::Keep(slot) => self.put(*slot, outcome.rows),
             Target::Count(counts) => {
@@ -191,27 +191,41 @@ pub(super) async fn operations(
             Operation::EachRow { groups, into, counts } => {
                 each_row(groups, *into, *counts, input, connection, state).await?;
             }
-            Operation::Require { slot, expectation, failure } => {
-                check(expectation, set(&state.sets, *slot)?.rows(), failure, input)?;
-            }
             Operation::Branch { slot, if_rows, if_none } => {
                 let chosen = if set(&state.sets, *slot)?.rows() > 0 { if_rows } else { if_none };
                 Box::pin(self::operations(chosen, input, connection, state)).await?;
             }
-            Operation::Trim { slot, page } => {
-                let rows = set(&state.sets, *slot)?;
-                let all = (0..u32::try_from(rows.rows()).unwrap_or(u32::MAX)).collect();
-                let kept = keep(rows, &trim(rows, all, page, input)?);
-                state.put(*slot, kept)?;
-            }
-            Operation::CountRows { slot } => state.changed += set(&state.sets, *slot)?.rows() as u64,
-            Operation::Copy { from, into } => {
-                let rows = set(&state.sets, *from)?.clone();
-                state.put(*into, rows)?;
-            }
+            here @ (Operation::Require { .. }
+            | Operation::Trim { .. }
+            | Operation::CountRows { .. }
+            | Operation::Copy { .. }) => settle(here, input, state)?,
         }
     }
     Ok(())
+}
+
+/// Runs an operation that needs no connection.
+pub(super) fn settle(operation: &Operation, input: &Input<'_>, state: &mut State) -> Result<()> {
+    match operation {
+        Operation::Require { slot, expectation, failure } => {
+            check(expectation, set(&state.sets, *slot)?.rows(), failure, input)
+        }
+        Operation::Trim { slot, page } => {
+            let rows = set(&state.sets, *slot)?;
+            let all = (0..u32::try_from(rows.rows()).unwrap_or(u32::MAX)).collect();
+            let kept = keep(rows, &trim(rows, all, page, input)?);
+            state.put(*slot, kept)
+        }
+        Operation::CountRows { slot } => {
+            state.changed += set(&state.sets, *slot)?.rows() as u64;
+            Ok(())
+        }
+        Operation::Copy { from, into } => {
+            let rows = set(&state.sets, *from)?.clone();
+            state.put(*into, rows)
+        }
+        _ => Err(Error::torn()),
+    }
 }
 
 fn query<'q>(run: &'q Run, params: &'q [nicol_driver::Param<'q>]) -> Query<'q> {

@@ -81,6 +81,11 @@ impl Handle {
         Self { core: Arc::clone(&self.core), session: Some(session) }
     }
 
+    /// The same for all clones of a client and its transactions, and for no other one.
+    pub(crate) fn identity(&self) -> usize {
+        Arc::as_ptr(&self.core).addr()
+    }
+
     /// What the schema says.
     #[must_use]
     pub fn data_model(&self) -> &DataModel {

@@ -4,6 +4,7 @@
 //! may be joined with what and how rows are read. Nothing here runs anything.
 
 mod aggregate;
+mod batch;
 mod change;
 mod compound;
 mod condition;
@@ -22,6 +23,7 @@ mod select;
 mod table;
 
 pub use aggregate::{Aggregate, Aggregates, CountAll, Groups, Having, count};
+pub use batch::{Batch, Brought, Gathered};
 pub use change::{Change, Changes};
 pub use compound::Compound;
 pub use condition::{Insensitive, JsonPath};

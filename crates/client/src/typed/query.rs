@@ -320,20 +320,34 @@ impl<K: Kind, S> Query<'_, K, S> {
 }
 
 impl<'c, K: Kind, S: Select> Query<'c, K, S> {
-    fn start(&mut self) -> Running<'c> {
+    /// The request as it is run.
+    #[inline]
+    fn whole_request(&mut self) -> Result<Request> {
         if returns_records(K::ACTION) {
             self.select_columns();
         }
         let has_records = self.data.1;
-        let mut request = self.request();
+        let request = self.request();
+        if has_records { self.handle.with_rows(&request) } else { Ok(request) }
+    }
+
+    fn start(&mut self) -> Running<'c> {
         let handle = self.handle;
-        if has_records {
-            match handle.with_rows(&request) {
-                Ok(with_rows) => request = with_rows,
-                Err(error) => return Box::pin(std::future::ready(Err(error))),
+        match self.whole_request() {
+            Ok(request) => Box::pin(handle.run(request)),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
+    }
+
+    /// Takes the request out, for a batch.
+    pub(super) fn take_request(&mut self) -> Result<(&'c Handle, Request)> {
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Built => Ok((self.handle, self.whole_request()?)),
+            State::Failed(error) => Err(error),
+            State::Running(_) | State::Done => {
+                Err(Error::invalid("A query of the batch has been awaited before. Make a new one for the batch."))
             }
         }
-        Box::pin(handle.run(request))
     }
 }
 

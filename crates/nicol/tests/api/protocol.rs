@@ -7,7 +7,8 @@ use nicol_diagnostics::{SourceFile, Sources};
 use nicol_model::Arity;
 use nicol_query::surface::{Arguments, InputType, OutputKind, OutputName, OutputType, Surface};
 
-const CODE: &[&str] = &[include_str!("suite/surface.rs"), include_str!("postgres/only.rs")];
+const CODE: &[&str] =
+    &[include_str!("suite/surface.rs"), include_str!("suite/batches.rs"), include_str!("postgres/only.rs")];
 
 type Word = (&'static str, String);
 

@@ -59,6 +59,28 @@ impl Handle {
         work.await
     }
 
+    /// Runs the statements of several requests at once: each of them is an operation.
+    pub(super) async fn watched_together<T, E: AsRef<Error>>(
+        &self,
+        requests: &[Request],
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let recorder = self.core.log.recorder.as_ref();
+        let _operations: Vec<_> = requests.iter().filter_map(|_| Some(recorder?.operation())).collect();
+        #[cfg(feature = "spans")]
+        let spans: Vec<_> = if spans::is_wanted() {
+            requests.iter().map(|request| spans::of_request(self, request)).collect()
+        } else {
+            Vec::new()
+        };
+        let result = work.await;
+        #[cfg(feature = "spans")]
+        if let Err(error) = &result {
+            spans.iter().for_each(|span| spans::note(span, error.as_ref()));
+        }
+        result
+    }
+
     /// Tells of a request that failed, unless its statement was told of.
     #[cold]
     pub(super) fn tell_of(&self, error: &Error, request: &Request) {

@@ -3,7 +3,7 @@
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::handle::{Handle, Request};
 
 /// Whether anybody listens.
@@ -18,10 +18,20 @@ pub(super) async fn operation<T>(
     request: &Request,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
+    let span = of_request(handle, request);
+    let result = work.instrument(span.clone()).await;
+    if let Err(error) = &result {
+        note(&span, error);
+    }
+    result
+}
+
+/// The span of a request.
+pub(super) fn of_request(handle: &Handle, request: &Request) -> Span {
     let model = request.model().and_then(|id| handle.data_model().models.get(usize::from(id.0)));
     let (model, method) = (model.map_or("", |model| &model.name), request.action().map_or("", |action| action.name()));
     let name = format!("{model}.{method}");
-    let span = tracing::info_span!(
+    tracing::info_span!(
         target: "nicol::span",
         "prisma:client:operation",
         otel.name = name,
@@ -30,8 +40,13 @@ pub(super) async fn operation<T>(
         method,
         name,
         error.type = Empty,
-    );
-    noted(span, work).await
+    )
+}
+
+/// Says in a span that its request has failed.
+pub(super) fn note(span: &Span, error: &Error) {
+    span.record("error.type", error.code().unwrap_or("invalid"));
+    span.record("otel.status_code", "ERROR");
 }
 
 /// Runs a transaction in its span.
@@ -39,15 +54,6 @@ pub(in crate::handle) async fn transaction<T, E>(work: impl Future<Output = Resu
     let span = tracing::info_span!(target: "nicol::span", "prisma:client:transaction", otel.status_code = Empty);
     let result = work.instrument(span.clone()).await;
     if result.is_err() {
-        span.record("otel.status_code", "ERROR");
-    }
-    result
-}
-
-async fn noted<T>(span: Span, work: impl Future<Output = Result<T>>) -> Result<T> {
-    let result = work.instrument(span.clone()).await;
-    if let Err(error) = &result {
-        span.record("error.type", error.code().unwrap_or("invalid"));
         span.record("otel.status_code", "ERROR");
     }
     result

@@ -1,6 +1,7 @@
-//! Interactive transactions: closures and guards, savepoints inside, a limit of time, and rollback when a future is
+//! Transactions: batches, closures and guards, savepoints inside, a limit of time, and rollback when a future is
 //! dropped.
 
+mod batch;
 mod levels;
 mod options;
 mod session;

@@ -82,10 +82,10 @@ impl ClientType for Handle {
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "options do nothing until `transact`, `try_transact`, `retry` or `begin` is called"]
+#[must_use = "options do nothing until `transact`, `try_transact`, `retry`, `batch`, `retry_batch` or `begin` is called"]
 pub struct Options<'c, C> {
-    client: &'c C,
-    limits: Limits,
+    pub(super) client: &'c C,
+    pub(super) limits: Limits,
 }
 
 impl<'c, C: ClientType> Options<'c, C> {
@@ -157,19 +157,10 @@ impl<'c, C: ClientType> Options<'c, C> {
     pub async fn retry<T>(self, times: u32, f: impl AsyncFnOnce(&C) -> Result<T> + Clone) -> Result<T> {
         let mut tries = 1;
         loop {
-            let again = Self { client: self.client, limits: self.limits };
-            match again.transact(f.clone()).await {
+            let one = Self { client: self.client, limits: self.limits };
+            match one.transact(f.clone()).await {
                 Err(error) if error.is_retryable() && tries < times && self.client.handle().session.is_none() => {
-                    let pause = backoff(tries);
-                    tracing::info!(
-                        target: "nicol::retry",
-                        attempt = tries,
-                        attempts = times,
-                        pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
-                        %error,
-                        "a transaction is run again"
-                    );
-                    tokio::time::sleep(pause).await;
+                    again(tries, times, &error).await;
                     tries += 1;
                 }
                 result => return result,
@@ -190,6 +181,21 @@ impl<'c, C: ClientType> Options<'c, C> {
         let client = C::from_handle(handle.in_session(session.clone()));
         Ok(Tx::new(client, session))
     }
+}
+
+/// Tells that a transaction is run again, and waits a little.
+#[cold]
+pub(super) async fn again(tries: u32, times: u32, error: &Error) {
+    let pause = backoff(tries);
+    tracing::info!(
+        target: "nicol::retry",
+        attempt = tries,
+        attempts = times,
+        pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+        %error,
+        "a transaction is run again"
+    );
+    tokio::time::sleep(pause).await;
 }
 
 /// A pause that grows, so that those who were in each other's way don't meet again at once.

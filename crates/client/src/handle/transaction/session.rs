@@ -1,11 +1,12 @@
 //! A transaction's connection, shared by all who use it: what runs on it, and how it ends.
 
 use std::mem::replace;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use nicol_driver::Connection;
+use nicol_driver::{Connection, Transaction};
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::levels::{Left, Level, Levels, WHOLE};
@@ -119,6 +120,38 @@ impl Session {
             committed?;
         }
         Ok(())
+    }
+
+    /// Ends the transaction itself with its last statements, within its time.
+    pub(super) async fn finish<T>(&self, f: impl AsyncFnOnce(&Transaction) -> Result<T>) -> Result<T> {
+        let mut state = self.shared.alone().await;
+        let open = self.shared.open(&mut state, "query")?;
+        open.levels.check(WHOLE, "query")?;
+        if self.shared.is_over.load(Ordering::Acquire) {
+            return Err(self.shared.expired("query"));
+        }
+        // If nobody waits for the end of this, it is not known.
+        let State::Open(open) = replace(&mut *state, State::Unknown) else { return Err(Error::torn()) };
+        let Open { transaction, timer: _timer, .. } = *open;
+        let ended = {
+            let mut work = pin!(f(&transaction));
+            let mut left = self.shared.timeout.saturating_sub(self.shared.started.elapsed());
+            let mut is_late = false;
+            loop {
+                match tokio::time::timeout(left, &mut work).await {
+                    // Stopped or not: what is acknowledged was kept.
+                    Ok(Err(_)) if is_late => break Err(self.shared.expired("query")),
+                    Ok(ended) => break ended,
+                    Err(_) => {
+                        is_late = true;
+                        transaction.stop_running();
+                        left = AGAIN;
+                    }
+                }
+            }
+        };
+        *state = if ended.is_ok() { State::Committed } else { State::RolledBack };
+        ended
     }
 
     pub(super) async fn rollback(&self) -> Result<()> {

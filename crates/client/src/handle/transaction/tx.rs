@@ -29,7 +29,7 @@ use crate::error::Result;
 pub struct Tx<'c, C> {
     client: C,
     /// Taken when the transaction is closed.
-    session: Option<Session>,
+    pub(super) session: Option<Session>,
     _outer: PhantomData<&'c C>,
 }
 

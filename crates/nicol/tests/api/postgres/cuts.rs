@@ -125,3 +125,24 @@ async fn in_a_single_statement() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn in_a_batch() -> Result<()> {
+    cut_everywhere("cut_batch", 3, async |db: &db::Client| {
+        let add = |name: &'static str| db.genre().create(genre::New { name });
+        db.batch([add("first"), add("second"), add("third")]).await.map(drop)
+    })
+    .await
+}
+
+/// A query in the middle needs several round trips.
+#[tokio::test]
+async fn in_a_batch_of_parts() -> Result<()> {
+    cut_everywhere("cut_batch_parts", 4, async |db: &db::Client| {
+        let member =
+            db.member().create(member::New { email: "a@x.org", name: "A" }).with(member::reviews().create([review()]));
+        let update = db.genre().update(genre::name().eq("first")).set(genre::name(), "renamed");
+        db.batch((db.genre().create(genre::New { name: "first" }), member, update)).await.map(drop)
+    })
+    .await
+}

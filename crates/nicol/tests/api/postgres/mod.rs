@@ -1,5 +1,6 @@
 //! The suite on PostgreSQL, and what only PostgreSQL has.
 
+mod batches;
 mod cuts;
 #[rustfmt::skip]
 pub(crate) mod db;

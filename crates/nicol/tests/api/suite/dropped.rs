@@ -132,3 +132,27 @@ async fn a_transaction() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn a_batch() -> Result<()> {
+    dropped_everywhere(3, async |db: &db::Client| {
+        let member = member::New { email: "a@x.org", name: "A" };
+        let add = |name: &'static str| db.genre().create(genre::New { name });
+        db.batch((add("first"), db.member().create(member), add("second"))).await.map(drop)
+    })
+    .await
+}
+
+/// A query in the middle needs several round trips.
+#[tokio::test]
+async fn a_batch_in_parts() -> Result<()> {
+    dropped_everywhere(4, async |db: &db::Client| {
+        let member =
+            db.member().create(member::New { email: "a@x.org", name: "A" }).with(member::reviews().create([
+                review::New { stars: 1, member: parent(), book: create(book::New { title: "T", pages: 1 }) },
+            ]));
+        let update = db.genre().update(genre::name().eq("first")).set(genre::name(), "renamed");
+        db.batch((db.genre().create(genre::New { name: "first" }), member, update)).await.map(drop)
+    })
+    .await
+}

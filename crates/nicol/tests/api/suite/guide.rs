@@ -109,6 +109,16 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
         })
         .await?;
 
+    // Several queries as one transaction, without a closure: they travel together, and all are kept or none.
+    let (renamed, members, books) = db
+        .batch((
+            db.member().update(member::id().eq(ada.id)).set(member::name(), "Ada L."),
+            db.member().count(),
+            db.book().find_many().order_by(book::title().asc()).take(3),
+        ))
+        .await?;
+    println!("{} {members} {}", renamed.name, books.len());
+
     let tx = db.begin().await?;
     tx.loan().delete(loan::member_id_book_id(loan.member_id, &loan.book_id)).await?;
     tx.commit().await?; // dropped without it, it is rolled back

@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod bad_input;
+mod batches;
 mod connections;
 mod docs;
 mod dropped;

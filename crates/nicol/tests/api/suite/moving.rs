@@ -94,6 +94,8 @@ async fn writing() -> Result<()> {
 async fn all_else() -> Result<()> {
     let Database { client: db, url } = library!();
     db.transact(async |tx| tx.genre().create(genre::New { name: "t" }).await).await?;
+    let (made, all) = db.batch((db.genre().create(genre::New { name: "u" }), db.genre().count())).await?;
+    assert_eq!((made.name.as_str(), all), ("u", 4));
     db.isolation(nicol::Isolation::Serializable)
         .transact(async |tx| {
             tx.transact(async |tx| tx.genre().delete_many().await).await?;

@@ -1,0 +1,158 @@
+//! Several queries that are run together.
+
+use nicol_query::request::Request;
+
+use super::{Kind, Query, Rows, Select};
+use crate::error::{Error, Result};
+use crate::handle::Handle;
+
+/// Queries that [`Handle::batch`] runs together: a query, tuples of batches, lists of batches of one type.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// fn rename<'c>(db: &'c db::Client, from: &str, to: &str) -> impl Batch<Out = db::Genre> {
+///     db.genre().update(genre::name().eq(from)).set(genre::name(), to)
+/// }
+/// let [a, b] = db.batch([rename(db, "a", "x"), rename(db, "b", "y")]).await?;
+/// let (genres, more): (u64, Vec<db::Genre>) = db.batch((db.genre().delete_many(), vec![rename(db, "c", "z")])).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be part of a batch",
+    label = "expected a query that was not awaited",
+    note = "a batch is a query, a tuple of up to 12 batches, an array or a `Vec` of batches of one type; for queries that need each other's results there is `transact`"
+)]
+pub trait Batch {
+    /// What it brings.
+    type Out;
+
+    #[doc(hidden)]
+    fn gather(&mut self, to: &mut Gathered);
+
+    #[doc(hidden)]
+    fn read(&self, from: &mut Brought) -> Result<Self::Out>;
+}
+
+/// The requests of a batch.
+#[derive(Debug)]
+pub struct Gathered {
+    requests: Vec<Request>,
+    /// Why it can't run.
+    failed: Option<Error>,
+    /// The client that runs it.
+    client: usize,
+}
+
+impl Gathered {
+    /// Takes the requests out of a batch.
+    pub(crate) fn of(batch: &mut impl Batch, client: &Handle) -> Result<Vec<Request>> {
+        let mut gathered = Self { requests: Vec::new(), failed: None, client: client.identity() };
+        batch.gather(&mut gathered);
+        match gathered.failed {
+            None => Ok(gathered.requests),
+            Some(error) => Err(error),
+        }
+    }
+
+    fn add(&mut self, taken: Result<(&Handle, Request)>) {
+        let taken = taken.and_then(|(handle, request)| {
+            if handle.identity() == self.client {
+                return Ok(request);
+            }
+            Err(Error::invalid(
+                "A query of the batch was made with a client of another pool. Make all of its queries with the client \
+                 that runs it.",
+            ))
+        });
+        match taken {
+            Ok(request) => self.requests.push(request),
+            Err(_) if self.failed.is_some() => {}
+            Err(error) => self.failed = Some(error.of_query(self.requests.len())),
+        }
+    }
+}
+
+/// What a batch brought, query by query.
+#[derive(Debug)]
+pub struct Brought {
+    rows: std::vec::IntoIter<Rows>,
+    next: usize,
+}
+
+impl Brought {
+    pub(crate) fn new(rows: Vec<Rows>) -> Self {
+        Self { rows: rows.into_iter(), next: 0 }
+    }
+
+    fn read<T>(&mut self, read: impl FnOnce(&Rows) -> Result<T>) -> Result<T> {
+        let index = self.next;
+        self.next += 1;
+        read(&self.rows.next().ok_or_else(Error::torn)?).map_err(|error| error.unread().of_query(index))
+    }
+}
+
+impl<K: Kind, S: Select> Batch for Query<'_, K, S> {
+    type Out = K::Of<S::Out>;
+
+    fn gather(&mut self, to: &mut Gathered) {
+        to.add(self.take_request());
+    }
+
+    fn read(&self, from: &mut Brought) -> Result<Self::Out> {
+        from.read(|rows| K::collect::<S>(rows))
+    }
+}
+
+impl<B: Batch> Batch for Vec<B> {
+    type Out = Vec<B::Out>;
+
+    fn gather(&mut self, to: &mut Gathered) {
+        self.iter_mut().for_each(|batch| batch.gather(to));
+    }
+
+    fn read(&self, from: &mut Brought) -> Result<Self::Out> {
+        self.iter().map(|batch| batch.read(from)).collect()
+    }
+}
+
+impl<B: Batch, const N: usize> Batch for [B; N] {
+    type Out = [B::Out; N];
+
+    fn gather(&mut self, to: &mut Gathered) {
+        self.iter_mut().for_each(|batch| batch.gather(to));
+    }
+
+    fn read(&self, from: &mut Brought) -> Result<Self::Out> {
+        let read: Vec<B::Out> = self.iter().map(|batch| batch.read(from)).collect::<Result<_>>()?;
+        read.try_into().map_err(|_| Error::torn())
+    }
+}
+
+macro_rules! tuples {
+    () => {};
+    ($first:ident $($rest:ident)*) => {
+        tuples!($($rest)*);
+
+        impl<$first: Batch, $($rest: Batch),*> Batch for ($first, $($rest,)*) {
+            type Out = ($first::Out, $($rest::Out,)*);
+
+            #[allow(non_snake_case)]
+            fn gather(&mut self, to: &mut Gathered) {
+                let ($first, $($rest,)*) = self;
+                $first.gather(to);
+                $($rest.gather(to);)*
+            }
+
+            #[allow(non_snake_case)]
+            fn read(&self, from: &mut Brought) -> Result<Self::Out> {
+                let ($first, $($rest,)*) = self;
+                Ok(($first.read(from)?, $($rest.read(from)?,)*))
+            }
+        }
+    };
+}
+
+tuples!(A B C D E F G H I J K L);

@@ -1,0 +1,153 @@
+//! Batches, where only PostgreSQL can tell: round trips, conflicts, limits of time.
+
+use super::db::{self, genre, member};
+use super::{Database, database};
+use nicol::{Isolation, Result};
+use nicol_testkit::postgres::Server;
+use nicol_testkit::wait::until_async;
+use nicol_testkit::wire::Proxy;
+use std::time::Duration;
+
+#[tokio::test]
+async fn round_trips() -> Result<()> {
+    let (Some(Database { url, .. }), Some(server)) = (database("trips").await, Server::shared()) else { return Ok(()) };
+    let proxy = Proxy::start(server.socket_dir()).expect("sockets can be made");
+    let db = db::Client::connect(&format!("{}&connection_limit=1", proxy.url(server.socket_dir(), &url))).await?;
+    let add = |name: String| db.genre().create(genre::New { name: &name });
+    let rename = |from: &str, to: &str| db.genre().update(genre::name().eq(from)).set(genre::name(), to);
+    for warm in [false, true] {
+        let names: Vec<String> = (0..50).map(|number| format!("{warm} {number}")).collect();
+        drop(proxy.take());
+        // Nothing has to be looked at before the commit.
+        db.batch(names.iter().cloned().map(add).collect::<Vec<_>>()).await?;
+        let all = proxy.take();
+        db.batch((db.genre().count(), db.genre().find_unique(genre::name().eq("a")), db.member().find_many())).await?;
+        let reads = proxy.take();
+        // Whether there was a record to change is known before the commit.
+        db.batch((rename(&names[0], "x"), rename("x", &names[0]))).await?;
+        let checked = proxy.take();
+        db.isolation(Isolation::Serializable).batch((db.genre().count(), db.member().count())).await?;
+        let level = proxy.take();
+        if !warm {
+            continue;
+        }
+        let seen = [&all, &reads, &checked, &level].map(|counts| (counts.statements, counts.control, counts.trips));
+        assert_eq!(seen, [(50, 0, 1), (3, 0, 1), (2, 2, 2), (2, 2, 1)], "{checked:?} {level:?}");
+    }
+    Ok(())
+}
+
+async fn rename(db: &db::Client, name: &str) -> Result<()> {
+    db.genre().update(genre::id().eq(1)).set(genre::name(), name).await.map(drop)
+}
+
+/// How many sessions of the database wait for a lock.
+async fn waiting(watch: &db::Client) -> i64 {
+    let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    watch.query_raw::<i64>(sql, ()).await.expect("it answers")[0]
+}
+
+#[tokio::test]
+async fn a_conflict_is_tried_again_if_that_was_asked_for() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("batch_conflict").await else { return Ok(()) };
+    db.genre().create(genre::New { name: "a" }).await?;
+    for (times, is_done) in [(1, false), (2, true)] {
+        let other = db.begin().await?;
+        rename(&other, "other").await?;
+        let batch = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let update = db.genre().update(genre::id().eq(1)).set(genre::name(), "mine");
+                db.isolation(Isolation::RepeatableRead).retry_batch(times, (db.genre().count(), update)).await
+            }
+        });
+        until_async("it waits for the other one", async || waiting(&db).await == 1).await;
+        other.commit().await?;
+        match batch.await.expect("no panic") {
+            Ok((count, genre)) => assert!(is_done && count == 1 && genre.name == "mine"),
+            Err(error) => {
+                assert!(!is_done, "{error}");
+                assert_eq!((error.code(), error.query_index()), (Some("P2034"), Some(1)), "{error}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The limit of time ends the server's work, of one that brings its commit along too.
+#[tokio::test]
+async fn a_limit_of_time() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("batch_late").await else { return Ok(()) };
+    db.genre().create(genre::New { name: "a" }).await?;
+    let other = db.tx_options().timeout(Duration::from_secs(180)).begin().await?;
+    rename(&other, "other").await?;
+    let short = || db.tx_options().timeout(Duration::from_millis(200));
+    let change = |name: &'static str| db.genre().update_many().set(genre::name(), name);
+    let one = db.genre().update(genre::id().eq(1)).set(genre::name(), "late");
+    for late in [
+        short().batch((change("late"), change("late"))).await.map(drop),
+        short().batch((db.genre().create(genre::New { name: "b" }), one)).await.map(drop),
+    ] {
+        let error = late.unwrap_err();
+        assert_eq!((error.code(), error.meta()["timeout"].as_u64()), (Some("P2028"), Some(200)), "{error}");
+    }
+    until_async("nobody waits", async || waiting(&db).await == 0).await;
+    other.rollback().await?;
+    assert_eq!(db.genre().find_many().select(genre::name()).await?, ["a"]);
+    assert_eq!(db.health().await?.pool.busy, 0);
+    Ok(())
+}
+
+/// The commit fails: no query did.
+#[tokio::test]
+async fn a_commit_that_fails() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("batch_deferred").await else { return Ok(()) };
+    let sql = "ALTER TABLE members ADD COLUMN parent int REFERENCES members DEFERRABLE INITIALLY DEFERRED; \
+               ALTER TABLE members ALTER COLUMN parent SET DEFAULT 77";
+    db.execute_raw(sql, ()).await?;
+    let add = |email: &'static str| db.member().create(member::New { email, name: "N" });
+    let rename = || db.member().update(member::email().eq("a@x.org")).set(member::name(), "M");
+    for failed in [
+        db.batch((add("a@x.org"), add("b@x.org"))).await.map(drop),
+        db.batch((add("a@x.org"), rename())).await.map(drop),
+        db.isolation(Isolation::Serializable).batch((add("a@x.org"), add("b@x.org"))).await.map(drop),
+    ] {
+        let error = failed.unwrap_err();
+        assert_eq!((error.code(), error.query_index()), (Some("P2003"), None), "{error}");
+    }
+    assert_eq!(db.member().count().await?, 0);
+    Ok(())
+}
+
+/// What is prepared is stale: nothing was kept, so all of it is run again.
+#[tokio::test]
+async fn after_changed_tables() -> Result<()> {
+    let Some(Database { client: direct, url }) = database("batch_changed").await else { return Ok(()) };
+    let db = db::Client::connect(&format!("{url}&connection_limit=1")).await?;
+    for change in [
+        "ALTER TABLE members ADD COLUMN more TEXT DEFAULT 'm'",
+        "ALTER TABLE members ALTER COLUMN points TYPE BIGINT; ALTER TABLE members ALTER COLUMN points TYPE INTEGER",
+        "ALTER TABLE members ALTER COLUMN name TYPE VARCHAR(100)",
+        "DISCARD ALL",
+    ] {
+        for round in 0..3 {
+            if round == 2 {
+                let of = if change == "DISCARD ALL" { &db } else { &direct };
+                of.execute_raw(change, ()).await?;
+            }
+            let add = db.member().create(member::New { email: "a@x.org", name: "A" });
+            let change_it = db.member().update(member::email().eq("a@x.org")).with(member::points().increment(1));
+            let (_, changed, read, gone) = db
+                .batch((
+                    add,
+                    change_it,
+                    db.member().find_unique(member::email().eq("a@x.org")).include(member::loans()),
+                    db.member().delete_many(),
+                ))
+                .await?;
+            assert_eq!((changed.points, gone), (1, 1));
+            assert_eq!(read.expect("it was made").0, changed);
+        }
+    }
+    Ok(())
+}
