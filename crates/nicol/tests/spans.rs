@@ -155,9 +155,23 @@ macro_rules! spans {
         assert!(spans.values().any(|seen| seen.name == "prisma:client:db_query" && seen.parent == Some(*whole.0)));
         assert!(spans.values().all(|seen| seen.is_closed), "{spans:?}");
 
+        // A stream is one operation, from its first row to its end.
         let mut stream = db.genre().find_many().stream();
+        assert!(collector.take().is_empty(), "nobody has asked it for a row");
         while stream.try_next().await?.is_some() {}
-        called(&collector.take(), "SELECT Genre");
+        let spans = collector.take();
+        let (operation, seen) = called(&spans, "Genre.findMany");
+        assert_eq!((seen.name, seen.parent), ("prisma:client:operation", None));
+        assert!(!seen.fields.contains_key("error.type") && seen.is_closed, "{seen:?}");
+        assert_eq!(called(&spans, "SELECT Genre").1.parent, Some(operation));
+        db.execute_raw("DROP TABLE \"Review\"", ()).await?;
+        collector.take();
+        let error = db.review().find_many().stream().try_next().await.unwrap_err();
+        let spans = collector.take();
+        let failed = called(&spans, "Review.findMany").1;
+        assert_eq!(failed.fields["otel.status_code"], "ERROR", "{failed:?}");
+        assert_eq!(Some(failed.fields["error.type"].as_str()), error.code());
+        assert!(failed.is_closed);
     }};
 }
 

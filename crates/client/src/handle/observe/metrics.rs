@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -31,20 +32,20 @@ impl Recorder {
     }
 
     /// An operation begins; it ends when this is dropped.
-    pub(in crate::handle) fn operation(&self) -> Operation<'_> {
+    pub(in crate::handle) fn operation(self: &Arc<Self>) -> Operation {
         self.operations.fetch_add(1, Ordering::Relaxed);
         self.active.fetch_add(1, Ordering::Relaxed);
-        Operation { recorder: self, started: std::time::Instant::now() }
+        Operation { recorder: Arc::clone(self), started: std::time::Instant::now() }
     }
 }
 
 /// An operation that is under way.
-pub(in crate::handle) struct Operation<'r> {
-    recorder: &'r Recorder,
+pub(in crate::handle) struct Operation {
+    recorder: Arc<Recorder>,
     started: std::time::Instant,
 }
 
-impl Drop for Operation<'_> {
+impl Drop for Operation {
     fn drop(&mut self) {
         self.recorder.active.fetch_sub(1, Ordering::Relaxed);
         self.recorder.operation_durations.add(self.started.elapsed());

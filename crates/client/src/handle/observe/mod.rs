@@ -6,6 +6,7 @@ mod metrics;
 #[cfg(feature = "spans")]
 pub(super) mod spans;
 mod values;
+mod watch;
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ pub(super) use self::log::Log;
 pub use self::log::{LogEvent, LogLevel};
 pub use self::metrics::Metrics;
 pub(super) use self::metrics::Recorder;
+pub(super) use self::watch::Watch;
 
 use super::{Handle, Request};
 use crate::error::{Error, Result};

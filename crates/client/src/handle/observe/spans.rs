@@ -18,10 +18,14 @@ pub(super) async fn operation<T>(
     request: &Request,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
-    let span = of_request(handle, request);
+    noted(&of_request(handle, request), work).await
+}
+
+/// Runs something in a span, which is told if it fails.
+pub(super) async fn noted<T>(span: &Span, work: impl Future<Output = Result<T>>) -> Result<T> {
     let result = work.instrument(span.clone()).await;
     if let Err(error) = &result {
-        note(&span, error);
+        note(span, error);
     }
     result
 }

@@ -9,6 +9,7 @@ use nicol_query::request::Request;
 use super::size::Size;
 use crate::error::{Error, Result};
 use crate::executor::{Parts, Prepared};
+use crate::handle::observe::Watch;
 use crate::handle::{Handle, RawValue};
 use crate::typed::{Rows, Select};
 
@@ -48,6 +49,8 @@ pub(super) struct Source {
     /// Outside of `transact`: the transaction of the stream itself.
     own: Option<Transaction>,
     is_done: bool,
+    /// While somebody watches.
+    watch: Option<Watch>,
 }
 
 /// What is read.
@@ -58,11 +61,23 @@ pub(super) enum What {
 
 impl Source {
     pub(super) fn new(handle: Handle, what: What) -> Self {
-        Self { handle, what, size: Size::default(), own: None, is_done: false }
+        Self { handle, what, size: Size::default(), own: None, is_done: false, watch: None }
     }
 
     /// The next rows; `None` at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Chunk>> {
+        if self.is_done || !(self.watch.is_some() || self.handle.is_watched()) {
+            return self.next_now().await;
+        }
+        let watch = self.watch.take().unwrap_or_else(|| Watch::begin(&self.handle, self.what.request()));
+        let chunk = watch.part(self.next_now()).await;
+        if !self.is_done {
+            self.watch = Some(watch);
+        }
+        chunk
+    }
+
+    async fn next_now(&mut self) -> Result<Option<Chunk>> {
         while !self.is_done {
             // Whatever happens: after an error there is nothing more.
             self.is_done = true;
@@ -70,7 +85,7 @@ impl Source {
                 Ok(chunk) => chunk,
                 Err(error) => {
                     self.own = None;
-                    return Err(self.what.about(error, &self.handle));
+                    return Err(self.what.failed(error, &self.handle));
                 }
             };
             self.is_done = self.what.is_done();
@@ -178,11 +193,18 @@ impl What {
         }
     }
 
-    #[cold]
-    fn about(&self, error: Error, handle: &Handle) -> Error {
+    const fn request(&self) -> Option<&Request> {
         match self {
-            Self::Records { request, .. } => handle.about(error, request),
-            Self::Raw { .. } => error,
+            Self::Records { request, .. } => Some(request),
+            Self::Raw { .. } => None,
+        }
+    }
+
+    #[cold]
+    fn failed(&self, error: Error, handle: &Handle) -> Error {
+        match self.request() {
+            Some(request) => handle.failed(error, request),
+            None => error,
         }
     }
 }

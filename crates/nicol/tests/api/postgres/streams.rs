@@ -128,3 +128,50 @@ async fn a_writing_transaction_around_it() -> Result<()> {
     assert_eq!(db.genre().count().await?, 1010);
     Ok(())
 }
+
+/// A client whose schema has the preview feature `relationJoins`: records come with all that belongs to them in one
+/// statement. A stream reads them in parts all the same, and what belongs to them for each part.
+#[tokio::test]
+async fn where_relations_are_joined() -> Result<()> {
+    let Some(Database { client: plain, url }) = filled().await else { return Ok(()) };
+    let link = r#"INSERT INTO "Book" ("id", "title", "pages") SELECT 'b' || n, 'T' || n, n FROM generate_series(1, 10) n;
+                  INSERT INTO "_BookToGenre" ("A", "B") SELECT b."id", g."id" FROM "Book" b, "Genre" g WHERE g."id" % 10 < 3"#;
+    plain.execute_raw(link, ()).await?;
+    let schema = include_str!("schema.prisma")
+        .replace("\"fullTextSearchPostgres\"", "\"fullTextSearchPostgres\", \"relationJoins\"");
+    let mut sources = nicol_diagnostics::Sources::default();
+    sources.add(nicol_diagnostics::SourceFile::new("schema.prisma", schema));
+    let model = nicol_schema::lower::data_model(&nicol_schema::load(&sources).schema.expect("a valid schema"));
+    let model = nicol::__private::StaticModel::new(nicol_model::bytes::to_bytes(&model).leak());
+    let statements = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&statements);
+    let db: db::Client = nicol::Builder::generated(&model, nicol::Url::Env("NONE"))
+        .url(&url)
+        .on_log(move |event| {
+            let is_read = event.level == nicol::LogLevel::Query && event.message.contains("SELECT");
+            counted.fetch_add(usize::from(is_read), std::sync::atomic::Ordering::Relaxed);
+        })
+        .connect()
+        .await?;
+    let take = || statements.swap(0, std::sync::atomic::Ordering::Relaxed);
+    fn query(
+        db: &db::Client,
+    ) -> nicol::Query<'_, nicol::kinds::FindMany, impl nicol::Select<Out = (db::Genre, Vec<(db::Book, Vec<db::Review>)>)>>
+    {
+        let books = genre::books().order_by(db::book::id().asc()).take(3).include(db::book::reviews());
+        db.genre().find_many().order_by(genre::id().desc()).include(books)
+    }
+    take();
+    let all = query(&db).await?;
+    assert_eq!(take(), 1, "this client joins");
+    let mut stream = query(&db).stream().chunk_size(100);
+    let mut rows = Vec::new();
+    while let Some(row) = stream.try_next().await? {
+        rows.push(row);
+    }
+    assert_eq!(rows, all);
+    assert!(rows.iter().any(|(_, books)| books.len() == 3));
+    let taken = take();
+    assert!(taken >= 10, "{taken} statements: what is included is read for each part");
+    Ok(())
+}

@@ -134,3 +134,27 @@ async fn metrics() -> Result<()> {
     assert_eq!(json["histograms"][0]["value"]["count"], 4, "{json}");
     Ok(())
 }
+
+/// A stream is an operation, from its first row until it has ended or is dropped.
+#[tokio::test]
+async fn metrics_of_streams() -> Result<()> {
+    let Database { url, client, .. } = library!();
+    drop(client);
+    let db = db::Client::builder().url(url).metrics(true).connect().await?;
+    let numbers = |db: &db::Client| {
+        let metrics = db.metrics();
+        (metrics.operations, metrics.operations_active, metrics.operation_durations.count())
+    };
+    let mut stream = db.member().find_many().include(member::loans()).stream().chunk_size(1);
+    let mut raw = db.stream_raw::<String>(r#"SELECT "name" FROM "members""#, ()).chunk_size(1);
+    assert_eq!(numbers(&db), (0, 0, 0), "nobody has asked for a row");
+    assert!(stream.try_next().await?.is_some());
+    assert_eq!(numbers(&db), (1, 1, 0));
+    assert!(raw.try_next().await?.is_some());
+    assert_eq!(numbers(&db), (2, 2, 0));
+    while stream.try_next().await?.is_some() {}
+    assert_eq!(numbers(&db), (2, 1, 1), "one has ended");
+    drop(raw);
+    assert_eq!(numbers(&db), (2, 0, 2), "the other one was dropped");
+    Ok(())
+}
