@@ -11,6 +11,8 @@ mod batches;
 mod connecting;
 #[path = "suite/errors.rs"]
 mod errors;
+#[path = "suite/faults.rs"]
+mod faults;
 #[path = "suite/pools.rs"]
 mod pools;
 #[path = "suite/raws.rs"]

@@ -86,11 +86,17 @@ pub(super) fn slow_to_connect(target: &Target, seconds: f64) -> Error {
     .with_meta("database_port", target.port)
 }
 
-pub(super) fn slow_statement(seconds: f64) -> Error {
+pub(super) fn slow_statement(seconds: f64, in_transaction: bool) -> Error {
+    // The cancellation may come when the server is done with it.
+    let fate = if in_transaction {
+        ""
+    } else {
+        " Where it writes, that may have been done all the same: look before you run it again."
+    };
     Error::new(
         Code::P1008,
         format!(
-            "A statement took longer than {seconds} s and was cancelled. Raise `socket_timeout` in the connection URL, or \
+            "A statement took longer than {seconds} s and was cancelled.{fate} Raise `socket_timeout` in the connection URL, or \
              make the statement faster."
         ),
     )

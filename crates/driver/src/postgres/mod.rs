@@ -101,7 +101,9 @@ macro_rules! guarded {
                 Ok(result) => result,
                 // The flight does not land.
                 Err(_) => {
-                    return Err($connection.remember($crate::postgres::error::slow_statement(limit.as_secs_f64())));
+                    let is_held = $connection.in_transaction();
+                    let slow = $crate::postgres::error::slow_statement(limit.as_secs_f64(), is_held);
+                    return Err($connection.remember(slow));
                 }
             },
         };

@@ -59,6 +59,27 @@ async fn lists() -> Result<()> {
     Ok(())
 }
 
+/// A million elements there, back, and in a filter, in one record and beside others.
+#[tokio::test]
+async fn a_million_elements() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("million").await else { return Ok(()) };
+    let million: Vec<i32> = (0..1_000_000).collect();
+    let made = db.sample().create(sample::New { code: "M1" }).set(sample::numbers(), &million).await?;
+    assert!(made.numbers == million, "{} numbers", made.numbers.len());
+    let texts: Vec<String> = million.iter().map(|number| format!("t,{number}")).collect();
+    let rows = ["M2", "M3"].map(|code| sample::New { code }.set(sample::tags(), &texts));
+    assert_eq!(db.sample().create_many(rows).await?, 2);
+    let read = db.sample().find_first().filter(sample::code().eq("M3")).await?.expect("it was made");
+    assert!(read.tags == texts, "{} texts", read.tags.len());
+    let same = sample::numbers().eq(&million).and(sample::numbers().has_every([5, 999_999]));
+    assert_eq!(db.sample().count().filter(same).await?, 1);
+    let grown = db.sample().update(sample::id().eq(&made.id)).with(sample::numbers().push(&million)).await?;
+    assert_eq!((grown.numbers.len(), grown.numbers.last()), (2_000_000, Some(&999_999)));
+    let set = db.sample().update(sample::id().eq(&made.id)).set(sample::numbers(), [7]).await?;
+    assert_eq!(set.numbers, [7]);
+    Ok(())
+}
+
 #[tokio::test]
 async fn native_types() -> Result<()> {
     let Some(Database { client: db, .. }) = database("native").await else { return Ok(()) };
