@@ -144,8 +144,8 @@ pub enum ParamSource {
     },
     /// The sum of two values of the request (BigInt): `skip` and `take`.
     Sum(Param, Param),
-    /// How many different tuples of values there are among these (BigInt).
-    CountDistinct(Vec<Vec<Param>>),
+    /// How many different ones there are among these (BigInt).
+    CountDistinct(Vec<Tuple>),
     /// A constant in its binary form.
     Constant(Vec<u8>),
     Null,
@@ -225,8 +225,16 @@ pub struct Page {
 pub enum Expectation {
     AtLeastOne,
     None,
-    /// As many as there are different tuples of values among these.
-    Distinct(Vec<Vec<Param>>),
+    /// As many as there are different ones among these.
+    Distinct(Vec<Tuple>),
+}
+
+/// What a unique filter asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tuple {
+    /// Filters of the same form have the same number: of others the values say nothing about each other.
+    pub form: u16,
+    pub values: Vec<Param>,
 }
 
 /// The error that a step ends in.

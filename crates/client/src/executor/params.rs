@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use nicol_driver::Param as Bound;
 use nicol_query::ast::Param;
-use nicol_query::plan::{ParamSource, Slot, Statement};
+use nicol_query::plan::{ParamSource, Slot, Statement, Tuple};
 use nicol_query::request::Request;
 use nicol_query::set::Set;
 use nicol_query::value::{ListReader, ListWriter, array_literals, read_big_int, sqlite_json_path};
@@ -173,11 +173,12 @@ pub(super) fn bound<'v>(
     Ok(bound)
 }
 
-/// How many different tuples of values there are among these.
-pub(super) fn count_distinct(tuples: &[Vec<Param>], input: &Input<'_>) -> Result<usize> {
+/// How many different ones there are among these.
+pub(super) fn count_distinct(tuples: &[Tuple], input: &Input<'_>) -> Result<usize> {
     let mut distinct = HashSet::with_capacity(tuples.len());
     for tuple in tuples {
-        distinct.insert(tuple.iter().map(|param| input.value(*param)).collect::<Result<Vec<_>>>()?);
+        let values = tuple.values.iter().map(|param| input.value(*param)).collect::<Result<Vec<_>>>()?;
+        distinct.insert((tuple.form, values));
     }
     Ok(distinct.len())
 }

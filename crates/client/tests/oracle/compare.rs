@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Compares answers, and remembers which made identifiers stand for each other: ours → theirs.
 #[derive(Default)]
@@ -13,11 +13,7 @@ pub(crate) struct Comparison {
 impl Comparison {
     /// The first difference between two answers, as a path and both values.
     pub(crate) fn difference(&mut self, request: &Value, ours: &Value, theirs: &Value) -> Option<String> {
-        let is_unordered = request["action"] == "updateManyAndReturn";
-        if let (true, Some(a), Some(b)) = (is_unordered, ours["ok"].as_array(), theirs["ok"].as_array()) {
-            // No order is promised.
-            return self.values(&sorted(a), &sorted(b), "ok");
-        }
+        let (ours, theirs) = (&ordered(request, ours), &ordered(request, theirs));
         match (ours.get("error"), theirs.get("error")) {
             (Some(a), Some(b)) => {
                 self.errors(a, b, "error").or_else(|| match (ours.get("steps"), theirs.get("steps")) {
@@ -94,6 +90,30 @@ impl Comparison {
         }
         None
     }
+}
+
+/// The answer with those lists in one order of which no order is promised: of `updateManyAndReturn`, also as a part of a
+/// transaction or of several requests.
+fn ordered(request: &Value, answer: &Value) -> Value {
+    let mut answer = answer.clone();
+    let results = |answer: &Value| -> Option<Value> {
+        let steps = [&request["steps"], &request["args"][0]].into_iter().find_map(Value::as_array);
+        let list = answer.as_array()?;
+        match steps {
+            _ if request["action"] == "updateManyAndReturn" => Some(sorted(list)),
+            Some(steps) if matches!(request["action"].as_str(), Some("$transaction" | "$all")) => {
+                let each = list.iter().zip(steps);
+                Some(each.map(|(result, step)| ordered(step, &json!({"ok": result}))["ok"].take()).collect())
+            }
+            _ => None,
+        }
+    };
+    for part in ["ok", "steps"] {
+        if let Some(results) = results(&answer[part]) {
+            answer[part] = results;
+        }
+    }
+    answer
 }
 
 fn sorted(list: &[Value]) -> Value {

@@ -231,10 +231,13 @@ impl Planner<'_> {
             sql.push("(");
             sql.column(t, &field.database_name);
             sql.push(")");
-            sql.aggregate_cast(
-                matches!(function, AggregateFunction::Sum | AggregateFunction::Avg),
-                cell_type(&result.0),
-            );
+            // A sum of `real` is one too, and stays it: the digits of a wider type would be made up.
+            let is_real = field.native_type.as_ref().is_some_and(|native| native.name == "Real");
+            let is_computed = match function {
+                AggregateFunction::Sum => !is_real,
+                function => function == AggregateFunction::Avg,
+            };
+            sql.aggregate_cast(is_computed, cell_type(&result.0));
         });
         Ok((text, result))
     }

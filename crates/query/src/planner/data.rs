@@ -59,7 +59,10 @@ impl<'m> Planner<'m> {
             let column = sql.part(|sql| sql.column(t, &field.database_name));
             sql.push(&column);
             sql.push(sign);
-            sql.value(field, ParamSource::Request(param));
+            match sign {
+                " * " | " / " => sql.factor(field, ParamSource::Request(param)),
+                _ => sql.value(field, ParamSource::Request(param)),
+            }
         };
         match value {
             ColumnWrite::Set(param) => sql.value(field, ParamSource::Request(param)),

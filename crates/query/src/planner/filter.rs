@@ -58,7 +58,12 @@ impl Planner<'_> {
         match filter {
             Filter::And(list) => self.list(sql, model, alias, list, negated, !negated),
             Filter::Or(list) => self.list(sql, model, alias, list, negated, negated),
-            Filter::Not(inner) => self.filter(sql, model, alias, inner, !negated),
+            Filter::Not(inner) => {
+                sql.turn_round();
+                self.filter(sql, model, alias, inner, !negated)?;
+                sql.turn_round();
+                Ok(())
+            }
             Filter::Scalar(scalar) => {
                 let field = self.column(model, scalar.field)?;
                 let column = sql.part(|sql| sql.column(alias, &field.database_name));
@@ -138,17 +143,20 @@ impl Planner<'_> {
     ) -> Result<()> {
         let rel = self.relation(model, field)?;
         // `every` and `isNot` look for a record that does not match. For a to-one relation a condition that is NULL
-        // does not make the opposite true, because Prisma joins the record and negates the condition; in UPDATE and
-        // DELETE it does, because there it asks whether there is a record.
-        let joins = !sql.is_write();
-        let (exists, inner_negated, null_matches) = match quantifier {
+        // does not make the opposite true, because Prisma joins the record and negates the condition; of the rows
+        // that an UPDATE or DELETE is about it does, because there it asks whether there is a record.
+        let joins = !sql.is_written(alias);
+        let (exists, inner_negated, is_single) = match quantifier {
             Quantifier::Some => (true, false, false),
             Quantifier::None => (false, false, false),
             Quantifier::Every => (false, true, false),
-            Quantifier::Is => (true, false, negated && joins),
-            Quantifier::IsNot => (false, false, !negated && joins),
+            Quantifier::Is => (true, false, true),
+            Quantifier::IsNot => (false, false, true),
         };
         let exists = exists != negated;
+        // There is no record that does not clearly fail. The negation goes down to the leaves here too: what is NULL
+        // in there is NULL to all that is around it.
+        let must_fail = is_single && joins && !exists;
         if quantifier == Quantifier::Every && is_true(filter) {
             sql.push(if exists { FALSE } else { TRUE });
             return Ok(());
@@ -158,12 +166,18 @@ impl Planner<'_> {
         let target = rel.related_from(sql, alias, needed);
         if needed {
             sql.push(" AND ");
-            if null_matches {
+            if must_fail {
                 sql.push("(");
             }
-            self.filter(sql, rel.target_id, target, filter, inner_negated)?;
-            if null_matches {
-                sql.push(") IS NOT FALSE");
+            if quantifier == Quantifier::IsNot {
+                sql.turn_round();
+            }
+            self.filter(sql, rel.target_id, target, filter, inner_negated || must_fail)?;
+            if quantifier == Quantifier::IsNot {
+                sql.turn_round();
+            }
+            if must_fail {
+                sql.push(") IS NOT TRUE");
             }
         }
         sql.push(")");
@@ -226,13 +240,9 @@ impl Planner<'_> {
             }
             (Operator::IsEmpty, operand) => {
                 let empty = negated != matches!(operand, Operand::Boolean(true));
-                sql.push(column);
-                sql.push(if empty { " = '{}'" } else { " <> '{}'" });
+                is_empty(sql, field, column, empty);
             }
-            (Operator::Equals, Operand::EmptyList) => {
-                sql.push(column);
-                sql.push(if negated { " <> '{}'" } else { " = '{}'" });
-            }
+            (Operator::Equals, Operand::EmptyList) => is_empty(sql, field, column, !negated),
             (Operator::Has | Operator::HasEvery | Operator::HasSome, _) => {
                 if negated {
                     sql.push("NOT ");
@@ -251,7 +261,8 @@ impl Planner<'_> {
                         sql.push(column);
                         sql.push(")");
                     }
-                    (Operator::Has, Operand::Null, _) => sql.push("NULL::boolean"),
+                    // No list has it, but of what is NULL nothing is known.
+                    (Operator::Has, Operand::Null, _) => sql.push(&format!("cardinality({column}) < 0")),
                     (operator, operand, other) => {
                         sql.push(column);
                         sql.push(if operator == Operator::HasEvery { " @> " } else { " && " });
@@ -306,6 +317,8 @@ impl Planner<'_> {
                     let operator = comparison(scalar.operator, negated);
                     if scalar.insensitive {
                         sql.push(&format!("LOWER({column}) {operator} LOWER({right})"));
+                    } else if has_elements_without_equality(field) {
+                        sql.push(&format!("to_jsonb({column}) {operator} to_jsonb({right}::json[])"));
                     } else {
                         sql.push(&format!("{column} {operator} {right}"));
                     }
@@ -319,6 +332,21 @@ impl Planner<'_> {
     pub(super) fn unsupported(&self, what: &'static str) -> PlanError {
         PlanError::Unsupported { what, database: self.dialect.provider_name() }
     }
+}
+
+/// PostgreSQL compares lists by their elements, and has no comparison of `json`.
+fn has_elements_without_equality(field: &Field) -> bool {
+    field.arity == Arity::List && field.native_type.as_ref().is_some_and(|native| native.name == "Json")
+}
+
+/// Writes that a list is empty, or that it is not.
+fn is_empty(sql: &mut Sql<'_>, field: &Field, column: &str, wanted: bool) {
+    let sign = if wanted { "=" } else { "<>" };
+    sql.push(&if has_elements_without_equality(field) {
+        format!("cardinality({column}) {sign} 0")
+    } else {
+        format!("{column} {sign} '{{}}'")
+    });
 }
 
 /// The comparison's sign, or that of its opposite.

@@ -94,7 +94,7 @@ impl Planner<'_> {
                 let like = sql.like(false, negated);
                 let condition = format!("{text}{like}{pattern}");
                 let string = if postgres { "'string'" } else { "'text'" };
-                sql.push(&of_kind(&condition, &target.kind, string, negated));
+                of_kind(sql, &condition, &target.kind, string, negated);
             }
             (Operator::ArrayContains | Operator::ArrayStartsWith | Operator::ArrayEndsWith, operand) => {
                 if !postgres && filter.operator == Operator::ArrayContains {
@@ -110,7 +110,7 @@ impl Planner<'_> {
                     (Operator::ArrayStartsWith, false) => format!("({json} -> '$[0]') {equals} {right}"),
                     (_, false) => format!("({json} -> '$[#-1]') {equals} {right}"),
                 };
-                sql.push(&of_kind(&condition, &target.kind, "'array'", negated));
+                of_kind(sql, &condition, &target.kind, "'array'", negated);
             }
             _ => return Err(PlanError::Missing { part: "an operator for JSON" }),
         }
@@ -118,13 +118,14 @@ impl Planner<'_> {
     }
 }
 
-/// A condition that only values of a type can fulfil, or its negation.
-fn of_kind(condition: &str, kind: &str, wanted: &str, negated: bool) -> String {
-    if negated {
-        format!("({condition} OR {kind} <> {wanted})")
-    } else {
+/// A condition on values of a type, or its negation. As in Prisma, values of another type fulfil neither it nor its `NOT`;
+/// but `every` is kept from being true by what is not clearly so.
+fn of_kind(sql: &mut Sql<'_>, condition: &str, kind: &str, wanted: &str, negated: bool) {
+    sql.push(&if negated == sql.is_opposite() {
         format!("({condition} AND {kind} = {wanted})")
-    }
+    } else {
+        format!("({condition} OR {kind} <> {wanted})")
+    });
 }
 
 fn postgres_target(sql: &mut Sql<'_>, column: &str, filter: &ScalarFilter) -> Target {

@@ -9,8 +9,8 @@ use nicol_model::{FieldId, ModelId};
 use super::data::{Link, Parent};
 use super::select::Layout;
 use super::{PlanError, Planner, Rel, Result};
-use crate::ast::{Data, Filter, Operand, Param, RelationWrite, Write};
-use crate::plan::{Expectation, ParamSource, Slot};
+use crate::ast::{Data, Filter, Operand, Param, RelationWrite, ScalarFilter, Write};
+use crate::plan::{Expectation, ParamSource, Slot, Tuple};
 use crate::sql::{Alias, Sql, Verb};
 
 /// Which rows a statement is about: all that is said here holds.
@@ -198,15 +198,55 @@ impl<'m> Planner<'m> {
         })
     }
 
-    /// As many records as there are different values in these unique filters.
+    /// As many records as there are different ones among these unique filters. (As in Prisma, a record that two of them
+    /// name by different uniques counts twice.)
     pub(super) fn distinct(filters: &[Filter]) -> Expectation {
-        let mut tuples = Vec::with_capacity(filters.len());
-        for filter in filters {
-            let mut params = Vec::new();
-            params_of(filter, &mut params);
-            tuples.push(params);
+        let mut forms: Vec<Filter> = Vec::new();
+        let tuples = filters.iter().map(|filter| {
+            let mut values = Vec::new();
+            params_of(filter, &mut values);
+            let form = form_of(filter);
+            let place = forms.iter().position(|f| *f == form).unwrap_or_else(|| {
+                forms.push(form);
+                forms.len() - 1
+            });
+            Tuple { form: u16::try_from(place).unwrap_or(u16::MAX), values }
+        });
+        Expectation::Distinct(tuples.collect())
+    }
+}
+
+impl Planner<'_> {
+    /// A record for each of these unique filters: what is deleted twice is missing the second time.
+    pub(super) fn each(filters: &[Filter]) -> Expectation {
+        let Expectation::Distinct(mut tuples) = Self::distinct(filters) else { return Expectation::AtLeastOne };
+        for (tuple, form) in tuples.iter_mut().zip(0..) {
+            tuple.form = form;
         }
         Expectation::Distinct(tuples)
+    }
+}
+
+/// A filter without its values.
+fn form_of(filter: &Filter) -> Filter {
+    let without = |scalar: &ScalarFilter| {
+        let operand = match scalar.operand {
+            Operand::Param(_) => Operand::Param(Param(0)),
+            other => other,
+        };
+        ScalarFilter { operand, json_path: scalar.json_path.map(|_| Param(0)), ..scalar.clone() }
+    };
+    let list = |list: &[Filter]| list.iter().map(form_of).collect();
+    match filter {
+        Filter::And(inner) => Filter::And(list(inner)),
+        Filter::Or(inner) => Filter::Or(list(inner)),
+        Filter::Not(inner) => Filter::Not(Box::new(form_of(inner))),
+        Filter::Relation { field, quantifier, filter } => {
+            Filter::Relation { field: *field, quantifier: *quantifier, filter: Box::new(form_of(filter)) }
+        }
+        Filter::Scalar(scalar) => Filter::Scalar(without(scalar)),
+        Filter::Having { function, filter } => Filter::Having { function: *function, filter: without(filter) },
+        Filter::RelationIsNull(field) => Filter::RelationIsNull(*field),
     }
 }
 
@@ -219,6 +259,7 @@ fn params_of(filter: &Filter, out: &mut Vec<Param>) {
             if let Operand::Param(param) = scalar.operand {
                 out.push(param);
             }
+            out.extend(scalar.json_path);
         }
         Filter::RelationIsNull(_) => {}
     }

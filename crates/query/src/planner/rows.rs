@@ -48,7 +48,9 @@ impl Planner<'_> {
         if plans.is_empty() {
             return Ok(self.slot());
         }
-        if let ([(group, sources)], true) = (plans.as_slice(), self.capabilities.array_parameters) {
+        // Rows that refer to each other can only come together.
+        let is_one = self.capabilities.array_parameters || self.refers_to_itself(model);
+        if let ([(group, sources)], true) = (plans.as_slice(), is_one) {
             let statement = self.insert_lists(model, group, sources, skip_duplicates, layout)?;
             if layout.is_some() {
                 return Ok(self.write_query(statement));
@@ -65,6 +67,11 @@ impl Planner<'_> {
         let into = self.slot();
         self.steps.push(Step::EachRow { groups: each, into: layout.map(|_| into), counts });
         Ok(into)
+    }
+
+    fn refers_to_itself(&self, model: ModelId) -> bool {
+        let refers = |r: &nicol_model::Relation| r.forward_model == model && r.back_model == model;
+        self.schema.relations.iter().any(|r| refers(r) && r.join_table.is_none())
     }
 
     /// The columns of the rows of a group.
@@ -131,7 +138,8 @@ impl Planner<'_> {
                 (Some((source, cell)), _) => {
                     tables.push((field, source, cell));
                     sql.part(|sql| {
-                        let cast = field.arity == Arity::List || matches!(field.kind, FieldKind::Enum(_));
+                        let cast = (field.arity == Arity::List || matches!(field.kind, FieldKind::Enum(_)))
+                            && self.capabilities.array_parameters;
                         if cast {
                             sql.push("CAST(");
                         }

@@ -87,8 +87,13 @@ impl<'m> Planner<'m> {
     ) -> Result<Parent> {
         let relations = self.split(model, data)?;
         let mut columns = Vec::new();
+        let mut follows = false;
         for (rel, write) in &relations.later {
             columns.extend(rel.own_fields().iter().map(|f| (*f, layout.require(*f))));
+            if self.passes_on_key(*rel, write)? {
+                follows = true;
+                columns.extend(self.key(model)?.iter().map(|f| (*f, layout.require(*f))));
+            }
             if rel.holds_key() && matches!(write, RelationWrite::Upsert(_)) {
                 columns.extend(self.key(model)?.iter().map(|f| (*f, layout.require(*f))));
             }
@@ -134,9 +139,87 @@ impl<'m> Planner<'m> {
         }
         let parent = Parent { slot, columns, is_new: false };
         for (rel, write) in relations.later {
-            self.nested_write(rel, write, &parent)?;
+            match write {
+                RelationWrite::Update(list) if follows && self.passes_on_key(rel, write)? => {
+                    self.update_and_follow(rel, list, &parent, &layout)?;
+                }
+                _ => self.nested_write(rel, write, &parent)?,
+            }
         }
         Ok(parent)
+    }
+
+    /// Whether a nested write may change the record that this one refers to in columns that are a part of this one's key
+    /// through the foreign key: the database changes the key too.
+    fn passes_on_key(&self, rel: Rel<'m>, write: &RelationWrite) -> Result<bool> {
+        let RelationWrite::Update(list) = write else { return Ok(false) };
+        let key = self.key(rel.model_id)?;
+        if !rel.holds_key() || !rel.relation.fields.iter().any(|f| key.contains(f)) {
+            return Ok(false);
+        }
+        for (_, data) in list {
+            if self.changes_columns(rel.target_id, data, &rel.relation.references)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether data gives other values to some of these columns, itself or by what it does to those that the record refers to.
+    fn changes_columns(&self, model: ModelId, data: &Data, columns: &[FieldId]) -> Result<bool> {
+        for write in &data.writes {
+            match write {
+                Write::Column { field, .. } if columns.contains(field) => return Ok(true),
+                Write::Column { .. } => {}
+                Write::Relation { field, write } => {
+                    let rel = self.relation(model, *field)?;
+                    if !rel.holds_key() || !rel.relation.fields.iter().any(|f| columns.contains(f)) {
+                        continue;
+                    }
+                    let RelationWrite::Update(list) = write else { return Ok(true) };
+                    for (_, data) in list {
+                        if self.changes_columns(rel.target_id, data, &rel.relation.references)? {
+                            return Ok(true);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Updates the record that this one refers to, and finds this one again by what its key has become.
+    fn update_and_follow(
+        &mut self,
+        rel: Rel<'m>,
+        list: &[(Option<Filter>, Data)],
+        parent: &Parent,
+        layout: &Layout<'_>,
+    ) -> Result<()> {
+        for (filter, data) in list.iter().filter(|(_, data)| !data.writes.is_empty()) {
+            let failure = self.related_not_found(&rel, "a nested update", None);
+            let mut equals: Link = Vec::new();
+            for (own, target) in rel.own_fields().iter().zip(rel.target_fields()) {
+                equals.push((*target, parent.value(*own)?));
+            }
+            let condition = Condition { equals, any_of: filter.as_ref().map(|f| vec![f]), ..Condition::default() };
+            let mut referred = Layout::default();
+            let columns = referred.require_all(rel.target_fields());
+            let updated = self.update_where(rel.target_id, data, &condition, referred, Some(failure))?;
+            let mut equals: Link = Vec::new();
+            for field in self.key(rel.model_id)? {
+                let passed_on = rel.relation.fields.iter().zip(&columns).find(|(own, _)| *own == field);
+                let source = match passed_on {
+                    Some((_, column)) => ParamSource::Column { slot: updated.slot, column: *column },
+                    None => parent.value(*field)?,
+                };
+                equals.push((*field, source));
+            }
+            let condition = Condition { equals, ..Condition::default() };
+            let found = self.find_keys(rel.model_id, &condition, layout)?;
+            self.steps.push(Step::Copy { from: found, into: parent.slot });
+        }
+        Ok(())
     }
 
     /// Adds an UPDATE that returns the columns of a layout.

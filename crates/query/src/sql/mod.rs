@@ -32,6 +32,8 @@ pub(crate) struct Sql<'m> {
     columns: Vec<CellType>,
     aliases: u16,
     outline: Outline,
+    /// Whether an odd number of `NOT` and `isNot` stands around what is written now.
+    is_opposite: bool,
 }
 
 /// The type of a field's cells; relations and composite types have none.
@@ -54,6 +56,7 @@ impl<'m> Sql<'m> {
             columns: Vec::new(),
             aliases: 0,
             outline: Outline::default(),
+            is_opposite: false,
         }
     }
 
@@ -109,9 +112,19 @@ impl<'m> Sql<'m> {
         self.outline.seam = Some(Seam::Values(start..self.text.len()));
     }
 
-    /// Whether it is an UPDATE or DELETE.
-    pub(crate) fn is_write(&self) -> bool {
-        matches!(self.outline.verb, Verb::Update | Verb::Delete)
+    /// Whether it is an UPDATE or DELETE, and of this table: the first that has got an alias.
+    pub(crate) fn is_written(&self, table: Alias) -> bool {
+        matches!(self.outline.verb, Verb::Update | Verb::Delete) && table == Alias(0)
+    }
+
+    /// What is written from here on stands inside of one more `NOT` or `isNot`, or (called again) does no more.
+    pub(crate) fn turn_round(&mut self) {
+        self.is_opposite = !self.is_opposite;
+    }
+
+    /// Whether an odd number of `NOT` and `isNot` stands around what is written now.
+    pub(crate) fn is_opposite(&self) -> bool {
+        self.is_opposite
     }
 
     /// Appends text as it is.
@@ -220,6 +233,17 @@ impl<'m> Sql<'m> {
     /// A parameter with the value of a field: enums are cast to their type.
     pub(crate) fn value(&mut self, field: &Field, source: ParamSource) {
         self.value_of(field, source, cell_type(field));
+    }
+
+    /// A parameter that values of a field are multiplied with or divided by: of `money` that is a number.
+    pub(crate) fn factor(&mut self, field: &Field, source: ParamSource) {
+        if self.dialect == Dialect::Postgres && postgres::is_money(field) {
+            self.param(source, cell_type(field));
+            self.push("::numeric::double precision");
+            self.cast_last(String::new());
+        } else {
+            self.value(field, source);
+        }
     }
 
     /// A parameter with one element of a list field, or the value of another one.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use nicol_model::DataModel;
 use nicol_query::plan::{
-    BoundParam, Expectation, Name, Page, ParamSource, Plan, Record, RecordItem, ResultShape, Statement, Step,
+    BoundParam, Expectation, Name, Page, ParamSource, Plan, Record, RecordItem, ResultShape, Statement, Step, Tuple,
 };
 
 pub(crate) fn plan(model: &DataModel, plan: &Plan) -> String {
@@ -73,12 +73,7 @@ fn steps(out: &mut String, steps: &[Step], indent: usize) {
                 let wanted = match expectation {
                     Expectation::AtLeastOne => "some".to_owned(),
                     Expectation::None => "none".to_owned(),
-                    Expectation::Distinct(list) => {
-                        format!(
-                            "distinct {:?}",
-                            list.iter().map(|t| t.iter().map(|p| p.0).collect()).collect::<Vec<Vec<u16>>>()
-                        )
-                    }
+                    Expectation::Distinct(list) => distinct(list),
                 };
                 writeln!(out, "{pad}require {wanted} in #{}: {:?} {}", slot.0, failure.code, failure.message)
             }
@@ -139,9 +134,7 @@ fn param(param: &BoundParam) -> String {
             format!("{function:?}{}", like.map_or(String::new(), |p| format!(" for ${}", p.0)))
         }
         ParamSource::Sum(a, b) => format!("${} + ${}", a.0, b.0),
-        ParamSource::CountDistinct(tuples) => {
-            format!("distinct {:?}", tuples.iter().map(|t| t.iter().map(|p| p.0).collect()).collect::<Vec<Vec<u16>>>())
-        }
+        ParamSource::CountDistinct(tuples) => distinct(tuples),
         ParamSource::Constant(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) if text.chars().all(|c| !c.is_control()) => format!("{text:?}"),
             _ => format!("{bytes:02x?}"),
@@ -149,6 +142,13 @@ fn param(param: &BoundParam) -> String {
         ParamSource::Null => "null".to_owned(),
     };
     format!("{source}: {}{list}", param.cell.scalar)
+}
+
+/// The numbers of the values; filters of another form than the first have its number before them.
+fn distinct(tuples: &[Tuple]) -> String {
+    let form = |t: &Tuple| if t.form == 0 { String::new() } else { format!("{}:", t.form) };
+    let one = |t: &Tuple| format!("{}{:?}", form(t), t.values.iter().map(|p| p.0).collect::<Vec<_>>());
+    format!("distinct [{}]", tuples.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 fn record(model: &DataModel, r: &Record) -> String {

@@ -56,8 +56,11 @@ impl Reader<'_> {
             Self::entries(o).any(|(k, _)| (k == "is" || k == "isNot") && self.model(target).find_field(k).is_none())
         });
         if !is_envelope {
-            if let Some(filter) = self.filter(value, where_, path)? {
-                parts.push(related(Quantifier::Is, Some(filter)));
+            let filter = self.filter(value, where_, path)?;
+            // As in Prisma, `{}` says nothing, but conditions that say nothing (`{AND: []}`) still ask for the record.
+            let has_parts = value.as_object().is_some_and(|o| Self::entries(o).next().is_some());
+            if filter.is_some() || has_parts {
+                parts.push(related(Quantifier::Is, filter));
             }
             return Ok(());
         }

@@ -81,7 +81,7 @@ impl<'m> Planner<'m> {
                 layout.require_all(self.key(rel.target_id)?);
                 let slot = self.delete_where(rel.target_id, &condition, Some(&layout))?;
                 let (expectation, failure) = if rel.is_list() {
-                    (Self::distinct(list), self.not_connected(&rel))
+                    (Self::each(list), self.not_connected(&rel))
                 } else {
                     (Expectation::AtLeastOne, self.related_not_found(&rel, "a nested delete", None))
                 };

@@ -64,7 +64,7 @@ impl<'m> Planner<'m> {
                 layout.require_all(self.key(rel.target_id)?);
                 let slot = self.delete_where(rel.target_id, &linked(Some(references(list))), Some(&layout))?;
                 let failure = self.not_connected(&rel);
-                self.steps.push(Step::Require { slot, expectation: Self::distinct(list), failure });
+                self.steps.push(Step::Require { slot, expectation: Self::each(list), failure });
                 Ok(())
             }
             RelationWrite::Update(list) => {
