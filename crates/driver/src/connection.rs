@@ -13,7 +13,7 @@ use crate::postgres;
 use crate::raw::RawRows;
 #[cfg(feature = "sqlite")]
 use crate::sqlite;
-use crate::{DatabaseUrl, Error, Isolation, Observer, Outcome, Param, Query};
+use crate::{DatabaseUrl, Error, Isolation, Judge, Observer, Outcome, Param, Query};
 
 /// A stream of bytes to a PostgreSQL server.
 pub trait Transport: AsyncRead + AsyncWrite + Send + Sync + Unpin + 'static {}
@@ -162,14 +162,14 @@ impl Connection {
         spanned!(self, of_batch, queries, each!(self, c => c.batch(queries, None).await))
     }
 
-    /// Runs a statement; if a transaction is open and the statement fails, that can go on.
+    /// Runs a statement that may fail: `judge` says which errors a transaction that is open goes on after.
     ///
     /// # Errors
     /// What the database says, with Prisma's code.
-    pub async fn attempt(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+    pub async fn attempt(&self, query: &Query<'_>, judge: Judge<'_>) -> Result<Outcome, Error> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(c) => c.attempt(query).await,
+            Self::Postgres(c) => c.attempt(query, judge).await,
             // A statement that fails changes nothing there, and ends nothing.
             #[cfg(feature = "sqlite")]
             Self::Sqlite(c) => Box::pin(c.run(query)).await,

@@ -36,7 +36,7 @@ pub use error::{Code, Constraint, Error, ServerError};
 pub use health::Health;
 pub use observe::{Observer, QueryEvent};
 pub use pool::{Pool, PoolState, PooledConnection};
-pub use statement::{Outcome, Param, Query};
+pub use statement::{Judge, Judgment, Outcome, Param, Query};
 pub use transaction::{Isolation, Transaction};
 pub use url::{Binding, DatabaseUrl, Host, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning};
 

@@ -29,3 +29,17 @@ pub struct Outcome {
     /// How many rows the statement changed; of a statement that only reads, how many it returned (SQLite: 0).
     pub affected: u64,
 }
+
+/// What an error of a statement that was attempted says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgment {
+    /// It is an error like any other: a transaction that is open has failed.
+    Fails,
+    /// It answers what was asked; a transaction that is open goes on as if the statement had not been.
+    Answers,
+    /// The same, and nobody is told: something else is done instead.
+    SaysNothing,
+}
+
+/// Says what an error of an attempt says.
+pub type Judge<'j> = &'j (dyn Fn(&crate::ServerError) -> Judgment + Sync);

@@ -3,10 +3,15 @@
 //! A plan depends on the shape of a request only, never on its values. It is data: an executor with a connection
 //! runs it (`client`), nothing in it is decided again there.
 
+mod attempt;
+
 use nicol_model::{DefaultFunction, EnumId, FieldId, ModelId};
 
+pub use attempt::{Attempt, Demand, Meaning, Said, Verdicts};
+pub(crate) use attempt::{Changed, REFUSED, UNMET};
+
 use crate::ast::Param;
-use crate::sql::{Outline, Verb};
+use crate::sql::{Outline, Table, Verb};
 use crate::value::CellType;
 
 /// Where the rows of a statement are kept while a plan runs.
@@ -40,35 +45,6 @@ pub struct Shortcut {
     pub needs_transaction: bool,
 }
 
-/// Steps that mean the same as those of the plan if their first, a statement, succeeds. It does all or nothing: if
-/// it fails, then with an error that all of the plan may end in ([`is_verdict`]), or the plan's steps have to run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attempt {
-    /// Uses the slots of the whole plan.
-    pub steps: Vec<Step>,
-    /// There are steps after the first that must see the same as it.
-    pub needs_transaction: bool,
-}
-
-/// Whether an error of an attempt's first statement, given its SQLSTATE, is that of the plan. Others may have come from
-/// a condition that was not met, and only the steps tell what is missing.
-#[must_use]
-pub fn is_verdict(sqlstate: &str) -> bool {
-    // Conflicts, the server's limits and state, the connection's. Of violations there may be several, and in another order;
-    // or there is none, if the rows that are in the way came while a part waited for a lock.
-    sqlstate == "55P03" || matches!(sqlstate.get(..2), Some("08" | "25" | "40" | "53" | "57" | "58"))
-}
-
-/// Whether an error of an attempt's first statement, given its SQLSTATE, says that it will never succeed: the tables
-/// have what one statement can't be right about.
-#[must_use]
-pub fn is_refusal(sqlstate: &str) -> bool {
-    sqlstate == REFUSAL || matches!(sqlstate.get(..2), Some("0A" | "42"))
-}
-
-/// PostgreSQL's code of a square root of a negative number.
-const REFUSAL: &str = "2201F";
-
 /// One statement's text and types.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
@@ -88,6 +64,12 @@ impl Statement {
     #[must_use]
     pub fn is_read(&self) -> bool {
         self.outline.verb == Verb::Select
+    }
+
+    /// Whether all that it changes is new rows of this model.
+    #[must_use]
+    pub fn inserts(&self, model: ModelId) -> bool {
+        self.outline.verb == Verb::Insert && self.outline.target() == Some(Table::Model(model))
     }
 }
 

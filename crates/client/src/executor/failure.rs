@@ -3,20 +3,32 @@
 use super::params::{Input, count_distinct};
 use crate::error::{Error, Result};
 use nicol_driver::{Code, Error as DriverError};
-use nicol_query::plan::{Expectation, Failure, FailureCode, MetaValue, Statement, Violation};
+use nicol_query::plan::{Demand, Expectation, Failure, FailureCode, MetaValue, Statement, Violation};
 use serde_json::Value;
 
 /// Whether a slot with this many rows is as expected, and the number that was expected.
 pub(super) fn check(expectation: &Expectation, rows: usize, failure: &Failure, input: &Input<'_>) -> Result<()> {
-    let (is_met, expected) = match expectation {
-        Expectation::AtLeastOne => (rows > 0, 1),
-        Expectation::None => (rows == 0, 0),
-        Expectation::Distinct(tuples) => {
-            let distinct = count_distinct(tuples, input)?;
-            (rows == distinct, distinct)
-        }
+    let expected = expected(expectation, input)?;
+    let is_met = match expectation {
+        Expectation::AtLeastOne => rows > 0,
+        Expectation::None | Expectation::Distinct(_) => rows == expected,
     };
     if is_met { Ok(()) } else { Err(error(failure, expected)) }
+}
+
+/// The error of a demand of an attempt that is not met.
+pub(super) fn unmet(demand: &Demand, input: &Input<'_>) -> Result<Error> {
+    let Some(failure) = &demand.failure else { return Err(Error::torn()) };
+    Ok(error(failure, expected(&demand.expectation, input)?))
+}
+
+/// How many rows are expected.
+fn expected(expectation: &Expectation, input: &Input<'_>) -> Result<usize> {
+    match expectation {
+        Expectation::AtLeastOne => Ok(1),
+        Expectation::None => Ok(0),
+        Expectation::Distinct(tuples) => count_distinct(tuples, input),
+    }
 }
 
 /// The error of a failure.

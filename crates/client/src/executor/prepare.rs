@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use nicol_query::ast::Param;
 use nicol_query::plan::{
     BoundParam, EachRow, Expectation, Failure, Join, Page, ParamSource, Plan, Record, RecordItem, ResultShape, Slot,
-    Statement, Step, TreePart,
+    Statement, Step, TreePart, Verdicts,
 };
 
 use super::params::Input;
@@ -33,6 +33,7 @@ pub(crate) struct Attempt {
     pub(super) first: Run,
     pub(super) rest: Vec<Operation>,
     pub(crate) needs_transaction: bool,
+    pub(super) verdicts: Verdicts,
     /// It does not work with these tables.
     pub(super) is_refused: AtomicBool,
 }
@@ -176,7 +177,7 @@ impl Attempt {
         };
         let rest = operations(steps.collect(), attempt.needs_transaction);
         let needs_transaction = attempt.needs_transaction;
-        Some(Self { first, rest, needs_transaction, is_refused: AtomicBool::new(false) })
+        Some(Self { first, rest, needs_transaction, verdicts: attempt.verdicts, is_refused: AtomicBool::new(false) })
     }
 }
 

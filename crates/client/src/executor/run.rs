@@ -1,18 +1,17 @@
 //! The steps of a plan, one after the other.
 
-use std::sync::atomic::Ordering;
-
 use nicol_driver::{Connection, Outcome, Query, Transaction};
-use nicol_query::plan::{EachRow, Slot, Statement, TreePart, is_refusal, is_verdict};
+use nicol_query::plan::{EachRow, Slot, Statement, TreePart};
 use nicol_query::set::Set;
 use nicol_query::value::{ListReader, read_int};
 use smallvec::SmallVec;
 
+use super::attempt::LookingAgain;
 use super::failure::{check, statement_error};
 use super::group::group;
 use super::page::trim;
 use super::params::{Input, Made, bound, make, set};
-use super::prepare::{Attempt, Operation, Prepared, Run, Target};
+use super::prepare::{Operation, Prepared, Run, Target};
 use super::rows::{append, keep, split};
 use crate::error::{Error, Result};
 use crate::typed::Rows;
@@ -20,11 +19,13 @@ use crate::typed::Rows;
 pub(super) struct State {
     pub(super) sets: SmallVec<[Set; 1]>,
     changed: u64,
+    /// What an attempt has failed in.
+    pub(super) looking_again: Option<LookingAgain>,
 }
 
 impl State {
     pub(super) fn new(slots: usize) -> Self {
-        Self { sets: (0..slots).map(|_| Set::default()).collect(), changed: 0 }
+        Self { sets: (0..slots).map(|_| Set::default()).collect(), changed: 0, looking_again: None }
     }
 
     pub(super) fn put(&mut self, slot: Slot, rows: Set) -> Result<()> {
@@ -46,6 +47,18 @@ impl State {
                 self.put(*into, children)
             }
         }
+    }
+
+    /// What comes next: an attempt may have told what that ends in.
+    fn next<'s>(&mut self, statements: impl IntoIterator<Item = &'s Statement>) -> Result<()> {
+        if self.looking_again.is_some()
+            && let Some(change) = statements.into_iter().find(|statement| !statement.is_read())
+            && let Some(looking) = self.looking_again.take()
+            && change.inserts(looking.model)
+        {
+            return Err(looking.error);
+        }
+        Ok(())
     }
 
     pub(super) fn into_rows(self, plan: &Prepared) -> Rows {
@@ -78,72 +91,25 @@ pub(crate) async fn execute(
     }
 }
 
-/// Tries what stands before a plan's operations. `None`: they have to run, and nothing has happened yet; if a transaction
-/// is open, it can go on.
-async fn attempt_first(
+/// Runs a plan's operations in a transaction, and commits.
+pub(crate) async fn execute_and_commit(
     plan: &Prepared,
-    attempt: &Attempt,
-    input: &Input<'_>,
-    connection: &Connection,
-) -> Result<Option<State>> {
-    let mut state = State::new(plan.slots);
-    let run = &attempt.first;
-    let outcome = {
-        let made = made_for(run, input, &state.sets)?.unwrap_or_default();
-        let params = bound(&run.statement, input, &state.sets, &made, None)?;
-        connection.attempt(&query(run, &params)).await
-    };
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            let Some(state) = error.sqlstate().filter(|state| !is_verdict(state)) else { return Err(error.into()) };
-            if is_refusal(state) {
-                attempt.is_refused.store(true, Ordering::Relaxed);
-            }
-            return Ok(None);
-        }
-    };
-    state.take(run, outcome, input)?;
-    Ok(Some(state))
-}
-
-/// Tries what stands before a plan's operations, outside of a transaction or in one that others end.
-pub(crate) async fn attempt(
-    plan: &Prepared,
-    attempt: &Attempt,
-    input: &Input<'_>,
-    connection: &Connection,
-) -> Result<Option<Rows>> {
-    let Some(mut state) = attempt_first(plan, attempt, input, connection).await? else { return Ok(None) };
-    operations(&attempt.rest, input, connection, &mut state).await?;
-    Ok(Some(state.into_rows(plan)))
-}
-
-/// The same in a transaction of its own, and its end; the transaction comes back if the plan's operations have to run.
-pub(crate) async fn attempt_and_commit(
-    plan: &Prepared,
-    attempt: &Attempt,
     input: &Input<'_>,
     transaction: Transaction,
-) -> Result<Result<Rows, Transaction>> {
-    match attempt_first(plan, attempt, input, &transaction).await? {
-        None => Ok(Err(transaction)),
-        Some(mut state) => {
-            commit_after(&attempt.rest, input, transaction, &mut state).await?;
-            Ok(Ok(state.into_rows(plan)))
-        }
-    }
-}
-
-/// Runs a plan's operations in a transaction, and commits.
-pub(crate) async fn execute_and_commit(plan: &Prepared, input: &Input<'_>, transaction: Transaction) -> Result<Rows> {
-    let mut state = State::new(plan.slots);
+    looking_again: Option<LookingAgain>,
+) -> Result<Rows> {
+    let mut state = State { looking_again, ..State::new(plan.slots) };
     commit_after(&plan.operations, input, transaction, &mut state).await?;
     Ok(state.into_rows(plan))
 }
 
 /// Runs operations and commits: the last one takes COMMIT along, if nothing has to be looked at after it.
-async fn commit_after(all: &[Operation], input: &Input<'_>, transaction: Transaction, state: &mut State) -> Result<()> {
+pub(super) async fn commit_after(
+    all: &[Operation],
+    input: &Input<'_>,
+    transaction: Transaction,
+    state: &mut State,
+) -> Result<()> {
     match all {
         [before @ .., Operation::Run(run)] => {
             operations(before, input, &transaction, state).await?;
@@ -158,6 +124,23 @@ async fn commit_after(all: &[Operation], input: &Input<'_>, transaction: Transac
             Ok(transaction.commit().await?)
         }
     }
+}
+
+/// The same after an attempt.
+pub(crate) async fn execute_looking_again(
+    plan: &Prepared,
+    input: &Input<'_>,
+    connection: &Connection,
+    looking_again: Option<LookingAgain>,
+) -> Result<Rows> {
+    let mut state = State { looking_again, ..State::new(plan.slots) };
+    match plan.as_batch() {
+        Some(runs) if plan.needs_transaction => {
+            batch(runs, input, Through::OwnTransaction(connection), &mut state).await?;
+        }
+        _ => operations(&plan.operations, input, connection, &mut state).await?,
+    }
+    Ok(state.into_rows(plan))
 }
 
 async fn execute_several(
@@ -228,16 +211,17 @@ pub(super) fn settle(operation: &Operation, input: &Input<'_>, state: &mut State
     }
 }
 
-fn query<'q>(run: &'q Run, params: &'q [nicol_driver::Param<'q>]) -> Query<'q> {
+pub(super) fn query<'q>(run: &'q Run, params: &'q [nicol_driver::Param<'q>]) -> Query<'q> {
     Query { sql: &run.statement.sql, params, columns: &run.statement.columns }
 }
 
 /// The values that must be made for a statement; `None` if it can't find anything.
-fn made_for(run: &Run, input: &Input<'_>, sets: &[Set]) -> Result<Option<Made>> {
+pub(super) fn made_for(run: &Run, input: &Input<'_>, sets: &[Set]) -> Result<Option<Made>> {
     make(&run.statement, input, sets, matches!(run.target, Target::Children { .. }))
 }
 
 async fn single(run: &Run, input: &Input<'_>, connection: &Connection, state: &mut State) -> Result<()> {
+    state.next([&run.statement])?;
     let outcome = outcome(run, input, &state.sets, connection).await?;
     state.take(run, outcome, input)
 }
@@ -261,6 +245,7 @@ enum Through<'c> {
 }
 
 async fn batch(runs: &[Run], input: &Input<'_>, through: Through<'_>, state: &mut State) -> Result<()> {
+    state.next(runs.iter().map(|run| &run.statement))?;
     let outcomes = {
         let made = runs.iter().map(|run| made_for(run, input, &state.sets)).collect::<Result<Vec<_>>>()?;
         let live: Vec<usize> = (0..runs.len()).filter(|&i| made[i].is_some()).collect();
@@ -326,6 +311,7 @@ async fn each_row(
     connection: &Connection,
     state: &mut State,
 ) -> Result<()> {
+    state.next(groups.iter().map(|group| &group.statement))?;
     let mut rows: Vec<(i32, usize, usize)> = Vec::new();
     for (index, group) in groups.iter().enumerate() {
         let positions = ListReader::new(input.value(group.positions)?);

@@ -62,6 +62,7 @@ pub struct Builder<C> {
     default_folder: Option<PathBuf>,
     log: Log,
     transport: Option<Dial>,
+    by_steps: bool,
     _client: PhantomData<fn() -> C>,
 }
 
@@ -97,6 +98,7 @@ impl<C: ClientType> Builder<C> {
             default_folder: None,
             log: Log::default(),
             transport: None,
+            by_steps: false,
             _client: PhantomData,
         }
     }
@@ -105,6 +107,13 @@ impl<C: ClientType> Builder<C> {
     #[doc(hidden)]
     pub fn default_folder(mut self, folder: &str) -> Self {
         self.default_folder = Some(folder.into());
+        self
+    }
+
+    /// For tests: nested writes run as statements one after the other, as where they can't be one.
+    #[doc(hidden)]
+    pub const fn by_steps(mut self) -> Self {
+        self.by_steps = true;
         self
     }
 
@@ -229,7 +238,7 @@ impl<C: ClientType> Builder<C> {
         let log = Arc::new(log);
         let observer = log.wants_statements().then(|| Arc::clone(&log) as Arc<dyn Observer>);
         let settings = Settings { observer, flavour: model.flavour, transport: self.transport };
-        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log)))
+        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log, self.by_steps)))
     }
 
     /// For the facade's workflows: the database that `connect` would connect to.

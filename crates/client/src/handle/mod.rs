@@ -20,7 +20,7 @@ use nicol_query::request::Request;
 
 use crate::cache::PlanCache;
 use crate::error::{Error, Result};
-use crate::executor::{self, Attempt, Input, Prepared, execute};
+use crate::executor::{self, Attempt, Input, LookingAgain, Prepared, Tried, execute};
 use crate::typed::Rows;
 
 pub use builder::{Builder, Url};
@@ -70,11 +70,13 @@ struct Core {
     pool: Pool,
     plans: PlanCache,
     log: Arc<Log>,
+    /// Nothing is tried as one statement.
+    by_steps: bool,
 }
 
 impl Handle {
-    fn new(model: Arc<DataModel>, pool: Pool, log: Arc<Log>) -> Self {
-        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default(), log }), session: None }
+    fn new(model: Arc<DataModel>, pool: Pool, log: Arc<Log>, by_steps: bool) -> Self {
+        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default(), log, by_steps }), session: None }
     }
 
     fn in_session(&self, session: Session) -> Self {
@@ -166,7 +168,7 @@ impl Handle {
     ) -> Result<Rows> {
         match plan.attempt() {
             Some(attempt) => self.execute_by_attempt(plan, attempt, input, connection).await,
-            None => execute_in_transaction(plan, input, connection).await,
+            None => execute_in_transaction(plan, input, connection, None).await,
         }
     }
 
@@ -180,19 +182,20 @@ impl Handle {
     ) -> Result<Rows> {
         if attempt.needs_transaction {
             let transaction = connection.transaction(None).await?;
-            match executor::attempt_and_commit(plan, attempt, input, transaction).await? {
-                Ok(rows) => return Ok(rows),
+            return match executor::attempt_and_commit(plan, attempt, input, transaction).await? {
+                Ok(rows) => Ok(rows),
                 // Nothing was begun, or it can go on.
-                Err(transaction) => return executor::execute_and_commit(plan, input, transaction).await,
-            }
+                Err((transaction, looking)) => executor::execute_and_commit(plan, input, transaction, looking).await,
+            };
         }
-        if let Some(rows) = executor::attempt(plan, attempt, input, &connection).await? {
-            return Ok(rows);
-        }
+        let looking = match executor::attempt(plan, attempt, input, &connection).await? {
+            Tried::Done(rows) => return Ok(rows),
+            Tried::Operations(looking) => looking,
+        };
         if plan.opens_transaction() {
-            return execute_in_transaction(plan, input, connection).await;
+            return execute_in_transaction(plan, input, connection, looking).await;
         }
-        execute(plan, input, &connection, false).await
+        executor::execute_looking_again(plan, input, &connection, looking).await
     }
 
     /// The plan of a shape.
@@ -208,7 +211,8 @@ impl Handle {
         let url = self.core.pool.url();
         // As Prisma: every table is named with its schema.
         let namespace = (url.dialect() != Dialect::Sqlite).then(|| url.schema());
-        let plan = nicol_query::plan(self.data_model(), url.dialect(), namespace, shape)?;
+        let mut plan = nicol_query::plan(self.data_model(), url.dialect(), namespace, shape)?;
+        plan.attempt.take_if(|_| self.core.by_steps);
         let plan = Arc::new(Prepared::new(plan));
         self.core.plans.insert(shape, Arc::clone(&plan));
         Ok(plan)
@@ -236,14 +240,19 @@ impl Handle {
     }
 }
 
-async fn execute_in_transaction(plan: &Prepared, input: &Input<'_>, connection: PooledConnection) -> Result<Rows> {
+async fn execute_in_transaction(
+    plan: &Prepared,
+    input: &Input<'_>,
+    connection: PooledConnection,
+    looking: Option<LookingAgain>,
+) -> Result<Rows> {
     let transaction = connection.transaction(None).await?;
-    executor::execute_and_commit(plan, input, transaction).await
+    executor::execute_and_commit(plan, input, transaction, looking).await
 }
 
 async fn execute_in_session(plan: &Prepared, input: &Input<'_>, connection: &Connection) -> Result<Rows> {
     if let Some(attempt) = plan.attempt()
-        && let Some(rows) = executor::attempt(plan, attempt, input, connection).await?
+        && let Some(rows) = executor::attempt_in_session(plan, attempt, input, connection).await?
     {
         return Ok(rows);
     }
@@ -275,7 +284,7 @@ mod tests {
         let text = "datasource db {\n  provider = \"postgresql\"\n}\nmodel Todo {\n  id Int @id\n}\n";
         sources.add(nicol_diagnostics::SourceFile::new("schema.prisma", text));
         let model = nicol_schema::lower::data_model(&nicol_schema::load(&sources).schema.unwrap());
-        let handle = Handle::new(Arc::new(model), pool, Arc::default());
+        let handle = Handle::new(Arc::new(model), pool, Arc::default(), false);
         let size = size_of_val(&handle.run(Request::default()));
         // As much as the thread's own store of glibc hands out at once (`MAX_TCACHE_SIZE` in its malloc.c).
         assert!(size <= 1032, "{size} bytes");

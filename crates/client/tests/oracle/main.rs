@@ -10,6 +10,9 @@ mod sides;
 mod trips;
 
 use nicol_catalog::Dialect;
+use random::Maker;
+use sides::Against;
+
 use nicol_testkit::libtest_mimic::{self, Arguments, Trial};
 
 fn main() {
@@ -25,9 +28,15 @@ fn main() {
         }
         for schema in random::schemas(dialect) {
             for &maker in schema.makers() {
-                let schema = schema.clone();
                 let name = format!("{}::{}::{provider}", schema.name, maker.name());
-                trials.push(Trial::test(name, move || random::check(&schema, maker, dialect)));
+                let (of_trial, published) = (schema.clone(), Against::Published);
+                trials.push(Trial::test(name, move || random::check(&of_trial, maker, dialect, published)));
+                // An attempt does what the steps do.
+                if dialect == Dialect::Postgres && maker != Maker::Operators {
+                    let name = format!("attempts::{}::{}", schema.name, maker.name());
+                    let schema = schema.clone();
+                    trials.push(Trial::test(name, move || random::check(&schema, maker, dialect, Against::Steps)));
+                }
             }
         }
     }

@@ -1,10 +1,10 @@
-//! The two that answer: the published client and ours, each with a database of its own.
+//! The two that answer: ours and another one, each with a database of its own.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use nicol_catalog::Dialect;
-use nicol_client::{Builder, Handle, Url, lines};
+use nicol_client::{Builder, Handle, LogEvent, Url, lines};
 use nicol_diagnostics::{SourceFile, Sources};
 use nicol_model::DataModel;
 use nicol_testkit::cases::Case;
@@ -13,10 +13,35 @@ use nicol_testkit::oracle::{ClientOracle, Oracle};
 use nicol_testkit::postgres::Server;
 use serde_json::{Value, json};
 
+/// Whom ours is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Against {
+    /// The published client.
+    Published,
+    /// Ours, whose nested writes are statements one after the other and never one.
+    Steps,
+}
+
+impl Against {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Steps => "steps",
+        }
+    }
+}
+
+enum Theirs {
+    Published(ClientOracle),
+    Steps(Handle),
+}
+
 /// Both sides, on empty databases of one schema.
 pub(crate) struct Sides {
     ours: Handle,
-    theirs: ClientOracle,
+    theirs: Theirs,
+    /// Whether each statement of ours was several in one.
+    attempts: Arc<Mutex<Vec<bool>>>,
     runtime: tokio::runtime::Runtime,
     /// The schema's file, as the published client reads it.
     pub(crate) schema: PathBuf,
@@ -34,14 +59,35 @@ pub(crate) fn is_of(case: &Case, dialect: Dialect) -> bool {
 impl Sides {
     /// Makes the databases and starts both; `None` (and a counted skip) where something that is needed is missing.
     pub(crate) fn start(name: &str, text: &str, dialect: Dialect) -> Result<Option<Self>, Failed> {
-        Self::start_through(name, text, dialect, |_, url| url)
+        Self::start_against(name, text, dialect, Against::Published)
     }
 
-    /// The same; `through` says by which URL each side (`ours`, `theirs`) reaches its database.
+    /// The same against one of the others.
+    pub(crate) fn start_against(
+        name: &str,
+        text: &str,
+        dialect: Dialect,
+        against: Against,
+    ) -> Result<Option<Self>, Failed> {
+        Self::start_at(name, text, dialect, against, |_, url| url)
+    }
+
+    /// The same against the published client; `through` says by which URL each side reaches its database.
     pub(crate) fn start_through(
         name: &str,
         text: &str,
         dialect: Dialect,
+        through: impl Fn(&str, String) -> String,
+    ) -> Result<Option<Self>, Failed> {
+        Self::start_at(name, text, dialect, Against::Published, through)
+    }
+
+    /// `through` says by which URL each side (`ours`, `theirs`) reaches its database.
+    fn start_at(
+        name: &str,
+        text: &str,
+        dialect: Dialect,
+        against: Against,
         through: impl Fn(&str, String) -> String,
     ) -> Result<Option<Self>, Failed> {
         let provider = dialect.provider_name();
@@ -64,23 +110,52 @@ impl Sides {
                 .map_err(|e| format!("the schema can't be brought to the database: {}", e.0))?;
         }
         let (our_url, their_url) = (through("ours", our_url), through("theirs", their_url));
-        let Some(theirs) = ClientOracle::start(&schema, &their_url, &[]) else { return Ok(None) };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let builder = Builder::<Handle>::new(Arc::clone(&model), Url::Env("DATABASE_URL")).url(our_url);
-        let ours = runtime.block_on(builder.connect()).map_err(|e| e.to_string())?;
-        Ok(Some(Self { ours, theirs, runtime, schema, model, _folder: folder }))
+        let builder = |url| Builder::<Handle>::new(Arc::clone(&model), Url::Env("DATABASE_URL")).url(url);
+        let attempts = Arc::new(Mutex::new(Vec::new()));
+        let (theirs, ours) = match against {
+            Against::Published => {
+                let Some(theirs) = ClientOracle::start(&schema, &their_url, &[]) else { return Ok(None) };
+                (Theirs::Published(theirs), builder(our_url))
+            }
+            Against::Steps => {
+                let theirs = runtime.block_on(builder(their_url).by_steps().connect()).map_err(|e| e.to_string())?;
+                let seen = Arc::clone(&attempts);
+                let watch = move |event: &LogEvent<'_>| {
+                    // An upsert by ON CONFLICT is none.
+                    let is_attempt = event.sql.starts_with("WITH \"w0\"");
+                    seen.lock().unwrap_or_else(PoisonError::into_inner).push(is_attempt);
+                };
+                (Theirs::Steps(theirs), builder(our_url).on_log(watch))
+            }
+        };
+        let ours = runtime.block_on(ours.connect()).map_err(|e| e.to_string())?;
+        Ok(Some(Self { ours, theirs, attempts, runtime, schema, model, _folder: folder }))
     }
 
     /// The answers of both to a request: ours, theirs.
     pub(crate) fn ask(&mut self, request: &Value) -> Result<(Value, Value), Failed> {
-        let theirs = self.theirs.ask(request);
+        let theirs = match &mut self.theirs {
+            Theirs::Published(theirs) => theirs.ask(request),
+            Theirs::Steps(theirs) => answer(&self.runtime, theirs, request)?,
+        };
         Ok((self.ask_ours(request)?, theirs))
     }
 
-    pub(crate) fn ask_ours(&self, request: &Value) -> Result<Value, Failed> {
-        let ours = self.runtime.block_on(lines::answer(&self.ours, &request.to_string()));
-        Ok(serde_json::from_str(&ours).map_err(|e| format!("our answer is no JSON: {e}\n{ours}"))?)
+    /// How many statements of ours were several in one since this was last asked.
+    pub(crate) fn attempts(&self) -> usize {
+        let seen = std::mem::take(&mut *self.attempts.lock().unwrap_or_else(PoisonError::into_inner));
+        seen.into_iter().filter(|is_attempt| *is_attempt).count()
     }
+
+    pub(crate) fn ask_ours(&self, request: &Value) -> Result<Value, Failed> {
+        answer(&self.runtime, &self.ours, request)
+    }
+}
+
+fn answer(runtime: &tokio::runtime::Runtime, handle: &Handle, request: &Value) -> Result<Value, Failed> {
+    let answer = runtime.block_on(lines::answer(handle, &request.to_string()));
+    Ok(serde_json::from_str(&answer).map_err(|e| format!("our answer is no JSON: {e}\n{answer}"))?)
 }
 
 /// The engine that makes the tables: one for all cases, its start takes longer than its work.

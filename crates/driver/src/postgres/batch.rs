@@ -14,7 +14,7 @@ use super::message::{self, Formats};
 use super::rows::{Many, One, Rows, Unknown, unreadable};
 use super::transaction::begin_sql;
 use super::{Connection, guarded};
-use crate::{Code, Error, Isolation, Outcome, Query};
+use crate::{Code, Error, Isolation, Judge, Judgment, Outcome, Query};
 
 /// A failure, and whose it was if it was that of a statement.
 type At = (Option<usize>, Failure);
@@ -60,7 +60,7 @@ impl Bond {
         match self {
             // Of the last ones, whoever owns the transaction undoes it, and it is seen to have failed until then.
             Self::Own(Some(_)) => Some("ROLLBACK"),
-            Self::Savepoint if failure.is_stale() || failure.asks_for_another_way() => Some(UNDO),
+            Self::Savepoint if failure.is_stale() => Some(UNDO),
             Self::First(_) if failure.is_stale() => Some("ROLLBACK"),
             _ => None,
         }
@@ -154,25 +154,29 @@ impl Connection {
         result
     }
 
-    /// Runs a statement; if a transaction is open, that can go on after an error.
-    pub(crate) async fn attempt(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+    /// Runs a statement; if a transaction is open, that goes on after errors that are judged so.
+    pub(crate) async fn attempt(&self, query: &Query<'_>, judge: Judge<'_>) -> Result<Outcome, Error> {
         let started = self.started();
         // In a transaction that has failed already, that is what there is to say.
         let can_try = self.in_transaction() && !self.status.is_failed();
-        let result = if can_try { self.attempt_guarded(query).await } else { self.run_guarded(query).await };
-        // Nobody has to know of one that is made up for.
-        let fails = |error: &&Error| error.sqlstate().is_none_or(nicol_query::plan::is_verdict);
-        let error = result.as_ref().err().filter(fails);
-        if error.is_some() || result.is_ok() {
-            self.report(started, query.sql, query.params, error);
+        let result = if can_try { self.attempt_guarded(query, judge).await } else { self.run_guarded(query).await };
+        let judgment = match &result {
+            Ok(_) => Judgment::Answers,
+            Err(error) => error.server().map_or(Judgment::Fails, judge),
+        };
+        match judgment {
+            Judgment::Fails => self.report(started, query.sql, query.params, result.as_ref().err()),
+            Judgment::Answers => self.report(started, query.sql, query.params, None),
+            // Nobody has to know of one that is made up for.
+            Judgment::SaysNothing => {}
         }
         result
     }
 
-    async fn attempt_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
+    async fn attempt_guarded(&self, query: &Query<'_>, judge: Judge<'_>) -> Result<Outcome, Error> {
         let mut backend = self.backend().await;
-        let Some(isolation) = self.pending() else { return guarded!(self, backend.attempt(query)) };
-        let begun = guarded!(self, backend.first(std::slice::from_ref(query), isolation, true, &mut None));
+        let Some(isolation) = self.pending() else { return guarded!(self, backend.attempt(query, judge)) };
+        let begun = guarded!(self, backend.first(std::slice::from_ref(query), isolation, Some(judge), &mut None));
         self.has_begun();
         begun?.into_iter().next().ok_or_else(unreadable)
     }
@@ -184,7 +188,7 @@ impl Connection {
         query: &Query<'_>,
         isolation: Option<Isolation>,
     ) -> Result<Outcome, Error> {
-        let begun = guarded!(self, backend.first(std::slice::from_ref(query), isolation, false, &mut None));
+        let begun = guarded!(self, backend.first(std::slice::from_ref(query), isolation, None, &mut None));
         self.has_begun();
         begun?.into_iter().next().ok_or_else(unreadable)
     }
@@ -199,7 +203,7 @@ impl Connection {
     ) -> Result<Vec<Outcome>, Error> {
         let mut backend = self.backend().await;
         if let Some(isolation) = self.pending() {
-            let begun = guarded!(self, backend.first(queries, isolation, false, at));
+            let begun = guarded!(self, backend.first(queries, isolation, None, at));
             self.has_begun();
             return begun;
         }
@@ -241,13 +245,13 @@ impl Backend {
         })
     }
 
-    /// The first statements of a transaction. If they are an attempt, and another way is to be taken, the transaction has
+    /// The first statements of a transaction. If they are an attempt, and it fails so that the transaction goes on, that has
     /// not begun.
     async fn first(
         &mut self,
         queries: &[Query<'_>],
         isolation: Option<Isolation>,
-        is_attempt: bool,
+        judge: Option<Judge<'_>>,
         at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Failure> {
         let is_unknown = queries.iter().any(|query| self.statements.find(query.sql).is_none());
@@ -259,15 +263,14 @@ impl Backend {
             self.batch_again(queries, Bond::First(isolation), at).await
         };
         if let Err(failure) = &result
-            && is_attempt
-            && failure.asks_for_another_way()
+            && judge.is_some_and(|judge| failure.goes_on(judge))
         {
             self.line.command("ROLLBACK").await?;
         }
         result
     }
 
-    async fn attempt(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
+    async fn attempt(&mut self, query: &Query<'_>, judge: Judge<'_>) -> Result<Outcome, Failure> {
         if self.statements.is_on() && self.statements.find(query.sql).is_none() {
             // A statement that can't be prepared is a failure of the transaction as well.
             self.line.command(SAVEPOINT).await?;
@@ -275,8 +278,15 @@ impl Backend {
             self.line.command(if prepared.is_ok() { RELEASE } else { UNDO }).await?;
             prepared?;
         }
-        let outcomes = self.batch_again(std::slice::from_ref(query), Bond::Savepoint, &mut None).await?;
-        outcomes.into_iter().next().ok_or_else(|| unreadable().into())
+        let result = self.batch_again(std::slice::from_ref(query), Bond::Savepoint, &mut None).await;
+        if let Err(failure) = &result
+            && !failure.is_stale()
+            && failure.goes_on(judge)
+        {
+            // Where that fails too, the first failure tells more.
+            let _ = self.line.command(UNDO).await;
+        }
+        result?.into_iter().next().ok_or_else(|| unreadable().into())
     }
 
     async fn batch(&mut self, queries: &[Query<'_>], bond: Bond) -> Result<Vec<Outcome>, At> {

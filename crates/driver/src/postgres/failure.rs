@@ -4,8 +4,8 @@ use super::connect::Target;
 use super::error;
 use super::line::Lost;
 use super::message::Complaint;
-use crate::Error;
 use crate::text::Misfit;
+use crate::{Error, Judge, Judgment};
 
 /// An error on the way up.
 #[derive(Debug)]
@@ -28,9 +28,9 @@ impl Failure {
         }
     }
 
-    /// An error of the database that is no verdict about what was attempted: it is to be done in another way.
-    pub(super) fn asks_for_another_way(&self) -> bool {
-        matches!(self, Self::Server(complaint) if !nicol_query::plan::is_verdict(&complaint.server.code))
+    /// Whether a transaction goes on after this error of an attempt.
+    pub(super) fn goes_on(&self, judge: Judge<'_>) -> bool {
+        matches!(self, Self::Server(complaint) if judge(&complaint.server) != Judgment::Fails)
     }
 
     /// The server does not know a statement that it had prepared.

@@ -407,10 +407,11 @@ async fn an_attempt_in_a_failed_transaction() {
     let Some(database) = crate::support::postgres("attempt_failed") else { return };
     let pool = database.pool("connection_limit=1");
     let query = nicol_driver::Query { sql: "SELECT 1", params: &[], columns: &[] };
-    pool.get().await.unwrap().attempt(&query).await.unwrap();
+    let judge: nicol_driver::Judge<'_> = &|_| nicol_driver::Judgment::SaysNothing;
+    pool.get().await.unwrap().attempt(&query, judge).await.unwrap();
     let tx = pool.begin(None).await.unwrap();
     run(&tx, "SELECT 1 / 0", &[], &[]).await.unwrap_err();
-    let error = tx.attempt(&query).await.unwrap_err();
+    let error = tx.attempt(&query, judge).await.unwrap_err();
     assert_eq!(error.server().map(|server| server.code.as_str()), Some("25P02"), "{error}");
     tx.rollback().await.unwrap();
 }

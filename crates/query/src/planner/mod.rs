@@ -69,6 +69,7 @@ pub fn plan_operation(
         slots: 0,
         writes: 0,
         shortcut: None,
+        upsert: None,
         nothing_if_zero: None,
     };
     let mut result = planner.operation(operation)?;
@@ -117,7 +118,16 @@ struct Planner<'m> {
     /// How many statements write.
     writes: usize,
     shortcut: Option<Shortcut>,
+    upsert: Option<UpsertAtOnce>,
     nothing_if_zero: Option<crate::ast::Param>,
+}
+
+/// The first steps of an upsert in a form that is right only if nothing comes between them: the UPDATE itself looks for the
+/// record.
+struct UpsertAtOnce {
+    /// How many of the steps they stand for.
+    instead_of: usize,
+    steps: Vec<Step>,
 }
 
 type Result<T, E = PlanError> = std::result::Result<T, E>;

@@ -5,7 +5,7 @@ use nicol_model::{FieldId, ModelId, UniqueCriterion};
 use super::insert::NewValue;
 use super::nested::{Condition, by_key};
 use super::select::Layout;
-use super::{PlanError, Planner, Result};
+use super::{PlanError, Planner, Result, UpsertAtOnce};
 use crate::ast::{ColumnWrite, Data, Filter, Operand, Operation, Operator, Param, Selected, Write};
 use crate::plan::{ResultShape, Shortcut, Slot, Step};
 
@@ -23,6 +23,7 @@ impl Planner<'_> {
         let key = self.key(model)?;
         let mut keys = Layout::default();
         let columns = keys.require_all(key);
+        let begin = self.steps.len();
         let found = self.find_keys(model, &Condition::of(filter), &keys)?;
         let layout = Layout::of(self, model, &operation.selection)?;
         let again = layout.has_counts() || self.may_touch(model, create)? || self.may_touch(model, update)?;
@@ -42,9 +43,50 @@ impl Planner<'_> {
             planner.steps.push(Step::Copy { from: created.slot, into });
             Ok(())
         })?;
+        if begin == 0 && columns_only(update) && !self.changes_keys(model, update, &Vec::new()) {
+            self.at_once(model, update, &Condition::of(filter), &result_layout, into, &if_none)?;
+        }
         self.steps.push(Step::Branch { slot: found, if_rows, if_none });
         let slot = if again { self.read_again(model, into, &columns, &operation.selection)? } else { into };
         Ok(ResultShape::One(self.related(model, &operation.selection, slot)?))
+    }
+
+    /// The UPDATE, and `if_none` if it has found nothing to change. The record may be there all the same: another one that
+    /// the UPDATE had to wait for may have changed it, or a trigger or policy keeps it as it is. Then nothing happens.
+    fn at_once(
+        &mut self,
+        model: ModelId,
+        update: &Data,
+        condition: &Condition<'_, '_>,
+        layout: &Layout<'_>,
+        into: Slot,
+        if_none: &[Step],
+    ) -> Result<()> {
+        let writes = self.writes;
+        let steps = self.steps_of(|planner| {
+            let copied = |slot| Step::Copy { from: slot, into };
+            if update.writes.is_empty() {
+                let found = planner.find_keys(model, condition, layout)?;
+                planner.steps.extend([
+                    copied(found),
+                    Step::Branch { slot: into, if_rows: Vec::new(), if_none: if_none.to_vec() },
+                ]);
+                return Ok(());
+            }
+            let updated = planner.update_statement(model, update, &Vec::new(), &[], condition, layout)?;
+            planner.steps.push(copied(updated));
+            let if_none = planner.steps_of(|planner| {
+                let slot = planner.find_keys(model, condition, &Layout::default())?;
+                planner.steps.push(Step::Branch { slot, if_rows: Vec::new(), if_none: if_none.to_vec() });
+                Ok(())
+            })?;
+            planner.steps.push(Step::Branch { slot: into, if_rows: Vec::new(), if_none });
+            Ok(())
+        })?;
+        // The slots of these steps are those of an attempt alone.
+        self.writes = writes;
+        self.upsert = Some(UpsertAtOnce { instead_of: 2, steps });
+        Ok(())
     }
 
     /// One `INSERT … ON CONFLICT DO UPDATE`, if `where` is a unique key and nothing else, `create` sets that key, neither
@@ -60,7 +102,6 @@ impl Planner<'_> {
         into: Slot,
     ) -> Result<()> {
         let model = operation.model;
-        let columns_only = |data: &Data| data.writes.iter().all(|w| matches!(w, Write::Column { .. }));
         let relations = operation.selection.items.iter().any(|i| matches!(i, Selected::Relation(_)));
         if self.changes_keys(model, update, &Vec::new()) {
             return Ok(());
@@ -130,4 +171,8 @@ impl Planner<'_> {
         };
         Ok(self.model(model)?.uniques.iter().find(same).map(|u| (u, given)))
     }
+}
+
+fn columns_only(data: &Data) -> bool {
+    data.writes.iter().all(|w| matches!(w, Write::Column { .. }))
 }

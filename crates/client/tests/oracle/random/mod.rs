@@ -19,7 +19,7 @@ use tally::Tally;
 
 use crate::compare::Comparison;
 use crate::known::Known;
-use crate::sides::{self, Sides};
+use crate::sides::{self, Against, Sides};
 
 const SEED: u32 = 20;
 
@@ -105,14 +105,13 @@ impl Maker {
     }
 }
 
-pub(crate) fn check(schema: &Schema, maker: Maker, dialect: Dialect) -> Outcome {
+pub(crate) fn check(schema: &Schema, maker: Maker, dialect: Dialect, against: Against) -> Outcome {
     let Some(folder) = oracle::folder() else { return Ok(()) };
-    let Some(sides) = Sides::start(&format!("{}_{}", schema.name, maker.name()), &schema.text, dialect)? else {
-        return Ok(());
-    };
+    let name = format!("{}_{}_{}", schema.name, maker.name(), against.name());
+    let Some(sides) = Sides::start_against(&name, &schema.text, dialect, against)? else { return Ok(()) };
     let count = maker.count(dialect);
     let seed = std::env::var("NICOL_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(SEED);
-    let mut run = Run::new(sides, dialect);
+    let mut run = Run::new(sides, dialect, against);
     match maker {
         Maker::Oracle => {
             let made = Command::new("node")
@@ -169,7 +168,20 @@ pub(crate) fn check(schema: &Schema, maker: Maker, dialect: Dialect) -> Outcome 
         }
     }
     run.compare_rows()?;
-    run.tally.print(&format!("{}::{}::{}", schema.name, maker.name(), dialect.provider_name()));
+    run.tally.print(&format!(
+        "{}::{}::{} against {}",
+        schema.name,
+        maker.name(),
+        dialect.provider_name(),
+        against.name()
+    ));
+    if against == Against::Steps {
+        let (attempts, violated) = (run.attempts, run.failed_attempts);
+        println!("  {attempts} were one statement, {violated} of them failed");
+        if attempts == 0 {
+            return Err("nothing was tried as one statement".into());
+        }
+    }
     run.verdict(seed)
 }
 
@@ -179,6 +191,10 @@ struct Run {
     comparison: Comparison,
     tally: Tally,
     known: Known,
+    against: Against,
+    /// How many requests of ours were one statement, and those of them that failed.
+    attempts: usize,
+    failed_attempts: usize,
     /// The databases differ, as is known: answers say nothing.
     is_apart: bool,
     /// The writes since the rows were last compared.
@@ -187,13 +203,16 @@ struct Run {
 }
 
 impl Run {
-    fn new(sides: Sides, dialect: Dialect) -> Self {
+    fn new(sides: Sides, dialect: Dialect, against: Against) -> Self {
         let known = Known::of(&sides.model, dialect);
         Self {
             sides,
             comparison: Comparison::default(),
             tally: Tally::default(),
             known,
+            against,
+            attempts: 0,
+            failed_attempts: 0,
             is_apart: false,
             writes: Vec::new(),
             failures: Vec::new(),
@@ -212,6 +231,10 @@ impl Run {
             }
         }
         let (ours, theirs) = self.sides.ask(request)?;
+        if self.sides.attempts() > 0 {
+            self.attempts += 1;
+            self.failed_attempts += usize::from(ours.get("error").is_some());
+        }
         if is_emptying {
             self.is_apart = false;
             self.known.forget();
@@ -228,7 +251,8 @@ impl Run {
             self.writes.push(request.to_string());
         }
         if let Some(difference) = self.comparison.difference(request, &ours, &theirs) {
-            match self.known.kind(request, &ours, &theirs) {
+            // Nothing is known to differ between ours and ours.
+            match self.known.kind(request, &ours, &theirs).filter(|_| self.against == Against::Published) {
                 Some(kind) => self.tally.known(kind),
                 None => self.fails(format!("{request}\n  {difference}\n")),
             }
@@ -255,7 +279,7 @@ impl Run {
         }
         if let Some(difference) = contents::difference(&mut self.sides, &mut self.comparison)? {
             let after = self.writes.join("\n  ");
-            if self.known.has_other_rows() {
+            if self.known.has_other_rows() && self.against == Against::Published {
                 self.tally.known("rows of whole numbers divided on SQLite");
             } else {
                 self.fails(format!("the rows differ: {difference}\n  after\n  {after}\n"));

@@ -1,5 +1,6 @@
 //! The suite on PostgreSQL, and what only PostgreSQL has.
 
+mod attempts;
 mod batches;
 mod cuts;
 #[rustfmt::skip]

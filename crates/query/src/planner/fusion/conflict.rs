@@ -3,7 +3,7 @@
 use nicol_model::{FieldId, ModelId};
 
 use super::{Apart, Result, Way, Weaver};
-use crate::sql::{Outline, Table, Verb};
+use crate::sql::{Outline, Seam, Table, Verb};
 
 /// What a part changes.
 #[derive(Debug, Clone)]
@@ -16,6 +16,24 @@ pub(super) struct Change {
     /// The columns that it gives values of the request to.
     pub(super) given: Vec<FieldId>,
     pub(super) ways: Vec<Way>,
+    /// It is one new row, or none.
+    pub(super) is_single: bool,
+    pub(super) keys: Keys,
+    /// The tables that were looked at to tell whether its ways are taken.
+    pub(super) looked_at: Vec<Table>,
+    /// Nothing is changed before it on its ways.
+    pub(super) is_first: bool,
+}
+
+/// What a change has to do with foreign keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Keys {
+    /// Nothing.
+    None,
+    /// It writes some, all of them keys of rows that were found or made.
+    Found,
+    /// It may violate one: it writes values that nobody has looked at, or takes away what others refer to.
+    Any,
 }
 
 impl Weaver<'_, '_> {
@@ -29,13 +47,40 @@ impl Weaver<'_, '_> {
             // What is passed on may be passed on further; which columns that changes is not looked at.
             Verb::Update => self.passed_on(&mut tables, |fields| fields.iter().any(|f| outline.written.contains(f))),
         }
+        let is_first = !self.changes.iter().enumerate().any(|(i, earlier)| self.has_happened(i, earlier));
         Some(Change {
             part: 0,
+            is_single: outline.verb == Verb::Insert && matches!(outline.seam, Some(Seam::Values(_))),
+            keys: if tables.len() > 1 { Keys::Any } else { self.keys_written(outline) },
+            looked_at: if self.ways.is_empty() { Vec::new() } else { self.looked_at.clone() },
+            is_first,
             verb: outline.verb,
             target,
             tables,
             given: outline.given.clone(),
             ways: self.ways.clone(),
+        })
+    }
+
+    /// Whether an earlier change may have changed something if the steps at hand run.
+    pub(super) fn has_happened(&self, index: usize, earlier: &Change) -> bool {
+        !self.void.contains(&index) && !self.excludes(&earlier.ways)
+    }
+
+    /// Foreign keys that a statement writes. What is no value of the request is a key that a part brings, or NULL; but a
+    /// default, be it ours or the database's, is a value that nobody has looked at.
+    fn keys_written(&self, outline: &Outline) -> Keys {
+        let Some(Table::Model(id)) = outline.target() else { return Keys::Found };
+        let Ok(model) = self.planner.model(id) else { return Keys::Any };
+        let own = self.planner.schema.relations.iter().filter(|r| r.forward_model == id);
+        own.flat_map(|r| &r.fields).fold(Keys::None, |keys, field| {
+            let has_default = outline.verb == Verb::Insert && model.field(*field).default.is_some();
+            let key = match () {
+                () if outline.given.contains(field) || has_default => Keys::Any,
+                () if outline.written.contains(field) => Keys::Found,
+                () => Keys::None,
+            };
+            keys.max(key)
         })
     }
 
@@ -73,7 +118,7 @@ impl Weaver<'_, '_> {
     pub(super) fn conflicts(&self, outline: &Outline, change: Option<&Change>) -> Result<Vec<usize>> {
         let mut after = Vec::new();
         for (index, earlier) in self.changes.iter().enumerate() {
-            if self.void.contains(&index) || self.excludes(&earlier.ways) {
+            if !self.has_happened(index, earlier) {
                 continue;
             }
             if outline.reads().iter().any(|table| earlier.tables.contains(table)) {

@@ -2,22 +2,27 @@
 //!
 //! All parts of such a statement see the database as it was before it (PostgreSQL's manual, "Data-Modifying Statements
 //! in WITH"), so a part is only taken in if it does not look at what an earlier one has changed ([`conflict`]). What a
-//! plan demands of rows stands in the last SELECT, which fails if it is not met: then nothing has happened, and the steps
-//! run one by one and find out what is missing. So does a statement fail whose tables have triggers, rules, policies or
-//! partitions: what those do between two steps, or see there, nobody knows here.
+//! plan demands of rows stands in the last SELECT, which fails if it is not met: then nothing has happened. It says which
+//! demand it was, and asks for the parts in the order of the steps ([`verdict`]). If two parts change something, a statement
+//! fails whose tables have triggers, rules, policies or partitions: what those do between two steps, or see there, nobody
+//! knows here.
 
 mod conflict;
 mod text;
+mod verdict;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use conflict::Change;
 use text::Woven;
+use verdict::Check;
 
 use super::Planner;
 use crate::plan::{
-    Attempt, BoundParam, Expectation, ParamSource, Record, RecordItem, ResultShape, Slot, Statement, Step,
+    Attempt, BoundParam, Demand, Failure, ParamSource, Record, RecordItem, ResultShape, Slot, Statement, Step,
+    Verdicts, Violation,
 };
 use crate::sql::{Outline, Table, Verb};
 use crate::value::CellType;
@@ -41,13 +46,25 @@ impl Planner<'_> {
         if self.dialect != Dialect::Postgres || self.writes == 0 {
             return None;
         }
+        let steps = self.steps_to_weave();
         let mut weaver = Weaver::new(self);
-        let fitting = self.steps.iter().take_while(|step| weaver.step(step).is_ok()).count();
-        (1..=fitting).rev().find_map(|cut| self.attempt_until(cut, result).ok())
+        let fitting = steps.iter().take_while(|step| weaver.step(step).is_ok()).count();
+        (1..=fitting).rev().find_map(|cut| self.attempt_until(&steps, cut, result).ok())
     }
 
-    fn attempt_until(&self, cut: usize, result: &ResultShape) -> Result<Attempt> {
-        let (first, rest) = self.steps.split_at(cut);
+    /// The steps, with those of an upsert that are shorter if nothing can come between them.
+    fn steps_to_weave(&self) -> Cow<'_, [Step]> {
+        match &self.upsert {
+            None => Cow::Borrowed(&self.steps),
+            Some(upsert) => {
+                let rest = self.steps.get(upsert.instead_of..).unwrap_or_default();
+                Cow::Owned(upsert.steps.iter().chain(rest).cloned().collect())
+            }
+        }
+    }
+
+    fn attempt_until(&self, steps: &[Step], cut: usize, result: &ResultShape) -> Result<Attempt> {
+        let (first, rest) = steps.split_at(cut);
         let mut weaver = Weaver::new(self);
         weaver.steps(first)?;
         let mut needed = Vec::new();
@@ -70,7 +87,7 @@ impl Planner<'_> {
         if weaver.statements < 2 || weaver.changes.is_empty() {
             return Err(Apart);
         }
-        let statement = weaver.finish(slot, is_record)?;
+        let (statement, verdicts) = weaver.finish(slot, is_record)?;
         let mut steps = vec![match slot {
             Some(into) => Step::Query { statement, into },
             None => Step::Execute { statement, counts: false },
@@ -79,7 +96,7 @@ impl Planner<'_> {
         // What looks at rows may fail, and then all is undone.
         let is_harmless = |step: &Step| matches!(step, Step::Trim { .. } | Step::CountRows { .. } | Step::Copy { .. });
         let needs_transaction = !rest.iter().all(is_harmless);
-        Ok(Attempt { steps, needs_transaction })
+        Ok(Attempt { steps, needs_transaction, verdicts })
     }
 }
 
@@ -89,8 +106,8 @@ struct Rows {
     /// The part's number.
     part: usize,
     columns: Vec<CellType>,
-    /// Which change brought them.
-    change: Option<usize>,
+    /// Which changes brought them: one, or those of ways that are never taken together.
+    changes: Vec<usize>,
     /// They are those of one of two parts.
     is_merged: bool,
 }
@@ -108,10 +125,17 @@ struct Weaver<'p, 'm> {
     parts: Vec<String>,
     params: Vec<BoundParam>,
     slots: BTreeMap<Slot, Rows>,
-    demands: Vec<String>,
+    /// What is looked at in the end, in the order of the steps.
+    checks: Vec<Check>,
+    demands: Vec<Demand>,
     changes: Vec<Change>,
     /// Every table that takes part.
     tables: Vec<Table>,
+    /// Those whose rows were looked at.
+    looked_at: Vec<Table>,
+    /// Something is looked at after a change.
+    looks_after_change: bool,
+    on_violation: Vec<(Violation, Failure)>,
     /// The ways that lead to the steps at hand, and when they are taken.
     ways: Vec<Way>,
     guards: Vec<String>,
@@ -128,9 +152,13 @@ impl<'p, 'm> Weaver<'p, 'm> {
             parts: Vec::new(),
             params: Vec::new(),
             slots: BTreeMap::new(),
+            checks: Vec::new(),
             demands: Vec::new(),
             changes: Vec::new(),
             tables: Vec::new(),
+            looked_at: Vec::new(),
+            looks_after_change: false,
+            on_violation: Vec::new(),
             ways: Vec::new(),
             guards: Vec::new(),
             void: Vec::new(),
@@ -151,11 +179,7 @@ impl<'p, 'm> Weaver<'p, 'm> {
                 Ok(())
             }
             Step::Execute { statement, counts: false } => self.statement(statement).map(|_| ()),
-            Step::Require { slot, expectation, .. } => {
-                let demand = self.demand(*slot, expectation)?;
-                self.demands.push(demand);
-                Ok(())
-            }
+            Step::Require { slot, expectation, failure } => self.demand(*slot, expectation, failure),
             Step::Branch { slot, if_rows, if_none } => self.branch(*slot, if_rows, if_none),
             Step::Copy { from, into } => {
                 let rows = self.rows(*from)?.clone();
@@ -175,28 +199,11 @@ impl<'p, 'm> Weaver<'p, 'm> {
         self.slots.get(&slot).ok_or(Apart)
     }
 
-    /// What must be true of the rows of a slot, if its branch is taken.
-    fn demand(&mut self, slot: Slot, expectation: &Expectation) -> Result<String> {
-        let part = self.rows(slot)?.part;
-        let count = count_of(part);
-        let demand = match expectation {
-            Expectation::AtLeastOne => format!("{count} > 0"),
-            Expectation::None => format!("{count} = 0"),
-            Expectation::Distinct(tuples) => {
-                let source = ParamSource::CountDistinct(tuples.clone());
-                self.params.push(BoundParam { source, cell: CellType::one(ScalarType::BigInt) });
-                format!("{count} = ${}", self.params.len())
-            }
-        };
-        Ok(if self.guards.is_empty() { demand } else { format!("(NOT ({}) OR {demand})", self.guards.join(" AND ")) })
-    }
-
     fn branch(&mut self, slot: Slot, if_rows: &[Step], if_none: &[Step]) -> Result<()> {
         let found = self.rows(slot)?.clone();
         let branch = self.branches;
         self.branches += 1;
-        let count = count_of(found.part);
-        let (some, none) = (format!("{count} > 0"), format!("{count} = 0"));
+        let (some, none) = (exists(found.part), format!("NOT {}", exists(found.part)));
         let before = self.slots.clone();
 
         self.ways.push(Way { branch, has_rows: true });
@@ -209,7 +216,7 @@ impl<'p, 'm> Weaver<'p, 'm> {
         self.ways.push(Way { branch, has_rows: false });
         self.guards.push(none.clone());
         let voided = self.void.len();
-        self.void.extend(found.change);
+        self.void.extend(&found.changes);
         self.steps(if_none)?;
         self.void.truncate(voided);
         self.ways.pop();
@@ -221,13 +228,27 @@ impl<'p, 'm> Weaver<'p, 'm> {
             let Some(b) = without.get(&slot) else { continue };
             if a.part == b.part {
                 self.slots.insert(slot, a);
+            } else if is_void(&a, &self.void) {
+                // They are none of a way that is not taken here; whoever merges those ways merges these.
+                self.slots.insert(slot, b.clone());
             } else if a.columns == b.columns {
+                let condition = |rows: &Rows, has_rows: bool, text: &str| {
+                    let is_own = |change: &usize| self.changes[*change].ways.contains(&Way { branch, has_rows });
+                    // What decides has no rows if it is not taken, and what changes something has none.
+                    let is_implied = (has_rows && rows.part == found.part)
+                        || (!rows.changes.is_empty() && !rows.is_merged && rows.changes.iter().all(is_own));
+                    if is_implied { String::new() } else { format!(" WHERE {text}") }
+                };
                 let text = format!(
-                    "SELECT * FROM \"w{}\" WHERE {some} UNION ALL SELECT * FROM \"w{}\" WHERE {none}",
-                    a.part, b.part
+                    "SELECT * FROM \"w{}\"{} UNION ALL SELECT * FROM \"w{}\"{}",
+                    a.part,
+                    condition(&a, true, &some),
+                    b.part,
+                    condition(b, false, &none)
                 );
                 let part = self.part(&a.columns, &text);
-                self.slots.insert(slot, Rows { part, columns: a.columns, change: None, is_merged: true });
+                let changes = a.changes.iter().chain(&b.changes).copied().collect();
+                self.slots.insert(slot, Rows { part, columns: a.columns, changes, is_merged: true });
             } else {
                 return Err(Apart);
             }
@@ -269,12 +290,17 @@ impl<'p, 'm> Weaver<'p, 'm> {
         let part = self.part(&columns, &text);
         self.statements += 1;
         self.tables.extend(&outline.tables);
+        self.looked_at.extend(outline.reads());
+        self.on_violation.extend(statement.on_violation.iter().cloned());
+        self.looks_after_change |=
+            change.is_none() && self.changes.iter().enumerate().any(|(i, c)| self.has_happened(i, c));
         let change = change.map(|change| {
             self.tables.extend(&change.tables);
+            self.checks.push(Check::Run { part, is_single: change.is_single });
             self.changes.push(Change { part, ..change });
             self.changes.len() - 1
         });
-        Ok(Rows { part, columns, change, is_merged: false })
+        Ok(Rows { part, columns, changes: change.into_iter().collect(), is_merged: false })
     }
 
     /// The text of a statement, with its parameters numbered on and those that rows of earlier parts bring replaced.
@@ -308,70 +334,53 @@ impl<'p, 'm> Weaver<'p, 'm> {
         text::weave(&statement.sql, outline.seam.as_ref(), guards, &values).ok_or(Apart)
     }
 
-    /// The statement, whose rows are those of a slot.
-    fn finish(mut self, slot: Option<Slot>, is_record: bool) -> Result<Statement> {
-        let refusal = self.refusal()?;
-        let mut text = format!("WITH {} SELECT ", self.parts.join(", "));
+    /// The statement, whose rows are those of a slot, and what its errors say.
+    fn finish(mut self, slot: Option<Slot>, is_record: bool) -> Result<(Statement, Verdicts)> {
         let rows = slot.map(|slot| self.rows(slot).cloned()).transpose()?;
-        let columns = match &rows {
-            None => vec![CellType::one(ScalarType::Int)],
-            Some(rows) => rows.columns.clone(),
-        };
-        match &rows {
-            None => text.push('1'),
+        let mut needs_row = false;
+        if let Some(rows) = rows.as_ref().filter(|rows| rows.is_merged && is_record) {
+            // One of both may have come too late for a row that others have changed. If all changes bring these rows,
+            // none has changed anything then.
+            needs_row = self.is_one_change() && (0..self.changes.len()).all(|change| rows.changes.contains(&change));
+            if !needs_row {
+                self.demand_of_steps(rows.part);
+            }
+        }
+        let verdicts = Verdicts { needs_row, ..self.verdicts() };
+        let conditions = self.conditions()?;
+        let mut text = format!("WITH {} SELECT ", self.parts.join(", "));
+        let columns = match rows {
+            None => {
+                text.push('1');
+                vec![CellType::one(ScalarType::Int)]
+            }
             Some(rows) => {
                 for index in 0..rows.columns.len() {
                     let _ = write!(text, "{}\"c{index}\"", if index == 0 { "" } else { ", " });
                 }
                 let _ = write!(text, " FROM \"w{}\"", rows.part);
-                if rows.is_merged && is_record {
-                    // One of both may have come too late for a row that others have changed.
-                    self.demands.push(format!("{} > 0", count_of(rows.part)));
-                }
+                rows.columns
             }
-        }
-        let _ = write!(text, " WHERE sqrt(CASE WHEN {refusal} THEN -1 ELSE 1 END) = 1");
-        if !self.demands.is_empty() {
-            let _ = write!(text, " AND 1 / (CASE WHEN {} THEN 1 ELSE 0 END) = 1", self.demands.join(" AND "));
-        }
-        Ok(Statement {
+        };
+        text.push_str(&conditions);
+        let statement = Statement {
             sql: text,
             params: self.params,
             columns,
-            on_violation: Vec::new(),
+            on_violation: self.on_violation,
             outline: Box::new(Outline::default()),
-        })
+        };
+        Ok((statement, verdicts))
     }
+}
 
-    /// Whether one of the tables has what one statement can't be right about.
-    fn refusal(&mut self) -> Result<String> {
-        let mut tables = std::mem::take(&mut self.tables);
-        tables.sort_unstable();
-        tables.dedup();
-        let mut names = Vec::with_capacity(tables.len());
-        for table in tables {
-            let mut sql = self.planner.sql();
-            match table {
-                Table::Model(id) => {
-                    let model = self.planner.model(id).map_err(|_| Apart)?;
-                    if model.is_view {
-                        return Err(Apart);
-                    }
-                    sql.table(model);
-                }
-                Table::Join(id) => {
-                    sql.join_table(self.planner.schema.relation(id).join_table.as_ref().ok_or(Apart)?);
-                }
-            }
-            names.push(format!("'{}'::regclass", sql.finish().sql.replace('\'', "''")));
-        }
-        let names = names.join(", ");
-        Ok(format!(
-            "EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid IN ({names}) AND \
-             (relkind <> 'r' OR relhasrules OR relrowsecurity OR relhassubclass)) \
-             OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid IN ({names}) AND (NOT tgisinternal OR tgconstraint = 0))"
-        ))
-    }
+/// Whether the rows of a slot can't be there if these changes have changed nothing.
+fn is_void(rows: &Rows, void: &[usize]) -> bool {
+    !rows.is_merged && matches!(rows.changes.as_slice(), [change] if void.contains(change))
+}
+
+fn exists(part: usize) -> String {
+    format!("EXISTS (SELECT FROM \"w{part}\")")
 }
 
 fn count_of(part: usize) -> String {
