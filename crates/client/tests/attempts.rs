@@ -389,6 +389,21 @@ fn what_triggers_rules_and_policies_do_between_two_steps_counts() {
     }
 }
 
+/// An upsert's UPDATE looks for the record itself. Where it changes nothing though the record is there, nothing is created.
+#[test]
+fn a_record_that_a_trigger_keeps_as_it_is_is_there() {
+    let db = database!("attempts_suppressed");
+    let upsert = |name: &str| json!({"where": {"id": 1}, "create": {"email": "new"}, "update": {"name": name}});
+    db.sql(
+        "CREATE TRIGGER z BEFORE UPDATE ON \"User\" FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    );
+    // A change of one row has no need to know of triggers.
+    assert_eq!(db.ask_once("User", "upsert", &upsert("Other"))["name"], "Other");
+    let (_, seen) = db.ask(&json!({"id": 0, "model": "User", "action": "upsert", "args": upsert("Other")}));
+    assert!(seen.iter().any(|sql| sql.starts_with("UPDATE")), "{seen:#?}");
+    assert_eq!(db.sql("SELECT string_agg(email, ' ' ORDER BY id) FROM \"User\""), "a b");
+}
+
 #[test]
 fn a_key_that_only_a_later_step_would_make_good_is_refused() {
     let db = database!("attempts_keys");
