@@ -46,13 +46,16 @@ impl Backend {
 
     /// Runs a statement; prepares it anew if the server's picture of it has changed. Not in a transaction: the failure has
     /// spoilt that.
-    pub(super) async fn run(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
-        let failure = match self.run_once(query).await {
-            Err(failure) => failure,
-            done => return done,
-        };
-        // Rare: it has no room in each query's future.
-        Box::pin(self.after(failure, query)).await
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
+    pub(super) fn run(&mut self, query: &Query<'_>) -> impl Future<Output = Result<Outcome, Failure>> + Send {
+        async move {
+            let failure = match self.run_once(query).await {
+                Err(failure) => failure,
+                done => return done,
+            };
+            // Rare: it has no room in each query's future.
+            Box::pin(self.after(failure, query)).await
+        }
     }
 
     /// Runs a statement again that has failed, if that helps.
@@ -147,28 +150,31 @@ impl Backend {
         self.types.clear();
     }
 
-    async fn run_once(&mut self, query: &Query<'_>) -> Result<Outcome, Failure> {
-        if !self.statements.is_on() {
-            return Box::pin(self.run_unprepared(query)).await;
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
+    fn run_once(&mut self, query: &Query<'_>) -> impl Future<Output = Result<Outcome, Failure>> + Send {
+        async move {
+            if !self.statements.is_on() {
+                return Box::pin(self.run_unprepared(query)).await;
+            }
+            let mut number = match self.statements.find(query.sql) {
+                Some(number) => number,
+                None => Box::pin(self.prepare_one(query.sql)).await?,
+            };
+            if self.statements.at(number).columns.len() < query.columns.len() {
+                // `SELECT *` of a table that has got new columns since.
+                self.forget();
+                number = Box::pin(self.prepare_one(query.sql)).await?;
+            }
+            let out = self.line.out();
+            self.statements.close_retired(out);
+            let prepared = self.statements.at(number);
+            let reader = prepared.reader(query.columns)?;
+            prepared.bind(out, query.params)?;
+            message::sync(out);
+            let mut rows = Rows::new(prepared.reader_at(reader));
+            self.line.exchange(1, Mode::Extended, &mut rows).await?;
+            rows.finish()
         }
-        let mut number = match self.statements.find(query.sql) {
-            Some(number) => number,
-            None => Box::pin(self.prepare_one(query.sql)).await?,
-        };
-        if self.statements.at(number).columns.len() < query.columns.len() {
-            // `SELECT *` of a table that has got new columns since.
-            self.forget();
-            number = Box::pin(self.prepare_one(query.sql)).await?;
-        }
-        let out = self.line.out();
-        self.statements.close_retired(out);
-        let prepared = self.statements.at(number);
-        let reader = prepared.reader(query.columns)?;
-        prepared.bind(out, query.params)?;
-        message::sync(out);
-        let mut rows = Rows::new(prepared.reader_at(reader));
-        self.line.exchange(1, Mode::Extended, &mut rows).await?;
-        rows.finish()
     }
 
     async fn raw_once(&mut self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Failure> {

@@ -131,19 +131,25 @@ impl Connection {
         })
     }
 
-    pub(crate) async fn run(&self, query: &Query<'_>) -> Result<Outcome, Error> {
-        let started = self.started();
-        let result = self.run_guarded(query).await;
-        self.report(started, query.sql, query.params, result.as_ref().err());
-        result
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
+    pub(crate) fn run(&self, query: &Query<'_>) -> impl Future<Output = Result<Outcome, Error>> + Send {
+        async move {
+            let started = self.started();
+            let result = self.run_guarded(query).await;
+            self.report(started, query.sql, query.params, result.as_ref().err());
+            result
+        }
     }
 
-    pub(super) async fn run_guarded(&self, query: &Query<'_>) -> Result<Outcome, Error> {
-        let mut backend = self.backend().await;
-        if let Some(isolation) = self.pending() {
-            return Box::pin(self.first_guarded(&mut backend, query, isolation)).await;
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
+    pub(super) fn run_guarded(&self, query: &Query<'_>) -> impl Future<Output = Result<Outcome, Error>> + Send {
+        async move {
+            let mut backend = self.backend().await;
+            if let Some(isolation) = self.pending() {
+                return Box::pin(self.first_guarded(&mut backend, query, isolation)).await;
+            }
+            guarded!(self, backend.run(query))
         }
-        guarded!(self, backend.run(query))
     }
 
     pub(crate) async fn query_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
