@@ -2,7 +2,7 @@
 
 use nicol_model::{FieldId, ModelId};
 
-use super::token::{condition, op, order};
+use super::token::{condition, op, order, values_of};
 use super::write::{ColumnWriteKind, RelationWriteKind};
 use crate::ast::{
     Action, Aggregate, AggregateFunction, Args, ColumnWrite, Data, Filter, LoadStrategy, NestedRead, NestedUpsert,
@@ -42,10 +42,15 @@ pub fn decode(shape: &[u32]) -> Result<Operation, DecodeError> {
         frames: vec![Frame::new(Kind::Operation, 0)],
         filters: Vec::new(),
         next_param: 0,
+        values: 0,
         field_operand: None,
     };
     for (index, &token) in rest.iter().enumerate() {
+        decoder.values = values_of(token);
         decoder.token(index + 1, token)?;
+        if decoder.values > 0 {
+            return Err(DecodeError::Misplaced { at: index + 1 });
+        }
     }
     decoder.finish(*action, ModelId(low(first)))
 }
@@ -129,11 +134,14 @@ struct Decoder {
     frames: Vec<Frame>,
     filters: Vec<(Filter, usize)>,
     next_param: u32,
+    /// Those of the number at hand that nobody has taken yet.
+    values: usize,
     field_operand: Option<FieldId>,
 }
 
 impl Decoder {
     fn param(&mut self) -> Result<Param, DecodeError> {
+        self.values = self.values.checked_sub(1).ok_or(DecodeError::Incomplete)?;
         let param = u16::try_from(self.next_param).map_err(|_| DecodeError::TooManyValues)?;
         self.next_param += 1;
         Ok(Param(param))

@@ -2,8 +2,8 @@
 
 use nicol_model::{DataModel, FieldId, FieldKind, ModelId};
 
-use super::token::{condition, op, order};
-use super::write::{ColumnWriteKind, RelationWriteKind};
+use super::token::{op, values_of};
+use super::write::RelationWriteKind;
 use super::{Request, RowSet};
 
 /// The records of one nested createMany, while they are read.
@@ -77,22 +77,5 @@ fn target(model: &DataModel, from: ModelId, field: FieldId) -> Option<ModelId> {
     match model.models.get(from.index())?.fields.get(field.index())?.kind {
         FieldKind::Relation(relation, side) => Some(model.relation(relation).model(side.opposite())),
         _ => None,
-    }
-}
-
-/// How many values belong to a number.
-fn values_of(token: u32) -> usize {
-    match token >> 24 {
-        op::TAKE | op::SKIP | op::LIMIT | op::ROWS | op::ROWS_COLUMN => 1,
-        op::ORDER => usize::from(token >> order::KEY & 7 == order::RELEVANCE),
-        op::WRITE_COLUMN => {
-            let kind = ColumnWriteKind::ALL.get((token >> 16 & 0xff) as usize);
-            usize::from(kind.is_some_and(|kind| kind.has_value()))
-        }
-        operation if operation >= op::CONDITION => {
-            let has_path = token & condition::JSON_PATH != 0;
-            usize::from(has_path) + usize::from(token >> condition::OPERAND & 7 == condition::PARAM)
-        }
-        _ => 0,
     }
 }

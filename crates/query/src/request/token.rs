@@ -1,5 +1,7 @@
 //! The numbers of a shape.
 
+use super::write::ColumnWriteKind;
+
 /// Operations of a shape (the upper 8 bits). The numbers are an interface within one build only.
 pub(super) mod op {
     /// Action << 16 | model.
@@ -92,6 +94,24 @@ pub(super) mod order {
     pub(in super::super) const KEY: u32 = 19;
     pub(in super::super) const COUNT: u32 = 6;
     pub(in super::super) const RELEVANCE: u32 = 7;
+}
+
+/// How many values belong to a number. The reader of shapes takes no others ([`super::decode()`]), so that who copies parts
+/// of requests by this table and who reads them agree.
+pub(super) fn values_of(token: u32) -> usize {
+    match token >> 24 {
+        op::TAKE | op::SKIP | op::LIMIT | op::ROWS | op::ROWS_COLUMN => 1,
+        op::ORDER => usize::from(token >> order::KEY & 7 == order::RELEVANCE),
+        op::WRITE_COLUMN => {
+            let kind = ColumnWriteKind::ALL.get((token >> 16 & 0xff) as usize);
+            usize::from(kind.is_some_and(|kind| kind.has_value()))
+        }
+        operation if operation >= op::CONDITION => {
+            let has_path = token & condition::JSON_PATH != 0;
+            usize::from(has_path) + usize::from(token >> condition::OPERAND & 7 == condition::PARAM)
+        }
+        _ => 0,
+    }
 }
 
 /// A number of a shape.
