@@ -202,6 +202,13 @@ pub struct Page {
     pub reverse: bool,
 }
 
+impl Page {
+    /// Whether rows may be left out.
+    pub(crate) const fn drops_rows(&self) -> bool {
+        !self.distinct.is_empty() || self.skip.is_some() || self.take.is_some() || self.first_only
+    }
+}
+
 /// How many rows must be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {

@@ -10,7 +10,7 @@ use nicol_model::ScalarType;
 
 use super::{Planner, Result};
 use crate::plan::{BoundParam, ParamSource, ResultShape, Statement, Step};
-use crate::sql::replace_params;
+use crate::sql::{Outline, Verb, replace_params};
 use crate::value::CellType;
 
 impl Planner<'_> {
@@ -70,7 +70,8 @@ fn lookup(statement: &Statement) -> Option<Statement> {
     if lists.is_empty() {
         return None;
     }
-    let inner = replace_params(&statement.sql, |index, out, _| {
+    let mut inner = String::new();
+    replace_params(&statement.sql, &mut inner, |index, out, _| {
         let _ = write!(out, "\"~g\".\"v{index}\"");
     });
     let names: String = (0..lists.len()).map(|index| format!("\"v{index}\", ")).collect();
@@ -86,6 +87,6 @@ fn lookup(statement: &Statement) -> Option<Statement> {
         params: statement.params.iter().map(list_of).collect(),
         columns,
         on_violation: Vec::new(),
-        outline: Box::default(),
+        outline: Box::new(Outline { verb: Verb::Select, is_open: true, ..Outline::default() }),
     })
 }

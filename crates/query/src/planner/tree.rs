@@ -23,23 +23,25 @@ pub(super) fn join(steps: Vec<Step>) -> Vec<Step> {
     let mut group = Group::default();
     for step in steps {
         match step {
-            Step::Query { ref statement, into } if statement.sql.starts_with("SELECT ") => {
+            Step::Query { ref statement, into } if statement.is_read() => {
                 group.flush(&mut done);
                 group.slots.push(into);
                 group.reads.push(step);
             }
-            Step::Children { ref statement, into, .. } if group.takes(statement) => {
+            Step::Children { ref statement, into, ref page, .. } => {
+                if !group.takes(statement) {
+                    group.flush(&mut done);
+                }
                 group.slots.push(into);
-                group.reads.push(step);
-            }
-            Step::Children { into, .. } => {
-                group.flush(&mut done);
-                group.slots.push(into);
+                group.trimmed.extend(page.as_ref().filter(|page| page.drops_rows()).map(|_| into));
                 group.reads.push(step);
             }
             // Whether there is a record can be asked of what has been read.
             Step::Require { slot, .. } if group.slots.contains(&slot) => group.checks.push(step),
-            Step::Trim { slot, .. } if group.reads.len() == 1 && group.slots.contains(&slot) => group.trim = Some(step),
+            Step::Trim { slot, ref page } if group.reads.len() == 1 && group.slots.contains(&slot) => {
+                group.trimmed.extend(page.drops_rows().then_some(slot));
+                group.trim = Some(step);
+            }
             Step::Branch { slot, if_rows, if_none } => {
                 group.flush(&mut done);
                 done.push(Step::Branch { slot, if_rows: join(if_rows), if_none: join(if_none) });
@@ -59,6 +61,8 @@ pub(super) fn join(steps: Vec<Step>) -> Vec<Step> {
 struct Group {
     reads: Vec<Step>,
     slots: Vec<Slot>,
+    /// Those whose rows are fewer when they have been looked at in memory: what is related to the others is not read.
+    trimmed: Vec<Slot>,
     trim: Option<Step>,
     checks: Vec<Step>,
 }
@@ -66,9 +70,12 @@ struct Group {
 impl Group {
     /// Whether the statement needs nothing of the group but the keys of rows.
     fn takes(&self, statement: &Statement) -> bool {
-        let needs_row =
-            |source: &ParamSource| matches!(source, ParamSource::Column { slot, .. } if self.slots.contains(slot));
-        !self.reads.is_empty() && !statement.params.iter().any(|param| needs_row(&param.source))
+        let needs_more = |param: &BoundParam| match &param.source {
+            ParamSource::Column { slot, .. } => self.slots.contains(slot),
+            ParamSource::Keys { slot, .. } => self.trimmed.contains(slot),
+            _ => false,
+        };
+        !self.reads.is_empty() && !statement.params.iter().any(needs_more)
     }
 
     fn flush(&mut self, done: &mut Vec<Step>) {
@@ -143,7 +150,8 @@ impl With {
     /// The statement's text, its parameters numbered on, and keys of levels above in the place of theirs.
     fn placed(&mut self, statement: &Statement) -> String {
         let mut numbers: Vec<Option<usize>> = vec![None; statement.params.len()];
-        replace_params(&statement.sql, |index, out, rest| {
+        let mut text = String::new();
+        replace_params(&statement.sql, &mut text, |index, out, rest| {
             let Some(param) = statement.params.get(index) else { return };
             let level = match &param.source {
                 ParamSource::Keys { slot, columns, component } => {
@@ -166,7 +174,8 @@ impl With {
                 self.params.len()
             });
             let _ = write!(out, "${number}");
-        })
+        });
+        text
     }
 
     /// The number of the table with the distinct keys of a level.

@@ -1,9 +1,9 @@
 //! Parameters of a text that was written.
 
-/// Copies a statement, and has something written for each of its parameters: `write` gets the parameter's index, what was
-/// written so far, and the rest of the statement.
-pub(crate) fn replace_params(sql: &str, mut write: impl FnMut(usize, &mut String, &str)) -> String {
-    let mut out = String::with_capacity(sql.len() + 64);
+/// Appends a statement, or a part of one, to `out`, and has something written for each of its parameters: `write` gets the
+/// parameter's index, what was written so far, and the rest of the text. What stands in quotes is none.
+pub(crate) fn replace_params(sql: &str, out: &mut String, mut write: impl FnMut(usize, &mut String, &str)) {
+    out.reserve(sql.len() + 64);
     let mut rest = sql;
     while let Some(at) = rest.find(['"', '\'', '$']) {
         let (before, from) = rest.split_at(at);
@@ -19,12 +19,11 @@ pub(crate) fn replace_params(sql: &str, mut write: impl FnMut(usize, &mut String
         let digits = from[1..].bytes().take_while(u8::is_ascii_digit).count();
         rest = &from[1 + digits..];
         match from[1..=digits].parse::<usize>().ok().and_then(|number| number.checked_sub(1)) {
-            Some(index) => write(index, &mut out, rest),
+            Some(index) => write(index, out, rest),
             None => out.push_str(&from[..=digits]),
         }
     }
     out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
@@ -34,7 +33,8 @@ mod tests {
     #[test]
     fn only_parameters_are_replaced() {
         let sql = r#"SELECT "a$1""", '$2''$3', $12::text FROM "$" WHERE x = $1"#;
-        let replaced = replace_params(sql, |index, out, _| out.push_str(&format!("<{index}>")));
+        let mut replaced = String::new();
+        replace_params(sql, &mut replaced, |index, out, _| out.push_str(&format!("<{index}>")));
         assert_eq!(replaced, r#"SELECT "a$1""", '$2''$3', <11>::text FROM "$" WHERE x = <0>"#);
     }
 }

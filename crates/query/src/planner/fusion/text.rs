@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::sql::Seam;
+use crate::sql::{Seam, replace_params};
 
 /// What stands where a parameter stood.
 pub(super) enum Woven {
@@ -46,36 +46,17 @@ pub(super) fn weave(sql: &str, seam: Option<&Seam>, guards: &[String], values: &
     Some(out)
 }
 
-/// Writes text with other values for its parameters. What stands in quotes is none.
+/// Writes text with other values for its parameters. `None` if one of them has none.
 fn replace(sql: &str, values: &[Woven], out: &mut String) -> Option<()> {
-    let mut rest = sql;
-    while let Some(at) = rest.find(['$', '"', '\'']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let mut chars = from.chars();
-        match chars.next()? {
-            '$' => {
-                let digits = chars.as_str();
-                let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-                let number: usize = digits.get(..end)?.parse().ok()?;
-                match values.get(number.checked_sub(1)?)? {
-                    Woven::Param(number) => {
-                        let _ = write!(out, "${number}");
-                    }
-                    Woven::Text(text) => out.push_str(text),
-                }
-                rest = digits.get(end..)?;
-            }
-            quote => {
-                // A doubled quote ends one text and begins the next.
-                let end = chars.as_str().find(quote)? + 2;
-                out.push_str(from.get(..end)?);
-                rest = from.get(end..)?;
-            }
+    let mut is_whole = true;
+    replace_params(sql, out, |index, out, _| match values.get(index) {
+        Some(Woven::Param(number)) => {
+            let _ = write!(out, "${number}");
         }
-    }
-    out.push_str(rest);
-    Some(())
+        Some(Woven::Text(text)) => out.push_str(text),
+        None => is_whole = false,
+    });
+    is_whole.then_some(())
 }
 
 #[cfg(test)]
