@@ -154,12 +154,28 @@ impl Connection {
 
     /// Runs statements one after the other in one round trip. Each stands for itself (unless a transaction is open);
     /// the first that fails ends the batch, [`Error::statement`] says which it was. On PostgreSQL later statements of
-    /// a failed batch have run as well: use this in a transaction, or [`Connection::batch_in_transaction`].
+    /// a failed batch have run as well: use this in a transaction, or [`Connection::batch_in_transaction`]. `only_reads` says
+    /// that they change nothing, so that all may run again where what was prepared for one of them is out of date.
     ///
     /// # Errors
     /// That of the first statement that failed.
-    pub async fn batch(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
-        spanned!(self, of_batch, queries, each!(self, c => c.batch(queries, None).await))
+    pub async fn batch(&self, queries: &[Query<'_>], only_reads: bool) -> Result<Vec<Outcome>, Error> {
+        spanned!(self, of_batch, queries, self.batch_now(queries, None, only_reads).await)
+    }
+
+    async fn batch_now(
+        &self,
+        queries: &[Query<'_>],
+        transaction: Option<Option<Isolation>>,
+        only_reads: bool,
+    ) -> Result<Vec<Outcome>, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => c.batch(queries, transaction, only_reads).await,
+            // It prepares by itself what is out of date.
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => c.batch(queries, transaction).await,
+        }
     }
 
     /// Runs a statement that may fail: `judge` says which errors a transaction that is open goes on after.
@@ -185,7 +201,7 @@ impl Connection {
         isolation: Option<Isolation>,
         queries: &[Query<'_>],
     ) -> Result<Vec<Outcome>, Error> {
-        spanned!(self, of_batch, queries, each!(self, c => c.batch(queries, Some(isolation)).await))
+        spanned!(self, of_batch, queries, self.batch_now(queries, Some(isolation), false).await)
     }
 
     /// Runs a raw statement; its columns come back with their names and types.

@@ -17,7 +17,10 @@ pub trait Observer: Send + Sync + 'static {
 pub struct QueryEvent<'a> {
     pub sql: &'a str,
     pub params: &'a [Param<'a>],
+    /// From sending it to having its answer.
     pub duration: Duration,
+    /// How many statements were sent and answered together in that time: 1, or the size of a batch.
+    pub together: usize,
     /// Why it failed, if it did.
     pub error: Option<&'a Error>,
 }

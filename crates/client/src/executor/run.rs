@@ -259,7 +259,10 @@ async fn batch(runs: &[Run], input: &Input<'_>, through: Through<'_>, state: &mu
             Through::OwnTransaction(connection) => connection.batch_in_transaction(None, &queries).await,
             Through::Commit(transaction) => transaction.commit_with(&queries).await,
             Through::Connection(_) if queries.is_empty() => Ok(Vec::new()),
-            Through::Connection(connection) => connection.batch(&queries).await,
+            Through::Connection(connection) => {
+                let only_reads = runs.iter().all(|run| run.statement.is_read());
+                connection.batch(&queries, only_reads).await
+            }
         };
         let brought = brought.map_err(|error| match error.statement().and_then(|i| live.get(i)) {
             Some(&i) => statement_error(&runs[i].statement, error),

@@ -6,6 +6,7 @@
 //! Elsewhere each statement has a Sync of its own, and stands for itself.
 
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use super::backend::{Backend, unprepared};
 use super::failure::Failure;
@@ -22,8 +23,8 @@ type At = (Option<usize>, Failure);
 /// What holds the statements of a batch together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bond {
-    /// Nothing.
-    None,
+    /// Nothing: each stands for itself.
+    None { only_reads: bool },
     /// The transaction that is open.
     Open,
     /// A transaction of its own.
@@ -42,7 +43,7 @@ impl Bond {
         match self {
             Self::Own(isolation @ Some(_)) | Self::First(isolation) => Some(begin_sql(isolation)),
             Self::Savepoint => Some(SAVEPOINT),
-            Self::None | Self::Open | Self::Own(None) | Self::Last => None,
+            Self::None { .. } | Self::Open | Self::Own(None) | Self::Last => None,
         }
     }
 
@@ -51,7 +52,7 @@ impl Bond {
         match self {
             Self::Own(Some(_)) | Self::Last => Some("COMMIT"),
             Self::Savepoint => Some(RELEASE),
-            Self::None | Self::Open | Self::Own(None) | Self::First(_) => None,
+            Self::None { .. } | Self::Open | Self::Own(None) | Self::First(_) => None,
         }
     }
 
@@ -66,9 +67,19 @@ impl Bond {
         }
     }
 
-    /// Whether they can run again after they have failed since what is prepared was stale.
-    const fn can_run_again(self) -> bool {
+    const fn is_none(self) -> bool {
+        matches!(self, Self::None { .. })
+    }
+
+    /// Whether nothing stays of them if one fails.
+    const fn is_undone(self) -> bool {
         matches!(self, Self::Own(_) | Self::Savepoint | Self::First(_))
+    }
+
+    /// Whether they can run again after they have failed since what is prepared was stale. Of those that stand for
+    /// themselves others have run.
+    const fn can_run_again(self) -> bool {
+        self.is_undone() || matches!(self, Self::None { only_reads: true })
     }
 }
 
@@ -77,11 +88,13 @@ const RELEASE: &str = "RELEASE SAVEPOINT nicol_attempt";
 const UNDO: &str = "ROLLBACK TO SAVEPOINT nicol_attempt; RELEASE SAVEPOINT nicol_attempt";
 
 impl Connection {
-    /// Runs the statements in order. With `transaction`, between BEGIN and COMMIT in the same flush.
+    /// Runs the statements in order. With `transaction`, between BEGIN and COMMIT in the same flush. `only_reads`: they may
+    /// run twice.
     pub(crate) async fn batch(
         &self,
         queries: &[Query<'_>],
         transaction: Option<Option<Isolation>>,
+        only_reads: bool,
     ) -> Result<Vec<Outcome>, Error> {
         if queries.is_empty() {
             return Ok(Vec::new());
@@ -89,13 +102,9 @@ impl Connection {
         let started = self.started();
         // Which statement failed, besides the error itself.
         let mut at = None;
-        let result = self.batch_guarded(queries, transaction, &mut at).await;
-        for (i, query) in queries.iter().enumerate() {
-            let error = result.as_ref().err().filter(|_| at == Some(i));
-            if at.is_none_or(|at| i <= at) {
-                self.report(started, query.sql, query.params, error);
-            }
-        }
+        let bond = transaction.map_or(Bond::None { only_reads }, Bond::Own);
+        let result = self.batch_guarded(queries, bond, &mut at).await;
+        self.report_batch(started, queries, None, at, result.as_ref().err());
         result.map_err(|e| match at {
             Some(at) => e.with_statement(at),
             None => e,
@@ -111,15 +120,7 @@ impl Connection {
         let mut at = None;
         let result =
             self.commit_with_guarded(queries, &mut at).await.map_err(|error| self.unknown_end(self.kept_unread(error)));
-        for (i, query) in queries.iter().enumerate() {
-            let error = result.as_ref().err().filter(|_| at == Some(i));
-            if at.is_none_or(|at| i <= at) {
-                self.report(started, query.sql, query.params, error);
-            }
-        }
-        if at.is_none() {
-            self.report(started, "COMMIT", &[], result.as_ref().err());
-        }
+        self.report_batch(started, queries, Some("COMMIT"), at, result.as_ref().err());
         if result.is_ok() {
             self.is_owned.store(false, Ordering::Release);
         }
@@ -127,6 +128,28 @@ impl Connection {
             Some(at) => e.with_statement(at),
             None => e,
         })
+    }
+
+    /// Tells of the statements of a batch that were run, up to the one that failed; of its `end` if none did.
+    fn report_batch(
+        &self,
+        started: Option<Instant>,
+        queries: &[Query<'_>],
+        end: Option<&str>,
+        failed_at: Option<usize>,
+        error: Option<&Error>,
+    ) {
+        let Some(started) = started else { return };
+        let run = queries.get(..failed_at.map_or(queries.len(), |at| at + 1)).unwrap_or(queries);
+        let end = end.filter(|_| failed_at.is_none());
+        let together = run.len() + usize::from(end.is_some());
+        for (i, query) in run.iter().enumerate() {
+            let error = error.filter(|_| failed_at == Some(i));
+            self.report_one_of(started, query.sql, query.params, error, together);
+        }
+        if let Some(end) = end {
+            self.report_one_of(started, end, &[], error, together);
+        }
     }
 
     /// The error of what the last statements brought, which came after COMMIT.
@@ -198,7 +221,7 @@ impl Connection {
     async fn batch_guarded(
         &self,
         queries: &[Query<'_>],
-        transaction: Option<Option<Isolation>>,
+        bond: Bond,
         at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Error> {
         let mut backend = self.backend().await;
@@ -207,11 +230,7 @@ impl Connection {
             self.has_begun();
             return begun;
         }
-        let bond = match transaction {
-            _ if self.in_transaction() => Bond::Open,
-            None => Bond::None,
-            Some(isolation) => Bond::Own(isolation),
-        };
+        let bond = if self.in_transaction() { Bond::Open } else { bond };
         guarded!(self, backend.batch_again(queries, bond, at))
     }
 }
@@ -232,9 +251,7 @@ impl Backend {
                 break;
             }
             self.forget_after(failure);
-            // Those that stand for themselves: others of them have run.
-            let only_reads = bond == Bond::None && queries.iter().all(|query| query.sql.starts_with("SELECT "));
-            if !bond.can_run_again() && !only_reads {
+            if !bond.can_run_again() {
                 break;
             }
             result = self.batch(queries, bond).await;
@@ -366,7 +383,7 @@ impl<'l> Flush<'l> {
     fn add(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Failure>) -> Result<(), Failure> {
         let out = self.line.out();
         write(out)?;
-        if self.bond == Bond::None {
+        if self.bond.is_none() {
             message::sync(out);
         }
         Ok(())
@@ -379,7 +396,7 @@ impl<'l> Flush<'l> {
         let out = line.out();
         let refused = match refused {
             // Half of a transaction must not be committed.
-            Some(refused) if answers.is_empty() || bond.can_run_again() || bond == Bond::Last => {
+            Some(refused) if answers.is_empty() || bond.is_undone() || bond == Bond::Last => {
                 out.truncate(start);
                 return Err(refused);
             }
@@ -388,7 +405,7 @@ impl<'l> Flush<'l> {
         if let Some(after) = bond.after() {
             plain(out, after);
         }
-        let count = if bond == Bond::None {
+        let count = if bond.is_none() {
             answers.len()
         } else {
             message::sync(out);

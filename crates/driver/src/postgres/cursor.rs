@@ -38,7 +38,6 @@ impl Connection {
         if !self.in_transaction() {
             return Err(not_in_transaction());
         }
-        self.begin_now().await?;
         let started = self.started();
         let result = self.open_cursor_guarded(sql, params, columns, rows).await;
         self.report(started, sql, params, result.as_ref().err());

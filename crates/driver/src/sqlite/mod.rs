@@ -123,10 +123,9 @@ impl Connection {
         };
         let failed = result.as_ref().err();
         let at = failed.and_then(Error::statement);
-        for (i, query) in queries.iter().enumerate() {
-            if at.is_none_or(|at| i <= at) {
-                self.report(started, query.sql, query.params, failed.filter(|_| at == Some(i)));
-            }
+        let run = queries.get(..at.map_or(queries.len(), |at| at + 1)).unwrap_or(queries);
+        for (i, query) in run.iter().enumerate() {
+            self.report_one_of(started, query.sql, query.params, failed.filter(|_| at == Some(i)), run.len());
         }
         result
     }
@@ -325,8 +324,20 @@ impl Connection {
     }
 
     fn report(&self, started: Option<Instant>, sql: &str, params: &[Param<'_>], error: Option<&Error>) {
+        self.report_one_of(started, sql, params, error, 1);
+    }
+
+    /// Tells of one of several statements that were run together.
+    fn report_one_of(
+        &self,
+        started: Option<Instant>,
+        sql: &str,
+        params: &[Param<'_>],
+        error: Option<&Error>,
+        together: usize,
+    ) {
         if let (Some(observer), Some(started)) = (&self.observer, started) {
-            observer.statement(&QueryEvent { sql, params, duration: started.elapsed(), error });
+            observer.statement(&QueryEvent { sql, params, duration: started.elapsed(), together, error });
         }
     }
 }

@@ -22,7 +22,7 @@ impl Batch {
             self.0.iter().map(|(_, values, _)| values.iter().map(Value::param).collect()).collect();
         let queries: Vec<Query<'_>> =
             self.0.iter().zip(&params).map(|((sql, _, columns), params)| Query { sql, params, columns }).collect();
-        if in_transaction { c.batch_in_transaction(None, &queries).await } else { c.batch(&queries).await }
+        if in_transaction { c.batch_in_transaction(None, &queries).await } else { c.batch(&queries, false).await }
     }
 }
 

@@ -16,6 +16,7 @@ use super::values::params_json;
 /// assert_eq!(LogLevel::Query.name(), "query");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LogLevel {
     /// A statement was run.
     Query,
@@ -161,7 +162,9 @@ fn event<'a>(level: LogLevel, target: &'a str, message: &'a str) -> LogEvent<'a>
 impl Observer for Log {
     fn statement(&self, statement: &QueryEvent<'_>) {
         if let Some(recorder) = &self.recorder {
-            recorder.statement(statement.duration);
+            // The time of a batch is not taken once for each of its statements.
+            let together = u32::try_from(statement.together.max(1)).unwrap_or(u32::MAX);
+            recorder.statement(statement.duration / together);
         }
         let params = self.with_params.then(|| params_json(statement.params));
         tracing::debug!(

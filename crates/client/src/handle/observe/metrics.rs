@@ -81,7 +81,8 @@ pub struct Metrics {
     pub operation_durations: Histogram,
     /// How long connections of the pool were waited for.
     pub connection_waits: Histogram,
-    /// How long the database took for each statement; their number is that of all statements.
+    /// How long the database took for each statement; their number is that of all statements. Those that were sent
+    /// together share the time that they took.
     pub statement_durations: Histogram,
     labels: BTreeMap<String, String>,
 }
