@@ -8,7 +8,7 @@ use nicol_query::request::{ColumnWriteKind, Request, RowSet, decode, nested_rows
 
 use super::Handle;
 use crate::error::{Error, Result};
-use crate::typed::Piece;
+use crate::typed::{Piece, Records};
 
 impl Handle {
     /// The rows of these records.
@@ -34,7 +34,7 @@ impl Handle {
     /// The request with the records of nested `create_many` as rows.
     pub(crate) fn with_rows(&self, request: &Request) -> Result<Request> {
         nested_rows(self.data_model(), request, |ModelId(model), records| {
-            self.row_set(model, records.into_iter().map(|record| Piece(record, false)))
+            self.row_set(model, records.into_iter().map(|record| Piece(record, Records::None)))
         })
     }
 }

@@ -41,14 +41,26 @@ fn v4() -> [u8; 16] {
     uuid::Builder::from_random_bytes(random()).into_uuid().into_bytes()
 }
 
-/// An id that sorts after all that this process made before: within a millisecond, and when the clock goes back, it is the
-/// last one and one more, as the specification says (github.com/ulid/spec, monotonicity).
+/// A clock that is set right by more than this was wrong before: ids take the time from it again.
+const STEP_BACK_MS: u64 = 60_000;
+
+/// An id that sorts after all that this process made before: within a millisecond, and when the clock goes back a little,
+/// it is the last one and one more, as the specification says (github.com/ulid/spec, monotonicity). A clock that was far
+/// in the future once does not keep ids there for ever.
 fn ulid(now: i64) -> Ulid {
     static LAST: Mutex<Ulid> = Mutex::new(Ulid::nil());
     let fresh = Ulid::from_parts(u64::try_from(now / 1000).unwrap_or_default(), u128::from_be_bytes(random()));
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    *last = if fresh.timestamp_ms() > last.timestamp_ms() { fresh } else { last.increment().unwrap_or(fresh) };
+    *last = ulid_after(*last, fresh);
     *last
+}
+
+fn ulid_after(last: Ulid, fresh: Ulid) -> Ulid {
+    let ahead = last.timestamp_ms().checked_sub(fresh.timestamp_ms());
+    match ahead {
+        Some(ahead) if ahead <= STEP_BACK_MS => last.increment().unwrap_or(fresh),
+        _ => fresh,
+    }
 }
 
 /// Nanoid's alphabet has 64 characters, so six bits of randomness make one without bias.
@@ -148,6 +160,17 @@ mod tests {
         };
         let made = [of(time), of(time), of(time - 5_000_000), of(time), of(time + 1_000_000)];
         assert!(made.is_sorted());
+    }
+
+    #[test]
+    fn ids_follow_a_clock_that_is_set_right() {
+        let at = |ms| Ulid::from_parts(ms, 7);
+        let day = 24 * 3_600_000;
+        // It goes back a little: the order is kept.
+        assert_eq!(ulid_after(at(day), at(day - STEP_BACK_MS)), Ulid::from_parts(day, 8));
+        // It was a day in the future.
+        assert_eq!(ulid_after(at(2 * day), at(day)), at(day));
+        assert_eq!(ulid_after(at(day), at(day + 1)), at(day + 1));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub use kind::{
 pub use link::{Link, by_key, connect, connect_or_create, create, parent};
 pub use order::{Order, Relevance};
 pub use piece::Piece;
+pub(crate) use piece::Records;
 pub use query::Query;
 pub use read::{Include, Pick, Push};
 pub use record::{New, Record, Row};

@@ -8,11 +8,15 @@ use crate::value::{Arg, Put, put_list};
 
 /// A part of a request: numbers, and the values that they need. Parts join by appending.
 #[derive(Debug, Clone, Default)]
-pub struct Piece(
-    pub(crate) Request,
-    /// Whether there are records of a nested `create_many` in it: only the client's data model can make rows of them.
-    pub(crate) bool,
-);
+pub struct Piece(pub(crate) Request, pub(crate) Records);
+
+/// Whether there are records of a nested `create_many` in a part: only the client's data model can make rows of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Records {
+    #[default]
+    None,
+    Some,
+}
 
 impl Piece {
     /// Appends a value; on null nothing is left behind.
@@ -87,6 +91,8 @@ impl Piece {
     /// Appends another part.
     pub(crate) fn append(&mut self, piece: &Self) {
         self.0.append(&piece.0);
-        self.1 |= piece.1;
+        if piece.1 == Records::Some {
+            self.1 = Records::Some;
+        }
     }
 }

@@ -12,8 +12,8 @@ use super::kind::{
     FindMany, HasArgs, HasCursor, HasData, HasDistinct, HasFilter, HasLimit, HasRows, Kind, OrThrow, Returning, Returns,
 };
 use super::{
-    Change, Changes, Field, GroupBy, Having, Include, IntoFilter, Model, Nested, Order, Pick, Piece, Push, Rows,
-    Select, Shape, Unique,
+    Change, Changes, Field, GroupBy, Having, Include, IntoFilter, Model, Nested, Order, Pick, Piece, Push, Records,
+    Rows, Select, Shape, Unique,
 };
 use crate::error::{Error, Result};
 use crate::handle::{Handle, RowStream};
@@ -72,7 +72,7 @@ impl<'c, K: Kind, S> Query<'c, K, S> {
     pub(crate) fn new(handle: &'c Handle, model: u16) -> Self {
         Self {
             handle,
-            top: Piece(Request::new(K::ACTION, ModelId(model)), false),
+            top: Piece(Request::new(K::ACTION, ModelId(model)), Records::None),
             data: Piece::default(),
             selected: false,
             state: State::Built,
@@ -326,7 +326,7 @@ impl<'c, K: Kind, S: Select> Query<'c, K, S> {
         if returns_records(K::ACTION) {
             self.select_columns();
         }
-        let has_records = self.data.1;
+        let has_records = self.data.1 == Records::Some;
         let request = self.request();
         if has_records { self.handle.with_rows(&request) } else { Ok(request) }
     }

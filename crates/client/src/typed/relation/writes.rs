@@ -3,6 +3,7 @@
 use nicol_query::request::RelationWriteKind;
 
 use super::{Many, One, Opt, Rel};
+use crate::typed::piece::Records;
 use crate::typed::record::piece_of;
 use crate::typed::{Change, Changes, Filter, IntoFilter, New, Piece, Select, Unique};
 
@@ -129,7 +130,7 @@ impl<P, S: Select> Rel<P, Many<S>> {
                 piece.append(&piece_of(new));
             }
         });
-        change.piece.1 = true;
+        change.piece.1 = Records::Some;
         change
     }
 
