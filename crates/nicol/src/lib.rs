@@ -56,12 +56,12 @@
 //! | feature | default | what it brings |
 //! |---|---|---|
 //! | `postgres` | yes | PostgreSQL 14 and later, with TLS |
-//! | `sqlite` | yes | SQLite, compiled in (`libsqlite3-sys` with its feature `bundled`) |
-//! | `sqlite-unbundled` | | SQLite without compiling it: the library of the system, or the one that another crate brings |
+//! | `sqlite` | yes | SQLite: the library of the system, or the one that another crate brings |
+//! | `sqlite-bundled` | yes | SQLite, compiled in (`libsqlite3-sys` with its feature `bundled`); brings `sqlite` |
 //! | `spans` | | spans of `tracing` for operations, transactions and statements, with OpenTelemetry's names |
 //! | `migrate` | | the application applies its migrations itself, see `nicol::migrate`; brings both drivers |
 //!
-//! An application with one database says `nicol = { version = "..", default-features = false, features = ["sqlite"] }` and
+//! An application with one database says `nicol = { version = "..", default-features = false, features = ["sqlite-bundled"] }` and
 //! links no driver for the other. A URL of a database whose feature is off is an error when the client is made.
 //!
 //! # Beside other database crates

@@ -30,7 +30,7 @@ fn linked(features: &str) -> BTreeSet<String> {
 fn each_database_comes_with_its_own_driver_only() {
     for (features, with, without) in [
         ("sqlite", SQLITE, POSTGRES),
-        ("sqlite-unbundled", SQLITE, POSTGRES),
+        ("sqlite-bundled", SQLITE, POSTGRES),
         ("postgres", POSTGRES, SQLITE),
         ("", &[], &[SQLITE, POSTGRES].concat()),
     ] {
@@ -45,8 +45,8 @@ fn each_database_comes_with_its_own_driver_only() {
 }
 
 #[test]
-fn sqlite_is_compiled_in_unless_it_is_asked_not_to_be() {
-    for (features, expected) in [("sqlite", true), ("sqlite-unbundled", false), ("sqlite,sqlite-unbundled", true)] {
+fn sqlite_is_compiled_in_where_that_is_asked_for() {
+    for (features, expected) in [("sqlite", false), ("sqlite-bundled", true), ("default", true)] {
         let tree = tree(features, "{p} [{f}]");
         let line = tree.lines().find(|line| line.starts_with("libsqlite3-sys ")).expect("it is linked");
         assert_eq!(line.contains("bundled"), expected, "{features}: {line}");
