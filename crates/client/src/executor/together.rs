@@ -105,7 +105,10 @@ pub(crate) async fn together(flights: &[(Flight<'_>, &Input<'_>)], way: Way<'_>)
         .collect();
     let brought = match way {
         Way::Within(_) if queries.is_empty() => Ok(Vec::new()),
-        Way::Within(connection) => connection.batch(&queries).await,
+        Way::Within(connection) => {
+            let only_reads = live.iter().all(|(_, _, run, _)| run.statement.is_read());
+            connection.batch(&queries, only_reads).await
+        }
         Way::Last(transaction) => transaction.end_with(&queries).await,
     };
     let brought = brought.map_err(|error| match error.statement().and_then(|place| live.get(place)) {
