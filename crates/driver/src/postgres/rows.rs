@@ -216,8 +216,8 @@ fn read(row: &[u8], reader: &Reader, set: &mut Set) -> Result<(), Error> {
     }
     if set.cells.is_empty() {
         // Most results have one row, or rows of like size: the first one's is a good guess.
-        set.cells.reserve(set.width);
-        set.bytes.reserve(row.len());
+        set.cells = Vec::with_capacity(set.width);
+        set.bytes = Vec::with_capacity(row.len());
     }
     let mut cells = Body(row);
     let given = cells.int2().map(i16::cast_unsigned).ok_or_else(unreadable)?;
