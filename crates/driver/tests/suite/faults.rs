@@ -98,7 +98,7 @@ async fn a_begin_that_is_refused() {
             assert!(tx.execute_raw("SELECT 1", &[]).await.is_err());
             let params: Vec<Param<'_>> = Vec::new();
             let select = Query { sql: "SELECT id FROM t", params: &params, columns: &[crate::support::INT] };
-            assert_eq!(tx.batch(&[select, select]).await.unwrap_err().sqlstate(), Some("0A000"));
+            assert_eq!(tx.batch(&[select, select], false).await.unwrap_err().sqlstate(), Some("0A000"));
             assert_eq!(tx.commit_with(&[select]).await.unwrap_err().sqlstate(), Some("0A000"));
             // Others work, on the same connection.
             let tx = pool.begin(Some(Isolation::RepeatableRead)).await.unwrap();
