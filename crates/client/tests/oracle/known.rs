@@ -1,6 +1,9 @@
 //! Differences that random operations find and that are meant: COMPAT.md, "Queries".
 
+mod order;
+
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use nicol_catalog::Dialect;
 use nicol_model::{DataModel, FieldKind};
@@ -9,6 +12,7 @@ use serde_json::{Value, json};
 /// The rules, and what they have to know.
 pub(crate) struct Known {
     dialect: Dialect,
+    model: Arc<DataModel>,
     /// The relation fields whose foreign key has several columns.
     compound: HashSet<String>,
     /// The published client divides whole numbers of SQLite as floats; since the databases were empty.
@@ -16,11 +20,12 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    pub(crate) fn of(model: &DataModel, dialect: Dialect) -> Self {
+    pub(crate) fn of(model: &Arc<DataModel>, dialect: Dialect) -> Self {
         let is_compound =
             |kind: FieldKind| matches!(kind, FieldKind::Relation(id, _) if model.relation(id).fields.len() > 1);
         let fields = model.models.iter().flat_map(|m| &m.fields).filter(|f| is_compound(f.kind));
-        Self { dialect, compound: fields.map(|f| f.name.clone()).collect(), has_fractions: false }
+        let compound = fields.map(|f| f.name.clone()).collect();
+        Self { dialect, model: Arc::clone(model), compound, has_fractions: false }
     }
 
     /// The databases are empty again.
@@ -35,6 +40,11 @@ impl Known {
     /// Whether the rows may differ, after what was done.
     pub(crate) fn has_other_rows(&self) -> bool {
         self.has_fractions
+    }
+
+    /// Why the rows may differ after equal answers to a request, if it is known.
+    pub(crate) fn reason_for_rows(&self, request: &Value) -> Option<&'static str> {
+        order::is_open(&self.model, request).then_some(order::REASON)
     }
 
     /// Why the answers differ, if it is known.
@@ -60,8 +70,24 @@ impl Known {
         if a.is_null() && matches!(b["code"].as_str(), Some("P2003" | "P2011")) && connects_or_creates_deeply(request) {
             return Some("a foreign key that is lost where `connectOrCreate` creates what creates more");
         }
-        if is_of_records(a) && is_of_records(b) && has_nested_write(request) {
+        if is_of_records(a)
+            && (is_of_records(b) || b["code"] == "P2000")
+            && order::writes(&self.model, request) > 1
+            && [a, b].iter().all(|error| order::may_be_of(&self.model, request, error))
+        {
             return Some("another one of several faults of a nested write");
+        }
+        if order::are_of_two_relations(&self.model, request, a, b) {
+            return Some("another one of several relations that a delete would break");
+        }
+        if let Some(reason) = order::kind(&self.model, request, ours, theirs) {
+            return Some(reason);
+        }
+        if a.is_null() && ours["ok"].is_object() && theirs["ok"].is_null() && order::moves_key(&self.model, request) {
+            return Some("the answer of an update that moves the record's own key");
+        }
+        if ours["ok"].is_null() && theirs["ok"] == json!([]) && request["action"] == "upsert" {
+            return Some("the answer of an upsert whose record is deleted by it");
         }
         if a.is_null() && b["code"] == "P2017" && has_key(request, &|key, value| key == "delete" && value.is_array()) {
             return Some("a record that is created and deleted by one request, in its order");
@@ -78,7 +104,7 @@ impl Known {
         if a.is_null() && b.is_null() && self.compound_against_null(request) {
             return Some("a compound foreign key of which a part is NULL, compared with null");
         }
-        if a.is_null() && b.is_null() && has_key(request, &|key, _| key == "cursor") {
+        if a.is_null() && starts_at_its_cursor(request, ours, theirs) {
             return Some("a cursor that is none of the records of the page");
         }
         let is_json = |value: &Value| value.is_object() || value.is_array();
@@ -94,6 +120,9 @@ impl Known {
         }
         if self.dialect == Dialect::Sqlite && updates_nothing(request) {
             return Some("`updateMany` without data on SQLite");
+        }
+        if a.is_null() && b.is_null() && updates_nothing(request) && has_key(request, &|key, _| key == "limit") {
+            return Some("the limit of `updateMany` without data");
         }
         if self.has_fractions && a.is_null() && b.is_null() {
             return Some("whole numbers divided on SQLite");
@@ -165,9 +194,68 @@ fn has_never_beside(value: &Value) -> bool {
     }
 }
 
-/// Whether a list of alternatives is empty, or is when those without conditions are left out.
+/// Whether a list of alternatives is empty, or is when those without conditions, and those that are such a list themselves,
+/// are left out.
 fn is_never(value: &Value) -> bool {
-    value.as_array().is_some_and(|list| list.iter().all(|v| v.as_object().is_some_and(serde_json::Map::is_empty)))
+    let says_nothing = |fields: &serde_json::Map<String, Value>| fields.iter().all(|(k, v)| k == "OR" && is_never(v));
+    value.as_array().is_some_and(|list| list.iter().all(|v| v.as_object().is_some_and(says_nothing)))
+}
+
+/// Whether the records of a page, at any depth of the answer, are those of the published client and some before them: it
+/// left out what stands between the cursor and the first record that it found.
+fn starts_at_its_cursor(request: &Value, ours: &Value, theirs: &Value) -> bool {
+    if !has_key(request, &|key, _| key == "cursor") {
+        return false;
+    }
+    // `findFirst` and `findFirstOrThrow` found nothing, where we found a record.
+    let (a, b) = (&ours["ok"], &theirs["ok"]);
+    let is_one = request["action"].as_str().is_some_and(|action| action.starts_with("findFirst"));
+    if is_one && a.is_object() && (b.is_null() && (theirs["error"].is_null() || theirs["error"]["code"] == "P2025")) {
+        return true;
+    }
+    if !theirs["error"].is_null() {
+        return false;
+    }
+    // The cursor of an included list is none of its records: then the list is empty.
+    let mut cursors = Vec::new();
+    visit(&request["args"]["include"], &mut |key, value| cursors.extend((key == "cursor").then(|| value.clone())));
+    visit(&request["args"]["select"], &mut |key, value| cursors.extend((key == "cursor").then(|| value.clone())));
+    has_more(a, b) || (!cursors.is_empty() && has_none_of(a, b, &cursors))
+}
+
+/// Whether two answers are equal, but for lists that are empty in ours and don't hold the record of a cursor in theirs.
+fn has_none_of(ours: &Value, theirs: &Value, cursors: &[Value]) -> bool {
+    let is_cursor = |record: &Value| {
+        cursors.iter().filter_map(Value::as_object).any(|cursor| cursor.iter().all(|(k, v)| record.get(k) == Some(v)))
+    };
+    match (ours, theirs) {
+        (a, b) if a == b => true,
+        (Value::Array(a), Value::Array(b)) if a.is_empty() => !b.iter().any(is_cursor),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| has_none_of(a, b, cursors))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|other| has_none_of(v, other, cursors)))
+        }
+        _ => false,
+    }
+}
+
+/// Whether two answers are equal, but for lists, and numbers and records made of lists, of which theirs is shorter or empty.
+fn has_more(ours: &Value, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        (a, b) if a == b => true,
+        // A page of as many records that starts later, or one that found nothing.
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a.iter().zip(b).all(|(a, b)| has_more(a, b)),
+        (Value::Array(a), Value::Array(b)) => b.len() < a.len() && (b.is_empty() || a.ends_with(b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|other| has_more(v, other)))
+        }
+        // Of aggregates of the page: of nothing, they are nothing.
+        (_, Value::Null) => true,
+        (Value::Number(_), Value::Number(b)) => b.as_i64() == Some(0),
+        _ => false,
+    }
 }
 
 fn upserts(request: &Value) -> bool {
