@@ -101,6 +101,9 @@ impl Known {
         if a.is_null() && b["code"] == "P2011" && has_key(request, &|key, _| self.compound.contains(key)) {
             return Some("a compound foreign key of which a part is required, set to NULL");
         }
+        if a.is_null() && b.is_null() && has_key(request, &compares_lists_of_bytes) {
+            return Some("lists of bytes, compared as their base64 text");
+        }
         if a.is_null() && b.is_null() && self.compound_against_null(request) {
             return Some("a compound foreign key of which a part is NULL, compared with null");
         }
@@ -137,6 +140,12 @@ impl Known {
             self.compound.contains(key) && (value.is_null() || is_null("is") || is_null("isNot"))
         })
     }
+}
+
+/// Whether a list of bytes is compared with another one.
+fn compares_lists_of_bytes(key: &str, value: &Value) -> bool {
+    let is_of_bytes = |list: &Vec<Value>| !list.is_empty() && list.iter().all(|one| one["$type"] == "Bytes");
+    matches!(key, "equals" | "hasSome" | "hasEvery") && value.as_array().is_some_and(is_of_bytes)
 }
 
 /// The database's code of an error.

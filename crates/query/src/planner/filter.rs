@@ -206,10 +206,12 @@ impl Planner<'_> {
             Operand::Field(other) => {
                 let other = self.column(model, other)?;
                 let alias = alias.ok_or(PlanError::Missing { part: "a record to compare with" })?;
-                Some((other, sql.part(|sql| sql.column(alias, &other.database_name))))
+                let name = sql.part(|sql| sql.column(alias, &other.database_name));
+                Some((other, sql.comparable_list(other, name)))
             }
             _ => None,
         };
+        let column = &*sql.comparable_list(field, column.to_owned());
         match (scalar.operator, scalar.operand) {
             (Operator::Equals, Operand::Null | Operand::JsonNull | Operand::AnyNull) => {
                 sql.push(column);
@@ -278,7 +280,7 @@ impl Planner<'_> {
                 sql.push(")");
             }
             (Operator::Contains | Operator::StartsWith | Operator::EndsWith, operand) => {
-                sql.as_text(field, column);
+                sql.as_text(field, column, scalar.insensitive);
                 sql.push(sql.like(scalar.insensitive, negated));
                 sql.push(if scalar.operator == Operator::StartsWith { "(" } else { "('%' || " });
                 match (operand, other) {
@@ -310,7 +312,7 @@ impl Planner<'_> {
                     _ => return Err(PlanError::Missing { part: "a value to compare with" }),
                 };
                 if scalar.insensitive && scalar.operator == Operator::Equals {
-                    sql.as_text(field, column);
+                    sql.as_text(field, column, scalar.insensitive);
                     sql.push(sql.like(true, negated));
                     sql.push(&right);
                 } else {

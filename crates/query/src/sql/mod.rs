@@ -484,12 +484,20 @@ impl<'m> Sql<'m> {
         self.push(b);
     }
 
-    /// The text of a column, for pattern matching.
-    pub(crate) fn as_text(&mut self, field: &Field, expression: &str) {
+    /// The text of a column, for pattern matching. Where case is ignored, `char(n)` keeps the spaces that its values are
+    /// filled with, as in Prisma, so that a value that was read finds its record.
+    pub(crate) fn as_text(&mut self, field: &Field, expression: &str, insensitive: bool) {
         self.push(expression);
-        if self.dialect != Dialect::Sqlite && field.native_type.is_some() {
+        let Some(native) = field.native_type.as_ref().filter(|_| self.dialect != Dialect::Sqlite) else { return };
+        if !insensitive || native.name != "Char" {
             self.push("::text");
         }
+    }
+
+    /// A list as its operators take it: `json` itself has none.
+    pub(crate) fn comparable_list(&self, field: &Field, expression: String) -> String {
+        let is_json = field.arity == Arity::List && field.native_type.as_ref().is_some_and(|n| n.name == "Json");
+        if is_json && self.dialect != Dialect::Sqlite { expression + "::jsonb[]" } else { expression }
     }
 
     /// The operator that ignores case in patterns.

@@ -57,6 +57,9 @@ pub(crate) fn schemas(dialect: Dialect) -> Vec<Schema> {
     cases.chain(project).collect()
 }
 
+/// How many requests there are for each operator of each type in a public application's schema.
+const PROJECT_OPERATORS: usize = 6;
+
 /// Who makes up the operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Maker {
@@ -71,14 +74,7 @@ pub(crate) enum Maker {
 impl Schema {
     /// Who makes up operations on it.
     pub(crate) fn makers(&self) -> &'static [Maker] {
-        // Not yet equal by every operator: char(n) beside `mode: insensitive`, lists of json and of bytes.
-        let is_pending = ["native-lists", "natives", "types"].iter().any(|name| self.name.ends_with(name));
-        match (self.is_own_only, self.is_project || is_pending) {
-            (true, _) => &[Maker::Own],
-            // A public application's schema is large, and says nothing more about operators.
-            (false, true) => &[Maker::Oracle, Maker::Own],
-            (false, false) => &[Maker::Oracle, Maker::Own, Maker::Operators],
-        }
+        if self.is_own_only { &[Maker::Own, Maker::Operators] } else { &[Maker::Oracle, Maker::Own, Maker::Operators] }
     }
 }
 
@@ -140,7 +136,10 @@ pub(crate) fn check(schema: &Schema, maker: Maker, dialect: Dialect, against: Ag
                 }
             }
             let rows = contents::of_ours(&mut run.sides)?;
-            let table = generator.operators(&rows, dialect == Dialect::Sqlite);
+            // A public application has many columns of few types.
+            let is_short = schema.is_project && std::env::var_os("NICOL_LONG").is_none();
+            let most = if is_short { PROJECT_OPERATORS } else { usize::MAX };
+            let table = generator.operators(&rows, dialect == Dialect::Sqlite, most);
             for request in &table.requests {
                 run.ask(request)?;
             }

@@ -28,8 +28,9 @@ struct Subject<'m> {
 }
 
 impl<'m> Generator<'m> {
-    /// Reads by every operator of every column, with values that rows have and others.
-    pub(crate) fn operators(&mut self, rows: &Contents, is_sqlite: bool) -> Table {
+    /// Reads by every operator of every column, with values that rows have and others: at most so many for each operator
+    /// of each type.
+    pub(crate) fn operators(&mut self, rows: &Contents, is_sqlite: bool, most: usize) -> Table {
         self.rows.clone_from(rows);
         let model = self.model;
         let surface = Surface::new(model);
@@ -54,7 +55,11 @@ impl<'m> Generator<'m> {
                 let select: Map<_, _> = key(m).iter().map(|f| (name_of(m, *f), Value::Bool(true))).collect();
                 let ty = type_name(model, field);
                 for (operator, condition) in conditions {
-                    *table.counts.entry(ty.clone()).or_default().entry(operator).or_default() += 1;
+                    let count = table.counts.entry(ty.clone()).or_default().entry(operator).or_default();
+                    if *count == most {
+                        continue;
+                    }
+                    *count += 1;
                     table.requests.push(json!({"id": 0, "model": m.name, "action": "findMany",
                         "args": {"where": {field.name.clone(): condition}, "orderBy": order, "select": select}}));
                 }
