@@ -6,8 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use nicol_codegen::rust::{File, Generated, Migrations, Options, generate};
+use nicol_codegen::rust::{File, Generated, Migrations, Options, generate, omitted};
 use nicol_diagnostics::{SourceFile, Sources};
+use nicol_query::json::Omit;
 use nicol_testkit::cases::{Case, Outcome};
 use nicol_testkit::libtest_mimic::{Failed, Trial};
 
@@ -41,7 +42,12 @@ fn client(schema: &str, options: &Options) -> Result<Generated, Failed> {
     let Some(schema) = loaded.schema else {
         return Err(format!("the schema is wrong: {:#?}", loaded.diagnostics).into());
     };
-    Ok(generate(&nicol_schema::lower::data_model(&schema), options))
+    let model = nicol_schema::lower::data_model(&schema);
+    let omit = match schema.generators.first() {
+        Some(generator) => omitted(&model, generator).map_err(|e| e.to_string())?,
+        None => Omit::default(),
+    };
+    Ok(generate(&model, &Options { omit, ..options.clone() }))
 }
 
 /// All text files as one text, each after a line with its path.

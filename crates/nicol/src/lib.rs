@@ -107,6 +107,19 @@ pub use nicol_client::Health;
 /// ```
 pub use nicol_client::Isolation;
 
+/// How included records are read.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let query = db.member().find_many().include(member::loans().include(loan::book()));
+/// let in_one_statement = query.load_strategy(LoadStrategy::Join).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub use nicol_client::typed::LoadStrategy;
+
 #[cfg(feature = "migrate")]
 pub mod migrate;
 
@@ -130,7 +143,8 @@ pub mod kinds {
     pub use nicol_client::typed::{
         Aggregated, Count, Create, CreateMany, CreateManyAndReturn, Delete, DeleteMany, FindFirst, FindFirstOrThrow,
         FindMany, FindUnique, FindUniqueOrThrow, GroupBy, HasArgs, HasCursor, HasData, HasDistinct, HasFilter,
-        HasLimit, HasRows, Kind, OrThrow, Returning, Returns, Update, UpdateMany, UpdateManyAndReturn, Upsert,
+        HasLimit, HasLoadStrategy, HasRows, Kind, OrThrow, Returning, Returns, Update, UpdateMany, UpdateManyAndReturn,
+        Upsert,
     };
 }
 

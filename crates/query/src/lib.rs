@@ -19,4 +19,4 @@ mod sql;
 pub mod surface;
 pub mod value;
 
-pub use planner::{PlanError, plan, plan_operation};
+pub use planner::{PlanError, Target, plan, plan_operation};

@@ -1,11 +1,12 @@
 //! `cases/plan/*`: `schema.prisma` and `requests.jsonl` (one call a line, `#` starts a remark) → what is run for each,
-//! on PostgreSQL (`postgresql.txt`) and SQLite (`sqlite.txt`). The schema's provider stands as `{provider}`.
+//! on PostgreSQL (`postgresql.txt`) and SQLite (`sqlite.txt`). The schema's provider stands as `{provider}`;
+//! a file `search_config` names the configuration of full-text search.
 
 mod support;
 
 use nicol_catalog::Dialect;
 use nicol_model::DataModel;
-use nicol_query::{json, plan};
+use nicol_query::{Target, json, plan};
 use nicol_testkit::cases::{Case, Outcome, run};
 
 fn check(case: &Case) -> Outcome {
@@ -19,6 +20,8 @@ fn check(case: &Case) -> Outcome {
             }
             return Err(format!("the schema is invalid on {provider}").into());
         };
+        let search_config = case.read_if_there("search_config");
+        let target = Target { search_config: search_config.as_deref().map(str::trim), ..Target::new(dialect) };
         let mut out = String::new();
         for line in requests.lines().filter(|l| !l.trim().is_empty()) {
             out.push_str(line);
@@ -27,13 +30,13 @@ fn check(case: &Case) -> Outcome {
                 continue;
             }
             let request = serde_json::from_str(line).map_err(|e| format!("{line}: {e}"))?;
-            match json::read(&model, dialect, &request) {
+            match json::read(&model, dialect, &json::Omit::default(), &request) {
                 Err(error) => out.push_str(&format!("  {:?}: {error}\n", error.kind)),
-                Ok(call) => match plan(&model, dialect, None, &call.request.shape) {
+                Ok(call) => match plan(&model, target, &call.request.shape) {
                     Err(error) => out.push_str(&format!("  {} {error}\n", error.code().unwrap_or("-"))),
                     Ok(plan) => {
                         let text = support::plan_text::plan(&model, &plan);
-                        check_qualified(&model, dialect, &call.request.shape, &text)?;
+                        check_qualified(&model, target, &call.request.shape, &text)?;
                         out.push_str(&text);
                     }
                 },
@@ -46,10 +49,10 @@ fn check(case: &Case) -> Outcome {
 }
 
 /// Planned for a schema, the statements are the same but for its name before everything that stands in one.
-fn check_qualified(model: &DataModel, dialect: Dialect, shape: &[u32], unqualified: &str) -> Outcome {
+fn check_qualified(model: &DataModel, target: Target<'_>, shape: &[u32], unqualified: &str) -> Outcome {
     const NAMESPACE: &str = "tenant \"one";
     const QUALIFIER: &str = "\"tenant \"\"one\".";
-    let plan = plan(model, dialect, Some(NAMESPACE), shape).map_err(|e| e.to_string())?;
+    let plan = plan(model, Target { namespace: Some(NAMESPACE), ..target }, shape).map_err(|e| e.to_string())?;
     let text = support::plan_text::plan(model, &plan);
     if text.replace(QUALIFIER, "") != unqualified {
         return Err(format!("not the same plan in another schema:\n{text}").into());

@@ -5,7 +5,7 @@ mod support;
 use nicol_catalog::Dialect;
 use nicol_model::DataModel;
 use nicol_query::plan::{BoundParam, ParamSource, Plan, Record, RecordItem, ResultShape, Statement, Step};
-use nicol_query::plan_operation;
+use nicol_query::{Target, plan_operation};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use support::arbitrary;
@@ -144,7 +144,7 @@ proptest! {
         thread_local!(static MODELS: [DataModel; 2] = [model(Dialect::Postgres), model(Dialect::Sqlite)]);
         MODELS.with(|[postgres, sqlite]| -> Result<(), TestCaseError> {
             for (model, dialect) in [(postgres, Dialect::Postgres), (sqlite, Dialect::Sqlite)] {
-                let planned = plan_operation(model, dialect, None, &operation);
+                let planned = plan_operation(model, Target::new(dialect), &operation);
                 planned.map_or(Ok(()), |plan| check(&plan)).map_err(TestCaseError::fail)?;
             }
             Ok(())

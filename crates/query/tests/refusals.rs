@@ -5,7 +5,7 @@
 mod support;
 
 use nicol_catalog::Dialect;
-use nicol_query::json::{InputErrorKind as Kind, read};
+use nicol_query::json::{InputErrorKind as Kind, Omit, read};
 use serde_json::{Value, json};
 
 const SCHEMA: &str = r#"
@@ -184,7 +184,7 @@ fn each_kind_says_where_and_what_is_expected() {
     let model = support::schema::data_model(SCHEMA).unwrap();
     let mut wrong = String::new();
     for (request, kind, path, words) in rows() {
-        let error = match read(&model, Dialect::Postgres, &request) {
+        let error = match read(&model, Dialect::Postgres, &Omit::default(), &request) {
             Ok(_) => {
                 wrong.push_str(&format!("{request}\n  is read\n"));
                 continue;

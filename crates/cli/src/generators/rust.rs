@@ -19,8 +19,10 @@ use crate::output;
 pub(super) fn run(job: &Job<'_>, generator: &Generator) -> Result<Generated, CommandError> {
     let start = Instant::now();
     let folder = output_folder(job, generator)?;
-    let options = options(job, generator, &folder)?;
-    let generated = rust::generate(&lower::data_model(&job.loaded.schema), &options);
+    let model = lower::data_model(&job.loaded.schema);
+    let omit = rust::omitted(&model, generator).map_err(|error| CommandError::config(error.to_string()))?;
+    let options = Options { omit, ..options(job, generator, &folder)? };
+    let generated = rust::generate(&model, &options);
     let files: Vec<File<'_>> = generated.files.iter().map(|f| File { path: &f.path, contents: &f.contents }).collect();
     let root = if options.crate_name.is_some() { "src/lib.rs" } else { "mod.rs" };
     files::write(&folder, job.shown(&folder), root, &files)?;
@@ -61,6 +63,7 @@ fn options(job: &Job<'_>, generator: &Generator, folder: &Path) -> Result<Option
         sqlite_folder: manifest.map(|from| relative(from, &base)),
         crate_name,
         migrations,
+        ..Options::default()
     })
 }
 

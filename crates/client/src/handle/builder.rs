@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use nicol_driver::{DatabaseUrl, Dial, Observer, Pool, Settings, Transport};
 use nicol_model::DataModel;
+use nicol_query::json::{Omit, OmitError};
 
 use super::observe::{Log, LogEvent, LogLevel, Recorder, slow_from_env};
-use super::{ClientType, Handle, StaticModel};
+use super::{ClientType, Handle, StaticModel, Ways};
 use crate::error::{Error, Result};
 
 /// Where a generated client finds its database when nobody says: what the schema's datasource says.
@@ -63,6 +64,8 @@ pub struct Builder<C> {
     log: Log,
     transport: Option<Dial>,
     by_steps: bool,
+    omit: Result<Omit>,
+    search_config: Option<String>,
     _client: PhantomData<fn() -> C>,
 }
 
@@ -99,6 +102,8 @@ impl<C: ClientType> Builder<C> {
             log: Log::default(),
             transport: None,
             by_steps: false,
+            omit: Ok(Omit::default()),
+            search_config: None,
             _client: PhantomData,
         }
     }
@@ -127,6 +132,24 @@ impl<C: ClientType> Builder<C> {
     /// The folder that a relative path of a SQLite URL starts from. Without it, the working directory.
     pub fn relative_to(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folder = Some(folder.into());
+        self
+    }
+
+    /// The configuration of PostgreSQL's full-text search: `english`, `german`, `simple`, or one of yours. The URL's
+    /// parameter `search_config` says the same, but this counts more.
+    ///
+    /// With it, `search` looks a column up by `to_tsvector('english', column)`, so that an index serves it:
+    /// `CREATE INDEX ON "Book" USING gin (to_tsvector('english', "title"))`. Without it, words are those of the database's
+    /// `default_text_search_config`, as with Prisma's clients, and every row is read.
+    ///
+    /// ```
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// let builder = builder.search_config("english");
+    /// # drop(builder);
+    /// # }
+    /// ```
+    pub fn search_config(mut self, name: impl Into<String>) -> Self {
+        self.search_config = Some(name.into());
         self
     }
 
@@ -238,7 +261,22 @@ impl<C: ClientType> Builder<C> {
         let log = Arc::new(log);
         let observer = log.wants_statements().then(|| Arc::clone(&log) as Arc<dyn Observer>);
         let settings = Settings { observer, flavour: model.flavour, transport: self.transport };
-        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log, self.by_steps)))
+        let mut omit = self.omit?;
+        for (name, column) in C::OMITTED {
+            omit.add(&model, name, [*column]).map_err(|error| Error::invalid(error.to_string()))?;
+        }
+        let of_url = || url.as_postgres().and_then(|url| url.search_config.clone());
+        let ways = Ways { omit, search_config: self.search_config.or_else(of_url), by_steps: self.by_steps };
+        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log, ways)))
+    }
+
+    fn leave_out(mut self, add: impl FnOnce(&mut Omit, &DataModel) -> std::result::Result<(), OmitError>) -> Self {
+        if let (Ok(omit), Ok(data)) = (&mut self.omit, &self.model)
+            && let Err(error) = add(omit, data)
+        {
+            self.omit = Err(Error::invalid(error.to_string()));
+        }
+        self
     }
 
     /// For the facade's workflows: the database that `connect` would connect to.
@@ -276,6 +314,43 @@ impl<C: ClientType> Builder<C> {
         found.sort_unstable();
         found.dedup();
         Ok(found)
+    }
+}
+
+/// What a client without types leaves out. (The records of a generated client are structs: what they leave out is said
+/// where they are made, by `omit` of the generator.)
+impl Builder<Handle> {
+    /// Leaves columns of a model out of every result, unless the request asks for them by `select` or by
+    /// `omit: { column: false }`: secrets that nobody should get unasked. May be called for several models.
+    ///
+    /// ```
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// let builder = builder.omit("Member", ["password", "resetToken"]);
+    /// # drop(builder);
+    /// # }
+    /// ```
+    ///
+    /// `connect` fails where the schema has no such model or column.
+    pub fn omit<'n>(self, model: &str, columns: impl IntoIterator<Item = &'n str>) -> Self {
+        self.leave_out(|omit, data| omit.add(data, model, columns))
+    }
+
+    /// The same as Prisma's clients take it, in place of what was said before: `{"member": {"password": true}}`, models
+    /// with a small letter first.
+    ///
+    /// ```
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// let builder = builder.omit_json(&serde_json::json!({ "member": { "password": true } }));
+    /// # drop(builder);
+    /// # }
+    /// ```
+    ///
+    /// `connect` fails where it has another form, or names what the schema doesn't have.
+    pub fn omit_json(self, option: &serde_json::Value) -> Self {
+        self.leave_out(|omit, data| {
+            *omit = Omit::from_json(data, option)?;
+            Ok(())
+        })
     }
 }
 

@@ -18,7 +18,7 @@ impl Handle {
     /// # Errors
     /// If the request does not fit the schema (no code), and what running it may fail with.
     pub async fn run_json(&self, request: &Value) -> Result<String> {
-        let call = read(self.data_model(), self.dialect(), request).map_err(|error| {
+        let call = self.read(request).map_err(|error| {
             let model = request.get("model").or_else(|| request.get("modelName")).and_then(Value::as_str);
             input_error(error, model.unwrap_or_default())
         })?;
@@ -31,6 +31,12 @@ impl Handle {
     }
 }
 
+impl Handle {
+    fn read(&self, request: &Value) -> Result<Call, InputError> {
+        read(self.data_model(), self.dialect(), &self.core.ways.omit, request)
+    }
+}
+
 /// Which record each of several gathered requests has found: `None` if it was none.
 type Found = Vec<Option<usize>>;
 
@@ -38,8 +44,7 @@ impl Handle {
     /// As [`Handle::run_json`], for several requests one after the other. Those side by side that look records of one
     /// model up by the same keys, and differ in values only, are one statement where the database can say it.
     pub(crate) async fn run_json_all(&self, requests: &[Value]) -> Vec<Result<String>> {
-        let calls: Vec<_> =
-            requests.iter().map(|request| read(self.data_model(), self.dialect(), request).ok()).collect();
+        let calls: Vec<_> = requests.iter().map(|request| self.read(request).ok()).collect();
         let mut answers = Vec::with_capacity(requests.len());
         while let Some(first) = calls.get(answers.len()) {
             let start = answers.len();

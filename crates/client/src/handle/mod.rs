@@ -16,6 +16,8 @@ use std::sync::Arc;
 use nicol_catalog::Dialect;
 use nicol_driver::{Connection, Pool, PoolState, PooledConnection};
 use nicol_model::{DataModel, ModelId};
+use nicol_query::Target;
+use nicol_query::json::Omit;
 use nicol_query::request::Request;
 
 use crate::cache::PlanCache;
@@ -70,13 +72,23 @@ struct Core {
     pool: Pool,
     plans: PlanCache,
     log: Arc<Log>,
+    ways: Ways,
+}
+
+/// How a client does what it is asked.
+#[derive(Debug, Default)]
+struct Ways {
+    /// What JSON requests leave out.
+    omit: Omit,
+    /// The configuration of full-text search.
+    search_config: Option<String>,
     /// Nothing is tried as one statement.
     by_steps: bool,
 }
 
 impl Handle {
-    fn new(model: Arc<DataModel>, pool: Pool, log: Arc<Log>, by_steps: bool) -> Self {
-        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default(), log, by_steps }), session: None }
+    fn new(model: Arc<DataModel>, pool: Pool, log: Arc<Log>, ways: Ways) -> Self {
+        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default(), log, ways }), session: None }
     }
 
     fn in_session(&self, session: Session) -> Self {
@@ -215,8 +227,10 @@ impl Handle {
         let url = self.core.pool.url();
         // As Prisma: every table is named with its schema.
         let namespace = (url.dialect() != Dialect::Sqlite).then(|| url.schema());
-        let mut plan = nicol_query::plan(self.data_model(), url.dialect(), namespace, shape)?;
-        plan.attempt.take_if(|_| self.core.by_steps);
+        let search_config = self.core.ways.search_config.as_deref();
+        let target = Target { dialect: url.dialect(), namespace, search_config };
+        let mut plan = nicol_query::plan(self.data_model(), target, shape)?;
+        plan.attempt.take_if(|_| self.core.ways.by_steps);
         let plan = Arc::new(Prepared::new(plan));
         self.core.plans.insert(shape, Arc::clone(&plan));
         Ok(plan)
@@ -288,7 +302,7 @@ mod tests {
         let text = "datasource db {\n  provider = \"postgresql\"\n}\nmodel Todo {\n  id Int @id\n}\n";
         sources.add(nicol_diagnostics::SourceFile::new("schema.prisma", text));
         let model = nicol_schema::lower::data_model(&nicol_schema::load(&sources).schema.unwrap());
-        let handle = Handle::new(Arc::new(model), pool, Arc::default(), false);
+        let handle = Handle::new(Arc::new(model), pool, Arc::default(), Ways::default());
         let size = size_of_val(&handle.run(Request::default()));
         assert!(size < 1024, "{size} bytes");
     }

@@ -131,6 +131,9 @@ have! {
     /// Queries that return records.
     #[diagnostic::on_unimplemented(message = "`{Self}` returns no records", note = "`update_many().returning()` and `create_many(..).returning()` do")]
     Returns: FindUnique, FindUniqueOrThrow, FindFirst, FindFirstOrThrow, FindMany, Create, CreateManyAndReturn, Update, UpdateManyAndReturn, Upsert, Delete;
+    /// Queries that can read relations in one statement or in several.
+    #[diagnostic::on_unimplemented(message = "`{Self}` reads its relations in one way only", note = "`load_strategy` belongs to reads, `create`, `update`, `upsert` and `delete`")]
+    HasLoadStrategy: FindUnique, FindUniqueOrThrow, FindFirst, FindFirstOrThrow, FindMany, Create, Update, Upsert, Delete;
     /// Queries that create many records.
     #[diagnostic::on_unimplemented(message = "`{Self}` has no duplicates to skip")]
     HasRows: CreateMany, CreateManyAndReturn;

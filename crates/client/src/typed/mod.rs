@@ -33,8 +33,10 @@ pub use filter::{Filter, IntoFilter, Unique, all, any, not};
 pub use kind::{
     Aggregated, Count, Create, CreateMany, CreateManyAndReturn, Delete, DeleteMany, FindFirst, FindFirstOrThrow,
     FindMany, FindUnique, FindUniqueOrThrow, GroupBy, HasArgs, HasCursor, HasData, HasDistinct, HasFilter, HasLimit,
-    HasRows, Kind, OrThrow, Returning, Returns, Update, UpdateMany, UpdateManyAndReturn, Upsert,
+    HasLoadStrategy, HasRows, Kind, OrThrow, Returning, Returns, Update, UpdateMany, UpdateManyAndReturn, Upsert,
 };
+pub use nicol_query::ast::LoadStrategy;
+
 pub use link::{Link, by_key, connect, connect_or_create, create, parent};
 pub use order::{Order, Relevance};
 pub use piece::Piece;

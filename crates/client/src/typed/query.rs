@@ -6,10 +6,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use nicol_model::{FieldId, ModelId};
+use nicol_query::ast::LoadStrategy;
 use nicol_query::request::Request;
 
 use super::kind::{
-    FindMany, HasArgs, HasCursor, HasData, HasDistinct, HasFilter, HasLimit, HasRows, Kind, OrThrow, Returning, Returns,
+    FindMany, HasArgs, HasCursor, HasData, HasDistinct, HasFilter, HasLimit, HasLoadStrategy, HasRows, Kind, OrThrow,
+    Returning, Returns,
 };
 use super::{
     Change, Changes, Field, GroupBy, Having, Include, IntoFilter, Model, Nested, Order, Pick, Piece, Push, Records,
@@ -43,6 +45,7 @@ type Running<'c> = Pin<Box<dyn Future<Output = Result<Rows>> + Send + 'c>>;
 /// let ada = db.member().find_unique(member::id().eq(1)).or_throw().await?;
 /// nicol::shape! { struct Card: db::member { name, card { number } } }
 /// let cards: Vec<Card> = db.member().find_many().shape::<Card>().await?;
+/// let joined = db.member().find_many().include(member::loans()).load_strategy(LoadStrategy::Join).await?;
 /// let groups = db.review().group_by(review::book_id(), count()).having(review::stars().avg().gt(3.0)).await?;
 /// # Ok(())
 /// # }
@@ -110,13 +113,6 @@ impl<'c, K: Kind, S> Query<'c, K, S> {
         self.state = State::Failed(error);
     }
 
-    fn select_columns(&mut self) {
-        if !self.selected {
-            self.selected = true;
-            self.top.0.select_all();
-        }
-    }
-
     fn with_action<K2: Kind>(mut self, model: u16) -> Query<'c, K2, S> {
         if let (Some(first), Some(action)) =
             (self.top.0.shape.first_mut(), Request::new(K2::ACTION, ModelId(model)).shape.first())
@@ -162,6 +158,16 @@ impl<'c, K: Kind, S: Select> Query<'c, K, S> {
         self.selected = true;
         T::write(&mut self.top);
         self.cast()
+    }
+
+    /// How included records are read: all in one statement (where the database can do that: PostgreSQL), or by a statement
+    /// for each relation. Without it, they are joined where the schema has the preview feature `relationJoins`.
+    pub fn load_strategy(mut self, strategy: LoadStrategy) -> Self
+    where
+        K: HasLoadStrategy,
+    {
+        self.top.0.load_strategy(strategy);
+        self
     }
 
     /// An error (P2025) in place of `None`.
@@ -320,6 +326,13 @@ impl<K: Kind, S> Query<'_, K, S> {
 }
 
 impl<'c, K: Kind, S: Select> Query<'c, K, S> {
+    fn select_columns(&mut self) {
+        if !self.selected {
+            self.selected = true;
+            S::write_columns(&mut self.top);
+        }
+    }
+
     /// The request as it is run.
     #[inline]
     fn whole_request(&mut self) -> Result<Request> {
@@ -382,7 +395,7 @@ impl<S: Select> Query<'_, FindMany, S> {
         }
         self.select_columns();
         // Of a statement that brings records with all that belongs to them, nothing could be read in parts.
-        self.top.0.load_strategy(nicol_query::ast::LoadStrategy::Query);
+        self.top.0.load_strategy(LoadStrategy::Query);
         let request = self.request();
         RowStream::records::<S>(self.handle.clone(), request)
     }

@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use nicol_model::FieldId;
+
 use super::{Arity, Cursor, Field, Piece, Rel, RelatedCount};
 use crate::error::Result;
 use crate::value::Cell;
@@ -34,6 +36,10 @@ pub trait Model: Sized + 'static {
     /// The columns with their names, in the order in which they are read.
     #[doc(hidden)]
     const COLUMNS: Columns;
+
+    /// Columns that the record leaves out, by the generator's `omit`.
+    #[doc(hidden)]
+    const OMITTED: &'static [u16] = &[];
 
     #[doc(hidden)]
     fn decode(cursor: &mut Cursor<'_>) -> Self;
@@ -68,6 +74,13 @@ pub trait Select {
 
     #[doc(hidden)]
     fn decode(cursor: &mut Cursor<'_>) -> Result<Self::Out>;
+
+    /// What is read where nothing is selected.
+    #[doc(hidden)]
+    #[inline]
+    fn write_columns(out: &mut Piece) {
+        out.0.select_all();
+    }
 }
 
 /// A struct made by [`shape!`](crate::shape).
@@ -117,6 +130,14 @@ impl<M: Model> Select for M {
     fn decode(cursor: &mut Cursor<'_>) -> Result<Self> {
         let row = M::decode(cursor);
         cursor.row_done(row)
+    }
+
+    #[inline]
+    fn write_columns(out: &mut Piece) {
+        out.0.select_all();
+        for &column in M::OMITTED {
+            out.0.omit(FieldId(column));
+        }
     }
 }
 

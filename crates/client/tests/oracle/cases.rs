@@ -1,6 +1,8 @@
 //! `cases/query/*`: `schema.prisma` and `requests.jsonl`, one request a line in the form of the line server, in this order
 //! on one database; `#` starts a remark. The answers of both clients are equal.
 //!
+//! A file `options.json` holds options of the clients: `omit`.
+//!
 //! Long lists are written as ranges (`expand.rs`).
 //! A request may have `only: "sqlite" | "postgresql"`, and, where our answer is meant to be another one, `differs: {why, on,
 //! ours}`: COMPAT.md says why. `ours` is then our answer (`{ok}` or `{error: {code}}`), and that of the other is not equal;
@@ -15,7 +17,9 @@ use crate::sides::Sides;
 
 pub(crate) fn check(case: &Case, dialect: Dialect) -> Outcome {
     let provider = dialect.provider_name();
-    let Some(mut sides) = Sides::start(&case.name, &case.read("schema.prisma")?, dialect)? else { return Ok(()) };
+    let options = case.read_if_there("options.json").map(|text| serde_json::from_str(&text)).transpose()?;
+    let start = Sides::start_through(&case.name, &case.read("schema.prisma")?, dialect, options.as_ref(), |_, url| url);
+    let Some(mut sides) = start? else { return Ok(()) };
     let requests = case.read("requests.jsonl")?;
     let mut comparison = Comparison::default();
     let mut failures = Vec::new();

@@ -1,6 +1,6 @@
 //! The two that answer: ours and another one, each with a database of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use nicol_catalog::Dialect;
@@ -40,6 +40,9 @@ enum Theirs {
 pub(crate) struct Sides {
     ours: Handle,
     theirs: Theirs,
+    /// How the published client is started.
+    their_url: String,
+    options: Vec<String>,
     /// Whether each statement of ours was several in one.
     attempts: Arc<Mutex<Vec<bool>>>,
     runtime: tokio::runtime::Runtime,
@@ -69,17 +72,19 @@ impl Sides {
         dialect: Dialect,
         against: Against,
     ) -> Result<Option<Self>, Failed> {
-        Self::start_at(name, text, dialect, against, |_, url| url)
+        Self::start_at(name, text, dialect, against, None, |_, url| url)
     }
 
-    /// The same against the published client; `through` says by which URL each side reaches its database.
+    /// The same against the published client; `options` are those of the clients (`omit`), and `through` says by which URL
+    /// each side reaches its database.
     pub(crate) fn start_through(
         name: &str,
         text: &str,
         dialect: Dialect,
+        options: Option<&Value>,
         through: impl Fn(&str, String) -> String,
     ) -> Result<Option<Self>, Failed> {
-        Self::start_at(name, text, dialect, Against::Published, through)
+        Self::start_at(name, text, dialect, Against::Published, options, through)
     }
 
     /// `through` says by which URL each side (`ours`, `theirs`) reaches its database.
@@ -88,6 +93,7 @@ impl Sides {
         text: &str,
         dialect: Dialect,
         against: Against,
+        options: Option<&Value>,
         through: impl Fn(&str, String) -> String,
     ) -> Result<Option<Self>, Failed> {
         let provider = dialect.provider_name();
@@ -110,16 +116,24 @@ impl Sides {
                 .map_err(|e| format!("the schema can't be brought to the database: {}", e.0))?;
         }
         let (our_url, their_url) = (through("ours", our_url), through("theirs", their_url));
+        let given = options.map_or_else(Vec::new, |options| vec!["--options".to_owned(), options.to_string()]);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let builder = |url| Builder::<Handle>::new(Arc::clone(&model), Url::Env("DATABASE_URL")).url(url);
+        let builder = |url: String| {
+            let builder = Builder::<Handle>::new(Arc::clone(&model), Url::Env("DATABASE_URL")).url(url);
+            match options.and_then(|options| options.get("omit")) {
+                Some(omit) => builder.omit_json(omit),
+                None => builder,
+            }
+        };
         let attempts = Arc::new(Mutex::new(Vec::new()));
         let (theirs, ours) = match against {
             Against::Published => {
-                let Some(theirs) = ClientOracle::start(&schema, &their_url, &[]) else { return Ok(None) };
+                let Some(theirs) = start_published(&schema, &their_url, &given) else { return Ok(None) };
                 (Theirs::Published(theirs), builder(our_url))
             }
             Against::Steps => {
-                let theirs = runtime.block_on(builder(their_url).by_steps().connect()).map_err(|e| e.to_string())?;
+                let theirs = builder(their_url.clone()).by_steps().connect();
+                let theirs = runtime.block_on(theirs).map_err(|e| e.to_string())?;
                 let seen = Arc::clone(&attempts);
                 let watch = move |event: &LogEvent<'_>| {
                     // An upsert by ON CONFLICT is none.
@@ -130,13 +144,23 @@ impl Sides {
             }
         };
         let ours = runtime.block_on(ours.connect()).map_err(|e| e.to_string())?;
-        Ok(Some(Self { ours, theirs, attempts, runtime, schema, model, _folder: folder }))
+        Ok(Some(Self { ours, theirs, their_url, options: given, attempts, runtime, schema, model, _folder: folder }))
     }
 
     /// The answers of both to a request: ours, theirs.
     pub(crate) fn ask(&mut self, request: &Value) -> Result<(Value, Value), Failed> {
         let theirs = match &mut self.theirs {
-            Theirs::Published(theirs) => theirs.ask(request),
+            Theirs::Published(theirs) => {
+                let mut answer = theirs.ask(request);
+                // After some panics the published engine answers nothing any more: reads are asked again of a new one.
+                let reads = request["action"].as_str().is_some_and(|action| action.starts_with("find"));
+                if reads && is_of_broken_engine(&answer) {
+                    let fresh = start_published(&self.schema, &self.their_url, &self.options);
+                    *theirs = fresh.ok_or("the published client can't be started again")?;
+                    answer = theirs.ask(request);
+                }
+                answer
+            }
             Theirs::Steps(theirs) => answer(&self.runtime, theirs, request)?,
         };
         Ok((self.ask_ours(request)?, theirs))
@@ -156,6 +180,15 @@ impl Sides {
 fn answer(runtime: &tokio::runtime::Runtime, handle: &Handle, request: &Value) -> Result<Value, Failed> {
     let answer = runtime.block_on(lines::answer(handle, &request.to_string()));
     Ok(serde_json::from_str(&answer).map_err(|e| format!("our answer is no JSON: {e}\n{answer}"))?)
+}
+
+fn start_published(schema: &Path, url: &str, options: &[String]) -> Option<ClientOracle> {
+    ClientOracle::start(schema, url, &options.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Whether the engine's memory is broken.
+fn is_of_broken_engine(answer: &Value) -> bool {
+    answer["error"]["message"].as_str().is_some_and(|text| text.contains("memory access out of bounds"))
 }
 
 /// The engine that makes the tables: one for all cases, its start takes longer than its work.

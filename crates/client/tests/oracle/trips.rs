@@ -27,7 +27,9 @@ pub(crate) fn check(case: &Case) -> Outcome {
         proxy.url(server.socket_dir(), &url) + if side == "ours" { "&connection_limit=1" } else { "" }
     };
     let schema = case.read("schema.prisma")?;
-    let Some(mut sides) = Sides::start_through(&case.name, &schema, Dialect::Postgres, through)? else { return Ok(()) };
+    let Some(mut sides) = Sides::start_through(&case.name, &schema, Dialect::Postgres, None, through)? else {
+        return Ok(());
+    };
     let seed = lines(&case.read("seed.jsonl")?)?;
     let mut table = String::from(
         "statements + control statements / round trips, of a warm run; cold: round trips of the first run\n\n",

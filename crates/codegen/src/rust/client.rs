@@ -1,5 +1,7 @@
 //! The root of the generated client: modules, the client, and how it finds its database.
 
+use nicol_model::ModelId;
+
 use super::scope::Scope;
 use super::writer::Writer;
 use super::{MODEL_FILE, Migrations, Options, UrlSource};
@@ -115,6 +117,7 @@ fn client(w: &mut Writer, scope: &Scope<'_>, options: &Options) {
     });
     w.gap();
     w.block(format!("impl ::nicol::ClientType for {client}"), |w| {
+        omitted(w, scope, options);
         w.function("fn from_handle", &["handle: ::nicol::Handle".to_owned()], "Self", |w| w.line("Self { handle }"));
         w.gap();
         w.function("fn handle", &["&self".to_owned()], "&::nicol::Handle", |w| w.line("&self.handle"));
@@ -126,6 +129,19 @@ fn client(w: &mut Writer, scope: &Scope<'_>, options: &Options) {
         w.gap();
         w.function("fn deref", &["&self".to_owned()], "&::nicol::Handle", |w| w.line("&self.handle"));
     });
+}
+
+/// What requests without types leave out as records do.
+fn omitted(w: &mut Writer, scope: &Scope<'_>, options: &Options) {
+    let mut names = Vec::new();
+    for (id, model) in (0u16..).map(ModelId).zip(&scope.model.models) {
+        let columns = options.omit.of(id).map(|column| &model.field(column).name);
+        names.extend(columns.map(|column| [format!("{:?}", model.name), format!("{column:?}")]));
+    }
+    if !names.is_empty() {
+        w.table("const OMITTED: ::nicol::__private::Columns", &names);
+        w.gap();
+    }
 }
 
 fn connecting(w: &mut Writer, options: &Options) {

@@ -7,12 +7,15 @@ mod client;
 mod enums;
 mod model;
 mod names;
+mod omit;
 mod scope;
 mod types;
 mod writer;
 
 use nicol_model::DataModel;
+use nicol_query::json::Omit;
 
+pub use omit::{OmitError, omitted};
 pub use scope::Renamed;
 use scope::Scope;
 
@@ -37,6 +40,8 @@ pub struct Options {
     pub crate_name: Option<String>,
     /// Migrations that are compiled into the application.
     pub migrations: Option<Migrations>,
+    /// Columns that records don't have: those who want them select them ([`omitted`] reads them).
+    pub omit: Omit,
 }
 
 /// A migrations folder, as generated code names it.
@@ -67,6 +72,7 @@ impl Default for Options {
             sqlite_folder: None,
             crate_name: None,
             migrations: None,
+            omit: Omit::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::writer::Writer;
 
 /// Everything that the parts of a module look at.
 struct Context<'s, 'm> {
+    id: ModelId,
     scope: &'s Scope<'m>,
     model: &'m Model,
     names: &'s ModelNames,
@@ -17,7 +18,7 @@ struct Context<'s, 'm> {
 
 pub(super) fn module(scope: &Scope<'_>, index: usize, options: &Options) -> String {
     let id = ModelId(u16::try_from(index).unwrap_or(u16::MAX));
-    let context = Context { scope, model: scope.model.model(id), names: &scope.models[index], options };
+    let context = Context { id, scope, model: scope.model.model(id), names: &scope.models[index], options };
     let mut w = Writer::with_capacity(context.model.fields.len() * 700 + 1000);
     row(&mut w, &context, index);
     by_table(&mut w, &context);
@@ -29,9 +30,14 @@ pub(super) fn module(scope: &Scope<'_>, index: usize, options: &Options) -> Stri
 }
 
 impl Context<'_, '_> {
-    /// The columns with their numbers and names.
+    /// The columns of the record, with their numbers and names.
     fn columns(&self) -> impl Iterator<Item = (usize, &Field, String)> {
-        self.fields().filter(|(_, field, _)| field.is_column())
+        self.fields().filter(|(id, field, _)| field.is_column() && self.omitted().all(|omitted| omitted != *id))
+    }
+
+    /// The numbers of the columns that the record leaves out.
+    fn omitted(&self) -> impl Iterator<Item = usize> {
+        self.options.omit.of(self.id).map(FieldId::index)
     }
 
     fn fields(&self) -> impl Iterator<Item = (usize, &Field, String)> {
@@ -125,6 +131,13 @@ fn row(w: &mut Writer, c: &Context<'_, '_>, index: usize) {
             .map(|(_, field, name)| [format!("{:?}", field.name), format!("{:?}", name.trim_start_matches("r#"))])
             .collect();
         w.table("const COLUMNS: ::nicol::__private::Columns", &columns);
+        let omitted: Vec<String> = c.omitted().map(|id| id.to_string()).collect();
+        if !omitted.is_empty() {
+            if omitted.len() > 10 {
+                w.line("#[rustfmt::skip]");
+            }
+            w.line(format!("const OMITTED: &'static [::core::primitive::u16] = &[{}];", omitted.join(", ")));
+        }
         w.gap();
         w.line("#[inline]");
         let params = ["c: &mut ::nicol::__private::Cursor<'_>".to_owned()];

@@ -45,6 +45,8 @@ pub struct PostgresUrl {
     /// `channel_binding`: whether the password's exchange is bound to the TLS connection.
     pub channel_binding: Binding,
     pub application_name: Option<String>,
+    /// `search_config`: the configuration of full-text search. None of Prisma's; the server is not told.
+    pub search_config: Option<String>,
     /// `options`: given to the server as they are.
     pub options: Option<String>,
     pub(crate) warnings: Vec<UrlWarning>,
@@ -155,6 +157,7 @@ impl PostgresUrl {
         parameters.extend(self.schema.iter().map(|s| ("schema", s.clone())));
         parameters.extend(self.connection_limit.iter().map(|n| ("connection_limit", n.to_string())));
         parameters.extend(self.application_name.iter().map(|s| ("application_name", s.clone())));
+        parameters.extend(self.search_config.iter().map(|s| ("search_config", s.clone())));
         parameters.extend(self.options.iter().map(|s| ("options", s.clone())));
         let seconds = |d: Option<Duration>| d.map_or(0, |d| d.as_secs()).to_string();
         if self.pool_timeout != Some(DEFAULT_POOL_TIMEOUT) {
@@ -351,6 +354,7 @@ pub(super) fn parse(url: &str, base: Option<&Path>) -> Result<PostgresUrl, Error
         ssl_identity,
         channel_binding,
         application_name: parameters.take("application_name"),
+        search_config: parameters.take("search_config").filter(|name| !name.is_empty()),
         options: parameters.take("options"),
         warnings: parameters.finish(),
     })

@@ -37,7 +37,8 @@ fn every_parameter_is_read() {
     let url = postgres(
         "postgres://u@h:6543/d?schema=my%20schema&connection_limit=3&pool_timeout=0&connect_timeout=0&socket_timeout=7\
          &statement_cache_size=9&sslmode=require&sslcert=/ca.pem&sslidentity=/me.p12&sslpassword=x&sslaccept=strict\
-         &application_name=an%20app&options=-c%20geqo%3Doff&max_connection_lifetime=60&max_idle_connection_lifetime=0",
+         &application_name=an%20app&options=-c%20geqo%3Doff&max_connection_lifetime=60&max_idle_connection_lifetime=0\
+         &search_config=english",
     );
     assert_eq!(url.port, 6543);
     assert_eq!(url.schema.as_deref(), Some("my schema"));
@@ -49,6 +50,7 @@ fn every_parameter_is_read() {
     assert_eq!(url.ssl_identity, Some(PathBuf::from("/me.p12")));
     assert_eq!(url.application_name.as_deref(), Some("an app"));
     assert_eq!(url.options.as_deref(), Some("-c geqo=off"));
+    assert_eq!(url.search_config.as_deref(), Some("english"));
     assert_eq!((url.max_age, url.max_idle), (Some(Duration::from_secs(60)), None));
     assert!(url.warnings.is_empty(), "{:?}", url.warnings);
     let pooled = postgres("postgres://u@h/d?pgbouncer=true&statement_cache_size=50");

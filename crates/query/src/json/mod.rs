@@ -8,6 +8,7 @@ mod arguments;
 mod data;
 mod error;
 mod filter;
+mod omit;
 mod order;
 mod place;
 mod raw;
@@ -18,5 +19,6 @@ mod value;
 
 pub use answer::{AnswerError, write_answer, write_record, write_string, write_value};
 pub use error::{InputError, InputErrorKind};
+pub use omit::{Omit, OmitError};
 pub use raw::raw_value;
 pub use reader::{Call, Form, read};

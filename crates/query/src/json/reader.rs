@@ -6,6 +6,7 @@ use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
 use serde_json::{Map, Value as Json};
 
 use super::error::{InputError, InputErrorKind, Path};
+use super::omit::Omit;
 use super::place::{self, Key, Place};
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Operation, Param};
@@ -45,6 +46,8 @@ pub(super) struct Reader<'m> {
     pub(super) surface: Surface<'m>,
     /// The database that the request goes to.
     pub(super) dialect: Dialect,
+    /// What the client leaves out.
+    pub(super) omit: &'m Omit,
     values: Vec<Vec<u8>>,
     /// Whether the request has the form of the protocol, where a tagged `Json` holds its text.
     pub(super) is_protocol: bool,
@@ -69,12 +72,12 @@ fn is_deeper(value: &Json, limit: usize) -> bool {
     false
 }
 
-/// Reads a request in either form.
+/// Reads a request in either form; `omit` is what the client leaves out of results.
 ///
 /// # Errors
 /// If it does not fit the data model, or what the database can do.
-pub fn read(model: &DataModel, dialect: Dialect, request: &Json) -> Result<Call> {
-    let mut reader = Reader { surface: Surface::new(model), dialect, values: Vec::new(), is_protocol: false };
+pub fn read(model: &DataModel, dialect: Dialect, omit: &Omit, request: &Json) -> Result<Call> {
+    let mut reader = Reader { surface: Surface::new(model), dialect, omit, values: Vec::new(), is_protocol: false };
     let root = Path::Root;
     if is_deeper(request, MAX_DEPTH) {
         let message = format!("the request nests deeper than {MAX_DEPTH} levels: ask for less at a time");

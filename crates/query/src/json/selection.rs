@@ -182,10 +182,8 @@ impl Reader<'_> {
             }
             return Ok(out);
         }
-        let omit = match omit {
-            None => Vec::new(),
-            Some(omit) => self.omitted(model, &omit, &path.name("omit"))?,
-        };
+        let empty = Json::Object(Object::new());
+        let omit = self.omitted(model, omit.as_ref().unwrap_or(&empty), path)?;
         out.items.push(Selected::Columns { omit });
         if let Some(include) = include {
             self.select_object(model, &include, false, &path.name("include"), &mut out)?;
@@ -193,11 +191,16 @@ impl Reader<'_> {
         Ok(out)
     }
 
+    /// The columns that are left out: those of the client's option unless the request says otherwise, and its own.
     fn omitted(&self, model: ModelId, value: &Json, path: &Path<'_>) -> Result<Vec<FieldId>> {
+        let option = path;
+        let path = &option.name("omit");
         let object = value.as_object().ok_or_else(|| {
             path.error(InputErrorKind::InvalidSelectionValue, format!("expected an object, got {}", describe(value)))
         })?;
-        let mut out = Vec::new();
+        // Whatever is not true brings a column back, `undefined` too, as in Prisma's clients.
+        let mut out: Vec<FieldId> =
+            self.omit.of(model).filter(|id| !object.contains_key(&self.field(model, *id).name)).collect();
         for (key, value) in Self::entries(object) {
             let found = self.model(model).find_field(key).filter(|id| self.field(model, *id).is_column());
             let Some(id) = found else {
@@ -215,7 +218,14 @@ impl Reader<'_> {
         }
         let columns = self.model(model).fields.iter().filter(|f| f.is_column()).count();
         if out.len() == columns {
-            return Err(path.error(InputErrorKind::EmptySelection, "everything is left out: keep at least one field"));
+            let (place, message) = if object.is_empty() {
+                let message = "the client's option `omit` leaves out every field of `{}`: select some, or take one back \
+                               by `omit: { field: false }`";
+                (option, message.replace("{}", &self.model(model).name))
+            } else {
+                (path, "everything is left out: keep at least one field".to_owned())
+            };
+            return Err(place.error(InputErrorKind::EmptySelection, message));
         }
         Ok(out)
     }
@@ -273,7 +283,7 @@ impl Reader<'_> {
         let target = self.surface.target(model, id).map_or(model, |t| t.0);
         match value {
             Json::Bool(_) => {
-                let selection = Selection { items: vec![Selected::Columns { omit: Vec::new() }] };
+                let selection = self.select(target, None, None, None, path)?;
                 Ok(NestedRead { field: id, args: crate::ast::Args::default(), selection })
             }
             Json::Object(object) => {
@@ -398,13 +408,13 @@ impl Reader<'_> {
     fn protocol_level(&mut self, model: ModelId, selection: &Object, path: &Path<'_>) -> Result<Selection> {
         let mut out = Selection::default();
         if selection.get("$scalars") == Some(&Json::Bool(true)) {
-            let omit = selection
-                .iter()
-                .filter(|(_, v)| *v == &Json::Bool(false))
-                .filter_map(|(k, _)| self.model(model).find_field(k))
-                .filter(|id| self.field(model, *id).is_column())
-                .collect();
-            out.items.push(Selected::Columns { omit });
+            let columns = self.model(model).fields.iter().zip(0u16..).filter(|(field, _)| field.is_column());
+            let is_omitted = |name: &str, id| match selection.get(name) {
+                Some(value) => value == &Json::Bool(false),
+                None => self.omit.of(model).any(|omitted| omitted == id),
+            };
+            let omit = columns.map(|(field, id)| (&field.name, FieldId(id))).filter(|(name, id)| is_omitted(name, *id));
+            out.items.push(Selected::Columns { omit: omit.map(|(_, id)| id).collect() });
         }
         let all = !out.items.is_empty();
         for (key, value) in selection {
@@ -437,7 +447,7 @@ impl Reader<'_> {
             let args = self.args(target, Place::OrderBy(target), arguments, &path)?;
             let selection = match value.get("selection").and_then(Json::as_object) {
                 Some(inner) => self.protocol_level(target, inner, &path)?,
-                None => Selection { items: vec![Selected::Columns { omit: Vec::new() }] },
+                None => self.select(target, None, None, None, &path)?,
             };
             out.items.push(Selected::Relation(NestedRead { field: id, args, selection }));
         }

@@ -296,14 +296,12 @@ impl Planner<'_> {
                 if !self.capabilities.array_parameters {
                     return Err(self.unsupported("`search`"));
                 }
-                if negated {
-                    sql.push("NOT ");
-                }
-                sql.push("(to_tsvector(concat_ws(' ', ");
-                sql.push(column);
-                sql.push(")) @@ to_tsquery(");
-                sql.param(ParamSource::Request(param), CellType::one(ScalarType::String));
-                sql.push("))");
+                let query = sql.part(|sql| {
+                    sql.param(ParamSource::Request(param), CellType::one(ScalarType::String));
+                });
+                // A column that is NULL has no words, so that its records match what is negated.
+                let can_be_null = field.arity == Arity::Optional || alias.is_none();
+                self.search(sql, column, can_be_null, &query, negated);
             }
             (Operator::Equals | Operator::Lt | Operator::Lte | Operator::Gt | Operator::Gte, operand) => {
                 let right = match (operand, other) {
@@ -329,6 +327,27 @@ impl Planner<'_> {
             _ => return Err(PlanError::Missing { part: "an operator that fits its operand" }),
         }
         Ok(())
+    }
+
+    /// Whether words of a text match a query.
+    fn search(&self, sql: &mut Sql<'_>, text: &str, can_be_null: bool, query: &str, negated: bool) {
+        if negated {
+            sql.push("NOT ");
+        }
+        sql.push("(");
+        let Some(config) = self.search_config else {
+            sql.push(&format!("to_tsvector(concat_ws(' ', {text})) @@ to_tsquery({query}))"));
+            return;
+        };
+        sql.push("to_tsvector(");
+        sql.text(config);
+        sql.push(&format!(", {text}) @@ to_tsquery("));
+        sql.text(config);
+        sql.push(&format!(", {query})"));
+        if can_be_null {
+            sql.push(&format!(" AND {text} IS NOT NULL"));
+        }
+        sql.push(")");
     }
 
     pub(super) fn unsupported(&self, what: &'static str) -> PlanError {

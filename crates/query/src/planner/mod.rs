@@ -33,25 +33,40 @@ use crate::request::decode;
 use crate::sql::Sql;
 use crate::surface::Features;
 
-/// Plans a request, given its shape. `namespace` is the schema of what has no `@@schema` (PostgreSQL): with it, no
-/// statement depends on the connection's `search_path`, which poolers share among those who use them.
+/// The database that a plan is for, as far as statements depend on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    pub dialect: Dialect,
+    /// The schema of what has no `@@schema` (PostgreSQL): with it, no statement depends on the connection's `search_path`,
+    /// which poolers share among those who use them.
+    pub namespace: Option<&'a str>,
+    /// The configuration of full-text search (PostgreSQL). With it, columns are searched by the expression that an index
+    /// can be made of; without it as Prisma does, by the session's configuration and without any index.
+    pub search_config: Option<&'a str>,
+}
+
+impl Target<'_> {
+    /// A database with nothing said of it.
+    #[must_use]
+    pub const fn new(dialect: Dialect) -> Self {
+        Self { dialect, namespace: None, search_config: None }
+    }
+}
+
+/// Plans a request, given its shape.
 ///
 /// # Errors
 /// If the shape is none, does not fit the data model, or asks for what the database can't do.
-pub fn plan(model: &DataModel, dialect: Dialect, namespace: Option<&str>, shape: &[u32]) -> Result<Plan, PlanError> {
-    plan_operation(model, dialect, namespace, &decode(shape)?)
+pub fn plan(model: &DataModel, target: Target<'_>, shape: &[u32]) -> Result<Plan, PlanError> {
+    plan_operation(model, target, &decode(shape)?)
 }
 
 /// Plans a request, given its tree.
 ///
 /// # Errors
 /// If the tree does not fit the data model, or asks for what the database can't do.
-pub fn plan_operation(
-    model: &DataModel,
-    dialect: Dialect,
-    namespace: Option<&str>,
-    operation: &Operation,
-) -> Result<Plan, PlanError> {
+pub fn plan_operation(model: &DataModel, target: Target<'_>, operation: &Operation) -> Result<Plan, PlanError> {
+    let Target { dialect, namespace, search_config } = target;
     let capabilities = Capabilities::of(dialect);
     // Prisma joins where its preview feature is on; where it is not, a request can't ask for it.
     let joins = capabilities.lateral
@@ -63,6 +78,7 @@ pub fn plan_operation(
         schema: model,
         dialect,
         namespace,
+        search_config,
         capabilities,
         keys_are_lists: joins || operation.is_gathered,
         steps: Vec::new(),
@@ -110,6 +126,7 @@ struct Planner<'m> {
     schema: &'m DataModel,
     dialect: Dialect,
     namespace: Option<&'m str>,
+    search_config: Option<&'m str>,
     capabilities: Capabilities,
     /// Related records are looked for in lists of keys only: in the place of each list rows of the same statement are put.
     keys_are_lists: bool,

@@ -99,13 +99,22 @@ impl Planner<'_> {
                         return Err(self.unsupported("an order by relevance"));
                     }
                     let text = sql.try_part(|sql| -> Result<()> {
-                        sql.push("ts_rank(to_tsvector(concat_ws(' '");
+                        sql.push("ts_rank(to_tsvector(");
+                        if let Some(config) = self.search_config {
+                            sql.text(config);
+                            sql.push(", ");
+                        }
+                        sql.push("concat_ws(' '");
                         for field in fields {
                             let field = self.column(model, *field)?;
                             sql.push(", ");
                             sql.column(alias, &field.database_name);
                         }
                         sql.push(")), to_tsquery(");
+                        if let Some(config) = self.search_config {
+                            sql.text(config);
+                            sql.push(", ");
+                        }
                         sql.param(ParamSource::Request(*search), CellType::one(ScalarType::String));
                         sql.push("))");
                         Ok(())

@@ -159,6 +159,13 @@ impl<'m> Sql<'m> {
         self.text.push('"');
     }
 
+    /// A text in quotes.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.push("'");
+        self.push(&text.replace('\'', "''"));
+        self.push("'");
+    }
+
     fn qualified(&mut self, namespace: Option<&str>, name: &str) {
         if let Some(namespace) = namespace.or(self.namespace) {
             self.name(namespace);

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::tx::Tx;
 use crate::error::{Error, Result};
 use crate::handle::{Handle, Isolation};
+use crate::value::shown::Columns;
 
 /// Prisma's limits.
 const MAX_WAIT: Duration = Duration::from_secs(2);
@@ -42,6 +43,10 @@ impl Default for Limits {
 /// # }
 /// ```
 pub trait ClientType: Clone + Send + Sync {
+    /// Columns that records leave out, with their models: requests without types leave them out too.
+    #[doc(hidden)]
+    const OMITTED: Columns = &[];
+
     #[doc(hidden)]
     fn from_handle(handle: Handle) -> Self;
 

@@ -75,10 +75,12 @@ impl<P, A> Rel<P, A> {
     fn field(&self) -> FieldId {
         FieldId(self.id)
     }
+}
 
+impl<P, A: Arity> Rel<P, A> {
     fn select_columns(&mut self) {
         if !self.selected {
-            self.piece.0.select_all();
+            A::S::write_columns(&mut self.piece);
             self.selected = true;
         }
     }

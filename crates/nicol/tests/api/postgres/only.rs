@@ -149,6 +149,72 @@ async fn full_text_search() -> Result<()> {
     Ok(())
 }
 
+/// With a configuration that is known, `search` is the expression that indexes are made of.
+#[tokio::test]
+async fn full_text_search_by_indexes() -> Result<()> {
+    let Some(Database { client: db, url }) = database("search_index").await else { return Ok(()) };
+    db.execute_raw(
+        r#"INSERT INTO "Book" ("id", "title", "type", "pages")
+           SELECT n::text, CASE n WHEN 7 THEN 'White whales' ELSE 'Optics ' || n END, CASE n WHEN 8 THEN 'whale' ELSE 'novel' END, 1
+           FROM generate_series(1, 3000) AS n"#,
+        (),
+    )
+    .await?;
+    db.execute_raw(r#"CREATE INDEX by_title ON "Book" USING gin (to_tsvector('english', "title"))"#, ()).await?;
+    db.execute_raw(r#"CREATE INDEX by_type ON "Book" USING gin (to_tsvector('english', "type"))"#, ()).await?;
+    db.execute_raw(r#"ANALYZE "Book""#, ()).await?;
+    drop(db);
+
+    let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let log = std::sync::Arc::clone(&told);
+    let keep = move |event: &nicol::LogEvent<'_>| {
+        log.lock().expect("nobody panics with it").push(event.sql.to_owned());
+    };
+    let last = || told.lock().expect("nobody panics with it").pop().expect("a statement");
+    let builder = db::Client::builder().url(&url).search_config("english").on_log(keep);
+    let db = builder.connect().await?;
+    // How the server runs a statement with these values: planned for them, and for any.
+    let explain = async |sql: &str, values: &str| {
+        db.transact(async |tx| {
+            let mut plans = String::new();
+            tx.execute_raw(&format!("PREPARE searched AS {sql}"), ()).await?;
+            for mode in ["force_custom_plan", "force_generic_plan"] {
+                tx.execute_raw(&format!("SET LOCAL plan_cache_mode = {mode}"), ()).await?;
+                let explained = format!("EXPLAIN (COSTS OFF) EXECUTE searched({values})");
+                plans += &tx.query_raw::<String>(&explained, ()).await?.join("\n");
+            }
+            tx.execute_raw("DEALLOCATE searched", ()).await?;
+            Ok(plans)
+        })
+        .await
+    };
+
+    // English has no plural here, whatever the database's own configuration.
+    let whales = || db.book().find_many().filter(book::title().search("whale")).select(book::id());
+    assert_eq!(whales().await?, ["7"]);
+    let plans = explain(&last(), "'whale'").await?;
+    assert_eq!(plans.matches("Index Scan on by_title").count(), 2, "{plans}");
+    assert!(!plans.contains("Seq Scan"), "{plans}");
+
+    // Several columns: each by its own index.
+    let either = book::title().search("white & whale").or(book::r#type().search("whales"));
+    assert_eq!(db.book().find_many().filter(either).order_by(book::id().asc()).select(book::id()).await?, ["7", "8"]);
+    let plans = explain(&last(), "'white & whale', 'whales'").await?;
+    assert_eq!(plans.matches("Index Scan on by_title").count(), 2, "{plans}");
+    assert_eq!(plans.matches("Index Scan on by_type").count(), 2, "{plans}");
+    assert!(!plans.contains("Seq Scan"), "{plans}");
+
+    // The URL can say it too; without either, no index can serve.
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let by_url = db::Client::connect(&format!("{url}{joint}search_config=simple")).await?;
+    assert_eq!(by_url.book().count().filter(book::title().search("whale")).await?, 0);
+    assert_eq!(by_url.book().count().filter(book::title().search("whales")).await?, 1);
+    let unknown = db::Client::connect(&format!("{url}{joint}search_config=klingon")).await?;
+    let error = unknown.book().count().filter(book::title().search("whale")).await.unwrap_err();
+    assert!(error.message().contains("klingon"), "{error}");
+    Ok(())
+}
+
 /// A transaction pooler hands out server connections on which others have set their search path.
 #[tokio::test]
 async fn tables_are_those_of_the_urls_schema_whatever_the_search_path() -> Result<()> {

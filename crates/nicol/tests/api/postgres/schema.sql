@@ -29,6 +29,7 @@ CREATE TABLE "members" (
 CREATE TABLE "Card" (
     "id" TEXT NOT NULL,
     "number" TEXT NOT NULL,
+    "pin" TEXT,
     "memberId" INTEGER NOT NULL,
 
     CONSTRAINT "Card_pkey" PRIMARY KEY ("id")

@@ -22,6 +22,7 @@ CREATE TABLE "members" (
 CREATE TABLE "Card" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "number" TEXT NOT NULL,
+    "pin" TEXT,
     "memberId" INTEGER NOT NULL,
     CONSTRAINT "Card_memberId_fkey" FOREIGN KEY ("memberId") REFERENCES "members" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );

@@ -75,6 +75,19 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
     nicol::shape! { struct Reader: db::member { name, card { number } } }
     let by_name: Vec<Reader> = db.member().find_many().shape::<Reader>().await?;
 
+    // Without generated code: the option of Prisma's clients.
+    let model = std::sync::Arc::new(db.data_model().clone());
+    let handle = nicol::Builder::<nicol::Handle>::new(model, nicol::Url::Env("DATABASE_URL"))
+        .url(url)
+        .omit("Member", ["email", "balance"]) // or `omit_json`, of `{"member": {"email": true, "balance": true}}`
+        .connect()
+        .await?;
+    let request = serde_json::json!({ "model": "Member", "action": "findMany", "args": { "include": { "card": true } } });
+    println!("{}", handle.run_json(&request).await?);
+
+    // PostgreSQL: words of this language, found by an index.
+    let db = db::Client::builder().url(url).search_config("english").connect().await?;
+
     let ada = db
         .member()
         .update(member::id().eq(ada.id))

@@ -13,6 +13,7 @@ mod json;
 mod mixed;
 mod moving;
 mod observe;
+mod omit;
 mod raw;
 mod reads;
 mod shapes;

@@ -1,7 +1,9 @@
 //! All that a request can say, said in Rust; `docs/rust-client.md` lists it from here.
 
 use super::*;
-use nicol::{Change, Having, Json, New as _, all, any, by_key, connect_or_create, count, create, not, parent};
+use nicol::{
+    Change, Having, Json, LoadStrategy, New as _, all, any, by_key, connect_or_create, count, create, not, parent,
+};
 
 #[tokio::test]
 async fn conditions_on_values() -> Result<()> {
@@ -140,6 +142,35 @@ async fn pages_and_selections() -> Result<()> {
         .select((member::id(), member::loans().count(), member::reviews().select(review::stars())))
         .await?;
     assert_eq!(picked[0], (1, 2, vec![5]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn related_records_in_one_statement_or_in_several() -> Result<()> {
+    let Database { client, url } = library!();
+    drop(client);
+    let db = db::Client::builder().url(url).metrics(true).connect().await?;
+    let statements = || db.metrics().statement_durations.count();
+    let query = || {
+        let loans = member::loans().order_by(loan::days().asc()).include(loan::book());
+        db.member().find_many().order_by(member::id().asc()).include(member::card()).include(loans)
+    };
+    let before = statements();
+    let joined = query().load_strategy(LoadStrategy::Join).await?;
+    let of_join = statements() - before;
+    let separate = query().load_strategy(LoadStrategy::Query).await?;
+    let of_query = statements() - before - of_join;
+    assert_eq!(joined, separate);
+    assert_eq!(joined[0].2.iter().map(|(_, book)| book.title.as_str()).collect::<Vec<_>>(), ["Alpha", "Beta"]);
+    // SQLite has no lateral joins.
+    assert_eq!((of_join, of_query), (if IS_POSTGRES { 1 } else { 4 }, 4));
+
+    // What is written is returned in either way.
+    for strategy in [LoadStrategy::Join, LoadStrategy::Query] {
+        let changed = db.member().update(member::email().eq("ada@x.org")).set(member::points(), 31);
+        let (ada, loans) = changed.include(member::loans()).load_strategy(strategy).await?;
+        assert_eq!((ada.points, loans.len()), (31, 2));
+    }
     Ok(())
 }
 

@@ -16,6 +16,7 @@ impl ::nicol::Model for Card {
         ("number", "number"),
         ("memberId", "member_id"),
     ];
+    const OMITTED: &'static [::core::primitive::u16] = &[2];
 
     #[inline]
     fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
@@ -72,7 +73,7 @@ impl ::nicol::New for New<'_> {
     #[inline]
     fn write(self, out: &mut ::nicol::__private::Record) {
         out.set::<::std::string::String>(1, self.number);
-        out.link(3, self.member);
+        out.link(4, self.member);
     }
 }
 
@@ -88,22 +89,29 @@ pub fn number() -> ::nicol::Key<Card, ::std::string::String> {
     ::nicol::Field::new(1)
 }
 
+/// The field `pin`.
+#[inline]
+pub fn pin() -> ::nicol::Field<Card, ::core::option::Option<::std::string::String>> {
+    ::nicol::Field::new(2)
+}
+
 /// The field `memberId`.
 #[inline]
 pub fn member_id() -> ::nicol::Key<Card, ::core::primitive::i32> {
-    ::nicol::Field::new(2)
+    ::nicol::Field::new(3)
 }
 
 /// The relation `member` to `Member`.
 #[inline]
 pub fn member() -> ::nicol::Rel<Card, ::nicol::One<super::Member>> {
-    ::nicol::Rel::new(3)
+    ::nicol::Rel::new(4)
 }
 
 #[doc(hidden)]
 pub mod __t {
     pub type id = ::nicol::Key<super::Card, ::std::string::String>;
     pub type number = ::nicol::Key<super::Card, ::std::string::String>;
+    pub type pin = ::nicol::Field<super::Card, ::core::option::Option<::std::string::String>>;
     pub type member_id = ::nicol::Key<super::Card, ::core::primitive::i32>;
     pub type member = ::nicol::Rel<super::Card, ::nicol::One<super::super::Member>>;
 }

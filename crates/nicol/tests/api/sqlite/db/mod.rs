@@ -139,6 +139,8 @@ impl NicolClient {
 }
 
 impl ::nicol::ClientType for NicolClient {
+    const OMITTED: ::nicol::__private::Columns = &[("Card", "pin")];
+
     fn from_handle(handle: ::nicol::Handle) -> Self {
         Self { handle }
     }
