@@ -4,6 +4,7 @@ mod aggregates;
 mod bad_input;
 mod batches;
 mod connections;
+mod dates;
 mod docs;
 mod dropped;
 mod endurance;
