@@ -99,6 +99,12 @@ impl Error {
         self
     }
 
+    /// A query that ran before its batch.
+    #[cold]
+    pub(crate) fn awaited() -> Self {
+        Self::invalid("A query of the batch has been awaited before. Make a new one for the batch.")
+    }
+
     /// The error of what a query of a batch brought, which was looked at when all of it was done.
     #[cold]
     pub(crate) fn unread(mut self) -> Self {

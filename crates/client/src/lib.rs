@@ -19,5 +19,5 @@ pub mod value;
 pub use error::{Error, Result};
 pub use handle::{
     Builder, ClientType, Handle, Health, Histogram, Isolation, LogEvent, LogLevel, Metrics, Options, Params, RawArg,
-    RawRow, RawValue, RowStream, Tx, Url,
+    RawQuery, RawRow, RawValue, RowStream, Tx, Url,
 };

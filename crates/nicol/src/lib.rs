@@ -79,8 +79,8 @@ pub use nicol_client::typed::{
 };
 pub use nicol_client::value::{Arg, Cell, Label, Value};
 pub use nicol_client::{
-    Builder, ClientType, Error, Handle, Histogram, LogEvent, LogLevel, Metrics, Options, Params, RawArg, RawRow,
-    RawValue, Result, RowStream, Tx, Url, shape,
+    Builder, ClientType, Error, Handle, Histogram, LogEvent, LogLevel, Metrics, Options, Params, RawArg, RawQuery,
+    RawRow, RawValue, Result, RowStream, Tx, Url, shape,
 };
 
 /// How the database answers.

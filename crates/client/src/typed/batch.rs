@@ -4,9 +4,9 @@ use nicol_query::request::Request;
 
 use super::{Kind, Query, Rows, Select};
 use crate::error::{Error, Result};
-use crate::handle::Handle;
+use crate::handle::{Handle, RawDone, RawQuery, RawValue, Way};
 
-/// Queries that [`Handle::batch`] runs together: a query, tuples of batches, lists of batches of one type.
+/// Queries that [`Handle::batch`] runs together: a query, raw or not, tuples of batches, lists of batches of one type.
 ///
 /// ```
 /// # use library::{self as db, book, card, genre, loan, member, review, sample};
@@ -23,7 +23,7 @@ use crate::handle::Handle;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be part of a batch",
     label = "expected a query that was not awaited",
-    note = "a batch is a query, a tuple of up to 12 batches, an array or a `Vec` of batches of one type; for queries that need each other's results there is `transact`"
+    note = "a batch is a query (raw ones too), a tuple of up to 12 batches, an array or a `Vec` of batches of one type; for queries that need each other's results there is `transact`"
 )]
 pub trait Batch {
     /// What it brings.
@@ -36,10 +36,24 @@ pub trait Batch {
     fn read(&self, from: &mut Brought) -> Result<Self::Out>;
 }
 
-/// The requests of a batch.
+/// A query of a batch.
+#[derive(Debug)]
+pub(crate) enum Part {
+    Request(Request),
+    Raw { sql: String, params: Vec<RawValue>, way: Way },
+}
+
+/// What a query of a batch brought.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Rows(Rows),
+    Raw(RawDone),
+}
+
+/// The queries of a batch.
 #[derive(Debug)]
 pub struct Gathered {
-    requests: Vec<Request>,
+    parts: Vec<Part>,
     /// Why it can't run.
     failed: Option<Error>,
     /// The client that runs it.
@@ -48,19 +62,19 @@ pub struct Gathered {
 
 impl Gathered {
     /// Takes the requests out of a batch.
-    pub(crate) fn of(batch: &mut impl Batch, client: &Handle) -> Result<Vec<Request>> {
-        let mut gathered = Self { requests: Vec::new(), failed: None, client: client.identity() };
+    pub(crate) fn of(batch: &mut impl Batch, client: &Handle) -> Result<Vec<Part>> {
+        let mut gathered = Self { parts: Vec::new(), failed: None, client: client.identity() };
         batch.gather(&mut gathered);
         match gathered.failed {
-            None => Ok(gathered.requests),
+            None => Ok(gathered.parts),
             Some(error) => Err(error),
         }
     }
 
-    fn add(&mut self, taken: Result<(&Handle, Request)>) {
-        let taken = taken.and_then(|(handle, request)| {
+    fn add(&mut self, taken: Result<(&Handle, Part)>) {
+        let taken = taken.and_then(|(handle, part)| {
             if handle.identity() == self.client {
-                return Ok(request);
+                return Ok(part);
             }
             Err(Error::invalid(
                 "A query of the batch was made with a client of another pool. Make all of its queries with the client \
@@ -68,9 +82,9 @@ impl Gathered {
             ))
         });
         match taken {
-            Ok(request) => self.requests.push(request),
+            Ok(part) => self.parts.push(part),
             Err(_) if self.failed.is_some() => {}
-            Err(error) => self.failed = Some(error.of_query(self.requests.len())),
+            Err(error) => self.failed = Some(error.of_query(self.parts.len())),
         }
     }
 }
@@ -78,19 +92,19 @@ impl Gathered {
 /// What a batch brought, query by query.
 #[derive(Debug)]
 pub struct Brought {
-    rows: std::vec::IntoIter<Rows>,
+    outcomes: std::vec::IntoIter<Outcome>,
     next: usize,
 }
 
 impl Brought {
-    pub(crate) fn new(rows: Vec<Rows>) -> Self {
-        Self { rows: rows.into_iter(), next: 0 }
+    pub(crate) fn new(outcomes: Vec<Outcome>) -> Self {
+        Self { outcomes: outcomes.into_iter(), next: 0 }
     }
 
-    fn read<T>(&mut self, read: impl FnOnce(&Rows) -> Result<T>) -> Result<T> {
+    fn read<T>(&mut self, read: impl FnOnce(Outcome) -> Result<T>) -> Result<T> {
         let index = self.next;
         self.next += 1;
-        read(&self.rows.next().ok_or_else(Error::torn)?).map_err(|error| error.unread().of_query(index))
+        read(self.outcomes.next().ok_or_else(Error::torn)?).map_err(|error| error.unread().of_query(index))
     }
 }
 
@@ -98,11 +112,29 @@ impl<K: Kind, S: Select> Batch for Query<'_, K, S> {
     type Out = K::Of<S::Out>;
 
     fn gather(&mut self, to: &mut Gathered) {
-        to.add(self.take_request());
+        to.add(self.take_request().map(|(handle, request)| (handle, Part::Request(request))));
     }
 
     fn read(&self, from: &mut Brought) -> Result<Self::Out> {
-        from.read(|rows| K::collect::<S>(rows))
+        from.read(|outcome| match outcome {
+            Outcome::Rows(rows) => K::collect::<S>(&rows),
+            Outcome::Raw(_) => Err(Error::torn()),
+        })
+    }
+}
+
+impl<T> Batch for RawQuery<'_, T> {
+    type Out = T;
+
+    fn gather(&mut self, to: &mut Gathered) {
+        to.add(self.take_statement().map(|(handle, sql, params, way)| (handle, Part::Raw { sql, params, way })));
+    }
+
+    fn read(&self, from: &mut Brought) -> Result<T> {
+        from.read(|outcome| match outcome {
+            Outcome::Raw(done) => self.read(done),
+            Outcome::Rows(_) => Err(Error::torn()),
+        })
     }
 }
 

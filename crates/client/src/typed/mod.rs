@@ -24,6 +24,7 @@ mod table;
 
 pub use aggregate::{Aggregate, Aggregates, CountAll, Groups, Having, count};
 pub use batch::{Batch, Brought, Gathered};
+pub(crate) use batch::{Outcome, Part};
 pub use change::{Change, Changes};
 pub use compound::Compound;
 pub use condition::{Insensitive, JsonPath};

@@ -357,9 +357,7 @@ impl<'c, K: Kind, S: Select> Query<'c, K, S> {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Built => Ok((self.handle, self.whole_request()?)),
             State::Failed(error) => Err(error),
-            State::Running(_) | State::Done => {
-                Err(Error::invalid("A query of the batch has been awaited before. Make a new one for the batch."))
-            }
+            State::Running(_) | State::Done => Err(Error::awaited()),
         }
     }
 }

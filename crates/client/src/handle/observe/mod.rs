@@ -64,7 +64,7 @@ impl Handle {
     /// Runs the statements of several requests at once: each of them is an operation.
     pub(super) async fn watched_together<T, E: AsRef<Error>>(
         &self,
-        requests: &[Request],
+        requests: &[&Request],
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let recorder = self.core.log.recorder.as_ref();

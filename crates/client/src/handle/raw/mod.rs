@@ -2,6 +2,7 @@
 
 mod de;
 mod params;
+mod query;
 mod row;
 
 use serde::de::DeserializeOwned;
@@ -9,6 +10,9 @@ use std::sync::Arc;
 
 use super::{Handle, RowStream};
 use crate::error::Result;
+
+pub use query::RawQuery;
+pub(crate) use query::{RawDone, Way};
 
 pub use params::{Params, RawArg, RawValue};
 pub use row::RawRow;
@@ -21,27 +25,16 @@ impl Handle {
     ///
     /// # Errors
     /// P2010 with what the database says; P2023 if a row does not fit the type.
-    pub async fn query_raw<T: DeserializeOwned>(&self, sql: &str, params: impl Params) -> Result<Vec<T>> {
-        self.query_rows(sql, params).await?.iter().map(RawRow::read).collect()
+    pub fn query_raw<'c, T: DeserializeOwned>(&'c self, sql: &'c str, params: impl Params) -> RawQuery<'c, Vec<T>> {
+        RawQuery::new(self, sql, params, Way::Query, |done| done.rows().iter().map(RawRow::read).collect())
     }
 
     /// The same with rows whose columns are looked at one by one.
     ///
     /// # Errors
     /// P2010 with what the database says.
-    pub async fn query_rows(&self, sql: &str, params: impl Params) -> Result<Vec<RawRow>> {
-        let values = params.into_values();
-        let bound: Vec<_> = values.iter().map(RawValue::bound).collect();
-        let rows = self.counted(async {
-            match &self.session {
-                Some(session) => session.run(async |c| Ok(c.query_raw(sql, &bound).await?)).await,
-                None => Ok(self.core.pool.get().await?.query_raw(sql, &bound).await?),
-            }
-        });
-        let rows = rows.await?;
-        let count = rows.rows.rows();
-        let rows = Arc::new(rows);
-        Ok((0..count).map(|row| RawRow::new(Arc::clone(&rows), row)).collect())
+    pub fn query_rows<'c>(&'c self, sql: &'c str, params: impl Params) -> RawQuery<'c, Vec<RawRow>> {
+        RawQuery::new(self, sql, params, Way::Query, |done| Ok(done.rows()))
     }
 
     /// Runs SQL that returns rows, and gives them out one after the other, in memory that does not grow with their number:
@@ -85,13 +78,17 @@ impl Handle {
     ///
     /// # Errors
     /// P2010 with what the database says.
-    pub async fn execute_raw(&self, sql: &str, params: impl Params) -> Result<u64> {
-        let values = params.into_values();
-        let bound: Vec<_> = values.iter().map(RawValue::bound).collect();
+    pub fn execute_raw<'c>(&'c self, sql: &'c str, params: impl Params) -> RawQuery<'c, u64> {
+        RawQuery::new(self, sql, params, Way::Execute, |done| Ok(done.changed()))
+    }
+
+    /// Runs raw SQL.
+    pub(crate) async fn run_raw(&self, sql: &str, params: &[RawValue], way: Way) -> Result<RawDone> {
+        let bound: Vec<_> = params.iter().map(RawValue::bound).collect();
         let done = self.counted(async {
             match &self.session {
-                Some(session) => session.run(async |c| Ok(c.execute_raw(sql, &bound).await?)).await,
-                None => Ok(self.core.pool.get().await?.execute_raw(sql, &bound).await?),
+                Some(session) => session.run(async |connection| way.run(connection, sql, &bound).await).await,
+                None => way.run(&*self.core.pool.get().await?, sql, &bound).await,
             }
         });
         done.await

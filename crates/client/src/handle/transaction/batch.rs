@@ -9,7 +9,7 @@ use super::tx::Tx;
 use crate::error::{Error, Result};
 use crate::executor::{Failed, Flight, Input, Prepared, Way, nothing, together};
 use crate::handle::Handle;
-use crate::typed::{Batch, Brought, Gathered, Rows};
+use crate::typed::{Batch, Brought, Gathered, Outcome, Part, Rows};
 
 impl Handle {
     /// Runs several queries as one transaction: all of them, in their order, or none. What they bring comes as they were
@@ -49,44 +49,55 @@ impl Handle {
         Options::new(self).batch(batch).await
     }
 
-    /// Runs requests as a transaction.
-    async fn run_batch(&self, limits: Limits, requests: &[Request]) -> Result<Vec<Rows>> {
-        match requests {
+    /// Runs queries as a transaction.
+    async fn run_batch(&self, limits: Limits, parts: &[Part]) -> Result<Vec<Outcome>> {
+        match parts {
             [] => return Ok(Vec::new()),
             // Whatever has more than one statement brings its own transaction.
-            [one] if limits.isolation.is_none() && self.session.is_none() => {
-                return Ok(vec![self.run(one.clone()).await.map_err(|error| error.of_query(0))?]);
+            [one @ Part::Request(_)] if limits.isolation.is_none() && self.session.is_none() => {
+                return Ok(vec![self.run_part(one).await.map_err(|error| error.of_query(0))?]);
             }
             _ => {}
         }
-        let plans = requests.iter().enumerate().map(|(index, request)| {
-            self.plan(&request.shape).map_err(|error| self.failed(error, request).of_query(index))
-        });
-        let plans = plans.collect::<Result<Vec<_>>>()?;
-        let work = self.try_batch(limits, requests, &plans);
+        let plan = |(index, part): (usize, &Part)| match part {
+            Part::Request(request) => match self.plan(&request.shape) {
+                Ok(plan) => Ok(Some(plan)),
+                Err(error) => Err(self.failed(error, request).of_query(index)),
+            },
+            Part::Raw { .. } => Ok(None),
+        };
+        let plans = parts.iter().enumerate().map(plan).collect::<Result<Vec<_>>>()?;
+        let work = self.try_batch(limits, parts, &plans);
         #[cfg(feature = "spans")]
         let work = crate::handle::observe::spans::transaction(work);
         work.await
     }
 
-    async fn try_batch(&self, limits: Limits, requests: &[Request], plans: &[Arc<Prepared>]) -> Result<Vec<Rows>> {
-        match self.batch_in_flights(limits, requests, plans).await {
-            Ok(rows) => Ok(rows),
+    async fn run_part(&self, part: &Part) -> Result<Outcome> {
+        match part {
+            Part::Request(request) => self.run(request.clone()).await.map(Outcome::Rows),
+            Part::Raw { sql, params, way } => self.run_raw(sql, params, *way).await.map(Outcome::Raw),
+        }
+    }
+
+    async fn try_batch(&self, limits: Limits, parts: &[Part], plans: &[Option<Arc<Prepared>>]) -> Result<Vec<Outcome>> {
+        match self.batch_in_flights(limits, parts, plans).await {
+            Ok(outcomes) => Ok(outcomes),
             // Nothing was kept.
-            Err(Undone::Unclear) => Box::pin(self.batch_one_by_one(limits, requests)).await,
+            Err(Undone::Unclear) => Box::pin(self.batch_one_by_one(limits, parts)).await,
             Err(Undone::Error(error)) if error.database().is_some_and(nicol_driver::Error::is_outdated) => {
-                Box::pin(self.batch_one_by_one(limits, requests)).await
+                Box::pin(self.batch_one_by_one(limits, parts)).await
             }
             Err(Undone::Error(error)) => Err(error),
         }
     }
 
     /// Runs one query after the other.
-    async fn batch_one_by_one(&self, limits: Limits, requests: &[Request]) -> Result<Vec<Rows>> {
+    async fn batch_one_by_one(&self, limits: Limits, parts: &[Part]) -> Result<Vec<Outcome>> {
         let tx = Options { client: self, limits }.begin().await?;
-        let mut all = Vec::with_capacity(requests.len());
-        for (index, request) in requests.iter().enumerate() {
-            all.push(tx.run(request.clone()).await.map_err(|error| error.of_query(index))?);
+        let mut all = Vec::with_capacity(parts.len());
+        for (index, part) in parts.iter().enumerate() {
+            all.push(tx.run_part(part).await.map_err(|error| error.of_query(index))?);
         }
         tx.commit().await?;
         Ok(all)
@@ -96,35 +107,45 @@ impl Handle {
     async fn batch_in_flights(
         &self,
         limits: Limits,
-        requests: &[Request],
-        plans: &[Arc<Prepared>],
-    ) -> Result<Vec<Rows>, Undone> {
-        let inputs: Vec<Input<'_>> = requests.iter().map(Input::new).collect();
-        let mut works = Vec::with_capacity(requests.len());
-        for (index, (plan, input)) in plans.iter().zip(&inputs).enumerate() {
-            let work = Work::of(plan, input);
-            works.push(work.map_err(|error| self.failed(error, &requests[index]).of_query(index))?);
+        parts: &[Part],
+        plans: &[Option<Arc<Prepared>>],
+    ) -> Result<Vec<Outcome>, Undone> {
+        let inputs: Vec<Option<Input<'_>>> = parts
+            .iter()
+            .map(|part| match part {
+                Part::Request(request) => Some(Input::new(request)),
+                Part::Raw { .. } => None,
+            })
+            .collect();
+        let mut works = Vec::with_capacity(parts.len());
+        for (index, part) in parts.iter().enumerate() {
+            works.push(match (part, &plans[index], &inputs[index]) {
+                (Part::Request(request), Some(plan), Some(input)) => {
+                    Work::of(plan, request, input).map_err(|error| self.failed(error, request).of_query(index))?
+                }
+                _ => Work::Alone,
+            });
         }
         let tx = Options { client: self, limits }.begin().await?;
-        let mut all = Vec::with_capacity(requests.len());
-        while all.len() < requests.len() {
+        let mut all = Vec::with_capacity(parts.len());
+        while all.len() < parts.len() {
             let start = all.len();
-            let mut flights = Vec::new();
-            while let Some(work @ (Work::Flight(_) | Work::Nothing(_))) = works.get_mut(start + flights.len()) {
-                flights.push(std::mem::replace(work, Work::Alone));
+            let mut together = Vec::new();
+            while let Some(work @ (Work::Flight(..) | Work::Nothing(_))) = works.get_mut(start + together.len()) {
+                together.push(std::mem::replace(work, Work::Alone));
             }
-            if flights.is_empty() {
-                all.push(tx.run(requests[start].clone()).await.map_err(|error| error.of_query(start))?);
+            if together.is_empty() {
+                all.push(tx.run_part(&parts[start]).await.map_err(|error| error.of_query(start))?);
                 continue;
             }
-            let end = start + flights.len();
-            let group = Group { handle: self, start, requests: &requests[start..end], inputs: &inputs[start..end] };
-            let may_end = end == requests.len() && self.session.is_none();
-            if may_end && !flights.iter().any(Work::is_checked) {
-                all.extend(group.run_last(flights, tx).await?);
+            let may_end = start + together.len() == parts.len() && self.session.is_none();
+            let is_checked = together.iter().any(Work::is_checked);
+            let group = Group::new(self, start, together);
+            if may_end && !is_checked {
+                all.extend(group.run_last(tx).await?);
                 return Ok(all);
             }
-            all.extend(group.run(flights, &tx).await?);
+            all.extend(group.run(&tx).await?);
         }
         tx.commit().await?;
         Ok(all)
@@ -147,112 +168,118 @@ impl From<Error> for Undone {
 /// How a query of a batch is run.
 enum Work<'p> {
     /// Together with others.
-    Flight(Flight<'p>),
+    Flight(Flight<'p>, &'p Request, &'p Input<'p>),
     /// Its values ask for nothing.
     Nothing(&'p Prepared),
     Alone,
 }
 
 impl<'p> Work<'p> {
-    fn of(plan: &'p Prepared, input: &Input<'_>) -> Result<Self> {
+    fn of(plan: &'p Prepared, request: &'p Request, input: &'p Input<'p>) -> Result<Self> {
         let plan = plan.for_values(input)?;
         if plan.asks_for_nothing(input)? {
             return Ok(Self::Nothing(plan));
         }
-        Ok(Flight::of(plan).map_or(Self::Alone, Self::Flight))
+        Ok(Flight::of(plan).map_or(Self::Alone, |flight| Self::Flight(flight, request, input)))
     }
 
     fn is_checked(&self) -> bool {
-        matches!(self, Self::Flight(flight) if flight.is_checked())
+        matches!(self, Self::Flight(flight, ..) if flight.is_checked())
     }
 }
 
 /// Queries side by side.
 struct Group<'g> {
     handle: &'g Handle,
-    /// The place of the first one in the batch.
-    start: usize,
-    requests: &'g [Request],
-    inputs: &'g [Input<'g>],
+    /// What is known already, for each of them.
+    known: Vec<Option<Rows>>,
+    flights: Vec<(Flight<'g>, &'g Input<'g>)>,
+    /// The request of each flight, and its place in the batch.
+    requests: Vec<&'g Request>,
+    places: Vec<usize>,
 }
 
-impl Group<'_> {
-    async fn run(&self, works: Vec<Work<'_>>, tx: &Tx<'_, Handle>) -> Result<Vec<Rows>, Undone> {
-        let Some(session) = &tx.session else { return Err(Error::torn().into()) };
-        let (mut rows, flights, places) = self.split(works);
-        if flights.is_empty() {
-            return Ok(rows.into_iter().flatten().collect());
-        }
-        let brought = self.handle.watched_together(self.requests, async {
-            let mut failed = None;
-            let brought = session.run(async |connection| match together(&flights, Way::Within(connection)).await {
-                Ok(brought) => Ok(brought),
-                Err(why) => {
-                    failed = why.flight;
-                    Err(why.error)
-                }
-            });
-            let brought = brought.await;
-            brought.map_err(|error| Failed { error, flight: failed })
-        });
-        let brought = brought.await.map_err(|failed| self.undone(failed, &flights, &places))?;
-        for (place, brought) in places.into_iter().zip(brought) {
-            rows[place] = Some(brought);
-        }
-        Ok(rows.into_iter().flatten().collect())
-    }
-
-    /// The same, and the end of the transaction with it.
-    async fn run_last(&self, works: Vec<Work<'_>>, mut tx: Tx<'_, Handle>) -> Result<Vec<Rows>, Undone> {
-        let Some(session) = tx.session.take() else { return Err(Error::torn().into()) };
-        let (mut rows, flights, places) = self.split(works);
-        let brought = self.handle.watched_together(self.requests, async {
-            let mut failed = None;
-            let brought = session.finish(async |transaction| match together(&flights, Way::Last(transaction)).await {
-                Ok(brought) => Ok(brought),
-                Err(why) => {
-                    failed = why.flight;
-                    Err(why.error)
-                }
-            });
-            let brought = brought.await;
-            brought.map_err(|error| Failed { error, flight: failed })
-        });
-        let brought = brought.await.map_err(|failed| self.undone(failed, &flights, &places))?;
-        for (place, brought) in places.into_iter().zip(brought) {
-            rows[place] = Some(brought);
-        }
-        Ok(rows.into_iter().flatten().collect())
-    }
-
-    /// What is known already, the flights, and where theirs belongs.
-    #[expect(clippy::type_complexity, reason = "three lists that belong together for a moment")]
-    fn split<'p>(&self, works: Vec<Work<'p>>) -> (Vec<Option<Rows>>, Vec<(Flight<'p>, &Input<'_>)>, Vec<usize>) {
-        let (mut rows, mut flights, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, (work, input)) in works.into_iter().zip(self.inputs).enumerate() {
-            rows.push(match work {
+impl<'g> Group<'g> {
+    /// Of queries of which the first has this place in the batch.
+    fn new(handle: &'g Handle, start: usize, works: Vec<Work<'g>>) -> Self {
+        let mut group =
+            Self { handle, known: Vec::new(), flights: Vec::new(), requests: Vec::new(), places: Vec::new() };
+        for (place, work) in works.into_iter().enumerate() {
+            group.known.push(match work {
                 Work::Nothing(plan) => Some(nothing(plan)),
                 Work::Alone => None,
-                Work::Flight(flight) => {
-                    flights.push((flight, input));
-                    places.push(place);
+                Work::Flight(flight, request, input) => {
+                    group.flights.push((flight, input));
+                    group.requests.push(request);
+                    group.places.push(start + place);
                     None
                 }
             });
         }
-        (rows, flights, places)
+        group
+    }
+
+    async fn run(self, tx: &Tx<'_, Handle>) -> Result<Vec<Outcome>, Undone> {
+        let Some(session) = &tx.session else { return Err(Error::torn().into()) };
+        if self.flights.is_empty() {
+            return Ok(self.with(Vec::new()));
+        }
+        let brought = self.handle.watched_together(&self.requests, async {
+            let mut failed = None;
+            let brought =
+                session.run(async |connection| match together(&self.flights, Way::Within(connection)).await {
+                    Ok(brought) => Ok(brought),
+                    Err(why) => {
+                        failed = why.flight;
+                        Err(why.error)
+                    }
+                });
+            let brought = brought.await;
+            brought.map_err(|error| Failed { error, flight: failed })
+        });
+        match brought.await {
+            Ok(brought) => Ok(self.with(brought)),
+            Err(failed) => Err(self.undone(failed)),
+        }
+    }
+
+    /// The same, and the end of the transaction with it.
+    async fn run_last(self, mut tx: Tx<'_, Handle>) -> Result<Vec<Outcome>, Undone> {
+        let Some(session) = tx.session.take() else { return Err(Error::torn().into()) };
+        let brought = self.handle.watched_together(&self.requests, async {
+            let mut failed = None;
+            let brought =
+                session.finish(async |transaction| match together(&self.flights, Way::Last(transaction)).await {
+                    Ok(brought) => Ok(brought),
+                    Err(why) => {
+                        failed = why.flight;
+                        Err(why.error)
+                    }
+                });
+            let brought = brought.await;
+            brought.map_err(|error| Failed { error, flight: failed })
+        });
+        match brought.await {
+            Ok(brought) => Ok(self.with(brought)),
+            Err(failed) => Err(self.undone(failed)),
+        }
+    }
+
+    /// What all of them brought.
+    fn with(self, brought: Vec<Rows>) -> Vec<Outcome> {
+        let mut brought = brought.into_iter();
+        self.known.into_iter().filter_map(|known| known.or_else(|| brought.next())).map(Outcome::Rows).collect()
     }
 
     #[cold]
-    fn undone(&self, failed: Failed, flights: &[(Flight<'_>, &Input<'_>)], places: &[usize]) -> Undone {
+    fn undone(&self, failed: Failed) -> Undone {
         let Some(flight) = failed.flight else { return Undone::Error(failed.error) };
         // What a statement says was heard before the rows of those before it were looked at.
         let is_of_a_statement = failed.error.database().is_some();
-        if is_of_a_statement && flights[..flight].iter().any(|(before, _)| before.is_checked()) {
+        if is_of_a_statement && self.flights[..flight].iter().any(|(before, _)| before.is_checked()) {
             return Undone::Unclear;
         }
-        let place = places[flight];
-        Undone::Error(self.handle.failed(failed.error, &self.requests[place]).of_query(self.start + place))
+        Undone::Error(self.handle.failed(failed.error, self.requests[flight]).of_query(self.places[flight]))
     }
 }
 
@@ -292,11 +319,11 @@ impl<C: ClientType> Options<'_, C> {
     /// ```
     pub async fn retry_batch<B: Batch>(self, times: u32, mut batch: B) -> Result<B::Out> {
         let handle = self.client.handle();
-        let rows = {
-            let requests = Gathered::of(&mut batch, handle)?;
+        let outcomes = {
+            let parts = Gathered::of(&mut batch, handle)?;
             let mut tries = 1;
             loop {
-                match handle.run_batch(self.limits, &requests).await {
+                match handle.run_batch(self.limits, &parts).await {
                     Err(error) if error.is_retryable() && tries < times && handle.session.is_none() => {
                         again(tries, times, &error).await;
                         tries += 1;
@@ -305,6 +332,6 @@ impl<C: ClientType> Options<'_, C> {
                 }
             }
         };
-        batch.read(&mut Brought::new(rows))
+        batch.read(&mut Brought::new(outcomes))
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use nicol::{Batch, Isolation, by_key, create, parent};
 
-async fn names(db: &db::Client) -> Result<Vec<String>> {
+async fn names_of(db: &db::Client) -> Result<Vec<String>> {
     db.genre().find_many().order_by(genre::name().asc()).select(genre::name()).await
 }
 
@@ -91,13 +91,13 @@ async fn all_or_nothing_and_which_it_was() -> Result<()> {
     assert_eq!((error.code(), error.query_index()), (Some("P2012"), Some(1)), "{error}");
     let error = db.batch((add("crime"),)).await.unwrap_err();
     assert_eq!((error.code(), error.query_index()), (Some("P2002"), Some(0)));
-    assert_eq!(names(&db).await?, ["crime", "science"]);
+    assert_eq!(names_of(&db).await?, ["crime", "science"]);
     assert_eq!(db.member().count().await?, 3);
     // Not of a batch.
     assert_eq!(add("crime").await.unwrap_err().query_index(), None);
     // The client goes on.
     db.batch((add("a"), add("b"))).await?;
-    assert_eq!(names(&db).await?, ["a", "b", "crime", "science"]);
+    assert_eq!(names_of(&db).await?, ["a", "b", "crime", "science"]);
     Ok(())
 }
 
@@ -128,7 +128,7 @@ async fn inside_of_a_transaction() -> Result<()> {
         tx.genre().create(genre::New { name: "after" }).await
     })
     .await?;
-    assert_eq!(names(&db).await?, ["after", "before", "inside"]);
+    assert_eq!(names_of(&db).await?, ["after", "before", "inside"]);
     // It goes with the transaction around it.
     let undone: Result<()> = db
         .transact(async |tx| {
@@ -137,7 +137,7 @@ async fn inside_of_a_transaction() -> Result<()> {
         })
         .await;
     assert!(undone.is_err());
-    assert_eq!(names(&db).await?, ["after", "before", "inside"]);
+    assert_eq!(names_of(&db).await?, ["after", "before", "inside"]);
     Ok(())
 }
 
@@ -185,5 +185,48 @@ async fn parts_made_by_functions() -> Result<()> {
     }
     let ((a, b), count) = db.batch(((add(&db, &["a"]), add(&db, &["b", "c"])), db.genre().count())).await?;
     assert_eq!((a.len(), b.len(), count), (1, 2, 3));
+    Ok(())
+}
+
+/// Raw SQL between others.
+#[tokio::test]
+async fn raw_queries() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let add = |name: &'static str| db.genre().create(genre::New { name });
+    let raise = r#"UPDATE "members" SET "points" = "points" + $1"#;
+    let (made, changed, names, rows, count) = db
+        .batch((
+            add("art"),
+            db.execute_raw(raise, (1,)),
+            db.query_raw::<(String, i32)>(r#"SELECT "name", "points" FROM "members" ORDER BY "id""#, ()),
+            db.query_rows(r#"SELECT "name" FROM "Genre" WHERE "name" = $1"#, ("art",)),
+            db.genre().count(),
+        ))
+        .await?;
+    assert_eq!((made.name.as_str(), changed, names[0].clone(), count), ("art", 3, ("Ada".to_owned(), 31), 3));
+    assert_eq!(rows[0].get::<String>("name")?, "art");
+
+    let error = db.batch((db.execute_raw(raise, (1,)), add("lost"), db.execute_raw("no SQL", ()))).await.unwrap_err();
+    assert_eq!((error.code(), error.query_index()), (Some("P2010"), Some(2)), "{error}");
+    let error = db.batch((db.execute_raw(raise, (1,)), add("art"))).await.unwrap_err();
+    assert_eq!((error.code(), error.query_index()), (Some("P2002"), Some(1)), "{error}");
+    // What it brought does not fit what was asked for: it has happened, which the error says.
+    let error = db.batch((add("new"), db.query_raw::<i32>(r#"SELECT "name" FROM "Genre""#, ()))).await.unwrap_err();
+    assert_eq!((error.code(), error.query_index()), (Some("P2023"), Some(1)), "{error}");
+    assert!(error.message().contains("was run and kept"), "{error}");
+    let points: Vec<i64> = db.query_raw(r#"SELECT sum("points") FROM "members""#, ()).await?;
+    assert_eq!(
+        (points[0], names_of(&db).await?),
+        (63, vec!["art".to_owned(), "crime".into(), "new".into(), "science".into()])
+    );
+
+    // In a transaction, and alone.
+    db.transact(async |tx| {
+        let error = tx.batch((tx.execute_raw(raise, (1,)), tx.execute_raw("no SQL", ()))).await.unwrap_err();
+        assert_eq!(error.query_index(), Some(1));
+        tx.batch([tx.execute_raw(raise, (2,))]).await.map(drop)
+    })
+    .await?;
+    assert_eq!(db.query_raw::<i64>(r#"SELECT sum("points") FROM "members""#, ()).await?, [69]);
     Ok(())
 }
