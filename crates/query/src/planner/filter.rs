@@ -242,9 +242,13 @@ impl Planner<'_> {
             }
             (Operator::IsEmpty, operand) => {
                 let empty = negated != matches!(operand, Operand::Boolean(true));
-                is_empty(sql, field, column, empty);
+                sql.push(column);
+                sql.push(if empty { " = '{}'" } else { " <> '{}'" });
             }
-            (Operator::Equals, Operand::EmptyList) => is_empty(sql, field, column, !negated),
+            (Operator::Equals, Operand::EmptyList) => {
+                sql.push(column);
+                sql.push(if negated { " <> '{}'" } else { " = '{}'" });
+            }
             (Operator::Has | Operator::HasEvery | Operator::HasSome, _) => {
                 if negated {
                     sql.push("NOT ");
@@ -301,7 +305,8 @@ impl Planner<'_> {
                 });
                 // A column that is NULL has no words, so that its records match what is negated.
                 let can_be_null = field.arity == Arity::Optional || alias.is_none();
-                self.search(sql, column, can_be_null, &query, negated);
+                let text = if self.search_config.is_some() { sql.searched(field, column) } else { column.to_owned() };
+                self.search(sql, &text, can_be_null, &query, negated);
             }
             (Operator::Equals | Operator::Lt | Operator::Lte | Operator::Gt | Operator::Gte, operand) => {
                 let right = match (operand, other) {
@@ -317,8 +322,6 @@ impl Planner<'_> {
                     let operator = comparison(scalar.operator, negated);
                     if scalar.insensitive {
                         sql.push(&format!("LOWER({column}) {operator} LOWER({right})"));
-                    } else if has_elements_without_equality(field) {
-                        sql.push(&format!("to_jsonb({column}) {operator} to_jsonb({right}::json[])"));
                     } else {
                         sql.push(&format!("{column} {operator} {right}"));
                     }
@@ -353,21 +356,6 @@ impl Planner<'_> {
     pub(super) fn unsupported(&self, what: &'static str) -> PlanError {
         PlanError::Unsupported { what, database: self.dialect.provider_name() }
     }
-}
-
-/// PostgreSQL compares lists by their elements, and has no comparison of `json`.
-fn has_elements_without_equality(field: &Field) -> bool {
-    field.arity == Arity::List && field.native_type.as_ref().is_some_and(|native| native.name == "Json")
-}
-
-/// Writes that a list is empty, or that it is not.
-fn is_empty(sql: &mut Sql<'_>, field: &Field, column: &str, wanted: bool) {
-    let sign = if wanted { "=" } else { "<>" };
-    sql.push(&if has_elements_without_equality(field) {
-        format!("cardinality({column}) {sign} 0")
-    } else {
-        format!("{column} {sign} '{{}}'")
-    });
 }
 
 /// The comparison's sign, or that of its opposite.

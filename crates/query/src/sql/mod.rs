@@ -501,6 +501,15 @@ impl<'m> Sql<'m> {
         }
     }
 
+    /// A column as full-text search takes it: a text, cast to one only where the server would not do so by itself, so that
+    /// the expression is that of the index.
+    pub(crate) fn searched(&self, field: &Field, expression: &str) -> String {
+        match field.native_type.as_ref().map(|native| native.name.as_str()) {
+            None | Some("Text" | "VarChar" | "Char" | "Citext") => expression.to_owned(),
+            Some(_) => format!("{expression}::text"),
+        }
+    }
+
     /// A list as its operators take it: `json` itself has none.
     pub(crate) fn comparable_list(&self, field: &Field, expression: String) -> String {
         let is_json = field.arity == Arity::List && field.native_type.as_ref().is_some_and(|n| n.name == "Json");

@@ -215,6 +215,59 @@ async fn full_text_search_by_indexes() -> Result<()> {
     Ok(())
 }
 
+/// Texts that PostgreSQL has types of their own for are searched as texts, with and without a configuration.
+#[tokio::test]
+async fn full_text_search_in_native_types() -> Result<()> {
+    let Some(Database { client: db, url }) = database("search_types").await else { return Ok(()) };
+    db.execute_raw(
+        r#"CREATE TABLE "Odd" ("id" INT PRIMARY KEY, "ip" INET, "bits" BIT(4), "some" VARBIT, "page" XML, "code" CHAR(9));
+           INSERT INTO "Odd" VALUES (1, '10.0.0.1', B'1010', B'101', '<a>fox</a>', 'fox'), (2, NULL, NULL, NULL, NULL, NULL)"#,
+        (),
+    )
+    .await?;
+    let schema = r#"
+        datasource db {
+          provider = "postgresql"
+        }
+        generator client {
+          provider        = "prisma-client-js"
+          previewFeatures = ["fullTextSearchPostgres"]
+        }
+        model Odd {
+          id   Int     @id
+          ip   String? @db.Inet
+          bits String? @db.Bit(4)
+          some String? @db.VarBit
+          page String? @db.Xml
+          code String? @db.Char(9)
+        }
+    "#;
+    let mut sources = nicol_diagnostics::Sources::default();
+    sources.add(nicol_diagnostics::SourceFile::new("schema.prisma", schema));
+    let schema = nicol_schema::load(&sources).schema.expect("a valid schema");
+    let model = std::sync::Arc::new(nicol_schema::lower::data_model(&schema));
+    for config in [None, Some("english")] {
+        let mut builder =
+            nicol::Builder::<nicol::Handle>::new(model.clone(), nicol::Url::Env("DATABASE_URL")).url(&url);
+        if let Some(config) = config {
+            builder = builder.search_config(config);
+        }
+        let handle = builder.connect().await?;
+        let words = [("ip", "10.0.0.1"), ("bits", "1010"), ("some", "101"), ("page", "fox"), ("code", "fox")];
+        for (column, word) in words {
+            for (condition, expected) in [
+                (serde_json::json!({ column: { "search": word } }), r#"[{"id":1}]"#),
+                (serde_json::json!({ "NOT": { column: { "search": word } } }), r#"[{"id":2}]"#),
+            ] {
+                let args = serde_json::json!({ "where": condition, "select": { "id": true } });
+                let request = serde_json::json!({ "model": "Odd", "action": "findMany", "args": args });
+                assert_eq!(handle.run_json(&request).await?, expected, "{column} {config:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A transaction pooler hands out server connections on which others have set their search path.
 #[tokio::test]
 async fn tables_are_those_of_the_urls_schema_whatever_the_search_path() -> Result<()> {
