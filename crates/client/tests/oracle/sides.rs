@@ -61,11 +61,6 @@ pub(crate) fn is_of(case: &Case, dialect: Dialect) -> bool {
 
 impl Sides {
     /// Makes the databases and starts both; `None` (and a counted skip) where something that is needed is missing.
-    pub(crate) fn start(name: &str, text: &str, dialect: Dialect) -> Result<Option<Self>, Failed> {
-        Self::start_against(name, text, dialect, Against::Published)
-    }
-
-    /// The same against one of the others.
     pub(crate) fn start_against(
         name: &str,
         text: &str,
