@@ -70,7 +70,7 @@ impl Sides {
         Self::start_at(name, text, dialect, against, None, |_, url| url)
     }
 
-    /// The same against the published client; `options` are those of the clients (`omit`), and `through` says by which URL
+    /// The same against the published client: `options` are those of the clients (`omit`), and `through` says by which URL
     /// each side reaches its database.
     pub(crate) fn start_through(
         name: &str,
