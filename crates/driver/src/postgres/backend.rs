@@ -103,7 +103,7 @@ impl Backend {
 
     /// Whether a statement may have failed because it was prepared for tables that have changed since. What the server
     /// has once analysed does not fail in that way otherwise.
-    fn is_outdated(&mut self, failure: &Failure, sql: &str) -> bool {
+    pub(super) fn is_outdated(&mut self, failure: &Failure, sql: &str) -> bool {
         failure.is_stale() || (failure.is_analysis() && self.statements.find(sql).is_some())
     }
 

@@ -56,13 +56,11 @@ impl Bond {
         }
     }
 
-    /// What is sent if they have failed in this way.
-    fn undo(self, failure: &Failure) -> Option<&'static str> {
+    /// What is sent if they have failed. Of other transactions, whoever owns them undoes them, and they are seen to have
+    /// failed until then.
+    const fn undo(self) -> Option<&'static str> {
         match self {
-            // Of the last ones, whoever owns the transaction undoes it, and it is seen to have failed until then.
             Self::Own(Some(_)) => Some("ROLLBACK"),
-            Self::Savepoint if failure.is_stale() => Some(UNDO),
-            Self::First(_) if failure.is_stale() => Some("ROLLBACK"),
             _ => None,
         }
     }
@@ -236,7 +234,7 @@ impl Connection {
 }
 
 impl Backend {
-    /// Runs a batch; if what is prepared is stale, again: all of it was rolled back if that is possible.
+    /// Runs a batch; if what is prepared is outdated, again, wherever nothing of it has stayed.
     async fn batch_again(
         &mut self,
         queries: &[Query<'_>],
@@ -244,22 +242,44 @@ impl Backend {
         at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Failure> {
         let mut result = self.batch(queries, bond).await;
-        // The second time nothing is prepared: behind a pooler it would be stale again.
+        // The second time nothing is prepared: behind a pooler it would be outdated again.
         for _ in 0..2 {
-            let Err((_, failure)) = &result else { break };
-            if !failure.is_stale() {
+            let Err((number, failure)) = &result else { break };
+            if !self.is_outdated_in(queries, *number, failure) {
                 break;
             }
             self.forget_after(failure);
             if !bond.can_run_again() {
                 break;
             }
-            result = self.batch(queries, bond).await;
+            result = match bond {
+                Bond::First(isolation) => self.begin_again("ROLLBACK", begin_sql(isolation), queries).await,
+                Bond::Savepoint => self.begin_again(UNDO, SAVEPOINT, queries).await,
+                bond => self.batch(queries, bond).await,
+            };
+            if bond == Bond::Savepoint && result.is_ok() {
+                self.line.command(RELEASE).await?;
+            }
         }
         result.map_err(|(number, failure)| {
             *at = number;
             failure
         })
+    }
+
+    /// Undoes what has failed, and runs the batch in what is begun anew: what can't be prepared is a failure in there.
+    async fn begin_again(&mut self, undo: &str, begin: &str, queries: &[Query<'_>]) -> Result<Vec<Outcome>, At> {
+        for command in [undo, begin] {
+            self.line.command(command).await.map_err(|failure| (None, failure.into()))?;
+        }
+        self.batch(queries, Bond::Open).await
+    }
+
+    fn is_outdated_in(&mut self, queries: &[Query<'_>], number: Option<usize>, failure: &Failure) -> bool {
+        match number.and_then(|number| queries.get(number)) {
+            Some(query) => self.is_outdated(failure, query.sql),
+            None => failure.is_stale(),
+        }
     }
 
     /// The first statements of a transaction. If they are an attempt, and it fails so that the transaction goes on, that has
@@ -297,7 +317,6 @@ impl Backend {
         }
         let result = self.batch_again(std::slice::from_ref(query), Bond::Savepoint, &mut None).await;
         if let Err(failure) = &result
-            && !failure.is_stale()
             && failure.goes_on(judge)
         {
             // Where that fails too, the first failure tells more.
@@ -417,7 +436,7 @@ impl<'l> Flush<'l> {
             (Ok(_), Some(refused)) => Err(refused),
             (Err(at), _) => {
                 // What stands after them was skipped.
-                if let Some(undo) = bond.undo(&at.1) {
+                if let Some(undo) = bond.undo() {
                     // Where that fails too, the first failure tells more.
                     let _ = line.command(undo).await;
                 }

@@ -6,7 +6,7 @@ use super::insert::NewValue;
 use super::nested::{Condition, by_key};
 use super::select::Layout;
 use super::{PlanError, Planner, Result, UpsertAtOnce};
-use crate::ast::{ColumnWrite, Data, Filter, Operand, Operation, Operator, Param, Selected, Write};
+use crate::ast::{ColumnWrite, Data, Filter, Operand, Operation, Operator, Param, Quantifier, Selected, Write};
 use crate::plan::{ResultShape, Shortcut, Slot, Step};
 
 /// A unique key and the values that a request gives to its fields.
@@ -43,7 +43,8 @@ impl Planner<'_> {
             planner.steps.push(Step::Copy { from: created.slot, into });
             Ok(())
         })?;
-        if begin == 0 && columns_only(update) && !self.changes_keys(model, update, &Vec::new()) {
+        let is_told_at_once = columns_only(update) && !asks_for_one_related(filter);
+        if begin == 0 && is_told_at_once && !self.changes_keys(model, update, &Vec::new()) {
             self.at_once(model, update, &Condition::of(filter), &result_layout, into, &if_none)?;
         }
         self.steps.push(Step::Branch { slot: found, if_rows, if_none });
@@ -175,4 +176,15 @@ impl Planner<'_> {
 
 fn columns_only(data: &Data) -> bool {
     data.writes.iter().all(|w| matches!(w, Write::Column { .. }))
+}
+
+/// Whether a condition is one on the record of a to-one relation, which means something else in an UPDATE than in a SELECT.
+fn asks_for_one_related(filter: &Filter) -> bool {
+    match filter {
+        Filter::And(all) | Filter::Or(all) => all.iter().any(asks_for_one_related),
+        Filter::Not(inner) => asks_for_one_related(inner),
+        Filter::Relation { quantifier: Quantifier::Is | Quantifier::IsNot, .. } => true,
+        Filter::Relation { filter, .. } => asks_for_one_related(filter),
+        Filter::Scalar(_) | Filter::RelationIsNull(_) | Filter::Having { .. } => false,
+    }
 }
