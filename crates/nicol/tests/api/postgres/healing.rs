@@ -1,11 +1,11 @@
 //! The pool heals: after restarts, killed backends, a failover, and changes of the tables under prepared statements.
 
-use nicol::Result;
+use nicol::{Result, connect};
 use nicol_testkit::between::Relay;
 use nicol_testkit::postgres::Server;
 use nicol_testkit::wait::until_async;
 
-use super::db::{self, genre, member};
+use super::db::{self, card, genre, member};
 use super::{Database, database};
 
 const SCHEMA: &str = include_str!("schema.sql");
@@ -155,6 +155,45 @@ async fn after_changed_tables_and_types() -> Result<()> {
         of.execute_raw(change, ()).await?;
         number += 1;
         use_all(&db, number).await.map_err(|error| panic!("after {change}: {error:#?}")).ok();
+    }
+    Ok(())
+}
+
+/// What was prepared compares an id with text, and goes on to do so: `uuid = text` is no operator. In each way that
+/// statements have to the server.
+#[tokio::test]
+async fn after_a_changed_type_of_a_key() -> Result<()> {
+    let Some(Database { client: direct, url }) = database("changed_key").await else { return Ok(()) };
+    let db = db::Client::connect(&format!("{url}&connection_limit=1")).await?;
+    let member = db.member().create(member::New { email: "k@x.org", name: "K" }).await?;
+    let made = card::New { number: "1", member: connect(member::id().eq(member.id)) };
+    let id = db.card().create(made).await?.id;
+    let number = || db.card().update(card::id().eq(&id)).with(card::number().set("1"));
+    let nested = async |db: &db::Client| {
+        let name = member::name().set("N");
+        db.card().update(card::id().eq(&id)).with(card::number().set("2")).with(card::member().update([name])).await
+    };
+    let by = async |way| -> Result<()> {
+        let find = || db.card().find_unique(card::id().eq(&id));
+        match way {
+            "a read" => assert!(find().include(card::member()).await?.is_some()),
+            "reads" => drop(db.batch((find(), db.genre().count())).await?),
+            "writes" => drop(db.batch((number(), db.genre().count())).await?),
+            "an attempt" => drop(nested(&db).await?),
+            _ => db.transact(async |tx| nested(tx).await.map(drop)).await?,
+        }
+        Ok(())
+    };
+    let ways = ["a read", "reads", "writes", "an attempt", "an attempt in a transaction"];
+    for first in ways {
+        for ty in ["uuid", "text"] {
+            for way in ways {
+                by(way).await?;
+            }
+            let alter = format!("ALTER TABLE \"Card\" ALTER COLUMN id TYPE {ty} USING id::{ty}");
+            direct.execute_raw(&alter, ()).await?;
+            by(first).await.map_err(|error| panic!("{first} after {ty}: {error:#?}")).ok();
+        }
     }
     Ok(())
 }
