@@ -1,6 +1,6 @@
 //! update, updateMany, and the updates of nested writes.
 
-use nicol_model::{FieldId, ModelId};
+use nicol_model::{FieldId, ModelId, ReferentialAction};
 
 use super::data::{Link, Parent};
 use super::nested::Condition;
@@ -10,6 +10,12 @@ use crate::ast::{Action, Data, Filter, Operation, Param, RelationWrite, Write};
 use crate::plan::{Expectation, Failure, ParamSource, ResultShape, Slot, Step};
 use crate::sql::{Alias, Sql, Verb};
 use crate::value::CellType;
+
+/// Whether a record keeps referring to the same one when that one's key changes. With another `onUpdate` than `Cascade`
+/// its foreign key becomes something that the plan doesn't see.
+fn follows_changes(rel: Rel<'_>) -> bool {
+    rel.holds_key() && rel.relation.on_update == ReferentialAction::Cascade
+}
 
 /// A foreign key that is set to NULL, if the related record fulfils the condition.
 pub(super) struct Unlink<'d, 'm> {
@@ -154,7 +160,7 @@ impl<'m> Planner<'m> {
     fn passes_on_key(&self, rel: Rel<'m>, write: &RelationWrite) -> Result<bool> {
         let RelationWrite::Update(list) = write else { return Ok(false) };
         let key = self.key(rel.model_id)?;
-        if !rel.holds_key() || !rel.relation.fields.iter().any(|f| key.contains(f)) {
+        if !follows_changes(rel) || !rel.relation.fields.iter().any(|f| key.contains(f)) {
             return Ok(false);
         }
         for (_, data) in list {
@@ -177,6 +183,9 @@ impl<'m> Planner<'m> {
                         continue;
                     }
                     let RelationWrite::Update(list) = write else { return Ok(true) };
+                    if !follows_changes(rel) {
+                        continue;
+                    }
                     for (_, data) in list {
                         if self.changes_columns(rel.target_id, data, &rel.relation.references)? {
                             return Ok(true);
