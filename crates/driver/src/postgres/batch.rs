@@ -270,7 +270,7 @@ impl Backend {
     /// Undoes what has failed, and runs the batch in what is begun anew: what can't be prepared is a failure in there.
     async fn begin_again(&mut self, undo: &str, begin: &str, queries: &[Query<'_>]) -> Result<Vec<Outcome>, At> {
         for command in [undo, begin] {
-            self.line.command(command).await.map_err(|failure| (None, failure.into()))?;
+            self.line.command(command).await.map_err(|failure| (None, failure))?;
         }
         self.batch(queries, Bond::Open).await
     }
