@@ -153,6 +153,12 @@ impl Prepared {
         }
     }
 
+    /// Whether it changes nothing, whatever its values.
+    pub(crate) fn only_reads(&self) -> bool {
+        let short = self.shortcut.as_ref().is_none_or(|short| short.plan.only_reads());
+        short && self.attempt.is_none() && self.operations.iter().all(Operation::only_reads)
+    }
+
     /// Whether a transaction must be opened before the plan runs: a plan that is one batch brings its own.
     pub(crate) fn opens_transaction(&self) -> bool {
         self.needs_transaction && self.as_batch().is_none()
@@ -163,6 +169,19 @@ impl Prepared {
         match self.operations.as_slice() {
             [Operation::Batch(runs)] => Some(runs),
             _ => None,
+        }
+    }
+}
+
+impl Operation {
+    fn only_reads(&self) -> bool {
+        match self {
+            Self::Run(run) => run.statement.is_read(),
+            Self::Batch(runs) => runs.iter().all(|run| run.statement.is_read()),
+            Self::Tree { statement, .. } => statement.is_read(),
+            Self::EachRow { groups, .. } => groups.iter().all(|group| group.statement.is_read()),
+            Self::Branch { if_rows, if_none, .. } => if_rows.iter().chain(if_none).all(Self::only_reads),
+            Self::Require { .. } | Self::Trim { .. } | Self::CountRows { .. } | Self::Copy { .. } => true,
         }
     }
 }

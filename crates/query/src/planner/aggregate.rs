@@ -6,7 +6,7 @@ use super::filter::is_true;
 use super::{PlanError, Planner, Result};
 use crate::ast::{Aggregate, AggregateFunction, Filter, Nulls, Operation, OrderKey};
 use crate::plan::{ColumnKind, Name, ParamSource, Record, RecordItem, ResultShape};
-use crate::sql::{Alias, Sql, cell_type};
+use crate::sql::{Alias, Sql, Verb, cell_type};
 use crate::value::CellType;
 
 const BIG: CellType = CellType::one(ScalarType::BigInt);
@@ -65,7 +65,7 @@ impl Planner<'_> {
         let mut sql = self.sql();
         let args = &operation.args;
         let t = sql.alias();
-        sql.push("SELECT ");
+        sql.begin(Verb::Select);
         let items = self.aggregates(&mut sql, model, t, &operation.aggregates, 0)?;
         sql.push(" FROM ");
         if args.take.is_none() && args.skip.is_none() && args.cursor.is_none() {
@@ -108,7 +108,7 @@ impl Planner<'_> {
         }
         let mut sql = self.sql();
         let t = sql.alias();
-        sql.push("SELECT ");
+        sql.begin(Verb::Select);
         let mut items = Vec::new();
         for (index, field) in operation.by.iter().enumerate() {
             sql.comma(index);

@@ -19,6 +19,9 @@ impl Handle {
     /// and writes of single records do not): a batch of such queries is one round trip, or two if one of them fails without
     /// a record. They run on this client, in its transaction if it is one (then between savepoints).
     ///
+    /// It may take as long as it takes, and waits for a connection as any query does: there is no limit but those that were
+    /// asked for.
+    ///
     /// Where a query needs the result of another one there is `transact`; for an isolation level, a limit of time or another
     /// try after a conflict, [`Options::batch`] and [`Options::retry_batch`]. A model called `Batch` takes this name on the
     /// generated client: `tx_options().batch(..)` does the same.
@@ -54,7 +57,7 @@ impl Handle {
         match parts {
             [] => return Ok(Vec::new()),
             // Whatever has more than one statement brings its own transaction.
-            [one @ Part::Request(_)] if limits.isolation.is_none() && self.session.is_none() => {
+            [one @ Part::Request(_)] if !limits.is_any() && self.session.is_none() => {
                 return Ok(vec![self.run_part(one).await.map_err(|error| error.of_query(0))?]);
             }
             _ => {}
@@ -67,7 +70,8 @@ impl Handle {
             Part::Raw { .. } => Ok(None),
         };
         let plans = parts.iter().enumerate().map(plan).collect::<Result<Vec<_>>>()?;
-        let work = self.try_batch(limits, parts, &plans);
+        let only_reads = plans.iter().all(|plan| plan.as_ref().is_some_and(|plan| plan.only_reads()));
+        let work = self.try_batch(Limits { only_reads, ..limits }, parts, &plans);
         #[cfg(feature = "spans")]
         let work = crate::handle::observe::spans::transaction(work);
         work.await
@@ -94,7 +98,7 @@ impl Handle {
 
     /// Runs one query after the other.
     async fn batch_one_by_one(&self, limits: Limits, parts: &[Part]) -> Result<Vec<Outcome>> {
-        let tx = Options { client: self, limits }.begin().await?;
+        let tx = Options { client: self, limits }.start().await?;
         let mut all = Vec::with_capacity(parts.len());
         for (index, part) in parts.iter().enumerate() {
             all.push(tx.run_part(part).await.map_err(|error| error.of_query(index))?);
@@ -126,7 +130,7 @@ impl Handle {
                 _ => Work::Alone,
             });
         }
-        let tx = Options { client: self, limits }.begin().await?;
+        let tx = Options { client: self, limits }.start().await?;
         let mut all = Vec::with_capacity(parts.len());
         while all.len() < parts.len() {
             let start = all.len();
@@ -275,11 +279,22 @@ impl<'g> Group<'g> {
     fn undone(&self, failed: Failed) -> Undone {
         let Some(flight) = failed.flight else { return Undone::Error(failed.error) };
         // What a statement says was heard before the rows of those before it were looked at.
-        let is_of_a_statement = failed.error.database().is_some();
-        if is_of_a_statement && self.flights[..flight].iter().any(|(before, _)| before.is_checked()) {
+        let is_of_values = failed.error.database().is_some_and(is_of_values);
+        if is_of_values && self.flights[..flight].iter().any(|(before, _)| before.is_checked()) {
             return Undone::Unclear;
         }
         Undone::Error(self.handle.failed(failed.error, self.requests[flight]).of_query(self.places[flight]))
+    }
+}
+
+/// Whether a statement failed in its values or what they meet: whether it runs at all may depend on what those before it
+/// did. Conflicts, cancellations and a server without room have nothing to do with them.
+fn is_of_values(error: &nicol_driver::Error) -> bool {
+    let Some(code) = error.sqlstate() else { return false };
+    // SQLite has numbers: SQLITE_CONSTRAINT and SQLITE_MISMATCH.
+    match code.len() {
+        5 => code.starts_with("22") || code.starts_with("23"),
+        _ => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 19 | 20)),
     }
 }
 
@@ -287,7 +302,8 @@ impl<C: ClientType> Options<'_, C> {
     /// Runs several queries as one transaction: see [`Handle::batch`].
     ///
     /// # Errors
-    /// As [`Handle::batch`]; P2028 if no connection came free in time, or the batch took longer than its limit.
+    /// As [`Handle::batch`]; P2028 if no connection came free within `max_wait`, or the batch took longer than `timeout`,
+    /// where these were set.
     ///
     /// ```
     /// # use library::{self as db, book, card, genre, loan, member, review, sample};

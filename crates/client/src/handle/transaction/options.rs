@@ -9,20 +9,29 @@ use crate::error::{Error, Result};
 use crate::handle::{Handle, Isolation};
 use crate::value::shown::Columns;
 
-/// Prisma's limits.
+/// Prisma's limits for transactions of closures and guards.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-#[derive(Debug, Clone, Copy)]
+/// What was asked for.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Limits {
     pub(super) isolation: Option<Isolation>,
-    pub(super) max_wait: Duration,
-    pub(super) timeout: Duration,
+    pub(super) max_wait: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
+    /// It is known to change nothing.
+    pub(super) only_reads: bool,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { isolation: None, max_wait: MAX_WAIT, timeout: TIMEOUT }
+impl Limits {
+    pub(super) const fn is_any(&self) -> bool {
+        self.isolation.is_some() || self.max_wait.is_some() || self.timeout.is_some()
+    }
+
+    /// Those of a transaction that its user holds open.
+    fn or_usual(self) -> Self {
+        let (max_wait, timeout) = (self.max_wait.or(Some(MAX_WAIT)), self.timeout.or(Some(TIMEOUT)));
+        Self { max_wait, timeout, ..self }
     }
 }
 
@@ -106,15 +115,15 @@ impl<'c, C: ClientType> Options<'c, C> {
         self
     }
 
-    /// How long to wait for a connection: 2 seconds unless it is set.
+    /// How long to wait for a connection: 2 seconds unless it is set (a batch: as long as any query, `pool_timeout`).
     pub const fn max_wait(mut self, limit: Duration) -> Self {
-        self.limits.max_wait = limit;
+        self.limits.max_wait = Some(limit);
         self
     }
 
-    /// How long it may take before it is rolled back: 5 seconds unless it is set.
+    /// How long it may take before it is rolled back: 5 seconds unless it is set (a batch: no limit).
     pub const fn timeout(mut self, limit: Duration) -> Self {
-        self.limits.timeout = limit;
+        self.limits.timeout = Some(limit);
         self
     }
 
@@ -178,6 +187,12 @@ impl<'c, C: ClientType> Options<'c, C> {
     /// # Errors
     /// P2028 if no connection came free in time, and the connection's errors.
     pub async fn begin(self) -> Result<Tx<'c, C>> {
+        let limits = self.limits.or_usual();
+        Self { limits, ..self }.start().await
+    }
+
+    /// Starts a transaction with no other limits than those that were asked for.
+    pub(super) async fn start(self) -> Result<Tx<'c, C>> {
         let handle = self.client.handle();
         let session = match &handle.session {
             Some(outer) => outer.nest().await?,

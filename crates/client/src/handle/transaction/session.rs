@@ -29,23 +29,35 @@ struct Shared {
     /// Its time is over: nothing more starts in it.
     is_over: AtomicBool,
     started: Instant,
+    /// The longest there is, without a limit.
     timeout: Duration,
 }
 
 impl Session {
     pub(super) async fn begin(handle: &Handle, options: Limits) -> Result<Self> {
         let begin = async {
-            let connection = handle.core.pool.get_within(Some(options.max_wait)).await?;
+            let connection = match options.max_wait {
+                Some(limit) => handle.core.pool.get_within(Some(limit)).await?,
+                None => handle.core.pool.get().await?,
+            };
+            // On SQLite one that reads needs no turn among those who write.
+            if options.only_reads && options.isolation.is_none() {
+                return connection.stream(true).await;
+            }
             connection.transaction(options.isolation).await
         };
-        let transaction = match tokio::time::timeout(options.max_wait, begin).await {
-            Ok(Ok(transaction)) => transaction,
-            Ok(Err(error)) if error.code() != nicol_driver::Code::P2024 => return Err(error.into()),
-            Ok(Err(_)) | Err(_) => return Err(no_connection(options.max_wait)),
+        let transaction = match options.max_wait {
+            None => begin.await?,
+            Some(limit) => match tokio::time::timeout(limit, begin).await {
+                Ok(Ok(transaction)) => transaction,
+                Ok(Err(error)) if error.code() != nicol_driver::Code::P2024 => return Err(error.into()),
+                Ok(Err(_)) | Err(_) => return Err(no_connection(limit)),
+            },
         };
-        let (started, timeout) = (Instant::now(), options.timeout);
+        let (started, timeout) = (Instant::now(), options.timeout.unwrap_or(Duration::MAX));
         let shared = Arc::new_cyclic(|shared| {
-            let open = Open { transaction, levels: Levels::default(), timer: expire(Weak::clone(shared), timeout) };
+            let timer = options.timeout.map(|timeout| expire(Weak::clone(shared), timeout));
+            let open = Open { transaction, levels: Levels::default(), timer };
             Shared {
                 state: RwLock::new(State::Open(Box::new(open))),
                 left: Left::default(),

@@ -23,7 +23,7 @@ pub(super) enum State {
 pub(super) struct Open {
     pub(super) transaction: Transaction,
     pub(super) levels: Levels,
-    pub(super) timer: Timer,
+    pub(super) timer: Option<Timer>,
 }
 
 /// The task that rolls the transaction back when its time is over. It goes with the transaction.

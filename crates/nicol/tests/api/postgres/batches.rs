@@ -87,6 +87,7 @@ async fn a_limit_of_time() -> Result<()> {
     for late in [
         short().batch((change("late"), change("late"))).await.map(drop),
         short().batch((db.genre().create(genre::New { name: "b" }), one)).await.map(drop),
+        short().batch((change("late"),)).await.map(drop),
     ] {
         let error = late.unwrap_err();
         assert_eq!((error.code(), error.meta()["timeout"].as_u64()), (Some("P2028"), Some(200)), "{error}");
@@ -95,6 +96,50 @@ async fn a_limit_of_time() -> Result<()> {
     other.rollback().await?;
     assert_eq!(db.genre().find_many().select(genre::name()).await?, ["a"]);
     assert_eq!(db.health().await?.pool.busy, 0);
+    Ok(())
+}
+
+/// Without one it takes as long as it takes: longer than a transaction of a closure may.
+#[tokio::test]
+async fn no_limit_of_time() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("batch_slow").await else { return Ok(()) };
+    let sleep = || db.query_raw::<i32>("SELECT 1 FROM pg_sleep(5.5)", ());
+    db.batch((db.genre().create(genre::New { name: "a" }), sleep(), db.genre().count())).await?;
+    assert_eq!(db.genre().count().await?, 1);
+    Ok(())
+}
+
+/// A statement that fails for nothing in its values is not run again, even if something before it has to be looked at.
+#[tokio::test]
+async fn what_is_run_once() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("batch_once").await else { return Ok(()) };
+    db.genre().create(genre::New { name: "a" }).await?;
+    db.execute_raw("CREATE SEQUENCE runs", ()).await?;
+    let tell = |state: &str| {
+        let body = format!("BEGIN PERFORM nextval('runs'); RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END");
+        format!("CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+    };
+    db.execute_raw(&tell("57014"), ()).await?;
+    let trigger = "CREATE TRIGGER fail BEFORE INSERT ON members FOR EACH ROW EXECUTE FUNCTION fail()";
+    db.execute_raw(trigger, ()).await?;
+    // It goes on counting where a transaction was rolled back.
+    let runs = async || -> Result<i64> { Ok(db.query_raw::<i64>("SELECT nextval('runs') - 1", ()).await?[0]) };
+    let mut before = runs().await?;
+    for (state, times) in [("57014", 1), ("40001", 1), ("40P01", 1), ("53200", 1), ("22003", 2), ("23514", 2)] {
+        db.execute_raw(&tell(state), ()).await?;
+        let checked = db.genre().update(genre::id().eq(1)).set(genre::name(), "b");
+        let failing = db.member().create(member::New { email: "a@x.org", name: "A" });
+        let error = db.batch((checked, failing)).await.unwrap_err();
+        assert_eq!(
+            (error.query_index(), error.database().and_then(|e| e.sqlstate())),
+            (Some(1), Some(state)),
+            "{error}"
+        );
+        let after = runs().await?;
+        assert_eq!(after - before - 1, times, "{state}");
+        before = after;
+    }
+    assert_eq!(db.genre().find_many().select(genre::name()).await?, ["a"]);
     Ok(())
 }
 

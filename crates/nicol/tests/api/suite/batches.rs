@@ -171,9 +171,38 @@ async fn levels_limits_and_tasks() -> Result<()> {
     let options = one.tx_options().max_wait(std::time::Duration::from_millis(50));
     let error = options.batch((one.genre().count(), one.genre().count())).await.unwrap_err();
     assert_eq!((error.code(), error.query_index()), (Some("P2028"), None), "{error}");
+    // Of one query too.
+    let options = one.tx_options().max_wait(std::time::Duration::from_millis(50));
+    let error = options.batch((one.genre().count(),)).await.unwrap_err();
+    assert_eq!((error.code(), error.query_index()), (Some("P2028"), None), "{error}");
     held.rollback().await?;
     assert_eq!(one.batch((one.genre().count(), one.genre().count())).await?, (2, 2));
+
+    // Without a limit it waits as any query does.
+    let hasty = db::Client::connect(&format!("{url}{joint}connection_limit=1&pool_timeout=1")).await?;
+    let held = hasty.begin().await?;
+    let error = hasty.batch((hasty.genre().count(), hasty.genre().count())).await.unwrap_err();
+    assert_eq!((error.code(), error.query_index()), (Some("P2024"), None), "{error}");
+    held.rollback().await?;
     Ok(())
+}
+
+/// Who only reads waits for nobody who writes.
+#[tokio::test]
+async fn reads_beside_a_writer() -> Result<()> {
+    let Database { client: db, url } = library!();
+    let writer = db.begin().await?;
+    writer.genre().create(genre::New { name: "open" }).await?;
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let reader = db::Client::connect(&format!("{url}{joint}socket_timeout=2")).await?;
+    let read = || (reader.genre().count(), reader.member().find_many().include(member::reviews()));
+    for (count, members) in [
+        reader.batch(read()).await?,
+        reader.tx_options().timeout(std::time::Duration::from_secs(60)).batch(read()).await?,
+    ] {
+        assert_eq!((count, members.len()), (2, 3));
+    }
+    writer.rollback().await
 }
 
 /// Functions can give out parts of batches.

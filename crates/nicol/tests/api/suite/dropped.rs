@@ -57,7 +57,8 @@ async fn dropped_everywhere(all: i64, operation: impl AsyncFn(&db::Client) -> Re
             }
         }
         eprintln!("dropped after each of {dropped} polls");
-        assert!(dropped > 1);
+        // A connection's thread on SQLite may be done before its job is asked for.
+        assert!(dropped > usize::from(IS_POSTGRES));
     }
     Ok(())
 }
