@@ -413,28 +413,42 @@ impl<'m> Sql<'m> {
             }
             Dialect::Sqlite => {
                 self.push("(SELECT ");
-                for (index, (field, ..)) in lists.iter().enumerate() {
-                    self.comma(index);
-                    let element = sqlite::list_element(field, &format!("j{index}.value"));
-                    self.push(&element);
-                    let _ = write!(self.text, " AS \"v{index}\"");
-                }
-                self.push(" FROM ");
-                for (index, (_, source, cell)) in lists.into_iter().enumerate() {
-                    if index > 0 {
-                        self.push(" JOIN ");
+                match <[_; 1]>::try_from(lists) {
+                    Ok([(field, source, cell)]) => {
+                        self.push(&sqlite::list_element(field, "j0.value"));
+                        self.push(" AS \"v0\" FROM json_each(");
+                        self.param(source, cell);
+                        self.push(") AS j0");
                     }
-                    self.push("json_each(");
-                    self.param(source, cell);
-                    let _ = write!(self.text, ") AS j{index}");
-                    if index > 0 {
-                        let _ = write!(self.text, " ON j{index}.key = j0.key");
-                    }
+                    Err(lists) => self.lists_by_place(lists),
                 }
                 self.push(") AS ");
                 self.alias_name(alias);
             }
         }
+    }
+
+    /// The elements of several JSON arrays, grouped by their place (a join by it would be quadratic). Of what a group
+    /// has in a column all but one is NULL.
+    fn lists_by_place(&mut self, lists: Vec<(&Field, ParamSource, CellType)>) {
+        for (index, (field, ..)) in lists.iter().enumerate() {
+            self.comma(index);
+            self.push(&sqlite::list_element(field, &format!("max(\"e{index}\")")));
+            let _ = write!(self.text, " AS \"v{index}\"");
+        }
+        self.push(" FROM (");
+        let count = lists.len();
+        for (index, (_, source, cell)) in lists.into_iter().enumerate() {
+            self.push(if index > 0 { " UNION ALL SELECT key" } else { "SELECT key" });
+            for column in 0..count {
+                let element = if column == index { "value" } else { "NULL" };
+                let _ = write!(self.text, ", {element} AS \"e{column}\"");
+            }
+            self.push(" FROM json_each(");
+            self.param(source, cell);
+            self.push(")");
+        }
+        self.push(") GROUP BY key ORDER BY key");
     }
 
     /// Makes a sum or average the type of its cells.
