@@ -329,6 +329,13 @@ impl Connection {
 
     /// Runs the last statements of a transaction and commits. [`crate::Transaction::commit_with`] guards it.
     pub(crate) async fn commit_with(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
+        if queries.is_empty() {
+            return self.commit().await.map(|()| Vec::new());
+        }
+        spanned!(self, of_batch, queries, self.commit_with_now(queries).await)
+    }
+
+    async fn commit_with_now(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(c) => c.commit_with(queries).await,

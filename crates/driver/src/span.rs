@@ -32,8 +32,11 @@ pub(crate) fn of(place: &Place<'_>, sql: &str) -> Span {
     make(place, &name, &operation, collection.as_deref(), sql)
 }
 
-/// The span of several statements that travel together.
+/// The span of statements that travel together; one has a span as if it were alone.
 pub(crate) fn of_batch(place: &Place<'_>, queries: &[Query<'_>]) -> Span {
+    if let [one] = queries {
+        return of(place, one.sql);
+    }
     let text: Vec<&str> = queries.iter().map(|query| query.sql).collect();
     let span = make(place, "BATCH", "BATCH", None, &text.join(";\n"));
     span.record("db.operation.batch.size", queries.len());

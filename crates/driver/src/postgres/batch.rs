@@ -111,9 +111,6 @@ impl Connection {
 
     /// Runs the last statements of the transaction that is open, and commits.
     pub(crate) async fn commit_with(&self, queries: &[Query<'_>]) -> Result<Vec<Outcome>, Error> {
-        if queries.is_empty() {
-            return self.commit().await.map(|()| Vec::new());
-        }
         let started = self.started();
         let mut at = None;
         let result =
