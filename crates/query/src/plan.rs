@@ -53,8 +53,6 @@ pub struct Statement {
     pub params: Vec<BoundParam>,
     /// Of the columns that come back; empty if none do.
     pub columns: Vec<CellType>,
-    /// What a violated constraint of this statement means, where it is not simply that.
-    pub on_violation: Vec<(Violation, Failure)>,
     /// What it does: for the planner.
     pub(crate) outline: Box<Outline>,
 }
@@ -71,13 +69,6 @@ impl Statement {
     pub fn inserts(&self, model: ModelId) -> bool {
         self.outline.verb == Verb::Insert && self.outline.target() == Some(Table::Model(model))
     }
-}
-
-/// A violation that a statement expects.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Violation {
-    /// Of the foreign key with this name, or of any if the database doesn't tell names.
-    ForeignKey(String),
 }
 
 /// A parameter of a statement.

@@ -6,7 +6,7 @@ use nicol_driver::{Connection, Judgment, ServerError, Transaction};
 use nicol_model::ModelId;
 use nicol_query::plan::{Meaning, Said};
 
-use super::failure::{statement_error, unmet};
+use super::failure::unmet;
 use super::params::{Input, bound};
 use super::prepare::{Attempt, Prepared};
 use super::run::{State, commit_after, made_for, operations, query};
@@ -80,17 +80,14 @@ async fn first(
         Err(error) => error,
     };
     match error.server().map_or(Meaning::Verdict, meaning) {
-        Meaning::Verdict => Err(statement_error(&run.statement, error)),
+        Meaning::Verdict => Err(error.into()),
         Meaning::Unmet(number) => Err(unmet(&attempt.verdicts.demands[number], input)?),
         Meaning::Doubt => Ok(Tried::Operations(None)),
         Meaning::Refusal => {
             attempt.is_refused.store(true, Ordering::Relaxed);
             Ok(Tried::Operations(None))
         }
-        Meaning::LookAgain(model) => {
-            let error = statement_error(&run.statement, error);
-            Ok(Tried::Operations(Some(LookingAgain { model, error })))
-        }
+        Meaning::LookAgain(model) => Ok(Tried::Operations(Some(LookingAgain { model, error: error.into() }))),
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::params::{Input, count_distinct};
 use crate::error::{Error, Result};
-use nicol_driver::{Code, Error as DriverError};
-use nicol_query::plan::{Demand, Expectation, Failure, FailureCode, MetaValue, Statement, Violation};
+use nicol_query::plan::{Demand, Expectation, Failure, FailureCode, MetaValue};
 use serde_json::Value;
 
 /// Whether a slot with this many rows is as expected, and the number that was expected.
@@ -48,19 +47,4 @@ pub(super) fn error(failure: &Failure, expected: usize) -> Error {
         };
         error.with_meta(*key, value)
     })
-}
-
-/// The error of a statement: what its violation means, if that was foreseen.
-pub(super) fn statement_error(statement: &Statement, error: DriverError) -> Error {
-    if error.code() == Code::P2003 {
-        let violated = error.constraint().and_then(|constraint| constraint.index());
-        let foreseen = statement.on_violation.iter().find(|(Violation::ForeignKey(name), _)| {
-            // A database that doesn't tell which foreign key it was leaves the first that was foreseen.
-            violated.is_none_or(|violated| violated == name)
-        });
-        if let Some((_, failure)) = foreseen {
-            return self::error(failure, 1);
-        }
-    }
-    error.into()
 }

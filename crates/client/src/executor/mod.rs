@@ -20,4 +20,4 @@ pub(crate) use params::Input;
 pub(crate) use parts::Parts;
 pub(crate) use prepare::{Attempt, Prepared};
 pub(crate) use run::{execute, execute_and_commit, execute_looking_again, nothing};
-pub(crate) use together::{Failed, Flight, Way, together};
+pub(crate) use together::{Flight, Way, together};

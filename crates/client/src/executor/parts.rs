@@ -8,7 +8,6 @@ use nicol_query::plan::{Page, ResultShape, Slot};
 use nicol_query::request::Request;
 use nicol_query::set::Set;
 
-use super::failure::statement_error;
 use super::params::{Input, bound, make};
 use super::prepare::{Operation, Prepared, Run, Target};
 use super::rows::keep;
@@ -119,7 +118,7 @@ impl Parts {
                 })
             }
         };
-        Ok(fetched.map_err(|error| statement_error(statement, error))?.rows)
+        Ok(fetched?.rows)
     }
 }
 

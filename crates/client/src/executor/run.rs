@@ -7,7 +7,7 @@ use nicol_query::value::{ListReader, read_int};
 use smallvec::SmallVec;
 
 use super::attempt::LookingAgain;
-use super::failure::{check, statement_error};
+use super::failure::check;
 use super::group::group;
 use super::page::trim;
 use super::params::{Input, Made, bound, make, set};
@@ -231,7 +231,7 @@ async fn outcome(run: &Run, input: &Input<'_>, sets: &[Set], connection: &Connec
     let made = made_for(run, input, sets)?;
     let Some(made) = &made else { return Ok(Outcome::default()) };
     let params = bound(&run.statement, input, sets, made, None)?;
-    connection.run(&query(run, &params)).await.map_err(|e| statement_error(&run.statement, e))
+    Ok(connection.run(&query(run, &params)).await?)
 }
 
 /// How a batch runs.
@@ -263,11 +263,7 @@ async fn batch(runs: &[Run], input: &Input<'_>, through: Through<'_>, state: &mu
                 let only_reads = runs.iter().all(|run| run.statement.is_read());
                 connection.batch(&queries, only_reads).await
             }
-        };
-        let brought = brought.map_err(|error| match error.statement().and_then(|i| live.get(i)) {
-            Some(&i) => statement_error(&runs[i].statement, error),
-            None => error.into(),
-        })?;
+        }?;
         let mut outcomes: Vec<Outcome> = (0..runs.len()).map(|_| Outcome::default()).collect();
         for (i, outcome) in live.into_iter().zip(brought) {
             outcomes[i] = outcome;
@@ -289,7 +285,7 @@ async fn tree(
         let made = make(statement, input, &state.sets, false)?.unwrap_or_default();
         let params = bound(statement, input, &state.sets, &made, None)?;
         let query = Query { sql: &statement.sql, params: &params, columns: &statement.columns };
-        connection.run(&query).await.map_err(|e| statement_error(statement, e))?
+        connection.run(&query).await?
     };
     for (part, rows) in parts.iter().zip(split(&outcome.rows, parts)?) {
         let rows = match (&part.join, &part.page) {
@@ -331,7 +327,7 @@ async fn each_row(
         let made = make(statement, input, &state.sets, false)?.unwrap_or_default();
         let params = bound(statement, input, &state.sets, &made, Some(element))?;
         let query = Query { sql: &statement.sql, params: &params, columns: &statement.columns };
-        let outcome = connection.run(&query).await.map_err(|e| statement_error(statement, e))?;
+        let outcome = connection.run(&query).await?;
         state.changed += if counts { outcome.affected } else { 0 };
         if into.is_some() {
             append(&mut brought, &outcome.rows);

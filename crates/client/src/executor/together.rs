@@ -3,7 +3,6 @@
 use nicol_driver::{Connection, Outcome, Query, Transaction};
 use nicol_query::plan::{ParamSource, Statement};
 
-use super::failure::statement_error;
 use super::params::{Input, Made, bound, make};
 use super::prepare::{Operation, Prepared, Run, Target};
 use super::run::{State, settle};
@@ -70,12 +69,6 @@ pub(crate) struct Failed {
     pub(crate) flight: Option<usize>,
 }
 
-impl AsRef<Error> for Failed {
-    fn as_ref(&self) -> &Error {
-        &self.error
-    }
-}
-
 impl Failed {
     fn of(flight: usize) -> impl Fn(Error) -> Self {
         move |error| Self { error, flight: Some(flight) }
@@ -112,7 +105,7 @@ pub(crate) async fn together(flights: &[(Flight<'_>, &Input<'_>)], way: Way<'_>)
         Way::Last(transaction) => transaction.end_with(&queries).await,
     };
     let brought = brought.map_err(|error| match error.statement().and_then(|place| live.get(place)) {
-        Some((number, _, run, _)) => Failed::of(*number)(statement_error(&run.statement, error)),
+        Some((number, ..)) => Failed::of(*number)(error.into()),
         None => Failed { error: error.into(), flight: None },
     })?;
     let mut outcomes: Vec<Vec<Outcome>> =

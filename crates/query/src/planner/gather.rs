@@ -86,7 +86,6 @@ fn lookup(statement: &Statement) -> Option<Statement> {
         sql,
         params: statement.params.iter().map(list_of).collect(),
         columns,
-        on_violation: Vec::new(),
         outline: Box::new(Outline { verb: Verb::Select, is_open: true, ..Outline::default() }),
     })
 }

@@ -122,7 +122,7 @@ fn tree(reads: Vec<Step>, trim: Option<Step>) -> Step {
         parts.push(TreePart { into, first, width, join, page });
     }
     let sql = with.finish();
-    let statement = Statement { sql, params: with.params, columns, on_violation: Vec::new(), outline: Box::default() };
+    let statement = Statement { sql, params: with.params, columns, outline: Box::default() };
     Step::Tree { statement, parts }
 }
 

@@ -62,13 +62,7 @@ impl<'m> Sql<'m> {
 
     /// The statement.
     pub(crate) fn finish(self) -> Statement {
-        Statement {
-            sql: self.text,
-            params: self.params,
-            columns: self.columns,
-            on_violation: Vec::new(),
-            outline: Box::new(self.outline),
-        }
+        Statement { sql: self.text, params: self.params, columns: self.columns, outline: Box::new(self.outline) }
     }
 
     /// A name for a table that is new in this statement.

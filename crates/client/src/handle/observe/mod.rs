@@ -62,11 +62,11 @@ impl Handle {
     }
 
     /// Runs the statements of several requests at once: each of them is an operation.
-    pub(super) async fn watched_together<T, E: AsRef<Error>>(
+    pub(super) async fn watched_together<T>(
         &self,
         requests: &[&Request],
-        work: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, E> {
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
         let recorder = self.core.log.recorder.as_ref();
         let _operations: Vec<_> = requests.iter().filter_map(|_| Some(recorder?.operation())).collect();
         #[cfg(feature = "spans")]
@@ -78,7 +78,7 @@ impl Handle {
         let result = work.await;
         #[cfg(feature = "spans")]
         if let Err(error) = &result {
-            spans.iter().for_each(|span| spans::note(span, error.as_ref()));
+            spans.iter().for_each(|span| spans::note(span, error));
         }
         result
     }

@@ -7,7 +7,7 @@ use nicol_query::request::Request;
 use super::options::{ClientType, Limits, Options, again};
 use super::tx::Tx;
 use crate::error::{Error, Result};
-use crate::executor::{Failed, Flight, Input, Prepared, Way, nothing, together};
+use crate::executor::{Flight, Input, Prepared, Way, nothing, together};
 use crate::handle::Handle;
 use crate::typed::{Batch, Brought, Gathered, Outcome, Part, Rows};
 
@@ -228,44 +228,33 @@ impl<'g> Group<'g> {
         if self.flights.is_empty() {
             return Ok(self.with(Vec::new()));
         }
-        let brought = self.handle.watched_together(&self.requests, async {
-            let mut failed = None;
-            let brought =
-                session.run(async |connection| match together(&self.flights, Way::Within(connection)).await {
-                    Ok(brought) => Ok(brought),
-                    Err(why) => {
-                        failed = why.flight;
-                        Err(why.error)
-                    }
-                });
-            let brought = brought.await;
-            brought.map_err(|error| Failed { error, flight: failed })
-        });
-        match brought.await {
-            Ok(brought) => Ok(self.with(brought)),
-            Err(failed) => Err(self.undone(failed)),
-        }
+        let mut failed_at = None;
+        let work = session.run(async |connection| self.fly(Way::Within(connection), &mut failed_at).await);
+        let brought = self.handle.watched_together(&self.requests, work).await;
+        self.landed(brought, failed_at)
     }
 
     /// The same, and the end of the transaction with it.
     async fn run_last(self, mut tx: Tx<'_, Handle>) -> Result<Vec<Outcome>, Undone> {
         let Some(session) = tx.session.take() else { return Err(Error::torn().into()) };
-        let brought = self.handle.watched_together(&self.requests, async {
-            let mut failed = None;
-            let brought =
-                session.finish(async |transaction| match together(&self.flights, Way::Last(transaction)).await {
-                    Ok(brought) => Ok(brought),
-                    Err(why) => {
-                        failed = why.flight;
-                        Err(why.error)
-                    }
-                });
-            let brought = brought.await;
-            brought.map_err(|error| Failed { error, flight: failed })
-        });
-        match brought.await {
+        let mut failed_at = None;
+        let work = session.finish(async |transaction| self.fly(Way::Last(transaction), &mut failed_at).await);
+        let brought = self.handle.watched_together(&self.requests, work).await;
+        self.landed(brought, failed_at)
+    }
+
+    /// Runs the statements. `failed_at` is the flight of the one that fails.
+    async fn fly(&self, way: Way<'_>, failed_at: &mut Option<usize>) -> Result<Vec<Rows>> {
+        together(&self.flights, way).await.map_err(|why| {
+            *failed_at = why.flight;
+            why.error
+        })
+    }
+
+    fn landed(self, brought: Result<Vec<Rows>>, failed_at: Option<usize>) -> Result<Vec<Outcome>, Undone> {
+        match brought {
             Ok(brought) => Ok(self.with(brought)),
-            Err(failed) => Err(self.undone(failed)),
+            Err(error) => Err(self.undone(error, failed_at)),
         }
     }
 
@@ -276,14 +265,14 @@ impl<'g> Group<'g> {
     }
 
     #[cold]
-    fn undone(&self, failed: Failed) -> Undone {
-        let Some(flight) = failed.flight else { return Undone::Error(failed.error) };
+    fn undone(&self, error: Error, failed_at: Option<usize>) -> Undone {
+        let Some(flight) = failed_at else { return Undone::Error(error) };
         // What a statement says was heard before the rows of those before it were looked at.
-        let is_of_values = failed.error.database().is_some_and(is_of_values);
+        let is_of_values = error.database().is_some_and(is_of_values);
         if is_of_values && self.flights[..flight].iter().any(|(before, _)| before.is_checked()) {
             return Undone::Unclear;
         }
-        Undone::Error(self.handle.failed(failed.error, self.requests[flight]).of_query(self.places[flight]))
+        Undone::Error(self.handle.failed(error, self.requests[flight]).of_query(self.places[flight]))
     }
 }
 

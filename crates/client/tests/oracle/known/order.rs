@@ -7,24 +7,12 @@ use std::collections::BTreeMap;
 use nicol_model::{Arity, DataModel, FieldKind, Model, ModelId, RelationSide};
 use serde_json::{Map, Value};
 
+use crate::random::tally::NESTED;
+
 pub(super) const REASON: &str =
     "two parts of a request claim the same, and the published client takes them in another order";
 
 const CREATES: [&str; 3] = ["create", "connectOrCreate", "upsert"];
-
-const NESTED: [&str; 11] = [
-    "create",
-    "createMany",
-    "connect",
-    "connectOrCreate",
-    "set",
-    "disconnect",
-    "delete",
-    "update",
-    "upsert",
-    "updateMany",
-    "deleteMany",
-];
 
 /// What is found in the data of a request.
 #[derive(Default)]

@@ -5,7 +5,7 @@
 
 mod contents;
 mod generator;
-mod tally;
+pub(crate) mod tally;
 
 use std::process::Command;
 

@@ -20,7 +20,8 @@ pub(crate) struct Tally {
     known: BTreeMap<&'static str, usize>,
 }
 
-const NESTED: [&str; 11] = [
+/// The operations of nested writes.
+pub(crate) const NESTED: [&str; 11] = [
     "create",
     "createMany",
     "connect",

@@ -21,8 +21,7 @@ use verdict::Check;
 
 use super::Planner;
 use crate::plan::{
-    Attempt, BoundParam, Demand, Failure, ParamSource, Record, RecordItem, ResultShape, Slot, Statement, Step,
-    Verdicts, Violation,
+    Attempt, BoundParam, Demand, ParamSource, Record, RecordItem, ResultShape, Slot, Statement, Step, Verdicts,
 };
 use crate::sql::{Outline, Table, Verb};
 use crate::value::CellType;
@@ -135,7 +134,6 @@ struct Weaver<'p, 'm> {
     looked_at: Vec<Table>,
     /// Something is looked at after a change.
     looks_after_change: bool,
-    on_violation: Vec<(Violation, Failure)>,
     /// The ways that lead to the steps at hand, and when they are taken.
     ways: Vec<Way>,
     guards: Vec<String>,
@@ -158,7 +156,6 @@ impl<'p, 'm> Weaver<'p, 'm> {
             tables: Vec::new(),
             looked_at: Vec::new(),
             looks_after_change: false,
-            on_violation: Vec::new(),
             ways: Vec::new(),
             guards: Vec::new(),
             void: Vec::new(),
@@ -291,7 +288,6 @@ impl<'p, 'm> Weaver<'p, 'm> {
         self.statements += 1;
         self.tables.extend(&outline.tables);
         self.looked_at.extend(outline.reads());
-        self.on_violation.extend(statement.on_violation.iter().cloned());
         self.looks_after_change |=
             change.is_none() && self.changes.iter().enumerate().any(|(i, c)| self.has_happened(i, c));
         let change = change.map(|change| {
@@ -363,13 +359,7 @@ impl<'p, 'm> Weaver<'p, 'm> {
             }
         };
         text.push_str(&conditions);
-        let statement = Statement {
-            sql: text,
-            params: self.params,
-            columns,
-            on_violation: self.on_violation,
-            outline: Box::new(Outline::default()),
-        };
+        let statement = Statement { sql: text, params: self.params, columns, outline: Box::new(Outline::default()) };
         Ok((statement, verdicts))
     }
 }
