@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Error, Param};
+use crate::{Error, Param, Query};
 
 /// Told about every statement that was run: what a client's log events are made from.
 pub trait Observer: Send + Sync + 'static {
@@ -34,5 +34,60 @@ impl fmt::Debug for QueryEvent<'_> {
             .field("duration", &self.duration)
             .field("error", &self.error)
             .finish()
+    }
+}
+
+/// Tells of the statements of a batch that were run: up to the one that failed; if none did, of what ends the batch, too.
+/// An error that is no statement's (the connection is gone) is told of with the last one.
+pub(crate) fn tell_of_batch(
+    observer: &dyn Observer,
+    duration: Duration,
+    queries: &[Query<'_>],
+    end: Option<&'static str>,
+    failed_at: Option<usize>,
+    error: Option<&Error>,
+) {
+    let run = queries.get(..failed_at.map_or(queries.len(), |at| at + 1)).unwrap_or(queries);
+    let end = end.filter(|_| failed_at.is_none());
+    let all = run.iter().map(|query| (query.sql, query.params)).chain(end.map(|sql| (sql, [].as_slice())));
+    let together = run.len() + usize::from(end.is_some());
+    for (i, (sql, params)) in all.enumerate() {
+        let error = error.filter(|_| i + 1 == together);
+        observer.statement(&QueryEvent { sql, params, duration, together, error });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+    use std::sync::Mutex;
+
+    #[derive(Default)]
+    struct Told(Mutex<Vec<(String, bool)>>);
+
+    impl Observer for Told {
+        fn statement(&self, event: &QueryEvent<'_>) {
+            self.0.lock().unwrap().push((event.sql.to_owned(), event.error.is_some()));
+        }
+    }
+
+    fn told(end: Option<&'static str>, failed_at: Option<usize>, fails: bool) -> Vec<(String, bool)> {
+        let queries = ["a", "b", "c"].map(|sql| Query { sql, params: &[], columns: &[] });
+        let error = fails.then(|| Error::new(Code::P1017, "The connection is gone."));
+        let told = Told::default();
+        tell_of_batch(&told, Duration::ZERO, &queries, end, failed_at, error.as_ref());
+        told.0.into_inner().unwrap()
+    }
+
+    #[test]
+    fn an_error_of_a_batch_is_told_of_once() {
+        let seen =
+            |all: &[(&str, bool)]| all.iter().map(|(sql, fails)| ((*sql).to_owned(), *fails)).collect::<Vec<_>>();
+        let end = Some("COMMIT");
+        assert_eq!(told(None, None, false), seen(&[("a", false), ("b", false), ("c", false)]));
+        assert_eq!(told(end, Some(1), true), seen(&[("a", false), ("b", true)]));
+        assert_eq!(told(None, None, true), seen(&[("a", false), ("b", false), ("c", true)]));
+        assert_eq!(told(end, None, true), seen(&[("a", false), ("b", false), ("c", false), ("COMMIT", true)]));
     }
 }

@@ -15,6 +15,7 @@ use super::message::{self, Formats};
 use super::rows::{Many, One, Rows, Unknown, unreadable};
 use super::transaction::begin_sql;
 use super::{Connection, guarded};
+use crate::observe::tell_of_batch;
 use crate::{Code, Error, Isolation, Judge, Judgment, Outcome, Query};
 
 /// A failure, and whose it was if it was that of a statement.
@@ -125,25 +126,16 @@ impl Connection {
         })
     }
 
-    /// Tells of the statements of a batch that were run, up to the one that failed; of its `end` if none did.
     fn report_batch(
         &self,
         started: Option<Instant>,
         queries: &[Query<'_>],
-        end: Option<&str>,
+        end: Option<&'static str>,
         failed_at: Option<usize>,
         error: Option<&Error>,
     ) {
-        let Some(started) = started else { return };
-        let run = queries.get(..failed_at.map_or(queries.len(), |at| at + 1)).unwrap_or(queries);
-        let end = end.filter(|_| failed_at.is_none());
-        let together = run.len() + usize::from(end.is_some());
-        for (i, query) in run.iter().enumerate() {
-            let error = error.filter(|_| failed_at == Some(i));
-            self.report_one_of(started, query.sql, query.params, error, together);
-        }
-        if let Some(end) = end {
-            self.report_one_of(started, end, &[], error, together);
+        if let (Some(observer), Some(started)) = (&self.observer, started) {
+            tell_of_batch(observer.as_ref(), started.elapsed(), queries, end, failed_at, error);
         }
     }
 

@@ -305,15 +305,8 @@ impl Connection {
     }
 
     fn report(&self, started: Option<Instant>, sql: &str, params: &[Param<'_>], error: Option<&Error>) {
-        if let Some(started) = started {
-            self.report_one_of(started, sql, params, error, 1);
-        }
-    }
-
-    /// Tells of one of several statements that had their answers together.
-    fn report_one_of(&self, started: Instant, sql: &str, params: &[Param<'_>], error: Option<&Error>, together: usize) {
-        if let Some(observer) = &self.observer {
-            observer.statement(&QueryEvent { sql, params, duration: started.elapsed(), together, error });
+        if let (Some(observer), Some(started)) = (&self.observer, started) {
+            observer.statement(&QueryEvent { sql, params, duration: started.elapsed(), together: 1, error });
         }
     }
 }

@@ -25,6 +25,7 @@ use self::cursor::Cursors;
 use self::owned::Ending;
 use self::thread::Worker;
 use crate::cursor::{Fetched, not_in_transaction};
+use crate::observe::tell_of_batch;
 use crate::raw::RawRows;
 use crate::{Code, Error, Isolation, Observer, Outcome, Param, Query, QueryEvent, Settings, SqliteUrl};
 
@@ -122,10 +123,9 @@ impl Connection {
             Err(error) => Err(error),
         };
         let failed = result.as_ref().err();
-        let at = failed.and_then(Error::statement);
-        let run = queries.get(..at.map_or(queries.len(), |at| at + 1)).unwrap_or(queries);
-        for (i, query) in run.iter().enumerate() {
-            self.report_one_of(started, query.sql, query.params, failed.filter(|_| at == Some(i)), run.len());
+        if let (Some(observer), Some(started)) = (&self.observer, started) {
+            let failed_at = failed.and_then(Error::statement);
+            tell_of_batch(observer.as_ref(), started.elapsed(), queries, None, failed_at, failed);
         }
         result
     }
@@ -324,20 +324,8 @@ impl Connection {
     }
 
     fn report(&self, started: Option<Instant>, sql: &str, params: &[Param<'_>], error: Option<&Error>) {
-        self.report_one_of(started, sql, params, error, 1);
-    }
-
-    /// Tells of one of several statements that were run together.
-    fn report_one_of(
-        &self,
-        started: Option<Instant>,
-        sql: &str,
-        params: &[Param<'_>],
-        error: Option<&Error>,
-        together: usize,
-    ) {
         if let (Some(observer), Some(started)) = (&self.observer, started) {
-            observer.statement(&QueryEvent { sql, params, duration: started.elapsed(), together, error });
+            observer.statement(&QueryEvent { sql, params, duration: started.elapsed(), together: 1, error });
         }
     }
 }
