@@ -130,10 +130,9 @@ fn sorted(list: &[Value]) -> Value {
 /// Whether a text is of the form that uuid(), cuid(), ulid() or nanoid() make.
 fn is_made(text: &str) -> bool {
     let is_word = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    // Of 64 characters a few may have no digit among them.
-    is_word
-        && matches!(text.len(), 21 | 24 | 25 | 26 | 36)
-        && (text.len() == 21 || text.bytes().any(|b| b.is_ascii_digit()))
+    // Those with the time in them have a digit; a nanoid or a cuid2 (one in 1,800) may have none.
+    let has_digit = || text.bytes().any(|b| b.is_ascii_digit());
+    is_word && (matches!(text.len(), 21 | 24) || (matches!(text.len(), 25 | 26 | 36) && has_digit()))
 }
 
 /// Whether a time is of this run.
