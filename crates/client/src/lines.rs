@@ -16,7 +16,8 @@ use nicol_query::json::{InputError, InputErrorKind, raw_value, write_string, wri
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
-use crate::handle::{Handle, Options, RawValue};
+use crate::handle::{Handle, JsonQuery, Options, RawQuery, RawRow, RawValue, Way};
+use crate::typed::{Batch, Brought, Gathered};
 
 /// Why a line has no value.
 enum Failure {
@@ -108,11 +109,7 @@ fn run<'a>(
             return Err(Failure::Thrown);
         }
         match request.get("action").and_then(Value::as_str) {
-            Some("$queryRawUnsafe") => query_raw(handle, request).await,
-            Some("$executeRawUnsafe") => {
-                let (sql, values) = raw(request)?;
-                Ok(handle.execute_raw(sql, values).await?.to_string())
-            }
+            Some("$queryRawUnsafe" | "$executeRawUnsafe") => Ok(raw_query(handle, request)?.await?),
             Some("$all") => {
                 let mut values = Vec::new();
                 let mut rest = requests(request)?;
@@ -135,7 +132,7 @@ fn run<'a>(
             }
             Some("$transaction") => match request.get("steps").and_then(Value::as_array) {
                 Some(list_of_steps) => interactive(handle, request, list_of_steps, steps).await,
-                None => sequential(handle, request).await,
+                None => batch(handle, request).await,
             },
             _ => Ok(handle.run_json(request).await?),
         }
@@ -222,27 +219,72 @@ async fn interactive(handle: &Handle, request: &Value, list_of: &[Value], result
     Ok(list(results))
 }
 
-/// Requests one after the other in a transaction; the first error rolls all back.
-async fn sequential(handle: &Handle, request: &Value) -> Answer {
-    let list_of = requests(request)?;
-    let tx = options(handle, request.get("args").and_then(|a| a.get(1)))?.begin().await?;
-    let mut values = Vec::with_capacity(list_of.len());
-    for request in list_of {
-        match run(&tx, request, &mut Vec::new()).await {
-            Ok(value) => values.push(value),
-            Err(failure) => {
-                let _ = tx.rollback().await;
-                return Err(failure);
-            }
+/// Requests that are one transaction, in as few round trips as a [batch](Handle::batch) needs.
+async fn batch(handle: &Handle, request: &Value) -> Answer {
+    let queries = requests(request)?.iter().zip(0..).map(|(request, place)| {
+        match request.get("action").and_then(Value::as_str) {
+            Some("$queryRawUnsafe" | "$executeRawUnsafe") => raw_query(handle, request).map(Query::Raw),
+            _ => handle.json(request).map(Query::Json),
         }
+        .map_err(|error| error.of_query(place))
+    });
+    let queries = queries.collect::<Result<Vec<_>, Error>>()?;
+    let options = request.get("args").and_then(|args| args.get(1));
+    let parts: Option<Vec<&JsonQuery<'_>>> = queries.iter().map(Query::json).collect();
+    if options.is_none()
+        && let Some(parts) = parts
+        && let Some(answers) = handle.looked_up(&parts).await
+    {
+        return Ok(list(&answers));
     }
-    tx.commit().await?;
-    Ok(list(&values))
+    Ok(list(&self::options(handle, options)?.batch(queries).await?))
 }
 
-async fn query_raw(handle: &Handle, request: &Value) -> Answer {
+/// A request of a batch.
+enum Query<'h> {
+    Json(JsonQuery<'h>),
+    Raw(RawQuery<'h, String>),
+}
+
+impl<'h> Query<'h> {
+    const fn json(&self) -> Option<&JsonQuery<'h>> {
+        match self {
+            Self::Json(query) => Some(query),
+            Self::Raw(_) => None,
+        }
+    }
+}
+
+impl Batch for Query<'_> {
+    type Out = String;
+
+    fn gather(&mut self, to: &mut Gathered) {
+        match self {
+            Self::Json(query) => query.gather(to),
+            Self::Raw(query) => query.gather(to),
+        }
+    }
+
+    fn read(&self, from: &mut Brought) -> Result<String, Error> {
+        match self {
+            Self::Json(query) => Batch::read(query, from),
+            Self::Raw(query) => Batch::read(query, from),
+        }
+    }
+}
+
+/// A raw statement that answers in JSON.
+fn raw_query<'h>(handle: &'h Handle, request: &'h Value) -> Result<RawQuery<'h, String>, Error> {
     let (sql, values) = raw(request)?;
-    let rows = handle.query_rows(sql, values).await?;
+    Ok(match request["action"].as_str() {
+        Some("$executeRawUnsafe") => {
+            RawQuery::new(handle, sql, values, Way::Execute, |done| Ok(done.changed().to_string()))
+        }
+        _ => RawQuery::new(handle, sql, values, Way::Query, |done| rows(&done.rows())),
+    })
+}
+
+fn rows(rows: &[RawRow]) -> Result<String, Error> {
     let mut out = String::from("[");
     for (index, row) in rows.iter().enumerate() {
         out.push_str(if index > 0 { ",{" } else { "{" });

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Handle;
 use crate::error::{Error, Result};
+use crate::typed::{Batch, Brought, Gathered, Outcome, Part, Rows};
 
 impl Handle {
     /// Runs a request in Prisma's JSON query form (`{modelName, action, query: {arguments, selection}}`) or as a call of
@@ -18,22 +19,56 @@ impl Handle {
     /// # Errors
     /// If the request does not fit the schema (no code), and what running it may fail with.
     pub async fn run_json(&self, request: &Value) -> Result<String> {
+        let query = self.json(request)?;
+        // What can't be planned has no answer that could be written.
+        self.plan(&query.call.request.shape).map_err(|e| self.about(e, &query.call.request))?;
+        query.answer(&self.run(query.call.request.clone()).await?)
+    }
+
+    /// A request in JSON, read but not run.
+    pub(crate) fn json(&self, request: &Value) -> Result<JsonQuery<'_>> {
         let call = self.read(request).map_err(|error| {
             let model = request.get("model").or_else(|| request.get("modelName")).and_then(Value::as_str);
             input_error(error, model.unwrap_or_default())
         })?;
-        let plan = self.plan(&call.request.shape).map_err(|e| self.about(e, &call.request))?;
-        let rows = self.run(call.request.clone()).await?;
+        Ok(JsonQuery { handle: self, call })
+    }
+
+    fn read(&self, request: &Value) -> Result<Call, InputError> {
+        read(self.data_model(), self.dialect(), &self.core.ways.omit, request)
+    }
+}
+
+/// A request in JSON: a part of a batch that brings its answer in JSON.
+pub(crate) struct JsonQuery<'h> {
+    handle: &'h Handle,
+    call: Call,
+}
+
+impl JsonQuery<'_> {
+    /// What its rows say.
+    fn answer(&self, rows: &Rows) -> Result<String> {
+        let (handle, request) = (self.handle, &self.call.request);
+        let plan = handle.plan(&request.shape).map_err(|e| handle.about(e, request))?;
         let mut out = String::new();
-        write_answer(self.data_model(), &call, &plan.result, &rows.sets, rows.changed, &mut out)
-            .map_err(|e| self.about(answer_error(&e), &call.request))?;
+        write_answer(handle.data_model(), &self.call, &plan.result, &rows.sets, rows.changed, &mut out)
+            .map_err(|e| handle.about(answer_error(&e), request))?;
         Ok(out)
     }
 }
 
-impl Handle {
-    fn read(&self, request: &Value) -> Result<Call, InputError> {
-        read(self.data_model(), self.dialect(), &self.core.ways.omit, request)
+impl Batch for JsonQuery<'_> {
+    type Out = String;
+
+    fn gather(&mut self, to: &mut Gathered) {
+        to.add(Ok((self.handle, Part::Request(self.call.request.clone()))));
+    }
+
+    fn read(&self, from: &mut Brought) -> Result<String> {
+        from.read(|outcome| match outcome {
+            Outcome::Rows(rows) => self.answer(&rows),
+            Outcome::Raw(_) => Err(Error::torn()),
+        })
     }
 }
 
@@ -69,6 +104,16 @@ impl Handle {
             answers.push(self.run_json(&requests[start]).await);
         }
         answers
+    }
+
+    /// Several look-ups that one statement can answer, if they are such and it finds what each of them has to find.
+    pub(crate) async fn looked_up(&self, queries: &[&JsonQuery<'_>]) -> Option<Vec<String>> {
+        let calls: Vec<&Call> = queries.iter().map(|query| &query.call).collect();
+        let is_alike = |pair: &[&Call]| pair[0].request.shape == pair[1].request.shape;
+        if calls.len() < 2 || !calls.iter().all(|call| is_lookup(call)) || !calls.windows(2).all(is_alike) {
+            return None;
+        }
+        Box::pin(self.look_up(&calls)).await.ok()?.into_iter().collect()
     }
 
     /// Several look-ups of one shape as one statement: their answers, `None` where one has to be asked on its own.

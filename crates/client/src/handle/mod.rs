@@ -27,6 +27,7 @@ use crate::typed::Rows;
 
 pub use builder::{Builder, Url};
 pub use health::Health;
+pub(crate) use json::JsonQuery;
 pub use nicol_driver::Isolation;
 pub use observe::{Histogram, LogEvent, LogLevel, Metrics};
 pub use raw::{Params, RawArg, RawQuery, RawRow, RawValue};

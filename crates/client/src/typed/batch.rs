@@ -71,7 +71,7 @@ impl Gathered {
         }
     }
 
-    fn add(&mut self, taken: Result<(&Handle, Part)>) {
+    pub(crate) fn add(&mut self, taken: Result<(&Handle, Part)>) {
         let taken = taken.and_then(|(handle, part)| {
             if handle.identity() == self.client {
                 return Ok(part);
@@ -101,7 +101,7 @@ impl Brought {
         Self { outcomes: outcomes.into_iter(), next: 0 }
     }
 
-    fn read<T>(&mut self, read: impl FnOnce(Outcome) -> Result<T>) -> Result<T> {
+    pub(crate) fn read<T>(&mut self, read: impl FnOnce(Outcome) -> Result<T>) -> Result<T> {
         let index = self.next;
         self.next += 1;
         read(self.outcomes.next().ok_or_else(Error::torn)?).map_err(|error| error.unread().of_query(index))

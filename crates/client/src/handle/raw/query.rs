@@ -66,14 +66,14 @@ pub(crate) enum RawDone {
 }
 
 impl RawDone {
-    pub(super) fn rows(self) -> Vec<RawRow> {
+    pub(crate) fn rows(self) -> Vec<RawRow> {
         let Self::Rows(rows) = self else { return Vec::new() };
         let count = rows.rows.rows();
         let rows = Arc::new(rows);
         (0..count).map(|row| RawRow::new(Arc::clone(&rows), row)).collect()
     }
 
-    pub(super) const fn changed(&self) -> u64 {
+    pub(crate) const fn changed(&self) -> u64 {
         match self {
             Self::Rows(_) => 0,
             Self::Changed(count) => *count,
@@ -82,7 +82,7 @@ impl RawDone {
 }
 
 impl<'c, T> RawQuery<'c, T> {
-    pub(super) fn new(
+    pub(crate) fn new(
         handle: &'c Handle,
         sql: &'c str,
         params: impl Params,

@@ -99,13 +99,19 @@ async fn a_limit_of_time() -> Result<()> {
     Ok(())
 }
 
-/// Without one it takes as long as it takes: longer than a transaction of a closure may.
+/// Without one it takes as long as it takes: longer than a transaction of a closure may. So does a list of requests in JSON.
 #[tokio::test]
 async fn no_limit_of_time() -> Result<()> {
     let Some(Database { client: db, .. }) = database("batch_slow").await else { return Ok(()) };
     let sleep = || db.query_raw::<i32>("SELECT 1 FROM pg_sleep(5.5)", ());
-    db.batch((db.genre().create(genre::New { name: "a" }), sleep(), db.genre().count())).await?;
-    assert_eq!(db.genre().count().await?, 1);
+    let batch = async { db.batch((db.genre().create(genre::New { name: "a" }), sleep(), db.genre().count())).await };
+    let list = r#"{"id":1,"action":"$transaction","args":[[
+        {"action":"$queryRawUnsafe","args":["SELECT 1 AS one FROM pg_sleep(5.5)"]},
+        {"model":"Genre","action":"create","args":{"data":{"name":"b"},"select":{"name":true}}}]]}"#;
+    let (batch, answer) = tokio::join!(batch, nicol_client::lines::answer(nicol::ClientType::handle(&db), list));
+    batch?;
+    assert_eq!(answer, r#"{"id":1,"ok":[[{"one":1}],{"name":"b"}]}"#);
+    assert_eq!(db.genre().count().await?, 2);
     Ok(())
 }
 
