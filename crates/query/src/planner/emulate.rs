@@ -100,7 +100,7 @@ impl<'m> Planner<'m> {
             sql.push(if index == 0 { " WHERE " } else { " AND " });
             sql.column(t, &field.database_name);
             sql.push(" = ");
-            sql.column(k, &format!("v{index}"));
+            sql.list_value(k, &format!("v{index}"), field);
         }
         sql.push(")");
         Ok(())

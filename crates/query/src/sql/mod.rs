@@ -377,6 +377,15 @@ impl<'m> Sql<'m> {
         self.push(")");
     }
 
+    /// A value of a field in a column `v0`, `v1`, … of a table of lists: those of enums come as text.
+    pub(crate) fn list_value(&mut self, alias: Alias, name: &str, field: &Field) {
+        self.column(alias, name);
+        if self.dialect != Dialect::Sqlite && matches!(field.kind, FieldKind::Enum(_)) {
+            self.push("::");
+            self.type_name(field);
+        }
+    }
+
     /// A table of the elements of lists side by side, in `FROM`; its columns are `v0`, `v1`, … of the alias.
     pub(crate) fn lists_as_table(&mut self, alias: Alias, lists: Vec<(&Field, ParamSource, CellType)>) {
         match self.dialect {

@@ -1,6 +1,6 @@
 //! The related records of other rows: how they find their parents, and some of each parent's only.
 
-use nicol_model::{Field, FieldKind, ScalarType};
+use nicol_model::{Field, ScalarType};
 
 use super::super::order::Order;
 use super::super::relation::Rel;
@@ -48,14 +48,8 @@ impl<'m> Planner<'m> {
             sql.push(" = ");
             let name = format!("v{index}");
             match rel.key_field(index) {
-                // The keys of an enum come as text.
-                Some(field) if matches!(field.kind, FieldKind::Enum(_)) && self.capabilities.lateral => {
-                    let text = sql.part(|sql| sql.column(keys, &name));
-                    sql.push(&text);
-                    sql.push("::");
-                    sql.type_name(field);
-                }
-                _ => sql.column(keys, &name),
+                Some(field) => sql.list_value(keys, &name, field),
+                None => sql.column(keys, &name),
             }
         }
     }
