@@ -100,7 +100,7 @@ impl<'m> Planner<'m> {
             sql.push(if index == 0 { " WHERE " } else { " AND " });
             sql.column(t, &field.database_name);
             sql.push(" = ");
-            sql.list_value(k, &format!("v{index}"), field);
+            sql.column(k, &format!("v{index}"));
         }
         sql.push(")");
         Ok(())

@@ -138,16 +138,15 @@ impl Planner<'_> {
                 (Some((source, cell)), _) => {
                     tables.push((field, source, cell));
                     sql.part(|sql| {
-                        let cast = (field.arity == Arity::List || matches!(field.kind, FieldKind::Enum(_)))
-                            && self.capabilities.array_parameters;
-                        if cast {
+                        let is_literal = field.arity == Arity::List && self.capabilities.array_parameters;
+                        if is_literal {
                             sql.push("CAST(");
                         }
                         sql.column(lists, &name);
-                        if cast {
+                        if is_literal {
                             sql.push(" AS ");
                             sql.type_name(field);
-                            sql.push(if field.arity == Arity::List { "[])" } else { ")" });
+                            sql.push("[])");
                         }
                     })
                 }

@@ -377,15 +377,6 @@ impl<'m> Sql<'m> {
         self.push(")");
     }
 
-    /// A value of a field in a column `v0`, `v1`, … of a table of lists: those of enums come as text.
-    pub(crate) fn list_value(&mut self, alias: Alias, name: &str, field: &Field) {
-        self.column(alias, name);
-        if self.dialect != Dialect::Sqlite && matches!(field.kind, FieldKind::Enum(_)) {
-            self.push("::");
-            self.type_name(field);
-        }
-    }
-
     /// A table of the elements of lists side by side, in `FROM`; its columns are `v0`, `v1`, … of the alias.
     pub(crate) fn lists_as_table(&mut self, alias: Alias, lists: Vec<(&Field, ParamSource, CellType)>) {
         match self.dialect {
@@ -393,16 +384,24 @@ impl<'m> Sql<'m> {
                 self.push("unnest(");
                 for (index, (field, source, cell)) in lists.iter().enumerate() {
                     self.comma(index);
+                    let is_literals = matches!(source, ParamSource::ArrayLiterals { .. });
+                    let is_label = matches!(field.kind, FieldKind::Enum(_)) && !is_literals;
+                    if is_label {
+                        self.push("CAST(");
+                    }
                     self.param(source.clone(), *cell);
                     self.cast_last(String::new());
-                    match field.kind {
-                        FieldKind::Enum(_) => self.push("::text[]"),
-                        _ if matches!(source, ParamSource::ArrayLiterals { .. }) => self.push("::text[]"),
-                        _ => {
-                            self.push("::");
-                            self.type_name(field);
-                            self.push("[]");
-                        }
+                    if is_label || is_literals {
+                        self.push("::text[]");
+                    } else {
+                        self.push("::");
+                        self.type_name(field);
+                        self.push("[]");
+                    }
+                    if is_label {
+                        self.push(" AS ");
+                        self.type_name(field);
+                        self.push("[])");
                     }
                 }
                 self.push(") AS ");

@@ -147,7 +147,7 @@ impl<'m> Planner<'m> {
         self.own_key(&mut sql, &rel, own)?;
         sql.push(", ");
         let keys = sql.alias();
-        sql.list_value(keys, "v0", target);
+        sql.column(keys, "v0");
         sql.push(" FROM ");
         let source = ParamSource::Keys { slot, columns: vec![0], component: 0 };
         sql.lists_as_table(keys, vec![(target, source, CellType::list(cell_type(target).scalar))]);

@@ -46,11 +46,7 @@ impl<'m> Planner<'m> {
             }
             sql.push(column);
             sql.push(" = ");
-            let name = format!("v{index}");
-            match rel.key_field(index) {
-                Some(field) => sql.list_value(keys, &name, field),
-                None => sql.column(keys, &name),
-            }
+            sql.column(keys, &format!("v{index}"));
         }
     }
 
