@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use nicol_catalog::Dialect;
-use nicol_model::{DataModel, FieldKind};
+use nicol_model::{DataModel, FieldKind, ScalarType};
 use serde_json::{Value, json};
 
 /// The rules, and what they have to know.
@@ -15,6 +15,8 @@ pub(crate) struct Known {
     model: Arc<DataModel>,
     /// The relation fields whose foreign key has several columns.
     compound: HashSet<String>,
+    /// The fields of whole numbers.
+    whole: HashSet<String>,
     /// The published client divides whole numbers of SQLite as floats; since the databases were empty.
     has_fractions: bool,
 }
@@ -25,7 +27,10 @@ impl Known {
             |kind: FieldKind| matches!(kind, FieldKind::Relation(id, _) if model.relation(id).fields.len() > 1);
         let fields = model.models.iter().flat_map(|m| &m.fields).filter(|f| is_compound(f.kind));
         let compound = fields.map(|f| f.name.clone()).collect();
-        Self { dialect, model: Arc::clone(model), compound, has_fractions: false }
+        let is_whole = |kind: FieldKind| matches!(kind, FieldKind::Scalar(ScalarType::Int | ScalarType::BigInt));
+        let fields = model.models.iter().flat_map(|m| &m.fields).filter(|f| is_whole(f.kind));
+        let whole = fields.map(|f| f.name.clone()).collect();
+        Self { dialect, model: Arc::clone(model), compound, whole, has_fractions: false }
     }
 
     /// The databases are empty again.
@@ -34,7 +39,8 @@ impl Known {
     }
 
     pub(crate) fn note(&mut self, request: &Value) {
-        self.has_fractions |= self.dialect == Dialect::Sqlite && has_key(request, &|key, _| key == "divide");
+        let divides = |key: &str, value: &Value| self.whole.contains(key) && value.get("divide").is_some();
+        self.has_fractions |= self.dialect == Dialect::Sqlite && has_key(request, &divides);
     }
 
     /// Whether the rows may differ, after what was done.

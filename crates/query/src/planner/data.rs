@@ -60,7 +60,8 @@ impl<'m> Planner<'m> {
             sql.push(&column);
             sql.push(sign);
             match sign {
-                " * " | " / " => sql.factor(field, ParamSource::Request(param)),
+                " * " => sql.factor(field, ParamSource::Request(param)),
+                " / " => sql.divisor(field, ParamSource::Request(param)),
                 _ => sql.value(field, ParamSource::Request(param)),
             }
         };

@@ -247,6 +247,18 @@ impl<'m> Sql<'m> {
         }
     }
 
+    /// A parameter that values of a field are divided by: SQLite stores a whole `Decimal` as an integer, and would divide
+    /// two of them as such.
+    pub(crate) fn divisor(&mut self, field: &Field, source: ParamSource) {
+        if self.dialect == Dialect::Sqlite && field.kind == FieldKind::Scalar(ScalarType::Decimal) {
+            self.push("CAST(");
+            self.value(field, source);
+            self.push(" AS REAL)");
+        } else {
+            self.factor(field, source);
+        }
+    }
+
     /// A parameter with one element of a list field, or the value of another one.
     pub(crate) fn element(&mut self, field: &Field, source: ParamSource) {
         self.value_of(field, source, CellType::one(cell_type(field).scalar));
