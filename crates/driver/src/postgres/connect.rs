@@ -3,7 +3,7 @@ use std::io;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio_postgres::config::{ChannelBinding as ClientBinding, SslMode as ClientSslMode};
 use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -51,17 +51,37 @@ pub(crate) struct Canceller {
 }
 
 impl Canceller {
+    /// Comes back when the server has done what it can about it.
     pub(crate) async fn cancel(&self) -> Result<(), Error> {
         let cancelled = async {
-            let socket = self.way.open().await.map_err(Trouble::Unreachable)?;
-            let done = match self.way.securing()? {
-                None => self.token.cancel_query_raw(Lent::new(socket), NoTls).await,
-                Some(tls) => self.token.cancel_query_raw(Lent::new(socket), tls).await,
+            let socket = Lent::new(self.way.open().await.map_err(Trouble::Unreachable)?);
+            let (sent, secured) = match self.way.securing()? {
+                None => (self.token.cancel_query_raw(socket.again(), NoTls).await, None),
+                Some(tls) => {
+                    let secured = tls.secured();
+                    let sent = self.token.cancel_query_raw(socket.again(), tls).await;
+                    (sent, secured.lock().unwrap_or_else(PoisonError::into_inner).take())
+                }
             };
-            done.map_err(Trouble::Refused)
+            sent.map_err(Trouble::Refused)?;
+            // The server closes the connection when it has sent the signal, as libpq waits for it (`PQcancel`). PgBouncer
+            // forgets a cancellation whose client has gone before, and 1.18 then takes another client for it.
+            let _ = match secured {
+                None => tokio::time::timeout(CLOSING, until_closed(socket)).await,
+                Some(secured) => tokio::time::timeout(CLOSING, until_closed(secured)).await,
+            };
+            Ok(())
         };
-        cancelled.await.map_err(|trouble| trouble.into_error(&Target::of(&self.way.url)))
+        cancelled.await.map_err(|trouble: Trouble| trouble.into_error(&Target::of(&self.way.url)))
     }
+}
+
+/// How long a server may take to close the connection of a cancellation.
+const CLOSING: Duration = Duration::from_secs(5);
+
+async fn until_closed(mut stream: impl AsyncRead + Unpin) {
+    let mut nothing = [0; 16];
+    while let Ok(1..) = stream.read(&mut nothing).await {}
 }
 
 impl fmt::Debug for Canceller {

@@ -171,6 +171,18 @@ impl Line {
         Some(word.is_error)
     }
 
+    /// Gives up what is not sent yet, of what was begun to be sent. Whether there was anything.
+    pub(super) fn never_send_the_rest(&mut self) -> bool {
+        let is_rest = self.deaf.is_none() && self.sent < self.out.len();
+        if is_rest {
+            self.out.clear();
+            self.sent = 0;
+            self.is_flushed = true;
+            self.deaf = Some("it was given up before it was sent".to_owned());
+        }
+        is_rest
+    }
+
     fn send_now(&mut self) {
         let _ = self.poll_send(&mut Context::from_waker(Waker::noop()));
     }

@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 pub(crate) mod error;
 mod failure;
+mod give_up;
 mod line;
 mod message;
 mod numeric;
@@ -35,14 +36,13 @@ pub(crate) use self::cursor::Portal;
 pub(crate) use self::failure::Failure;
 pub(crate) use self::line::Line;
 use self::status::Status;
-use crate::cancel::Cancellation;
 use crate::raw::RawRows;
 use crate::{Code, Error, Observer, Outcome, Param, PostgresUrl, Query, QueryEvent, Settings};
 
 /// A connection to PostgreSQL.
 pub struct Connection {
     /// Statements that are started side by side wait here for their turn.
-    backend: Mutex<Backend>,
+    backend: Arc<Mutex<Backend>>,
     canceller: Canceller,
     target: Target,
     observer: Option<Arc<dyn Observer>>,
@@ -66,9 +66,6 @@ impl std::fmt::Debug for Connection {
         f.debug_struct("Connection").field("target", &self.target).finish_non_exhaustive()
     }
 }
-
-/// When a statement that was given up is cancelled again.
-const AGAIN: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
 
 /// A statement that is under way. Dropped before it came back, it is cancelled on the server, and the connection is not
 /// used again: the cancellation could hit whatever runs on it next.
@@ -118,7 +115,7 @@ impl Connection {
         let connect::Opened { line, canceller, .. } = connect::connect(url, settings.transport.as_ref()).await?;
         Ok(Self {
             status: line.status(),
-            backend: Mutex::new(Backend::new(line, url.statement_cache_size)),
+            backend: Arc::new(Mutex::new(Backend::new(line, url.statement_cache_size))),
             canceller,
             target: Target::of(url),
             observer: settings.observer.clone(),
@@ -265,38 +262,6 @@ impl Connection {
     fn remember(&self, error: Error) -> Error {
         self.cause.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.clone());
         error
-    }
-
-    pub(crate) fn stop_running(&self) {
-        // Whoever runs a statement has the lock.
-        if !self.is_spoilt() && self.backend.try_lock().is_err() {
-            self.give_up();
-        }
-    }
-
-    fn give_up(&self) {
-        self.is_broken.store(true, Ordering::Release);
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let canceller = self.canceller.clone();
-            // It ends without being told how: nobody reads the answer.
-            let cancellation = Cancellation::begins();
-            runtime.spawn(async move {
-                let first = canceller.cancel().await;
-                drop(cancellation);
-                if let Err(error) = first {
-                    tracing::debug!(%error, "a statement could not be cancelled");
-                    return;
-                }
-                // A server that had not read the statement yet had nothing to cancel, and would not see that the
-                // connection has ended before it sends something. Nobody else gets this connection: it can't hit others.
-                for pause in AGAIN {
-                    tokio::time::sleep(pause).await;
-                    if canceller.cancel().await.is_err() {
-                        return;
-                    }
-                }
-            });
-        }
     }
 
     /// The time, if anybody wants to know.

@@ -85,7 +85,7 @@ impl AsyncWrite for Socket {
     }
 }
 
-/// A stream that is lent to tokio-postgres for the handshake, and taken back after it: what follows is ours.
+/// A stream that is lent to tokio-postgres for the handshake, and taken back after it: what follows is ours, its end too.
 pub(super) struct Lent<S>(Arc<Mutex<Option<S>>>);
 
 impl<S> Lent<S> {
@@ -125,7 +125,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Lent<S> {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.with(|s| Pin::new(s).poll_shutdown(cx))
+        self.with(|s| Pin::new(s).poll_flush(cx))
     }
 }
 

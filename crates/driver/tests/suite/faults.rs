@@ -3,6 +3,7 @@
 use nicol_driver::{Code, Isolation, Param, Query};
 use nicol_model::ScalarType;
 use nicol_query::value::CellType;
+use nicol_testkit::between::Relay;
 use nicol_testkit::postgres::Server;
 use nicol_testkit::wait::until_async;
 
@@ -73,6 +74,46 @@ async fn a_commit_that_takes_longer_than_the_limit() {
     assert_eq!(count(&watch, "t").await, 0);
     assert_eq!(count(&pool.get().await.unwrap(), "t").await, 0);
     assert!(!server.is_running(words));
+}
+
+/// A statement that is given up is cancelled until the server has answered it: once, as a rule, but one that the server had
+/// not read yet needs another one.
+#[tokio::test]
+async fn as_many_cancellations_as_are_needed() {
+    let (Some(database), Some(server)) = (crate::support::postgres("needed"), Server::shared()) else { return };
+    let watch = database.connect().await;
+    let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let mut counts = [0, 0];
+    for is_late in [true, false] {
+        for number in 0..10 {
+            let relay = Relay::start(server);
+            let url = format!("{}&statement_cache_size=0", relay.url(&database.url));
+            let url = nicol_driver::DatabaseUrl::parse(&url, None).unwrap();
+            let c = nicol_driver::Connection::connect(&url, &Default::default()).await.unwrap();
+            let sql = format!("SELECT pg_sleep(600), 'needed {is_late} {number}'");
+            if is_late {
+                relay.hold_back();
+                // Polled once: it is sent.
+                let sent = tokio::time::timeout(std::time::Duration::ZERO, run(&c, &sql, &[], &[TEXT, TEXT])).await;
+                assert!(sent.is_err());
+            } else {
+                tokio::select! {
+                    done = run(&c, &sql, &[], &[TEXT, TEXT]) => panic!("it does not end: {done:?}"),
+                    () = until_async("it runs", async || server.is_running(&sql)) => {}
+                }
+            }
+            drop(c);
+            until_async("its session is over", async || {
+                one(&watch, others, &[], crate::support::BIGINT).await.unwrap() == bigint(0).bytes
+            })
+            .await;
+            let count = relay.cancellations();
+            assert!(count > usize::from(is_late), "{count} for {sql}");
+            counts[usize::from(is_late)] += count;
+        }
+    }
+    // However slow the server is, it is not at each of them.
+    assert!(counts[0] < 30, "{counts:?}");
 }
 
 /// A standby takes no serialisable transaction: BEGIN fails, and nothing of it runs by itself.

@@ -1,4 +1,4 @@
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
@@ -30,6 +30,8 @@ struct Shared {
     cut: Option<Cut>,
     requests: usize,
     answers: usize,
+    cancellations: usize,
+    holds_back: bool,
     open: Vec<UnixStream>,
 }
 
@@ -40,7 +42,15 @@ impl Relay {
     /// Without a folder for its socket.
     #[must_use]
     pub fn start(server: &Server) -> Self {
-        let shared = Shared { target: socket_of(server), cut: None, requests: 0, answers: 0, open: Vec::new() };
+        let shared = Shared {
+            target: socket_of(server),
+            cut: None,
+            requests: 0,
+            answers: 0,
+            cancellations: 0,
+            holds_back: false,
+            open: Vec::new(),
+        };
         let shared = Arc::new(Mutex::new(shared));
         let of_listener = Arc::clone(&shared);
         Self { listener: Listener::start(move |client| serve(client, &of_listener)), shared }
@@ -67,6 +77,17 @@ impl Relay {
     /// New connections go to another server; those that are open stay where they are.
     pub fn lead_to(&self, server: &Server) {
         lock(&self.shared).target = socket_of(server);
+    }
+
+    /// What clients ask from now on is held back until a cancellation has passed.
+    pub fn hold_back(&self) {
+        lock(&self.shared).holds_back = true;
+    }
+
+    /// How many cancellations have passed.
+    #[must_use]
+    pub fn cancellations(&self) -> usize {
+        lock(&self.shared).cancellations
     }
 
     /// Cuts all connections.
@@ -124,7 +145,20 @@ fn pump(from: UnixStream, mut to: UnixStream, is_request: bool, shared: &Mutex<S
         if is_counted && !lock(shared).lets_pass(is_request) {
             break;
         }
+        if is_request && is_counted {
+            while lock(shared).holds_back {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+        }
         if to.write_all(&message.bytes).is_err() {
+            break;
+        }
+        if !is_counted {
+            // The server closes the connection when it has seen to it.
+            let _ = (&to).read(&mut [0]);
+            let mut shared = lock(shared);
+            shared.cancellations += 1;
+            shared.holds_back = false;
             break;
         }
     }
