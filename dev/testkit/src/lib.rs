@@ -1,5 +1,5 @@
-//! What tests share: case folders, private PostgreSQL servers and what stands between, pseudo-terminals, waiting for
-//! events, the oracle, the corpus.
+//! What tests share: case folders, private PostgreSQL servers and what stands between (PgBouncer too), pseudo-terminals,
+//! waiting for events, the oracle, the corpus.
 //!
 //! A test that needs something which is not there calls [`skip::skip`]: it is counted, and in CI
 //! (`NICOL_ORACLE=required`, `NICOL_POSTGRES=required`) it is a failure instead.
@@ -11,6 +11,7 @@ pub mod guides;
 pub mod large;
 pub mod npm;
 pub mod oracle;
+pub mod pgbouncer;
 pub mod postgres;
 pub mod skip;
 pub mod terminal;

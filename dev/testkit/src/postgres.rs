@@ -165,10 +165,15 @@ impl Server {
     /// # Panics
     /// If psql can't be run.
     pub fn try_psql(&self, database: &str, sql: &str) -> Result<String, String> {
+        self.psql_at(&self.dir, database, sql)
+    }
+
+    /// As [`Server::try_psql`], through the socket in another folder.
+    pub(crate) fn psql_at(&self, folder: &Path, database: &str, sql: &str) -> Result<String, String> {
         let mut command = self.command("psql");
         command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-h"]);
         let mut child = command
-            .arg(&self.dir)
+            .arg(folder)
             .args(["-f", "-"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

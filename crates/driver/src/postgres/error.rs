@@ -9,6 +9,7 @@ use std::io;
 use tokio_postgres::error::{DbError, ErrorPosition};
 
 use super::connect::Target;
+use super::pooler;
 use crate::text::Misfit;
 use crate::{Code, Constraint, Error, ServerError};
 
@@ -186,6 +187,11 @@ pub(super) fn map_misfit(misfit: &Misfit) -> Error {
 
 /// What the server said.
 pub(crate) fn map_server(db: ServerError, target: &Target) -> Error {
+    if db.code == pooler::CODE
+        && let Some(error) = pooler::error(&db, target)
+    {
+        return error.with_server(db);
+    }
     let said = db.message.as_str();
     let table = qualified(db.schema.as_deref(), db.table.as_deref());
     let error = match db.code.as_str() {

@@ -285,6 +285,10 @@ pub(crate) struct Complaint {
     pub(super) is_fatal: bool,
 }
 
+fn is_fatal(severity: &str) -> bool {
+    matches!(severity, "FATAL" | "PANIC")
+}
+
 pub(super) fn complaint(body: &[u8]) -> Complaint {
     let mut complaint = Complaint::default();
     let mut body = Body(body);
@@ -294,8 +298,12 @@ pub(super) fn complaint(body: &[u8]) -> Complaint {
         let text = String::from_utf8_lossy(text).into_owned();
         let server = &mut complaint.server;
         match field {
-            b'S' => server.severity = text,
-            b'V' => complaint.is_fatal = matches!(text.as_str(), "FATAL" | "PANIC"),
+            // It may be in any language; what a server says in English comes after it. PgBouncer has nothing else.
+            b'S' => {
+                complaint.is_fatal = is_fatal(&text);
+                server.severity = text;
+            }
+            b'V' => complaint.is_fatal = is_fatal(&text),
             b'C' => server.code = text,
             b'M' => server.message = text,
             b'D' => server.detail = Some(text),

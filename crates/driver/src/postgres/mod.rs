@@ -12,6 +12,7 @@ mod give_up;
 mod line;
 mod message;
 mod numeric;
+mod pooler;
 mod rows;
 mod simple;
 mod statement;

@@ -83,7 +83,7 @@ impl Listener {
     }
 
     fn url(&self, database: &str) -> String {
-        format!("postgresql://postgres@localhost/{database}?host={}", self.folder.path().display())
+        url_in(self.folder.path(), database)
     }
 }
 
@@ -95,7 +95,12 @@ impl Drop for Listener {
     }
 }
 
-fn socket(folder: &Path) -> PathBuf {
+/// The URL of a database behind the socket in a folder.
+pub(crate) fn url_in(folder: &Path, database: &str) -> String {
+    format!("postgresql://postgres@localhost/{database}?host={}", folder.display())
+}
+
+pub(crate) fn socket(folder: &Path) -> PathBuf {
     folder.join(".s.PGSQL.5432")
 }
 
@@ -104,7 +109,7 @@ fn socket_of(server: &Server) -> PathBuf {
 }
 
 /// The database in a URL of [`Server::database`].
-fn database_of(url: &str) -> &str {
+pub(crate) fn database_of(url: &str) -> &str {
     let path = url.split(['?']).next().unwrap_or(url);
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod batches;
+mod bouncer;
 mod cuts;
 #[rustfmt::skip]
 pub(crate) mod db;
