@@ -1,9 +1,12 @@
 //! Writing SQL: text, parameters and the types of what comes back. Only these modules know dialects.
 
+mod compare;
+mod lists;
 mod outline;
 mod places;
 mod postgres;
 mod sqlite;
+mod values;
 
 use std::fmt::Write as _;
 
@@ -220,106 +223,6 @@ impl<'m> Sql<'m> {
         self.columns.push(cell);
     }
 
-    /// The number of a new parameter: `$1`, `?1`.
-    pub(crate) fn param(&mut self, source: ParamSource, cell: CellType) {
-        self.params.push(BoundParam { source, cell });
-        self.outline.casts.push(None);
-        let mark = match self.dialect {
-            Dialect::Sqlite => '?',
-            Dialect::Postgres | Dialect::Cockroach => '$',
-        };
-        let _ = write!(self.text, "{mark}{}", self.params.len());
-    }
-
-    /// A parameter with the value of a field: enums are cast to their type.
-    pub(crate) fn value(&mut self, field: &Field, source: ParamSource) {
-        self.value_of(field, source, cell_type(field));
-    }
-
-    /// A parameter that values of a field are multiplied with or divided by: of `money` that is a number.
-    pub(crate) fn factor(&mut self, field: &Field, source: ParamSource) {
-        if self.dialect == Dialect::Postgres && postgres::is_money(field) {
-            self.param(source, cell_type(field));
-            self.push("::numeric::double precision");
-            self.cast_last(String::new());
-        } else {
-            self.value(field, source);
-        }
-    }
-
-    /// A parameter that values of a field are divided by: SQLite stores a whole `Decimal` as an integer, and would divide
-    /// two of them as such.
-    pub(crate) fn divisor(&mut self, field: &Field, source: ParamSource) {
-        if self.dialect == Dialect::Sqlite && field.kind == FieldKind::Scalar(ScalarType::Decimal) {
-            self.push("CAST(");
-            self.value(field, source);
-            self.push(" AS REAL)");
-        } else {
-            self.factor(field, source);
-        }
-    }
-
-    /// A parameter with one element of a list field, or the value of another one.
-    pub(crate) fn element(&mut self, field: &Field, source: ParamSource) {
-        self.value_of(field, source, CellType::one(cell_type(field).scalar));
-    }
-
-    /// A parameter with a list of values of a field.
-    pub(crate) fn values(&mut self, field: &Field, source: ParamSource) {
-        self.value_of(field, source, CellType::list(cell_type(field).scalar));
-    }
-
-    fn value_of(&mut self, field: &Field, source: ParamSource, cell: CellType) {
-        self.write_value(field, source, cell);
-        if self.dialect == Dialect::Postgres {
-            let cast = match field.kind {
-                FieldKind::Enum(_) => String::new(),
-                _ if postgres::is_money(field) => String::new(),
-                _ => format!("::{}{}", postgres::type_name(field), if cell.is_list { "[]" } else { "" }),
-            };
-            self.cast_last(cast);
-        }
-    }
-
-    /// Says what the last parameter is cast to.
-    fn cast_last(&mut self, cast: String) {
-        if let Some(last) = self.outline.casts.last_mut() {
-            *last = Some(cast);
-        }
-    }
-
-    fn write_value(&mut self, field: &Field, source: ParamSource, cell: CellType) {
-        let list = if cell.is_list { "[]" } else { "" };
-        match (self.dialect, field.kind) {
-            (Dialect::Postgres | Dialect::Cockroach, FieldKind::Enum(id)) => {
-                self.push("CAST(");
-                self.param(source, cell);
-                self.push("::text");
-                self.push(list);
-                self.push(" AS ");
-                self.enum_type(id);
-                self.push(list);
-                self.push(")");
-            }
-            (Dialect::Postgres | Dialect::Cockroach, _) if postgres::is_money(field) => {
-                self.param(source, cell);
-                self.push(if cell.is_list { "::numeric[]::money[]" } else { "::numeric::money" });
-            }
-            // Keys of related records may come as what such columns are read as: text.
-            (Dialect::Postgres | Dialect::Cockroach, _)
-                if cell.is_list
-                    && matches!(source, ParamSource::Keys { .. })
-                    && !postgres::output(field).1.is_empty() =>
-            {
-                self.param(source, cell);
-                self.push("::");
-                self.push(postgres::type_name(field));
-                self.push("[]");
-            }
-            _ => self.param(source, cell),
-        }
-    }
-
     fn enum_type(&mut self, id: EnumId) {
         let schema = self.schema;
         if let Some(e) = schema.enums.get(id.index()) {
@@ -347,122 +250,6 @@ impl<'m> Sql<'m> {
             FieldKind::Enum(id) => self.enum_type(id),
             _ => self.push(postgres::type_name(field)),
         }
-    }
-
-    /// `= ANY($1)`, `IN (SELECT … json_each(?1))`: the expression equals (or does not) an element of a list of the
-    /// field's values. `wrap` is put around either side (`LOWER`), if not empty.
-    pub(crate) fn is_in(&mut self, field: &Field, expression: &str, negated: bool, list: ParamSource, wrap: &str) {
-        match self.dialect {
-            Dialect::Postgres | Dialect::Cockroach => {
-                self.wrapped(wrap, expression);
-                self.push(if negated { " <> ALL(" } else { " = ANY(" });
-                if wrap.is_empty() {
-                    self.values(field, list);
-                } else {
-                    self.push("SELECT ");
-                    self.wrapped(wrap, "v");
-                    self.push(" FROM unnest(");
-                    self.param(list, CellType::list(cell_type(field).scalar));
-                    self.push("::text[]) AS u(v)");
-                }
-                self.push(")");
-            }
-            Dialect::Sqlite => {
-                self.wrapped(wrap, expression);
-                self.push(if negated { " NOT IN (SELECT " } else { " IN (SELECT " });
-                let element = sqlite::list_element(field, "value");
-                self.wrapped(wrap, &element);
-                self.push(" FROM json_each(");
-                self.param(list, CellType::list(cell_type(field).scalar));
-                self.push("))");
-            }
-        }
-    }
-
-    fn wrapped(&mut self, wrap: &str, expression: &str) {
-        if wrap.is_empty() {
-            return self.push(expression);
-        }
-        self.push(wrap);
-        self.push("(");
-        self.push(expression);
-        self.push(")");
-    }
-
-    /// A table of the elements of lists side by side, in `FROM`; its columns are `v0`, `v1`, … of the alias.
-    pub(crate) fn lists_as_table(&mut self, alias: Alias, lists: Vec<(&Field, ParamSource, CellType)>) {
-        match self.dialect {
-            Dialect::Postgres | Dialect::Cockroach => {
-                self.push("unnest(");
-                for (index, (field, source, cell)) in lists.iter().enumerate() {
-                    self.comma(index);
-                    let is_literals = matches!(source, ParamSource::ArrayLiterals { .. });
-                    let is_label = matches!(field.kind, FieldKind::Enum(_)) && !is_literals;
-                    if is_label {
-                        self.push("CAST(");
-                    }
-                    self.param(source.clone(), *cell);
-                    self.cast_last(String::new());
-                    if is_label || is_literals {
-                        self.push("::text[]");
-                    } else {
-                        self.push("::");
-                        self.type_name(field);
-                        self.push("[]");
-                    }
-                    if is_label {
-                        self.push(" AS ");
-                        self.type_name(field);
-                        self.push("[])");
-                    }
-                }
-                self.push(") AS ");
-                self.alias_name(alias);
-                self.push("(");
-                for index in 0..lists.len() {
-                    self.comma(index);
-                    let _ = write!(self.text, "\"v{index}\"");
-                }
-                self.push(")");
-            }
-            Dialect::Sqlite => {
-                self.push("(SELECT ");
-                match <[_; 1]>::try_from(lists) {
-                    Ok([(field, source, cell)]) => {
-                        self.push(&sqlite::list_element(field, "j0.value"));
-                        self.push(" AS \"v0\" FROM json_each(");
-                        self.param(source, cell);
-                        self.push(") AS j0");
-                    }
-                    Err(lists) => self.lists_by_place(lists),
-                }
-                self.push(") AS ");
-                self.alias_name(alias);
-            }
-        }
-    }
-
-    /// The elements of several JSON arrays, grouped by their place (a join by it would be quadratic). Of what a group
-    /// has in a column all but one is NULL.
-    fn lists_by_place(&mut self, lists: Vec<(&Field, ParamSource, CellType)>) {
-        for (index, (field, ..)) in lists.iter().enumerate() {
-            self.comma(index);
-            self.push(&sqlite::list_element(field, &format!("max(\"e{index}\")")));
-            let _ = write!(self.text, " AS \"v{index}\"");
-        }
-        self.push(" FROM (");
-        let count = lists.len();
-        for (index, (_, source, cell)) in lists.into_iter().enumerate() {
-            self.push(if index > 0 { " UNION ALL SELECT key" } else { "SELECT key" });
-            for column in 0..count {
-                let element = if column == index { "value" } else { "NULL" };
-                let _ = write!(self.text, ", {element} AS \"e{column}\"");
-            }
-            self.push(" FROM json_each(");
-            self.param(source, cell);
-            self.push(")");
-        }
-        self.push(") GROUP BY key ORDER BY key");
     }
 
     /// Makes a sum or average the type of its cells.
@@ -501,56 +288,6 @@ impl<'m> Sql<'m> {
         if let Some(skip) = skip {
             self.push(" OFFSET ");
             self.param(skip, big);
-        }
-    }
-
-    /// Whether NULLs come first in ascending order when nothing is said.
-    pub(crate) const fn nulls_are_small(&self) -> bool {
-        matches!(self.dialect, Dialect::Sqlite)
-    }
-
-    /// `a` is `b`, NULL being NULL.
-    pub(crate) fn is_not_distinct(&mut self, a: &str, b: &str) {
-        self.push(a);
-        self.push(match self.dialect {
-            Dialect::Postgres | Dialect::Cockroach => " IS NOT DISTINCT FROM ",
-            Dialect::Sqlite => " IS ",
-        });
-        self.push(b);
-    }
-
-    /// The text of a column, for pattern matching. Where case is ignored, `char(n)` keeps the spaces that its values are
-    /// filled with, as in Prisma, so that a value that was read finds its record.
-    pub(crate) fn as_text(&mut self, field: &Field, expression: &str, insensitive: bool) {
-        self.push(expression);
-        let Some(native) = field.native_type.as_ref().filter(|_| self.dialect != Dialect::Sqlite) else { return };
-        if !insensitive || native.name != "Char" {
-            self.push("::text");
-        }
-    }
-
-    /// A column as full-text search takes it: a text, cast to one only where the server would not do so by itself, so that
-    /// the expression is that of the index.
-    pub(crate) fn searched(&self, field: &Field, expression: &str) -> String {
-        match field.native_type.as_ref().map(|native| native.name.as_str()) {
-            None | Some("Text" | "VarChar" | "Char" | "Citext") => expression.to_owned(),
-            Some(_) => format!("{expression}::text"),
-        }
-    }
-
-    /// A list as its operators take it: `json` itself has none.
-    pub(crate) fn comparable_list(&self, field: &Field, expression: String) -> String {
-        let is_json = field.arity == Arity::List && field.native_type.as_ref().is_some_and(|n| n.name == "Json");
-        if is_json && self.dialect != Dialect::Sqlite { expression + "::jsonb[]" } else { expression }
-    }
-
-    /// The operator that ignores case in patterns.
-    pub(crate) const fn like(&self, insensitive: bool, negated: bool) -> &'static str {
-        match (insensitive && !matches!(self.dialect, Dialect::Sqlite), negated) {
-            (false, false) => " LIKE ",
-            (false, true) => " NOT LIKE ",
-            (true, false) => " ILIKE ",
-            (true, true) => " NOT ILIKE ",
         }
     }
 
