@@ -20,3 +20,4 @@ pub mod surface;
 pub mod value;
 
 pub use planner::{PlanError, Target, plan, plan_operation};
+pub use sql::TIME_OF;

@@ -1,6 +1,7 @@
 //! `cases/plan/*`: `schema.prisma` and `requests.jsonl` (one call a line, `#` starts a remark) → what is run for each,
 //! on PostgreSQL (`postgresql.txt`) and SQLite (`sqlite.txt`). The schema's provider stands as `{provider}`;
-//! a file `search_config` names the configuration of full-text search.
+//! a file `search_config` names the configuration of full-text search, a file `dates` with `mixed` says that SQLite compares
+//! times by what they mean.
 
 mod support;
 
@@ -21,7 +22,9 @@ fn check(case: &Case) -> Outcome {
             return Err(format!("the schema is invalid on {provider}").into());
         };
         let search_config = case.read_if_there("search_config");
-        let target = Target { search_config: search_config.as_deref().map(str::trim), ..Target::new(dialect) };
+        let mixed_dates = case.read_if_there("dates").is_some_and(|dates| dates.trim() == "mixed");
+        let search_config = search_config.as_deref().map(str::trim);
+        let target = Target { search_config, mixed_dates, ..Target::new(dialect) };
         let mut out = String::new();
         for line in requests.lines().filter(|l| !l.trim().is_empty()) {
             out.push_str(line);

@@ -66,6 +66,7 @@ pub struct Builder<C> {
     by_steps: bool,
     omit: Result<Omit>,
     search_config: Option<String>,
+    mixed_dates: bool,
     _client: PhantomData<fn() -> C>,
 }
 
@@ -104,6 +105,7 @@ impl<C: ClientType> Builder<C> {
             by_steps: false,
             omit: Ok(Omit::default()),
             search_config: None,
+            mixed_dates: false,
             _client: PhantomData,
         }
     }
@@ -150,6 +152,25 @@ impl<C: ClientType> Builder<C> {
     /// ```
     pub fn search_config(mut self, name: impl Into<String>) -> Self {
         self.search_config = Some(name.into());
+        self
+    }
+
+    /// Whether columns of times hold several forms side by side (SQLite): milliseconds (Prisma 6), ISO texts (Prisma 7), and
+    /// what `CURRENT_TIMESTAMP` and other programs write. All forms are always read. With `true`, they are also compared,
+    /// ordered and grouped by the time that they mean; without it as they are stored, as with Prisma's clients, where any
+    /// number is less than any text. The URL's parameter `dates=mixed` says the same.
+    ///
+    /// No index serves such a comparison: every row that nothing else excludes is looked at. `docs/rust-client.md` has the
+    /// statements that bring a column to one form, so that this is not needed any more. On PostgreSQL it says nothing.
+    ///
+    /// ```
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// let builder = builder.url("file:./app.db").mixed_dates(true);
+    /// # drop(builder);
+    /// # }
+    /// ```
+    pub const fn mixed_dates(mut self, are_mixed: bool) -> Self {
+        self.mixed_dates = are_mixed;
         self
     }
 
@@ -251,7 +272,10 @@ impl<C: ClientType> Builder<C> {
     /// # Errors
     /// P1013 if the URL makes no sense, P1012 if the variable with it is not set.
     pub fn connect_lazy(self) -> Result<C> {
-        let url = self.database_url()?;
+        let mut url = self.database_url()?;
+        if let DatabaseUrl::Sqlite(url) = &mut url {
+            url.mixed_dates |= self.mixed_dates;
+        }
         let model = self.model?;
         let mut log = self.log;
         let slow = if log.slow.is_none() { slow_from_env() } else { Ok(log.slow) };

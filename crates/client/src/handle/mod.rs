@@ -230,7 +230,8 @@ impl Handle {
         // As Prisma: every table is named with its schema.
         let namespace = (url.dialect() != Dialect::Sqlite).then(|| url.schema());
         let search_config = self.core.ways.search_config.as_deref();
-        let target = Target { dialect: url.dialect(), namespace, search_config };
+        let mixed_dates = url.as_sqlite().is_some_and(|url| url.mixed_dates);
+        let target = Target { dialect: url.dialect(), namespace, search_config, mixed_dates };
         let mut plan = nicol_query::plan(self.data_model(), target, shape)?;
         plan.attempt.take_if(|_| self.core.ways.by_steps);
         let plan = Arc::new(Prepared::new(plan));

@@ -4,6 +4,8 @@
 //! A file `options.json` holds options of the clients: `omit`.
 //!
 //! Long lists are written as ranges (`expand.rs`).
+//! On SQLite, all but the one of mixed dates run again with `dates=mixed`: columns of one form are compared as without it.
+//!
 //! A request may have `only: "sqlite" | "postgresql"`, and, where our answer is meant to be another one, `differs: {why, on,
 //! ours}`: COMPAT.md says why. `ours` is then our answer (`{ok}` or `{error: {code}}`), and that of the other is not equal;
 //! `on` names the database if it is one of the two.
@@ -15,10 +17,12 @@ use crate::compare::Comparison;
 use crate::expand::expand;
 use crate::sides::Sides;
 
-pub(crate) fn check(case: &Case, dialect: Dialect) -> Outcome {
+/// `parameters` are those of our URL.
+pub(crate) fn check(case: &Case, dialect: Dialect, parameters: &str) -> Outcome {
     let provider = dialect.provider_name();
     let options = case.read_if_there("options.json").map(|text| serde_json::from_str(&text)).transpose()?;
-    let start = Sides::start_through(&case.name, &case.read("schema.prisma")?, dialect, options.as_ref(), |_, url| url);
+    let through = |side: &str, url: String| if side == "ours" { url + parameters } else { url };
+    let start = Sides::start_through(&case.name, &case.read("schema.prisma")?, dialect, options.as_ref(), through);
     let Some(mut sides) = start? else { return Ok(()) };
     let requests = case.read("requests.jsonl")?;
     let mut comparison = Comparison::default();

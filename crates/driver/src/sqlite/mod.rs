@@ -4,6 +4,7 @@ mod bind;
 mod cursor;
 mod error;
 mod execute;
+mod meaning;
 pub(crate) mod open;
 mod owned;
 mod raw;

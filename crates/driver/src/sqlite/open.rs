@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::error;
+use super::{error, meaning};
 use crate::{Code, Error, SqlitePath, SqliteUrl};
 
 /// How many statements a connection keeps prepared.
@@ -21,6 +21,9 @@ pub(crate) fn open(url: &SqliteUrl) -> Result<Connection, Error> {
     };
     connection.busy_timeout(url.busy_timeout.unwrap_or(Duration::ZERO)).map_err(|e| error::map(&e))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    if url.mixed_dates {
+        meaning::add_time_of(&connection)?;
+    }
     connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|e| error::map(&e))?;
     if let SqlitePath::File(path) = &url.path {
         // The first look into the file: that it is a database, and may be read.

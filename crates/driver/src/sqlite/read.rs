@@ -30,19 +30,7 @@ pub(super) fn cell(cell: CellType, value: ValueRef<'_>, out: &mut Vec<u8>) -> Re
             let plain = decimal::plain(&shown).ok_or_else(|| Misfit::not_a(&shown, "Decimal"))?;
             out.extend_from_slice(plain.as_bytes());
         }
-        (ScalarType::DateTime, ValueRef::Integer(ms)) => {
-            let micros = ms.checked_mul(1000).ok_or_else(|| Misfit::out_of_range(&ms.to_string(), "DateTime"))?;
-            out.extend_from_slice(&micros.to_be_bytes());
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "saturates; milliseconds written as a real")]
-        (ScalarType::DateTime, ValueRef::Real(ms)) => out.extend_from_slice(&((ms * 1000.0) as i64).to_be_bytes()),
-        (ScalarType::DateTime, ValueRef::Text(bytes)) => {
-            let written = text::read_str(bytes)?;
-            let micros = calendar::parse(written)
-                .or_else(|| written.trim().parse::<i64>().ok().and_then(|ms| ms.checked_mul(1000)))
-                .ok_or_else(|| Misfit::not_a(written, "DateTime"))?;
-            out.extend_from_slice(&micros.to_be_bytes());
-        }
+        (ScalarType::DateTime, value) => out.extend_from_slice(&time(value)?.to_be_bytes()),
         (ScalarType::String | ScalarType::Json, ValueRef::Text(bytes)) => {
             // Whoever wrote the file may have put anything into it.
             text::read_str(bytes)?;
@@ -64,6 +52,23 @@ pub(super) fn cell(cell: CellType, value: ValueRef<'_>, out: &mut Vec<u8>) -> Re
         (_, ValueRef::Null) => return Ok(false),
     }
     Ok(true)
+}
+
+/// Microseconds since 1970 of a stored time: a number is milliseconds, a text any usual spelling.
+pub(super) fn time(value: ValueRef<'_>) -> Result<i64, Misfit> {
+    match value {
+        ValueRef::Integer(ms) => ms.checked_mul(1000).ok_or_else(|| Misfit::out_of_range(&ms.to_string(), "DateTime")),
+        #[expect(clippy::cast_possible_truncation, reason = "saturates; milliseconds written as a real")]
+        ValueRef::Real(ms) => Ok((ms * 1000.0).round() as i64),
+        ValueRef::Text(bytes) => {
+            let written = text::read_str(bytes)?;
+            calendar::parse(written)
+                .or_else(|| written.trim().parse::<i64>().ok().and_then(|ms| ms.checked_mul(1000)))
+                .ok_or_else(|| Misfit::not_a(written, "DateTime"))
+        }
+        ValueRef::Blob(_) => Err(Misfit::NoWay("BLOB".to_owned(), ScalarType::DateTime.name().to_owned())),
+        ValueRef::Null => Err(Misfit::NoWay("NULL".to_owned(), ScalarType::DateTime.name().to_owned())),
+    }
 }
 
 /// The shortest digits of a number.

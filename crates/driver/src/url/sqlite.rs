@@ -16,6 +16,8 @@ pub struct SqliteUrl {
     pub pool_timeout: Option<Duration>,
     /// `socket_timeout`: how long to wait for another's lock. Default 5 s; `None` is not at all.
     pub busy_timeout: Option<Duration>,
+    /// `dates=mixed`: columns of times hold several forms, and are compared by what they mean. None of Prisma's.
+    pub mixed_dates: bool,
     pub(crate) warnings: Vec<UrlWarning>,
 }
 
@@ -45,6 +47,7 @@ impl SqliteUrl {
             connection_limit: None,
             pool_timeout: Some(Duration::from_secs(10)),
             busy_timeout: Some(Duration::from_secs(5)),
+            mixed_dates: false,
             warnings: Vec::new(),
         }
     }
@@ -88,6 +91,11 @@ pub(super) fn parse(url: &str, base: Option<&Path>) -> Result<SqliteUrl, Error> 
         connection_limit: parameters.take_number("connection_limit")?.map(|n| n.max(1)),
         pool_timeout: parameters.take_seconds("pool_timeout")?.unwrap_or(defaults.pool_timeout),
         busy_timeout: parameters.take_seconds("socket_timeout")?.unwrap_or(defaults.busy_timeout),
+        mixed_dates: match parameters.take("dates").as_deref() {
+            None | Some("stored") => false,
+            Some("mixed") => true,
+            Some(other) => return Err(invalid(&format!("`dates` must be `mixed` or `stored`, but is `{other}`"))),
+        },
         warnings: {
             // Prisma 6 reads these and they mean nothing here.
             for name in ["db_name", "connect_timeout", "max_connection_lifetime", "max_idle_connection_lifetime"] {

@@ -132,7 +132,7 @@ impl Planner<'_> {
         sql.push(" GROUP BY ");
         for (index, field) in operation.by.iter().enumerate() {
             sql.comma(index);
-            sql.column(t, &self.column(model, *field)?.database_name);
+            sql.comparable_column(t, self.column(model, *field)?);
         }
         if let Some(having) = operation.having.as_ref().filter(|f| !is_true(f)) {
             sql.push(" HAVING ");
@@ -145,7 +145,7 @@ impl Planner<'_> {
             sql.push(if index == 0 { " ORDER BY " } else { ", " });
             match &by.key {
                 OrderKey::Field(field) if by.path.is_empty() && operation.by.contains(field) => {
-                    sql.column(t, &self.column(model, *field)?.database_name);
+                    sql.comparable_column(t, self.column(model, *field)?);
                 }
                 OrderKey::Aggregate(function, field) => {
                     let (text, _) = self.aggregate_of(&mut sql, model, t, *function, *field)?;
@@ -229,7 +229,10 @@ impl Planner<'_> {
         let text = sql.part(|sql| {
             sql.push(function.sql());
             sql.push("(");
-            sql.column(t, &field.database_name);
+            match function {
+                AggregateFunction::Min | AggregateFunction::Max => sql.comparable_column(t, field),
+                _ => sql.column(t, &field.database_name),
+            }
             sql.push(")");
             // A sum of `real` is one too, and stays it: the digits of a wider type would be made up.
             let is_real = field.native_type.as_ref().is_some_and(|native| native.name == "Real");

@@ -98,9 +98,9 @@ impl<'m> Planner<'m> {
         sql.lists_as_table(k, lists);
         for (index, field) in fields.into_iter().enumerate() {
             sql.push(if index == 0 { " WHERE " } else { " AND " });
-            sql.column(t, &field.database_name);
+            sql.comparable_column(t, field);
             sql.push(" = ");
-            sql.column(k, &format!("v{index}"));
+            sql.comparable_key(k, &format!("v{index}"), field);
         }
         sql.push(")");
         Ok(())

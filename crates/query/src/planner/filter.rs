@@ -207,21 +207,22 @@ impl Planner<'_> {
                 let other = self.column(model, other)?;
                 let alias = alias.ok_or(PlanError::Missing { part: "a record to compare with" })?;
                 let name = sql.part(|sql| sql.column(alias, &other.database_name));
-                Some((other, sql.comparable_list(other, name)))
+                Some((other, sql.comparable(other, sql.comparable_list(other, name))))
             }
             _ => None,
         };
-        let column = &*sql.comparable_list(field, column.to_owned());
+        let stored = column;
+        let column = &*sql.comparable(field, sql.comparable_list(field, column.to_owned()));
         match (scalar.operator, scalar.operand) {
             (Operator::Equals, Operand::Null | Operand::JsonNull | Operand::AnyNull) => {
-                sql.push(column);
+                sql.push(stored);
                 sql.push(if negated { " IS NOT NULL" } else { " IS NULL" });
             }
             (Operator::In, Operand::EmptyList) => sql.push(if negated { TRUE } else { FALSE }),
             (Operator::NotIn, Operand::EmptyList) => sql.push(if negated { FALSE } else { TRUE }),
             // `in: null` of a nullable field.
             (Operator::In | Operator::NotIn, Operand::Null) => {
-                sql.push(column);
+                sql.push(stored);
                 sql.push(if negated == (scalar.operator == Operator::In) { " IS NOT NULL" } else { " IS NULL" });
             }
             (Operator::In | Operator::NotIn, operand) => {
@@ -229,7 +230,7 @@ impl Planner<'_> {
                 match (operand, other) {
                     (Operand::Param(param), _) => {
                         let wrap = if scalar.insensitive { "LOWER" } else { "" };
-                        sql.is_in(field, column, not_in, ParamSource::Request(param), wrap);
+                        sql.is_in(field, stored, not_in, ParamSource::Request(param), wrap);
                     }
                     (_, Some((_, other))) => {
                         sql.push(column);
@@ -310,7 +311,9 @@ impl Planner<'_> {
             }
             (Operator::Equals | Operator::Lt | Operator::Lte | Operator::Gt | Operator::Gte, operand) => {
                 let right = match (operand, other) {
-                    (Operand::Param(param), _) => sql.part(|sql| sql.value(field, ParamSource::Request(param))),
+                    (Operand::Param(param), _) => {
+                        sql.part(|sql| sql.comparable_value(field, ParamSource::Request(param)))
+                    }
                     (_, Some((_, other))) => other,
                     _ => return Err(PlanError::Missing { part: "a value to compare with" }),
                 };

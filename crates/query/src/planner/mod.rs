@@ -43,13 +43,16 @@ pub struct Target<'a> {
     /// The configuration of full-text search (PostgreSQL). With it, columns are searched by the expression that an index
     /// can be made of; without it as Prisma does, by the session's configuration and without any index.
     pub search_config: Option<&'a str>,
+    /// Times are compared, ordered and grouped by what they mean, whatever form they are stored in (SQLite), by
+    /// [`TIME_OF`](crate::TIME_OF). Without it they are compared as they are stored, as Prisma does, and indexes serve.
+    pub mixed_dates: bool,
 }
 
 impl Target<'_> {
     /// A database with nothing said of it.
     #[must_use]
     pub const fn new(dialect: Dialect) -> Self {
-        Self { dialect, namespace: None, search_config: None }
+        Self { dialect, namespace: None, search_config: None, mixed_dates: false }
     }
 }
 
@@ -66,7 +69,7 @@ pub fn plan(model: &DataModel, target: Target<'_>, shape: &[u32]) -> Result<Plan
 /// # Errors
 /// If the tree does not fit the data model, or asks for what the database can't do.
 pub fn plan_operation(model: &DataModel, target: Target<'_>, operation: &Operation) -> Result<Plan, PlanError> {
-    let Target { dialect, namespace, search_config } = target;
+    let Target { dialect, namespace, search_config, mixed_dates } = target;
     let capabilities = Capabilities::of(dialect);
     // Prisma joins where its preview feature is on; where it is not, a request can't ask for it.
     let joins = capabilities.lateral
@@ -79,6 +82,7 @@ pub fn plan_operation(model: &DataModel, target: Target<'_>, operation: &Operati
         dialect,
         namespace,
         search_config,
+        mixed_dates,
         capabilities,
         keys_are_lists: joins || operation.is_gathered,
         steps: Vec::new(),
@@ -127,6 +131,7 @@ struct Planner<'m> {
     dialect: Dialect,
     namespace: Option<&'m str>,
     search_config: Option<&'m str>,
+    mixed_dates: bool,
     capabilities: Capabilities,
     /// Related records are looked for in lists of keys only: in the place of each list rows of the same statement are put.
     keys_are_lists: bool,
@@ -176,7 +181,7 @@ impl<'m> Planner<'m> {
     }
 
     fn sql(&self) -> Sql<'m> {
-        Sql::new(self.schema, self.dialect, self.namespace)
+        Sql::new(self.schema, self.dialect, self.namespace, self.mixed_dates)
     }
 
     /// Adds a statement whose rows are kept.

@@ -4,7 +4,7 @@ mod linked;
 mod many_to_many;
 
 pub(super) use linked::by_key;
-use nicol_model::{FieldId, ModelId};
+use nicol_model::{Field, FieldId, ModelId};
 
 use super::data::{Link, Parent};
 use super::select::Layout;
@@ -51,22 +51,21 @@ impl<'m> Planner<'m> {
         for (field, source) in &condition.equals {
             let field = self.column(model, *field)?;
             next(sql);
-            sql.column(t, &field.database_name);
+            sql.comparable_column(t, field);
             sql.push(" = ");
-            sql.value(field, source.clone());
+            sql.comparable_value(field, source.clone());
         }
         if let Some((rel, own)) = &condition.linked {
             next(sql);
             if let (Some(table), Some(key)) = (rel.join_table(), rel.target_fields().first()) {
-                sql.column(t, &rel.target.field(*key).database_name);
+                let key = rel.target.field(*key);
+                sql.comparable_column(t, key);
                 sql.push(" IN (SELECT ");
-                sql.name(rel.target_join_column());
+                sql.comparable_name(rel.target_join_column(), key);
                 sql.push(" FROM ");
                 sql.join_table(table);
                 sql.push(" WHERE ");
-                sql.name(rel.own_join_column());
-                sql.push(" = ");
-                self.own_key(sql, rel, own)?;
+                self.is_own_key(sql, rel, own)?;
                 sql.push(")");
             }
         }
@@ -105,10 +104,18 @@ impl<'m> Planner<'m> {
         Ok(())
     }
 
-    /// Writes the key of this side's record, for the join table.
-    pub(super) fn own_key(&self, sql: &mut Sql<'_>, rel: &Rel<'_>, own: &ParamSource) -> Result<()> {
+    /// The field whose values the join table holds of this side's records.
+    pub(super) fn own_key<'r>(&self, rel: &Rel<'r>) -> Result<&'r Field> {
         let key = rel.own_fields().first().ok_or(PlanError::Missing { part: "a key for the join table" })?;
-        sql.value(rel.model.field(*key), own.clone());
+        Ok(rel.model.field(*key))
+    }
+
+    /// Writes that a row of the join table is one of this side's record.
+    pub(super) fn is_own_key(&self, sql: &mut Sql<'_>, rel: &Rel<'_>, own: &ParamSource) -> Result<()> {
+        let key = self.own_key(rel)?;
+        sql.comparable_name(rel.own_join_column(), key);
+        sql.push(" = ");
+        sql.comparable_value(key, own.clone());
         Ok(())
     }
 

@@ -90,7 +90,7 @@ impl Planner<'_> {
             let (expression, nullable) = match &by.key {
                 OrderKey::Field(field) => {
                     let field = self.column(model, *field)?;
-                    let text = sql.part(|sql| sql.column(alias, &field.database_name));
+                    let text = sql.part(|sql| sql.comparable_column(alias, field));
                     (text, optional || field.arity != Arity::Required)
                 }
                 OrderKey::Count(field) => (self.count_of(sql, model, alias, *field, None)?, false),

@@ -117,9 +117,9 @@ impl<'m> Rel<'m> {
             if index > 0 {
                 sql.push(" AND ");
             }
-            sql.column(target, &self.target.field(*b).database_name);
+            sql.comparable_column(target, self.target.field(*b));
             sql.push(" = ");
-            sql.column(own, &self.model.field(*a).database_name);
+            sql.comparable_column(own, self.model.field(*a));
         }
     }
 
@@ -151,19 +151,17 @@ impl<'m> Rel<'m> {
 
     /// `t1.id = t2.B`.
     pub(super) fn join_target(&self, sql: &mut Sql<'_>, join: Alias, target: Alias) {
-        if let Some(key) = self.target_fields().first() {
-            sql.column(target, &self.target.field(*key).database_name);
-            sql.push(" = ");
-        }
-        sql.column(join, self.target_join_column());
+        let Some(key) = self.target_fields().first().map(|key| self.target.field(*key)) else { return };
+        sql.comparable_column(target, key);
+        sql.push(" = ");
+        sql.comparable_key(join, self.target_join_column(), key);
     }
 
     /// `t2.A = t0.id`.
     fn join_own(&self, sql: &mut Sql<'_>, join: Alias, own: Alias) {
-        sql.column(join, self.own_join_column());
-        if let Some(key) = self.own_fields().first() {
-            sql.push(" = ");
-            sql.column(own, &self.model.field(*key).database_name);
-        }
+        let Some(key) = self.own_fields().first().map(|key| self.model.field(*key)) else { return };
+        sql.comparable_key(join, self.own_join_column(), key);
+        sql.push(" = ");
+        sql.comparable_column(own, key);
     }
 }

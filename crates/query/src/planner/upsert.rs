@@ -111,6 +111,11 @@ impl Planner<'_> {
             return Ok(());
         }
         let Some((criterion, given)) = self.unique_values(model, filter)? else { return Ok(()) };
+        // A unique index compares values as they are stored.
+        let mut sql = self.sql();
+        if criterion.fields.iter().any(|f| self.field(model, *f).is_ok_and(|field| sql.compares_by_meaning(field))) {
+            return Ok(());
+        }
         let mut equal = Vec::with_capacity(given.len());
         for (field, param) in &given {
             let set = create.writes.iter().rev().find_map(|w| match w {
@@ -122,7 +127,6 @@ impl Planner<'_> {
         }
         let mut values: Vec<(FieldId, NewValue)> = Vec::new();
         self.own_values(model, create, &mut values)?;
-        let mut sql = self.sql();
         let t = sql.alias();
         self.insert_into(&mut sql, model, t, values.iter().map(|(f, _)| *f))?;
         sql.push(" VALUES (");

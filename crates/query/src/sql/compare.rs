@@ -1,13 +1,55 @@
 //! What is compared, and how: the forms of values that decide what is equal, and the operators of each database.
 
 use nicol_catalog::Dialect;
-use nicol_model::{Arity, Field};
+use nicol_model::{Arity, Field, FieldKind, ScalarType};
 
-use super::{Sql, cell_type, sqlite};
+use super::{Alias, Sql, cell_type, sqlite};
 use crate::plan::ParamSource;
 use crate::value::CellType;
 
+/// The SQL function that connections to SQLite have for [`Target::mixed_dates`](crate::Target::mixed_dates): the
+/// milliseconds since 1970 that a stored time means (an integer, or with a fraction a real number), NULL of what is no
+/// time. Of its own result it gives the same again.
+pub const TIME_OF: &str = "nicol_time";
+
 impl Sql<'_> {
+    /// Whether what is equal, less or greater is not decided by the form in which a field's values are stored.
+    pub(crate) fn compares_by_meaning(&self, field: &Field) -> bool {
+        self.mixed_dates && field.kind == FieldKind::Scalar(ScalarType::DateTime)
+    }
+
+    /// An expression with a field's values as they are compared, ordered and grouped by. All that compares goes through
+    /// here; what is read and written does not.
+    pub(crate) fn comparable(&self, field: &Field, expression: String) -> String {
+        if self.compares_by_meaning(field) { format!("{TIME_OF}({expression})") } else { expression }
+    }
+
+    /// A column as it is compared: [`Self::comparable`].
+    pub(crate) fn comparable_column(&mut self, alias: Alias, field: &Field) {
+        self.comparable_key(alias, &field.database_name, field);
+    }
+
+    /// The same of another column that holds values of a field: one of a join table, or of a list of keys.
+    pub(crate) fn comparable_key(&mut self, alias: Alias, name: &str, field: &Field) {
+        let column = self.part(|sql| sql.column(alias, name));
+        let column = self.comparable(field, column);
+        self.push(&column);
+    }
+
+    /// The same of one without a table before it.
+    pub(crate) fn comparable_name(&mut self, name: &str, field: &Field) {
+        let column = self.part(|sql| sql.name(name));
+        let column = self.comparable(field, column);
+        self.push(&column);
+    }
+
+    /// A value that a column is compared with: [`Self::comparable`].
+    pub(crate) fn comparable_value(&mut self, field: &Field, source: ParamSource) {
+        let value = self.part(|sql| sql.value(field, source));
+        let value = self.comparable(field, value);
+        self.push(&value);
+    }
+
     /// `= ANY($1)`, `IN (SELECT … json_each(?1))`: the expression equals (or does not) an element of a list of the
     /// field's values. `wrap` is put around either side (`LOWER`), if not empty.
     pub(crate) fn is_in(&mut self, field: &Field, expression: &str, negated: bool, list: ParamSource, wrap: &str) {
@@ -27,6 +69,7 @@ impl Sql<'_> {
                 self.push(")");
             }
             Dialect::Sqlite => {
+                let wrap = if self.compares_by_meaning(field) { TIME_OF } else { wrap };
                 self.wrapped(wrap, expression);
                 self.push(if negated { " NOT IN (SELECT " } else { " IN (SELECT " });
                 let element = sqlite::list_element(field, "value");

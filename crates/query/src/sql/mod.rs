@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use nicol_catalog::Dialect;
 use nicol_model::{Arity, DataModel, EnumId, Field, FieldId, FieldKind, Model, ModelId, RelationId, ScalarType};
 
+pub use compare::TIME_OF;
 pub(crate) use outline::{Outline, Seam, Table, Verb};
 pub(crate) use places::replace_params;
 
@@ -30,6 +31,8 @@ pub(crate) struct Sql<'m> {
     dialect: Dialect,
     /// The schema of what has no `@@schema`.
     namespace: Option<&'m str>,
+    /// Times are compared by what they mean, whatever form they are stored in (SQLite).
+    mixed_dates: bool,
     text: String,
     params: Vec<BoundParam>,
     columns: Vec<CellType>,
@@ -49,11 +52,12 @@ pub(crate) fn cell_type(field: &Field) -> CellType {
 }
 
 impl<'m> Sql<'m> {
-    pub(crate) fn new(schema: &'m DataModel, dialect: Dialect, namespace: Option<&'m str>) -> Self {
+    pub(crate) fn new(schema: &'m DataModel, dialect: Dialect, namespace: Option<&'m str>, mixed_dates: bool) -> Self {
         Self {
             schema,
             dialect,
             namespace,
+            mixed_dates: mixed_dates && dialect == Dialect::Sqlite,
             text: String::new(),
             params: Vec::new(),
             columns: Vec::new(),

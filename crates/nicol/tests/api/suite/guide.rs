@@ -88,6 +88,11 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
     // PostgreSQL: words of this language, found by an index.
     let db = db::Client::builder().url(url).search_config("english").connect().await?;
 
+    // SQLite: times are compared by what they mean, in whatever form they are stored. Or `?dates=mixed` in the URL.
+    let mixed = db::Client::builder().url(url).mixed_dates(true).connect().await?;
+    let newest = mixed.member().find_first().order_by(member::joined_at().desc()).select(member::name()).await?;
+    println!("{newest:?}");
+
     let ada = db
         .member()
         .update(member::id().eq(ada.id))

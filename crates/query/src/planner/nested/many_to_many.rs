@@ -144,7 +144,7 @@ impl<'m> Planner<'m> {
         sql.push(", ");
         sql.name(rel.target_join_column());
         sql.push(") SELECT ");
-        self.own_key(&mut sql, &rel, own)?;
+        sql.value(self.own_key(&rel)?, own.clone());
         sql.push(", ");
         let keys = sql.alias();
         sql.column(keys, "v0");
@@ -168,15 +168,14 @@ impl<'m> Planner<'m> {
         sql.join_table(table);
         let start = sql.place();
         sql.push(" WHERE ");
-        sql.name(rel.own_join_column());
-        sql.push(" = ");
-        self.own_key(&mut sql, &rel, own)?;
+        self.is_own_key(&mut sql, &rel, own)?;
         if let (Some(condition), Some(target)) = (targets, rel.target_fields().first()) {
             sql.push(" AND ");
-            sql.name(rel.target_join_column());
+            let target = rel.target.field(*target);
+            sql.comparable_name(rel.target_join_column(), target);
             sql.push(" IN (SELECT ");
             let t = sql.alias();
-            sql.column(t, &rel.target.field(*target).database_name);
+            sql.comparable_column(t, target);
             sql.push(" FROM ");
             sql.table_as(rel.target, t);
             self.condition(&mut sql, rel.target_id, t, condition)?;

@@ -40,13 +40,14 @@ impl<'m> Planner<'m> {
     }
 
     pub(super) fn equals_keys(&self, sql: &mut Sql<'_>, source: &Source<'_>, rel: &Rel<'_>, keys: Alias) {
-        for (index, column) in self.key_columns(sql, source, rel).iter().enumerate() {
+        for (index, column) in self.key_columns(sql, source, rel).into_iter().enumerate() {
+            let Some(field) = rel.key_field(index) else { continue };
             if index > 0 {
                 sql.push(" AND ");
             }
-            sql.push(column);
+            sql.push(&sql.comparable(field, column));
             sql.push(" = ");
-            sql.column(keys, &format!("v{index}"));
+            sql.comparable_key(keys, &format!("v{index}"), field);
         }
     }
 
@@ -88,9 +89,9 @@ impl<'m> Planner<'m> {
         for (index, (column, value)) in columns.iter().zip(key).enumerate() {
             let Some(field) = rel.key_field(index) else { continue };
             sql.push(if index == 0 { " WHERE " } else { " AND " });
-            sql.push(column);
+            sql.push(&sql.comparable(field, column.clone()));
             sql.push(" = ");
-            sql.value(field, value);
+            sql.comparable_value(field, value);
         }
     }
 
@@ -142,8 +143,10 @@ impl<'m> Planner<'m> {
             sql.push(&format!(" AS \"c{index}\", "));
         }
         sql.push("ROW_NUMBER() OVER (PARTITION BY ");
-        let partition = self.key_columns(sql, source, &rel).join(", ");
-        sql.push(&partition);
+        for (index, column) in self.key_columns(sql, source, &rel).into_iter().enumerate() {
+            sql.comma(index);
+            sql.push(&rel.key_field(index).map_or(column.clone(), |field| sql.comparable(field, column)));
+        }
         self.order_clause(sql, order);
         sql.push(") AS \"n\" FROM ");
         self.source(sql, source, From::Parents { rel, slot, keys, parents: Parents::Several })?;

@@ -38,9 +38,9 @@ impl<'m> Planner<'m> {
                 for (index, (column, field)) in columns.iter().zip(fields).enumerate() {
                     sql.push(if index == 0 { " WHERE " } else { " AND " });
                     let field = self.column(source.model, *field)?;
-                    sql.column(source.t, &field.database_name);
+                    sql.comparable_column(source.t, field);
                     sql.push(" = ");
-                    sql.value(field, ParamSource::Column { slot, column: *column });
+                    sql.comparable_value(field, ParamSource::Column { slot, column: *column });
                 }
                 has_where = true;
             }
@@ -131,19 +131,20 @@ impl<'m> Planner<'m> {
                     sql.push(" ON ");
                     rel.join_target(sql, cj, c);
                     same = sql.part(|sql| {
+                        let Some(key) = rel.key_field(0) else { return };
                         sql.push(" AND ");
-                        sql.column(cj, rel.own_join_column());
+                        sql.comparable_key(cj, rel.own_join_column(), key);
                         sql.push(" = ");
-                        sql.column(join, rel.own_join_column());
+                        sql.comparable_key(join, rel.own_join_column(), key);
                     });
                 }
                 (Some(rel), ..) => {
                     same = sql.part(|sql| {
                         for field in rel.target_fields() {
                             sql.push(" AND ");
-                            sql.column(c, &rel.target.field(*field).database_name);
+                            sql.comparable_column(c, rel.target.field(*field));
                             sql.push(" = ");
-                            sql.column(t, &rel.target.field(*field).database_name);
+                            sql.comparable_column(t, rel.target.field(*field));
                         }
                     });
                 }
