@@ -4,7 +4,8 @@
 //! A file `options.json` holds options of the clients: `omit`.
 //!
 //! Long lists are written as ranges (`expand.rs`).
-//! On SQLite, all but the one of mixed dates run again with `dates=mixed`: columns of one form are compared as without it.
+//! On SQLite, those with times (but the one of mixed dates) run again with `dates=mixed`: columns of one form are compared as
+//! without it.
 //!
 //! A request may have `only: "sqlite" | "postgresql"`, and, where our answer is meant to be another one, `differs: {why, on,
 //! ours}`: COMPAT.md says why. `ours` is then our answer (`{ok}` or `{error: {code}}`), and that of the other is not equal;
