@@ -6,6 +6,7 @@
     missing_debug_implementations,
     missing_docs,
     non_camel_case_types,
+    non_snake_case,
     unreachable_pub,
     unused_imports,
     clippy::all,

@@ -1,6 +1,7 @@
 //! Names of the schema as names of Rust.
 
-/// `createdAt` as `created_at`, `userID` as `user_id`.
+/// `createdAt` as `created_at`, `userID` as `user_id`, and `self`, which can't be raw, as `self_`: here, so that a field that
+/// is called so already gets another name than this one.
 pub(super) fn snake(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len() + 4);
@@ -14,6 +15,9 @@ pub(super) fn snake(name: &str) -> String {
             }
         }
         out.push(c.to_ascii_lowercase());
+    }
+    if is_never_raw(&out) {
+        out.push('_');
     }
     out
 }
@@ -40,8 +44,7 @@ pub(super) struct Ident {
 impl Ident {
     pub(super) fn new(name: impl Into<String>) -> Self {
         let mut name = name.into();
-        if matches!(name.as_str(), "self" | "Self" | "super" | "crate") {
-            // These can't be raw.
+        if is_never_raw(&name) {
             name.push('_');
         }
         Self { name }
@@ -56,6 +59,11 @@ impl Ident {
     pub(super) fn file(&self) -> &str {
         &self.name
     }
+}
+
+/// The keywords that can't be written with `r#`.
+fn is_never_raw(name: &str) -> bool {
+    matches!(name, "self" | "Self" | "super" | "crate")
 }
 
 /// The keywords of all editions, also those that are only reserved.
@@ -129,6 +137,7 @@ mod tests {
             ("user_id", "user_id"),
             ("Todo", "todo"),
             ("OAuth2Token", "o_auth2_token"),
+            ("Self", "self_"),
         ] {
             assert_eq!(snake(name), wanted, "{name}");
         }
