@@ -124,6 +124,14 @@ pub enum ParamSource {
     Null,
 }
 
+impl ParamSource {
+    /// Whether it has to be taken from the rows of another statement.
+    #[must_use]
+    pub const fn is_of_rows(&self) -> bool {
+        matches!(self, Self::Column { .. } | Self::Keys { .. })
+    }
+}
+
 /// A step of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {

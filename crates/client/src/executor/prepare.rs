@@ -164,16 +164,29 @@ impl Prepared {
         self.needs_transaction && self.as_batch().is_none()
     }
 
-    /// Whether the whole plan is one batch: then it needs no transaction around it that is opened first.
-    pub(super) fn as_batch(&self) -> Option<&[Run]> {
-        match self.operations.as_slice() {
-            [Operation::Batch(runs)] => Some(runs),
-            _ => None,
-        }
+    /// The statements of a plan that are one batch, and what is done with their rows: then it needs no transaction around it
+    /// that is opened first.
+    pub(super) fn as_batch(&self) -> Option<(&[Run], &[Operation])> {
+        let (Operation::Batch(runs), after) = self.operations.split_first()? else { return None };
+        let mut writes = runs.iter().filter(|run| !run.statement.is_read());
+        let write = writes.next().filter(|_| writes.next().is_none());
+        // The only statement that writes, if it returned no row, has changed nothing: it may be found too late.
+        let changed_nothing = |operation: &Operation| match operation {
+            Operation::Require { slot, expectation: Expectation::AtLeastOne, .. } => {
+                write.is_some_and(|write| write.slot() == Some(*slot))
+            }
+            _ => false,
+        };
+        after.iter().all(|operation| operation.needs_nothing() || changed_nothing(operation)).then_some((runs, after))
     }
 }
 
 impl Operation {
+    /// Whether it sends no statement and can't fail in what the rows are.
+    pub(super) const fn needs_nothing(&self) -> bool {
+        matches!(self, Self::Trim { .. } | Self::CountRows { .. } | Self::Copy { .. })
+    }
+
     fn only_reads(&self) -> bool {
         match self {
             Self::Run(run) => run.statement.is_read(),

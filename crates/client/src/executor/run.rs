@@ -87,7 +87,7 @@ pub(crate) async fn execute(
             state.take(run, outcome, input)?;
             Ok(state.into_rows(plan))
         }
-        several => Box::pin(execute_several(several, plan, input, connection, in_transaction)).await,
+        _ => Box::pin(execute_several(plan, input, connection, in_transaction)).await,
     }
 }
 
@@ -103,27 +103,34 @@ pub(crate) async fn execute_and_commit(
     Ok(state.into_rows(plan))
 }
 
-/// Runs operations and commits: the last one takes COMMIT along, if nothing has to be looked at after it.
+/// Runs operations and commits: the last statement takes COMMIT along, if nothing has to be looked at after it.
 pub(super) async fn commit_after(
     all: &[Operation],
     input: &Input<'_>,
     transaction: Transaction,
     state: &mut State,
 ) -> Result<()> {
-    match all {
+    let after = all.iter().rev().take_while(|operation| operation.needs_nothing()).count();
+    let (before, after) = all.split_at(all.len() - after);
+    match before {
         [before @ .., Operation::Run(run)] => {
             operations(before, input, &transaction, state).await?;
-            batch(std::slice::from_ref(run), input, Through::Commit(transaction), state).await
+            batch(std::slice::from_ref(run), input, Through::Commit(transaction), state).await?;
         }
         [before @ .., Operation::Batch(runs)] => {
             operations(before, input, &transaction, state).await?;
-            batch(runs, input, Through::Commit(transaction), state).await
+            batch(runs, input, Through::Commit(transaction), state).await?;
+        }
+        [before @ .., Operation::Tree { statement, parts }] => {
+            operations(before, input, &transaction, state).await?;
+            tree(statement, parts, input, Through::Commit(transaction), state).await?;
         }
         all => {
             operations(all, input, &transaction, state).await?;
-            Ok(transaction.commit().await?)
+            transaction.commit().await?;
         }
     }
+    after.iter().try_for_each(|operation| settle(operation, input, state))
 }
 
 /// The same after an attempt.
@@ -134,30 +141,36 @@ pub(crate) async fn execute_looking_again(
     looking_again: Option<LookingAgain>,
 ) -> Result<Rows> {
     let mut state = State { looking_again, ..State::new(plan.slots) };
-    match plan.as_batch() {
-        Some(runs) if plan.needs_transaction => {
-            batch(runs, input, Through::OwnTransaction(connection), &mut state).await?;
-        }
-        _ => operations(&plan.operations, input, connection, &mut state).await?,
-    }
+    all_operations(plan, input, connection, false, &mut state).await?;
     Ok(state.into_rows(plan))
 }
 
 async fn execute_several(
-    several: &[Operation],
     plan: &Prepared,
     input: &Input<'_>,
     connection: &Connection,
     in_transaction: bool,
 ) -> Result<Rows> {
     let mut state = State::new(plan.slots);
-    match several {
-        [Operation::Batch(runs)] if plan.needs_transaction && !in_transaction => {
-            batch(runs, input, Through::OwnTransaction(connection), &mut state).await?;
-        }
-        _ => operations(several, input, connection, &mut state).await?,
-    }
+    all_operations(plan, input, connection, in_transaction, &mut state).await?;
     Ok(state.into_rows(plan))
+}
+
+/// Runs what a plan consists of, in a transaction that it brings itself if it needs one and is in none.
+async fn all_operations(
+    plan: &Prepared,
+    input: &Input<'_>,
+    connection: &Connection,
+    in_transaction: bool,
+    state: &mut State,
+) -> Result<()> {
+    match plan.as_batch() {
+        Some((runs, after)) if plan.needs_transaction && !in_transaction => {
+            batch(runs, input, Through::OwnTransaction(connection), state).await?;
+            after.iter().try_for_each(|operation| settle(operation, input, state))
+        }
+        _ => operations(&plan.operations, input, connection, state).await,
+    }
 }
 
 pub(super) async fn operations(
@@ -170,7 +183,9 @@ pub(super) async fn operations(
         match operation {
             Operation::Run(run) => single(run, input, connection, state).await?,
             Operation::Batch(runs) => batch(runs, input, Through::Connection(connection), state).await?,
-            Operation::Tree { statement, parts } => tree(statement, parts, input, connection, state).await?,
+            Operation::Tree { statement, parts } => {
+                tree(statement, parts, input, Through::Connection(connection), state).await?;
+            }
             Operation::EachRow { groups, into, counts } => {
                 each_row(groups, *into, *counts, input, connection, state).await?;
             }
@@ -244,6 +259,20 @@ enum Through<'c> {
     Commit(Transaction),
 }
 
+impl Through<'_> {
+    async fn run(self, queries: &[Query<'_>], only_reads: bool) -> Result<Vec<Outcome>> {
+        Ok(match self {
+            Self::OwnTransaction(connection) => connection.batch_in_transaction(None, queries).await?,
+            Self::Commit(transaction) => transaction.commit_with(queries).await?,
+            Self::Connection(connection) => match queries {
+                [] => Vec::new(),
+                [query] => vec![connection.run(query).await?],
+                several => connection.batch(several, only_reads).await?,
+            },
+        })
+    }
+}
+
 async fn batch(runs: &[Run], input: &Input<'_>, through: Through<'_>, state: &mut State) -> Result<()> {
     state.next(runs.iter().map(|run| &run.statement))?;
     let outcomes = {
@@ -255,15 +284,8 @@ async fn batch(runs: &[Run], input: &Input<'_>, through: Through<'_>, state: &mu
             .filter_map(|(run, made)| Some(bound(&run.statement, input, &state.sets, made.as_ref()?, None)))
             .collect::<Result<Vec<_>>>()?;
         let queries: Vec<Query<'_>> = live.iter().zip(&params).map(|(&i, params)| query(&runs[i], params)).collect();
-        let brought = match through {
-            Through::OwnTransaction(connection) => connection.batch_in_transaction(None, &queries).await,
-            Through::Commit(transaction) => transaction.commit_with(&queries).await,
-            Through::Connection(_) if queries.is_empty() => Ok(Vec::new()),
-            Through::Connection(connection) => {
-                let only_reads = runs.iter().all(|run| run.statement.is_read());
-                connection.batch(&queries, only_reads).await
-            }
-        }?;
+        let only_reads = runs.iter().all(|run| run.statement.is_read());
+        let brought = through.run(&queries, only_reads).await?;
         let mut outcomes: Vec<Outcome> = (0..runs.len()).map(|_| Outcome::default()).collect();
         for (i, outcome) in live.into_iter().zip(brought) {
             outcomes[i] = outcome;
@@ -278,14 +300,14 @@ async fn tree(
     statement: &Statement,
     parts: &[TreePart],
     input: &Input<'_>,
-    connection: &Connection,
+    through: Through<'_>,
     state: &mut State,
 ) -> Result<()> {
     let outcome = {
         let made = make(statement, input, &state.sets, false)?.unwrap_or_default();
         let params = bound(statement, input, &state.sets, &made, None)?;
         let query = Query { sql: &statement.sql, params: &params, columns: &statement.columns };
-        connection.run(&query).await?
+        through.run(&[query], statement.is_read()).await?.pop().ok_or_else(Error::torn)?
     };
     for (part, rows) in parts.iter().zip(split(&outcome.rows, parts)?) {
         let rows = match (&part.join, &part.page) {

@@ -1,7 +1,6 @@
 //! Several plans in one round trip: those whose statements need nothing of each other's rows.
 
 use nicol_driver::{Connection, Outcome, Query, Transaction};
-use nicol_query::plan::{ParamSource, Statement};
 
 use super::params::{Input, Made, bound, make};
 use super::prepare::{Operation, Prepared, Run, Target};
@@ -30,16 +29,10 @@ impl<'p> Flight<'p> {
             Operation::Batch(runs) => runs,
             _ => return None,
         };
-        let needs_nothing = runs.iter().all(|run| stands_alone(&run.statement));
-        let asks_nothing = after.iter().all(|operation| {
-            matches!(
-                operation,
-                Operation::Require { .. }
-                    | Operation::Trim { .. }
-                    | Operation::CountRows { .. }
-                    | Operation::Copy { .. }
-            )
-        });
+        let is_of_rows = |run: &Run| run.statement.params.iter().any(|param| param.source.is_of_rows());
+        let needs_nothing = !runs.iter().any(is_of_rows);
+        let asks_nothing =
+            after.iter().all(|operation| operation.needs_nothing() || matches!(operation, Operation::Require { .. }));
         (needs_nothing && asks_nothing).then_some(Self { plan, runs, after })
     }
 
@@ -47,10 +40,6 @@ impl<'p> Flight<'p> {
     pub(crate) fn is_checked(&self) -> bool {
         self.after.iter().any(|operation| matches!(operation, Operation::Require { .. }))
     }
-}
-
-fn stands_alone(statement: &Statement) -> bool {
-    !statement.params.iter().any(|param| matches!(param.source, ParamSource::Column { .. } | ParamSource::Keys { .. }))
 }
 
 /// What flights travel on.

@@ -4,7 +4,8 @@
 //! `row`; `expected.txt` is the table of statements and round trips. Each request runs twice: the first run is cold (its
 //! statements are not prepared yet), the second is the one that counts. We never need more statements, or more round
 //! trips, than the published client, whatever the table says; a row may be `pending`, with the reason, as long as that is
-//! so. `NICOL_WIRE=1` prints the statements.
+//! so. A row of more than one round trip says `why`: which statement needs the answer of which other one. `NICOL_WIRE=1`
+//! prints the statements.
 
 use std::fmt::Write as _;
 
@@ -62,6 +63,9 @@ pub(crate) fn check(case: &Case) -> Outcome {
                 eprintln!("{row}\n  {}\n--\n  {}", our_counts.sql.join("\n  "), their_counts.sql.join("\n  "));
             }
             let _ = writeln!(table, "{row:<48}{:>14}{:>14}{cold:>8}", shown(&their_counts), shown(&our_counts));
+            if (our_counts.trips > 1) != request.get("why").is_some() {
+                failures.push(format!("{row}: {} round trips, and `why` is {}", our_counts.trips, request["why"]));
+            }
             let is_more = our_counts.statements > their_counts.statements || our_counts.trips > their_counts.trips;
             if let Some(why) = request.get("pending") {
                 if !is_more {

@@ -5,9 +5,9 @@ use nicol_model::ModelId;
 use super::data::Parent;
 use super::nested::Condition;
 use super::select::Layout;
-use super::{PlanError, Planner, Result};
-use crate::ast::{Operation, Selected};
-use crate::plan::{ResultShape, Slot, Step};
+use super::{PlanError, Planner, Result, tree};
+use crate::ast::{Filter, Operation, Selected};
+use crate::plan::{Record, ResultShape, Slot, Step};
 use crate::sql::Verb;
 
 impl Planner<'_> {
@@ -24,6 +24,13 @@ impl Planner<'_> {
             self.on_delete(model, &Parent { slot, columns, is_new: false }, false)?;
             return Ok(ResultShape::One(self.related(model, &operation.selection, slot)?));
         }
+        if self.capabilities.lateral
+            && !self.keeps_keys_to(model)
+            && !layout.has_counts()
+            && let Some(record) = self.delete_with_related(operation, filter, &layout)?
+        {
+            return Ok(ResultShape::One(record));
+        }
         // What is related has to be read before it may be gone.
         let key = self.key(model)?;
         let columns = layout.require_all(key);
@@ -38,6 +45,31 @@ impl Planner<'_> {
         let deleted = self.delete_where(model, &condition, Some(&returned))?;
         self.require_record(deleted, model, "a delete")?;
         Ok(ResultShape::One(record))
+    }
+
+    /// One statement that deletes a record and reads what was related to it, if that can be one.
+    fn delete_with_related(
+        &mut self,
+        operation: &Operation,
+        filter: &Filter,
+        layout: &Layout<'_>,
+    ) -> Result<Option<Record>> {
+        let model = operation.model;
+        let (writes, lists) = (self.writes, std::mem::replace(&mut self.keys_are_lists, true));
+        let mut deleted = None;
+        let steps = self.steps_of(|planner| {
+            let slot = planner.delete_rows(model, &Condition::of(filter), Some(layout))?;
+            deleted = Some((slot, planner.related(model, &operation.selection, slot)?));
+            Ok(())
+        });
+        self.keys_are_lists = lists;
+        let (Some(step), Some((slot, record))) = (tree::delete(steps?), deleted) else {
+            self.writes = writes;
+            return Ok(None);
+        };
+        self.steps.push(step);
+        self.require_record(slot, model, "a delete")?;
+        Ok(Some(record))
     }
 
     /// Deletes the rows of a condition, and does what that means for others; returns the columns of the layout, if one is

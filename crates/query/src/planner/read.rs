@@ -70,7 +70,7 @@ impl Planner<'_> {
 
     /// The columns of the record that have to equal values of the request, where that spares the wait for the record: what
     /// is related to it can be asked for together with it.
-    fn known_values(&self, args: &Args) -> Vec<(FieldId, Param)> {
+    pub(super) fn known_values(&self, args: &Args) -> Vec<(FieldId, Param)> {
         let mut known = Vec::new();
         let mut conditions: Vec<&Filter> = args.filter.iter().collect();
         while let (true, Some(condition)) = (self.capabilities.round_trips, conditions.pop()) {
@@ -111,7 +111,7 @@ impl Planner<'_> {
         self.related_level(model, selection, slot, Parents::Several, &[])
     }
 
-    fn related_level(
+    pub(super) fn related_level(
         &mut self,
         model: ModelId,
         selection: &Selection,

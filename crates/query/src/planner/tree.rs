@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use nicol_model::ScalarType;
 
 use crate::plan::{BoundParam, ParamSource, Slot, Statement, Step, TreePart};
-use crate::sql::replace_params;
+use crate::sql::{Outline, Verb, replace_params};
 use crate::value::CellType;
 
 /// PostgreSQL's limit is 1664 columns of a result.
@@ -56,6 +56,24 @@ pub(super) fn join(steps: Vec<Step>) -> Vec<Step> {
     done
 }
 
+/// A DELETE that returns rows and the reads of what is related to them, as one statement: all of it sees the database as it
+/// was before. `None` if it can't be one.
+pub(super) fn delete(steps: Vec<Step>) -> Option<Step> {
+    let mut group = Group::default();
+    for step in steps {
+        match &step {
+            Step::Query { into, .. } if group.reads.is_empty() => group.slots.push(*into),
+            Step::Children { statement, into, page, .. } if group.takes(statement) => {
+                group.slots.push(*into);
+                group.trimmed.extend(page.as_ref().filter(|page| page.drops_rows()).map(|_| *into));
+            }
+            _ => return None,
+        }
+        group.reads.push(step);
+    }
+    (!group.is_too_wide()).then(|| tree(group.reads, None))
+}
+
 /// Reads that may become one statement.
 #[derive(Default)]
 struct Group {
@@ -78,10 +96,15 @@ impl Group {
         !self.reads.is_empty() && !statement.params.iter().any(needs_more)
     }
 
-    fn flush(&mut self, done: &mut Vec<Step>) {
-        let Self { reads, trim, checks, .. } = std::mem::take(self);
+    fn is_too_wide(&self) -> bool {
         let width = |step: &Step| step_statement(step).map_or(0, |s| s.columns.len());
-        if reads.len() < 2 || reads.iter().map(width).sum::<usize>() > MAX_COLUMNS {
+        self.reads.iter().map(width).sum::<usize>() > MAX_COLUMNS
+    }
+
+    fn flush(&mut self, done: &mut Vec<Step>) {
+        let is_alone = self.reads.len() < 2 || self.is_too_wide();
+        let Self { reads, trim, checks, .. } = std::mem::take(self);
+        if is_alone {
             let mut reads = reads.into_iter();
             done.extend(reads.next());
             done.extend(trim);
@@ -109,6 +132,7 @@ fn tree(reads: Vec<Step>, trim: Option<Step>) -> Step {
     let mut with = With::default();
     let mut parts: Vec<TreePart> = Vec::with_capacity(reads.len());
     let mut columns = vec![CellType::one(ScalarType::Int)];
+    let verb = reads.first().and_then(step_statement).map_or(Verb::Select, |root| root.outline.verb);
     for step in reads {
         let (statement, into, join, page) = match step {
             Step::Query { statement, into } => (statement, into, None, root_page.take()),
@@ -122,7 +146,8 @@ fn tree(reads: Vec<Step>, trim: Option<Step>) -> Step {
         parts.push(TreePart { into, first, width, join, page });
     }
     let sql = with.finish();
-    let statement = Statement { sql, params: with.params, columns, outline: Box::default() };
+    let statement =
+        Statement { sql, params: with.params, columns, outline: Box::new(Outline { verb, ..Outline::default() }) };
     Step::Tree { statement, parts }
 }
 

@@ -4,9 +4,9 @@ use nicol_model::{FieldId, ModelId, ReferentialAction};
 
 use super::data::{Link, Parent};
 use super::nested::Condition;
-use super::select::Layout;
+use super::select::{Layout, Parents};
 use super::{PlanError, Planner, Rel, Result};
-use crate::ast::{Action, Data, Filter, Operation, Param, RelationWrite, Write};
+use crate::ast::{Action, Data, Filter, NestedRead, Operation, Param, RelationWrite, Selected, Write};
 use crate::plan::{Expectation, Failure, ParamSource, ResultShape, Slot, Step};
 use crate::sql::{Alias, Sql, Verb};
 use crate::value::CellType;
@@ -30,8 +30,64 @@ impl<'m> Planner<'m> {
         let data = operation.data.as_ref().unwrap_or(&empty);
         let filter = operation.args.filter.as_ref().ok_or(PlanError::Missing { part: "`where`" })?;
         let failure = self.missing_parent(model, data)?;
-        let slot = self.update_and_return(model, data, &Condition::of(filter), &operation.selection, failure)?;
+        let known = self.values_after(operation, data)?;
+        if !known.is_empty() {
+            return self.update_with_related(operation, data, filter, failure, &known);
+        }
+        let slot = self.update_and_return(model, data, &Condition::of(filter), &operation.selection, Some(failure))?;
         Ok(ResultShape::One(self.related(model, &operation.selection, slot)?))
+    }
+
+    /// What the record is known to hold when it is updated, where that spares the wait for it before what is related to it
+    /// is read.
+    fn values_after(&self, operation: &Operation, data: &Data) -> Result<Vec<(FieldId, Param)>> {
+        let (model, selection) = (operation.model, &operation.selection);
+        let is_plain = data.writes.iter().all(|write| matches!(write, Write::Column { .. }));
+        let mut related = selection.items.iter().filter_map(|item| match item {
+            Selected::Relation(read) => Some(read),
+            _ => None,
+        });
+        let leaf = |read: &NestedRead| !read.selection.items.iter().any(|item| matches!(item, Selected::Relation(_)));
+        // A statement with the rows of several levels takes their keys from each other.
+        let fits = match (related.next(), related.next()) {
+            (None, _) => false,
+            (Some(read), None) => !self.keys_are_lists || leaf(read),
+            _ => !self.keys_are_lists,
+        };
+        let counts = Layout::of(self, model, selection)?.has_counts();
+        if !fits || !is_plain || counts || self.changes_keys(model, data, &Link::new()) {
+            return Ok(Vec::new());
+        }
+        let mut known = self.known_values(&operation.args);
+        known.retain(|(field, _)| {
+            !data.writes.iter().any(|write| matches!(write, Write::Column { field: written, .. } if written == field))
+        });
+        Ok(known)
+    }
+
+    /// Updates a record and reads what is related to it, in one go as far as the values that are known tell the keys.
+    fn update_with_related(
+        &mut self,
+        operation: &Operation,
+        data: &Data,
+        filter: &Filter,
+        failure: Failure,
+        known: &[(FieldId, Param)],
+    ) -> Result<ResultShape> {
+        let (model, selection) = (operation.model, &operation.selection);
+        let slot = self.update_and_return(model, data, &Condition::of(filter), selection, None)?;
+        let start = self.steps.len();
+        let lists = std::mem::replace(&mut self.keys_are_lists, false);
+        let record = self.related_level(model, selection, slot, Parents::One, known);
+        self.keys_are_lists = lists;
+        let is_ahead = |step: &&Step| match step {
+            Step::Children { statement, .. } => !statement.params.iter().any(|param| param.source.is_of_rows()),
+            _ => false,
+        };
+        let ahead = self.steps[start..].iter().take_while(is_ahead).count();
+        let require = Step::Require { slot, expectation: Expectation::AtLeastOne, failure };
+        self.steps.insert(start + ahead, require);
+        Ok(ResultShape::One(record?))
     }
 
     /// Updates a record; the slot holds the columns of the selection.
@@ -41,15 +97,15 @@ impl<'m> Planner<'m> {
         data: &Data,
         condition: &Condition<'_, 'm>,
         selection: &crate::ast::Selection,
-        failure: Failure,
+        failure: Option<Failure>,
     ) -> Result<Slot> {
         let layout = Layout::of(self, model, selection)?;
         if !layout.has_counts() && !self.may_touch(model, data)? {
-            return Ok(self.update_where(model, data, condition, layout, Some(failure))?.slot);
+            return Ok(self.update_where(model, data, condition, layout, failure)?.slot);
         }
         let mut keys = Layout::default();
         let columns = keys.require_all(self.key(model)?);
-        let parent = self.update_where(model, data, condition, keys, Some(failure))?;
+        let parent = self.update_where(model, data, condition, keys, failure)?;
         self.read_again(model, parent.slot, &columns, selection)
     }
 
