@@ -5,6 +5,7 @@ use nicol_model::{FieldId, ModelId};
 use super::data::{Absent, Link, Parent};
 use super::nested::Condition;
 use super::select::Layout;
+use super::sequence::Parts;
 use super::{PlanError, Planner, Rel, Result};
 use crate::ast::{Action, ColumnWrite, Data, Filter, Operation, RelationWrite, Write};
 use crate::plan::{Expectation, ParamSource, ResultShape, Slot, Step};
@@ -26,6 +27,16 @@ pub(super) enum NewValue {
 pub(super) struct Lookup<'d, 'm> {
     rel: Rel<'m>,
     filter: &'d Filter,
+}
+
+/// What is done before and after a row because of the rows that it refers to.
+pub(super) struct Around<'c, 'd, 'm> {
+    /// When the row is written.
+    pub(super) rank: Option<u32>,
+    /// What must be true before.
+    pub(super) checks: &'c mut Vec<Step>,
+    /// What is nested in those rows and comes after this one.
+    pub(super) left: &'c mut Parts<'d, 'm>,
 }
 
 impl<'m> Planner<'m> {
@@ -64,9 +75,23 @@ impl<'m> Planner<'m> {
         model: ModelId,
         data: &Data,
         link: &Link,
-        mut layout: Layout<'_>,
+        layout: Layout<'_>,
     ) -> Result<Parent> {
+        self.create_row_for(None, model, data, link, layout).map(|(parent, _)| parent)
+    }
+
+    /// The same, of a row that another one waits for: what is nested and comes after that one is left.
+    fn create_row_for<'d>(
+        &mut self,
+        waiting: Option<u32>,
+        model: ModelId,
+        data: &'d Data,
+        link: &Link,
+        mut layout: Layout<'_>,
+    ) -> Result<(Parent, Parts<'d, 'm>)> {
         let relations = self.split(model, data)?;
+        let rank = self.sequence.record(data);
+        let mut left = Vec::new();
         let mut columns = Vec::new();
         for (rel, _) in &relations.later {
             columns.extend(rel.own_fields().iter().map(|f| (*f, layout.require(*f))));
@@ -92,7 +117,9 @@ impl<'m> Planner<'m> {
                     lookups.push(Lookup { rel: *rel, filter });
                 }
                 _ => {
-                    for (field, source) in self.inline_link(*rel, write, None, &mut checks)?.into_iter().flatten() {
+                    let deciding =
+                        self.inline_link(*rel, write, None, &mut Around { rank, checks: &mut checks, left: &mut left });
+                    for (field, source) in deciding?.into_iter().flatten() {
                         if !values.iter().any(|(f, _)| *f == field) {
                             values.push((field, NewValue::Source(source)));
                         }
@@ -107,10 +134,9 @@ impl<'m> Planner<'m> {
         lookups.reverse();
         self.check_lookups(slot, &lookups)?;
         let parent = Parent { slot, columns, is_new: true };
-        for (rel, write) in relations.later {
-            self.nested_write(rel, write, &parent)?;
-        }
-        Ok(parent)
+        left.extend(self.sequence.parts(&relations.later).into_iter().map(|part| (parent.clone(), part)));
+        let left = self.in_sequence(left, waiting)?;
+        Ok((parent, left))
     }
 
     /// Adds the columns that the request writes, and the defaults of the others.
@@ -291,14 +317,13 @@ impl<'m> Planner<'m> {
     }
 
     /// The foreign key that a relation write of this row's own side decides, after the steps that make the record
-    /// it refers to. `own` is the condition that finds the row, if it is there already. `checks` gets what must be
-    /// true before the row is written.
-    pub(super) fn inline_link(
+    /// it refers to. `own` is the condition that finds the row, if it is there already.
+    pub(super) fn inline_link<'d>(
         &mut self,
         rel: Rel<'m>,
-        write: &RelationWrite,
+        write: &'d RelationWrite,
         own: Option<&Condition<'_, 'm>>,
-        checks: &mut Vec<Step>,
+        around: &mut Around<'_, 'd, 'm>,
     ) -> Result<Option<Link>> {
         let mut layout = Layout::default();
         let columns = layout.require_all(&rel.relation.references);
@@ -307,7 +332,9 @@ impl<'m> Planner<'m> {
                 let [data] = list.as_slice() else {
                     return Err(PlanError::Missing { part: "exactly one record to create" });
                 };
-                self.create_row(rel.target_id, data, &Vec::new(), layout)?.slot
+                let (made, left) = self.create_row_for(around.rank, rel.target_id, data, &Vec::new(), layout)?;
+                around.left.extend(left);
+                made.slot
             }
             RelationWrite::Connect(list) => {
                 let [filter] = list.as_slice() else {
@@ -320,7 +347,7 @@ impl<'m> Planner<'m> {
                     self.steps.push(check);
                     self.displace(rel, slot, &columns, own)?;
                 } else {
-                    checks.push(check);
+                    around.checks.push(check);
                 }
                 slot
             }
@@ -355,13 +382,10 @@ impl<'m> Planner<'m> {
             .copied()
             .zip(columns.iter().map(|column| ParamSource::Column { slot, column: *column }))
             .collect();
-        let mut condition = Condition { equals, ..Condition::default() };
+        // The row itself may keep it.
+        let condition = Condition { equals, but: own.map(|own| Box::new(own.clone())), ..Condition::default() };
         if rel.key_is_optional() {
             return self.clear_key(rel.model_id, &rel.relation.fields, &condition);
-        }
-        // The row itself may keep it.
-        if let Some(own) = own {
-            condition.none_of = own.any_of.clone();
         }
         let found = self.find_keys(rel.model_id, &condition, &Layout::default())?;
         let failure = self.relation_violation(&rel);

@@ -17,6 +17,7 @@ mod read;
 mod relation;
 mod rows;
 mod select;
+mod sequence;
 mod tree;
 mod update;
 mod upsert;
@@ -26,6 +27,7 @@ use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
 
 pub use error::PlanError;
 use relation::Rel;
+use sequence::Sequence;
 
 use crate::ast::{Action, LoadStrategy, Operation};
 use crate::plan::{Plan, ResultShape, Shortcut, Slot, Statement, Step};
@@ -88,6 +90,7 @@ pub fn plan_operation(model: &DataModel, target: Target<'_>, operation: &Operati
         steps: Vec::new(),
         slots: 0,
         writes: 0,
+        sequence: Sequence::of(model, operation)?,
         shortcut: None,
         upsert: None,
         nothing_if_zero: None,
@@ -139,6 +142,8 @@ struct Planner<'m> {
     slots: u16,
     /// How many statements write.
     writes: usize,
+    /// When the parts of nested writes are done.
+    sequence: Sequence,
     shortcut: Option<Shortcut>,
     upsert: Option<UpsertAtOnce>,
     nothing_if_zero: Option<crate::ast::Param>,

@@ -8,6 +8,7 @@ use nicol_model::{Field, FieldId, ModelId};
 
 use super::data::{Link, Parent};
 use super::select::Layout;
+use super::sequence::Part;
 use super::{PlanError, Planner, Rel, Result};
 use crate::ast::{Data, Filter, Operand, Param, RelationWrite, ScalarFilter, Write};
 use crate::plan::{Expectation, ParamSource, Slot, Tuple};
@@ -19,6 +20,8 @@ pub(super) struct Condition<'a, 'm> {
     pub(super) equals: Link,
     /// One of these, if given.
     pub(super) any_of: Option<Vec<&'a Filter>>,
+    /// Not what this is about.
+    pub(super) but: Option<Box<Self>>,
     /// None of these, if given.
     pub(super) none_of: Option<Vec<&'a Filter>>,
     /// The row is related to the record whose key this is, through a join table.
@@ -43,9 +46,23 @@ impl<'m> Planner<'m> {
         condition: &Condition<'_, '_>,
     ) -> Result<()> {
         let start = sql.place();
+        self.all_of(sql, model, t, condition, " WHERE ")?;
+        sql.conditions_from(start);
+        Ok(())
+    }
+
+    /// Writes all that is said, with `begin` before the first of it.
+    fn all_of(
+        &self,
+        sql: &mut Sql<'_>,
+        model: ModelId,
+        t: Alias,
+        condition: &Condition<'_, '_>,
+        begin: &str,
+    ) -> Result<()> {
         let mut first = true;
         let mut next = |sql: &mut Sql<'_>| {
-            sql.push(if first { " WHERE " } else { " AND " });
+            sql.push(if first { begin } else { " AND " });
             first = false;
         };
         for (field, source) in &condition.equals {
@@ -100,7 +117,14 @@ impl<'m> Planner<'m> {
                 }
             }
         }
-        sql.conditions_from(start);
+        if let Some(but) = &condition.but {
+            next(sql);
+            // What is neither true nor false of a row is not true.
+            sql.push("NOT COALESCE(");
+            let start = sql.place();
+            self.all_of(sql, model, t, but, "")?;
+            sql.push(if sql.place() == start { "TRUE, FALSE)" } else { ", FALSE)" });
+        }
         Ok(())
     }
 
@@ -158,9 +182,9 @@ impl<'m> Planner<'m> {
         Ok(())
     }
 
-    /// Plans a relation write that runs after the row it starts from.
-    pub(super) fn nested_write(&mut self, rel: Rel<'m>, write: &RelationWrite, parent: &Parent) -> Result<()> {
-        if rel.join_table().is_some() { self.many_to_many(rel, write, parent) } else { self.linked(rel, write, parent) }
+    /// Plans a part of a relation write that runs after the row it starts from.
+    pub(super) fn nested_write(&mut self, part: &Part<'_, 'm>, parent: &Parent) -> Result<()> {
+        if part.rel.join_table().is_some() { self.many_to_many(part, parent) } else { self.linked(part, parent) }
     }
 
     /// Whether a nested write may change the row it starts from after that was written.

@@ -3,6 +3,7 @@
 use nicol_model::{FieldId, ModelId, ReferentialAction};
 
 use super::data::{Link, Parent};
+use super::insert::Around;
 use super::nested::Condition;
 use super::select::{Layout, Parents};
 use super::{PlanError, Planner, Rel, Result};
@@ -117,7 +118,8 @@ impl<'m> Planner<'m> {
             RelationWrite::Update(list) => list.iter().any(|(_, data)| !data.writes.is_empty()),
             _ => true,
         };
-        let mut asking = relations.later.iter().filter(|(_, write)| asks(write));
+        let later: Vec<_> = self.sequence.parts(&relations.later).iter().map(|part| (part.rel, part.write)).collect();
+        let mut asking = later.iter().filter(|(_, write)| asks(write));
         // These just find nothing to change, and leave it to others to notice.
         let is_silent = |rel: &Rel<'_>, write: &RelationWrite| match write {
             RelationWrite::UpdateMany(_) | RelationWrite::DeleteMany(_) => true,
@@ -163,6 +165,8 @@ impl<'m> Planner<'m> {
         let mut link: Link = Vec::new();
         let mut unlinks = Vec::new();
         let mut checks = Vec::new();
+        let rank = self.sequence.record(data);
+        let mut left = Vec::new();
         // In the order of `create_row`.
         for (rel, write) in relations.inline.iter().rev() {
             if let RelationWrite::Disconnect(filters) = write {
@@ -175,8 +179,9 @@ impl<'m> Planner<'m> {
                 }
                 unlinks.push(Unlink { rel: *rel, filters });
             } else {
+                let mut around = Around { rank, checks: &mut checks, left: &mut left };
                 for (field, source) in
-                    self.inline_link(*rel, write, Some(condition), &mut checks)?.into_iter().flatten()
+                    self.inline_link(*rel, write, Some(condition), &mut around)?.into_iter().flatten()
                 {
                     if !link.iter().any(|(f, _)| *f == field) {
                         link.push((field, source));
@@ -200,14 +205,15 @@ impl<'m> Planner<'m> {
             self.steps.push(Step::Require { slot, expectation: Expectation::AtLeastOne, failure });
         }
         let parent = Parent { slot, columns, is_new: false };
-        for (rel, write) in relations.later {
-            match write {
-                RelationWrite::Update(list) if follows && self.passes_on_key(rel, write)? => {
-                    self.update_and_follow(rel, list, &parent, &layout)?;
+        for part in self.sequence.parts(&relations.later) {
+            match part.write {
+                RelationWrite::Update(list) if follows && self.passes_on_key(part.rel, part.write)? => {
+                    self.update_and_follow(part.rel, part.of(list), &parent, &layout)?;
                 }
-                _ => self.nested_write(rel, write, &parent)?,
+                _ => self.nested_write(&part, &parent)?,
             }
         }
+        self.in_sequence(left, None)?;
         Ok(parent)
     }
 

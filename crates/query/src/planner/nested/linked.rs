@@ -5,10 +5,12 @@ use crate::ast::{Data, Filter, RelationWrite, Write};
 use crate::plan::{Expectation, Slot, Step};
 use crate::planner::data::{Link, Parent};
 use crate::planner::select::Layout;
+use crate::planner::sequence::{Part, Room};
 use crate::planner::{PlanError, Planner, Rel, Result};
 
 impl<'m> Planner<'m> {
-    pub(super) fn linked(&mut self, rel: Rel<'m>, write: &RelationWrite, parent: &Parent) -> Result<()> {
+    pub(super) fn linked(&mut self, part: &Part<'_, 'm>, parent: &Parent) -> Result<()> {
+        let &Part { rel, write, room, .. } = part;
         // What the related side's columns equal.
         let mut link: Link = Vec::new();
         for (own, target) in rel.own_fields().iter().zip(rel.target_fields()) {
@@ -16,8 +18,10 @@ impl<'m> Planner<'m> {
         }
         match write {
             RelationWrite::Create(list) => {
-                self.make_room(rel, &link, None, parent)?;
-                self.create_children(rel, list, &link)
+                if room != Room::Made {
+                    self.make_room(rel, &link, None, parent)?;
+                }
+                self.create_children(rel, part.of(list), &link)
             }
             RelationWrite::CreateMany { rows, skip_duplicates } => {
                 let counts = self.insert_children(rel, rows, *skip_duplicates, &link);
@@ -42,7 +46,7 @@ impl<'m> Planner<'m> {
                 Ok(())
             }
             RelationWrite::ConnectOrCreate(list) => {
-                for (filter, data) in list {
+                for (filter, data) in part.of(list) {
                     self.make_room(rel, &link, Some(std::slice::from_ref(filter)), parent)?;
                     let mut layout = Layout::default();
                     layout.require_all(self.key(rel.target_id)?);
@@ -90,7 +94,7 @@ impl<'m> Planner<'m> {
             }
             RelationWrite::Update(list) => {
                 // Without data nothing is updated, and nobody asks whether the record is there.
-                for (filter, data) in list.iter().filter(|(_, data)| !data.writes.is_empty()) {
+                for (filter, data) in part.of(list).iter().filter(|(_, data)| !data.writes.is_empty()) {
                     let failure = self.related_not_found(&rel, "a nested update", None);
                     let condition = related(&link, filter.as_ref().map(|f| vec![f]));
                     self.update_where(rel.target_id, data, &condition, Layout::default(), Some(failure))?;
@@ -98,7 +102,7 @@ impl<'m> Planner<'m> {
                 Ok(())
             }
             RelationWrite::Upsert(list) => {
-                for upsert in list {
+                for upsert in part.of(list) {
                     let condition = related(&link, upsert.filter.as_ref().map(|f| vec![f]));
                     let (slot, columns, key) = self.find_one(rel, &condition)?;
                     let if_rows = self.steps_of(|planner| {

@@ -6,18 +6,20 @@ use crate::ast::RelationWrite;
 use crate::plan::{ParamSource, Slot, Step};
 use crate::planner::data::Parent;
 use crate::planner::select::Layout;
+use crate::planner::sequence::Part;
 use crate::planner::{PlanError, Planner, Rel, Result};
 use crate::sql::{Verb, cell_type};
 use crate::value::CellType;
 
 impl<'m> Planner<'m> {
-    pub(super) fn many_to_many(&mut self, rel: Rel<'m>, write: &RelationWrite, parent: &Parent) -> Result<()> {
+    pub(super) fn many_to_many(&mut self, part: &Part<'_, 'm>, parent: &Parent) -> Result<()> {
+        let &Part { rel, write, .. } = part;
         let key = *rel.own_fields().first().ok_or(PlanError::Missing { part: "a key for the join table" })?;
         let own = parent.value(key)?;
         let linked = |any_of| Condition { linked: Some((rel, own.clone())), any_of, ..Condition::default() };
         match write {
             RelationWrite::Create(list) => {
-                for data in list {
+                for data in part.of(list) {
                     let slot = self.create_target(rel, data)?;
                     self.join(rel, &own, slot)?;
                 }
@@ -32,7 +34,7 @@ impl<'m> Planner<'m> {
                 self.join(rel, &own, slot)
             }
             RelationWrite::ConnectOrCreate(list) => {
-                for (filter, data) in list {
+                for (filter, data) in part.of(list) {
                     let slot = self.target_keys(rel, &Condition::of(filter))?;
                     let if_none = self.steps_of(|planner| {
                         let made = planner.create_target(rel, data)?;
@@ -69,7 +71,7 @@ impl<'m> Planner<'m> {
             }
             RelationWrite::Update(list) => {
                 // Without data nothing is updated, and nobody asks whether the record is there.
-                for (filter, data) in list.iter().filter(|(_, data)| !data.writes.is_empty()) {
+                for (filter, data) in part.of(list).iter().filter(|(_, data)| !data.writes.is_empty()) {
                     let failure = self.related_not_found(&rel, "a nested update", None);
                     let condition = linked(filter.as_ref().map(|f| vec![f]));
                     self.update_where(rel.target_id, data, &condition, Layout::default(), Some(failure))?;
@@ -77,7 +79,7 @@ impl<'m> Planner<'m> {
                 Ok(())
             }
             RelationWrite::Upsert(list) => {
-                for upsert in list {
+                for upsert in part.of(list) {
                     let condition = linked(upsert.filter.as_ref().map(|f| vec![f]));
                     let (slot, columns, key) = self.find_one(rel, &condition)?;
                     let if_rows = self.steps_of(|planner| {
