@@ -124,6 +124,16 @@ impl Server {
         }
     }
 
+    /// Tells the server to stop when nobody is connected any more, and to let nobody in until then (`pg_ctl stop -m smart`).
+    /// Does not wait for its end: [`Server::stop`] does.
+    ///
+    /// # Panics
+    /// If it is not told.
+    pub fn stop_when_alone(&self) {
+        let status = self.command("pg_ctl").args(["stop", "-D", "data", "-m", "smart", "-W", "-s"]).status();
+        assert!(status.is_ok_and(|status| status.success()), "pg_ctl stop");
+    }
+
     /// The folder of the socket.
     #[must_use]
     pub fn socket_dir(&self) -> &Path {

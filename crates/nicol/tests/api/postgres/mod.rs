@@ -10,6 +10,7 @@ mod conflicts;
 mod healing;
 mod only;
 mod pooler;
+mod stopping;
 mod streams;
 #[path = "../suite/mod.rs"]
 mod suite;
