@@ -311,6 +311,19 @@ impl Connection {
         }
     }
 
+    /// Starts a transaction that changes nothing, unless one of these statements does.
+    pub(crate) async fn begin_for(&self, statements: &[&str]) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(c) => {
+                let _ = statements;
+                c.begin(None).await
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(c) => c.begin_for(statements).await,
+        }
+    }
+
     /// Starts a transaction. [`crate::PooledConnection::transaction`] guards it.
     ///
     /// # Errors

@@ -73,6 +73,12 @@ impl Transaction {
         Ok(transaction)
     }
 
+    pub(crate) async fn begin_for(connection: PooledConnection, statements: &[&str]) -> Result<Self, Error> {
+        let transaction = Self { connection, next_savepoint: 0, open: Vec::new(), finished: AtomicBool::new(false) };
+        Connection::begin_for(&transaction.connection, statements).await?;
+        Ok(transaction)
+    }
+
     /// Commits, and gives the connection back.
     ///
     /// # Errors

@@ -43,6 +43,16 @@ pub(crate) enum Part {
     Raw { sql: String, params: Vec<RawValue>, way: Way },
 }
 
+impl Part {
+    /// The text of a raw statement.
+    pub(crate) fn sql(&self) -> Option<&str> {
+        match self {
+            Self::Request(_) => None,
+            Self::Raw { sql, .. } => Some(sql),
+        }
+    }
+}
+
 /// What a query of a batch brought.
 #[derive(Debug)]
 pub(crate) enum Outcome {

@@ -132,6 +132,17 @@ impl PooledConnection {
         Transaction::begin(self, isolation).await
     }
 
+    /// Starts a transaction that changes nothing, unless one of these statements does, which nobody knows: then it is one as
+    /// others are. SQLite is asked (`sqlite3_stmt_readonly`), so that what only reads needs no turn among those who write;
+    /// what writes takes its turn when it begins, because one that has read before it wants to write can only fail if
+    /// somebody else has written meanwhile.
+    ///
+    /// # Errors
+    /// See [`Connection::begin`].
+    pub async fn transaction_for(self, statements: &[&str]) -> Result<Transaction, Error> {
+        Transaction::begin_for(self, statements).await
+    }
+
     /// Starts a transaction for statements whose rows are fetched some at a time: for reading, with one picture of the
     /// database for all of its statements. With `may_write` one as others are (on SQLite it takes the right to write when
     /// it writes).

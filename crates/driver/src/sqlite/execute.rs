@@ -147,6 +147,11 @@ pub(super) fn run_raw(connection: &Connection, query: &OwnedQuery) -> Result<u64
     run(connection, query).map(|outcome| outcome.affected)
 }
 
+/// Whether a text is one statement that changes nothing. One that can't be prepared may do so when it can.
+pub(super) fn only_reads(connection: &Connection, sql: &str) -> bool {
+    script::split(sql).len() == 1 && connection.prepare(sql).is_ok_and(|statement| statement.readonly())
+}
+
 /// Commits, or rolls back if that fails (another process reads for too long).
 pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     let result = script::run(connection, "COMMIT");

@@ -157,6 +157,16 @@ impl Connection {
         self.begin_with("BEGIN IMMEDIATE").await
     }
 
+    /// Begins a transaction that reads only, unless one of these statements writes.
+    pub(crate) async fn begin_for(&self, statements: &[&str]) -> Result<(), Error> {
+        if statements.is_empty() {
+            return self.begin_reading().await;
+        }
+        let texts: Vec<String> = statements.iter().map(|sql| (*sql).to_owned()).collect();
+        let only_reads = self.worker.call(move |c| Ok(texts.iter().all(|sql| execute::only_reads(c, sql)))).await?;
+        if only_reads { self.begin_reading().await } else { self.begin(None).await }
+    }
+
     async fn begin_with(&self, sql: &str) -> Result<(), Error> {
         self.command(sql).await?;
         self.ending.forget();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nicol_query::request::Request;
 
-use super::options::{ClientType, Limits, Options, again};
+use super::options::{ClientType, Limits, Options, Work as Kind, again};
 use super::tx::Tx;
 use crate::error::{Error, Result};
 use crate::executor::{Flight, Input, Prepared, Way, nothing, together};
@@ -70,8 +70,10 @@ impl Handle {
             Part::Raw { .. } => Ok(None),
         };
         let plans = parts.iter().enumerate().map(plan).collect::<Result<Vec<_>>>()?;
-        let only_reads = plans.iter().all(|plan| plan.as_ref().is_some_and(|plan| plan.only_reads()));
-        let work = self.try_batch(Limits { only_reads, ..limits }, parts, &plans);
+        let unknown: Vec<&str> = parts.iter().filter_map(Part::sql).collect();
+        let only_reads = plans.iter().flatten().all(|plan| plan.only_reads());
+        let kind = if only_reads { Kind::Reads(&unknown) } else { Kind::Any };
+        let work = self.try_batch((limits, kind), parts, &plans);
         #[cfg(feature = "spans")]
         let work = crate::handle::observe::spans::transaction(work);
         work.await
@@ -84,21 +86,26 @@ impl Handle {
         }
     }
 
-    async fn try_batch(&self, limits: Limits, parts: &[Part], plans: &[Option<Arc<Prepared>>]) -> Result<Vec<Outcome>> {
-        match self.batch_in_flights(limits, parts, plans).await {
+    async fn try_batch(
+        &self,
+        how: (Limits, Kind<'_>),
+        parts: &[Part],
+        plans: &[Option<Arc<Prepared>>],
+    ) -> Result<Vec<Outcome>> {
+        match self.batch_in_flights(how, parts, plans).await {
             Ok(outcomes) => Ok(outcomes),
             // Nothing was kept.
-            Err(Undone::Unclear) => Box::pin(self.batch_one_by_one(limits, parts)).await,
+            Err(Undone::Unclear) => Box::pin(self.batch_one_by_one(how, parts)).await,
             Err(Undone::Error(error)) if error.database().is_some_and(nicol_driver::Error::is_outdated) => {
-                Box::pin(self.batch_one_by_one(limits, parts)).await
+                Box::pin(self.batch_one_by_one(how, parts)).await
             }
             Err(Undone::Error(error)) => Err(error),
         }
     }
 
     /// Runs one query after the other.
-    async fn batch_one_by_one(&self, limits: Limits, parts: &[Part]) -> Result<Vec<Outcome>> {
-        let tx = Options { client: self, limits }.start().await?;
+    async fn batch_one_by_one(&self, (limits, kind): (Limits, Kind<'_>), parts: &[Part]) -> Result<Vec<Outcome>> {
+        let tx = Options { client: self, limits }.start_for(kind).await?;
         let mut all = Vec::with_capacity(parts.len());
         for (index, part) in parts.iter().enumerate() {
             all.push(tx.run_part(part).await.map_err(|error| error.of_query(index))?);
@@ -110,7 +117,7 @@ impl Handle {
     /// Runs queries side by side that can be sent at once.
     async fn batch_in_flights(
         &self,
-        limits: Limits,
+        (limits, kind): (Limits, Kind<'_>),
         parts: &[Part],
         plans: &[Option<Arc<Prepared>>],
     ) -> Result<Vec<Outcome>, Undone> {
@@ -130,7 +137,7 @@ impl Handle {
                 _ => Work::Alone,
             });
         }
-        let tx = Options { client: self, limits }.start().await?;
+        let tx = Options { client: self, limits }.start_for(kind).await?;
         let mut all = Vec::with_capacity(parts.len());
         while all.len() < parts.len() {
             let start = all.len();

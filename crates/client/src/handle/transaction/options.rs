@@ -19,8 +19,6 @@ pub(super) struct Limits {
     pub(super) isolation: Option<Isolation>,
     pub(super) max_wait: Option<Duration>,
     pub(super) timeout: Option<Duration>,
-    /// It is known to change nothing.
-    pub(super) only_reads: bool,
 }
 
 impl Limits {
@@ -33,6 +31,14 @@ impl Limits {
         let (max_wait, timeout) = (self.max_wait.or(Some(MAX_WAIT)), self.timeout.or(Some(TIMEOUT)));
         Self { max_wait, timeout, ..self }
     }
+}
+
+/// What a transaction is going to do.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Work<'w> {
+    Any,
+    /// It changes nothing, unless one of these statements does.
+    Reads(&'w [&'w str]),
 }
 
 /// A generated client: a [`Handle`] with types.
@@ -192,11 +198,16 @@ impl<'c, C: ClientType> Options<'c, C> {
     }
 
     /// Starts a transaction with no other limits than those that were asked for.
-    pub(super) async fn start(self) -> Result<Tx<'c, C>> {
+    async fn start(self) -> Result<Tx<'c, C>> {
+        self.start_for(Work::Any).await
+    }
+
+    /// The same for work of which something is known.
+    pub(super) async fn start_for(self, work: Work<'_>) -> Result<Tx<'c, C>> {
         let handle = self.client.handle();
         let session = match &handle.session {
             Some(outer) => outer.nest().await?,
-            None => Session::begin(handle, self.limits).await?,
+            None => Session::begin(handle, self.limits, work).await?,
         };
         let client = C::from_handle(handle.in_session(session.clone()));
         Ok(Tx::new(client, session))

@@ -10,7 +10,7 @@ use nicol_driver::{Connection, Transaction};
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::levels::{Left, Level, Levels, WHOLE};
-use super::options::Limits;
+use super::options::{Limits, Work};
 use super::state::{Open, State, Timer};
 use crate::error::{Error, Result};
 use crate::handle::Handle;
@@ -34,17 +34,16 @@ struct Shared {
 }
 
 impl Session {
-    pub(super) async fn begin(handle: &Handle, options: Limits) -> Result<Self> {
+    pub(super) async fn begin(handle: &Handle, options: Limits, work: Work<'_>) -> Result<Self> {
         let begin = async {
             let connection = match options.max_wait {
                 Some(limit) => handle.core.pool.get_within(Some(limit)).await?,
                 None => handle.core.pool.get().await?,
             };
-            // On SQLite one that reads needs no turn among those who write.
-            if options.only_reads && options.isolation.is_none() {
-                return connection.stream(true).await;
+            match work {
+                Work::Reads(unknown) if options.isolation.is_none() => connection.transaction_for(unknown).await,
+                _ => connection.transaction(options.isolation).await,
             }
-            connection.transaction(options.isolation).await
         };
         let transaction = match options.max_wait {
             None => begin.await?,

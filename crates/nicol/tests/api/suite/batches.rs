@@ -202,7 +202,49 @@ async fn reads_beside_a_writer() -> Result<()> {
     ] {
         assert_eq!((count, members.len()), (2, 3));
     }
+    // Raw ones too, and alone.
+    let raw = || {
+        reader.query_raw::<i64>(
+            r#"-- how many
+                                            SELECT count(*) FROM "Genre""#,
+            (),
+        )
+    };
+    assert_eq!(reader.batch((raw(), reader.member().count(), raw())).await?, (vec![2], 3, vec![2]));
+    assert_eq!(reader.batch([raw()]).await?, [[2]]);
     writer.rollback().await
+}
+
+/// What reads and then writes sees what others have written before it, and does not fail for it: it takes its turn when it
+/// begins. Whether raw SQL writes is the database's to say.
+#[tokio::test]
+async fn raw_writes_beside_a_writer() -> Result<()> {
+    let Database { client: db, url } = library!();
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let other = db::Client::connect(&format!("{url}{joint}socket_timeout=180")).await?;
+    for (number, sql) in [
+        r#"UPDATE "Genre" SET "name" = "name" || '!' WHERE "name" = 'crime' OR "name" = 'crime!' RETURNING 1"#,
+        r#"WITH c AS (SELECT 1) INSERT INTO "Genre" ("name") SELECT 'raw' FROM c RETURNING 1"#,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let writer = db.begin().await?;
+        writer.genre().create(genre::New { name: &format!("open {number}") }).await?;
+        let begun = other.batch((other.genre().count(), other.query_rows(sql, ())));
+        let (read, committed) = tokio::join!(begun, async {
+            // The batch is sent meanwhile, however far that comes.
+            tokio::task::yield_now().await;
+            writer.commit().await
+        });
+        committed?;
+        let (count, rows) = read?;
+        assert_eq!(rows.len(), 1);
+        if !IS_POSTGRES {
+            assert_eq!(count, 3 + i64::try_from(number).expect("few"), "it began after the other one");
+        }
+    }
+    Ok(())
 }
 
 /// Functions can give out parts of batches.
