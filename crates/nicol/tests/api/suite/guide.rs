@@ -53,6 +53,12 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
         .take(20)
         .await?;
 
+    // A page by number, and the one after a record that was seen: nothing moves when records are added before it.
+    let third = db.member().find_many().order_by(member::id().asc()).skip(40).take(20).await?;
+    let next = db.member().find_many().order_by(member::id().asc()).cursor(member::id().eq(ada.id)).skip(1).take(20).await?;
+    let last = db.member().find_many().order_by(member::id().asc()).take(-2).await?; // the last two, in that order
+    println!("{} {} {}", third.len(), next.len(), last.len());
+
     // Through relations.
     let readers = member::loans().some(loan::book().is(book::title().starts_with("The")));
     let readers = db.member().count().filter(readers).await?;
@@ -126,6 +132,33 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
             tx.loan().create(loan::New { days: 7, member: borrower, book: connect(book::id().eq(&book.id)) }).await
         })
         .await?;
+
+    // How it is run: what it sees of others, how long it waits for a connection and how long it may take, and that it is tried
+    // again, three times in all, while it ends in a write conflict or a deadlock (P2034).
+    let limit = std::time::Duration::from_secs(10);
+    let lent = db
+        .tx_options()
+        .isolation(nicol::Isolation::Serializable)
+        .max_wait(limit)
+        .timeout(limit)
+        .retry(3, async |tx| {
+            let lent = tx.loan().count().await?;
+            tx.member().update(member::id().eq(ada.id)).with(member::points().increment(1)).await?;
+            Ok(lent)
+        })
+        .await?;
+
+    // A transaction inside of another is a savepoint: what fails in there is undone alone.
+    let (taken, added) = db
+        .transact(async |tx| {
+            let taken = tx.transact(async |tx| tx.genre().create(genre::New { name: "optics" }).await).await?;
+            let again = tx.transact(async |tx| tx.genre().create(genre::New { name: "optics" }).await).await;
+            let added = tx.genre().create(genre::New { name: "light" }).await?;
+            assert!(again.is_err_and(|error| error.is_unique_violation()));
+            Ok((taken, added))
+        })
+        .await?;
+    println!("{lent} {} {}", taken.name, added.name);
 
     // Several queries as one transaction, without a closure: they travel together, and all are kept or none.
     let (renamed, members, books) = db
