@@ -22,6 +22,8 @@ pub(super) struct Limits {
 }
 
 impl Limits {
+    const NONE: Self = Self { isolation: None, max_wait: None, timeout: None, only_reads: false };
+
     pub(super) const fn is_any(&self) -> bool {
         self.isolation.is_some() || self.max_wait.is_some() || self.timeout.is_some()
     }
@@ -109,25 +111,35 @@ pub struct Options<'c, C> {
 }
 
 impl<'c, C: ClientType> Options<'c, C> {
-    /// For generated code.
-    #[doc(hidden)]
-    pub fn new(client: &'c C) -> Self {
-        Self { client, limits: Limits::default() }
+    /// No options yet. Generated clients have `tx_options()` for it; this is for a [`Handle`], and for code that is generic
+    /// over clients.
+    ///
+    /// ```
+    /// # use nicol::{ClientType, Handle, Isolation, Options};
+    /// async fn members<C: ClientType>(db: &C, count: impl AsyncFnOnce(&C) -> nicol::Result<i64> + Clone) -> nicol::Result<i64> {
+    ///     Options::new(db).isolation(Isolation::Serializable).retry(3, count).await
+    /// }
+    /// ```
+    pub const fn new(client: &'c C) -> Self {
+        Self { client, limits: Limits::NONE }
     }
 
-    /// How much it sees of other transactions. Without it, what the server has as its default.
+    /// How much it sees of other transactions. Without it, what the server has as its default. SQLite has `Serializable` only:
+    /// any other level is P2028 when the transaction starts.
     pub const fn isolation(mut self, isolation: Isolation) -> Self {
         self.limits.isolation = Some(isolation);
         self
     }
 
-    /// How long to wait for a connection: 2 seconds unless it is set (a batch: as long as any query, `pool_timeout`).
+    /// How long to wait for a connection, and on SQLite for its lock: 2 seconds unless it is set (a batch: as long as any
+    /// query, `pool_timeout`). After that, starting is P2028.
     pub const fn max_wait(mut self, limit: Duration) -> Self {
         self.limits.max_wait = Some(limit);
         self
     }
 
-    /// How long it may take before it is rolled back: 5 seconds unless it is set (a batch: no limit).
+    /// How long it may take in all before it is rolled back: 5 seconds unless it is set (a batch: no limit). The statement
+    /// that is running then is cancelled on the server, and whatever comes next in the transaction is P2028.
     pub const fn timeout(mut self, limit: Duration) -> Self {
         self.limits.timeout = Some(limit);
         self
@@ -170,7 +182,26 @@ impl<'c, C: ClientType> Options<'c, C> {
     }
 
     /// Runs a closure in a transaction, and again, at most `times` times in all, while it ends in a write conflict or a
-    /// deadlock (P2034). Captures must be shared references or cheap to clone.
+    /// deadlock (P2034). Between two tries is a pause that grows, from milliseconds to about half a second. Captures must be shared
+    /// references or cheap to clone, and what the closure does outside of the database happens each time. Inside of another
+    /// transaction it is run once: that one has to be tried again as a whole.
+    ///
+    /// ```
+    /// # use library::{self as db, member};
+    /// # async fn example(db: &db::Client) -> nicol::Result<()> {
+    /// use nicol::Isolation;
+    ///
+    /// let points = db
+    ///     .isolation(Isolation::Serializable)
+    ///     .retry(5, async |tx| {
+    ///         let ada = tx.member().find_unique(member::id().eq(1)).or_throw().await?;
+    ///         tx.member().update(member::id().eq(1)).set(member::points(), ada.points * 2).await?;
+    ///         Ok(ada.points)
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`Self::transact`]; P2034 if the last try ended in it.

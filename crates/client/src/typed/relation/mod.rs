@@ -146,7 +146,8 @@ impl<P, A: Arity> Rel<P, A> {
         self
     }
 
-    /// At most this many of each record's; a negative number takes the last ones.
+    /// At most this many of each record's; a negative number takes the last ones, in the same order. (As
+    /// [`Query::take`](crate::typed::Query::take), for each record.)
     pub fn take(mut self, count: i64) -> Self
     where
         A: ToMany,
@@ -155,7 +156,7 @@ impl<P, A: Arity> Rel<P, A> {
         self
     }
 
-    /// Leaves out the first ones of each record's.
+    /// Leaves out so many of each record's first ones. (As [`Query::skip`](crate::typed::Query::skip), for each record.)
     pub fn skip(mut self, count: i64) -> Self
     where
         A: ToMany,
@@ -164,7 +165,8 @@ impl<P, A: Arity> Rel<P, A> {
         self
     }
 
-    /// Starts at this record.
+    /// Starts at this record, in the list that it stands in; the other records' lists are empty then. (As
+    /// [`Query::cursor`](crate::typed::Query::cursor), for each record.)
     pub fn cursor(mut self, cursor: Unique<Target<A>>) -> Self
     where
         A: ToMany,
