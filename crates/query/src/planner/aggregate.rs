@@ -227,7 +227,12 @@ impl Planner<'_> {
         let field = self.column(model, field)?;
         let result = function.result(field);
         let text = sql.part(|sql| {
-            sql.push(function.sql());
+            sql.push(match function {
+                AggregateFunction::Min | AggregateFunction::Max => {
+                    sql.extreme(field, function == AggregateFunction::Max)
+                }
+                _ => function.sql(),
+            });
             sql.push("(");
             match function {
                 AggregateFunction::Min | AggregateFunction::Max => sql.comparable_column(t, field),

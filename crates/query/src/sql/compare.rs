@@ -91,6 +91,18 @@ impl Sql<'_> {
         self.push(")");
     }
 
+    /// The function that finds the least or the most of a field's values. PostgreSQL has no `MIN` of booleans, but what is
+    /// the same of them.
+    pub(crate) fn extreme(&self, field: &Field, is_most: bool) -> &'static str {
+        let is_boolean = field.kind == FieldKind::Scalar(ScalarType::Boolean) && field.arity != Arity::List;
+        match (is_boolean && self.dialect != Dialect::Sqlite, is_most) {
+            (false, false) => "MIN",
+            (false, true) => "MAX",
+            (true, false) => "bool_and",
+            (true, true) => "bool_or",
+        }
+    }
+
     /// Whether NULLs come first in ascending order when nothing is said.
     pub(crate) const fn nulls_are_small(&self) -> bool {
         matches!(self.dialect, Dialect::Sqlite)

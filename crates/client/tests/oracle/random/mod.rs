@@ -36,7 +36,6 @@ pub(crate) struct Schema {
     text: String,
     /// Whether only our own operations fit (the case's file `makers` says so).
     is_own_only: bool,
-    is_project: bool,
 }
 
 /// The schemas of a database.
@@ -44,7 +43,7 @@ pub(crate) fn schemas(dialect: Dialect) -> Vec<Schema> {
     let of = |case: Case| {
         let is_own_only = case.read_if_there("makers").is_some_and(|text| text.trim() == "own");
         let text = case.read("schema.prisma").ok()?;
-        Some(Schema { text, name: case.name, is_own_only, is_project: false })
+        Some(Schema { text, name: case.name, is_own_only })
     };
     let cases = nicol_testkit::cases::list("random").into_iter().filter(|c| sides::is_of(c, dialect)).filter_map(of);
     let project = corpus::projects().into_iter().find(|p| p.schema.provider() == dialect.provider_name());
@@ -52,13 +51,13 @@ pub(crate) fn schemas(dialect: Dialect) -> Vec<Schema> {
         name: format!("random::{}", p.schema.name.replace('/', "::")),
         text: p.schema.text,
         is_own_only: false,
-        is_project: true,
     });
     cases.chain(project).collect()
 }
 
-/// How many requests there are for each operator of each type in a public application's schema.
-const PROJECT_OPERATORS: usize = 6;
+/// How many requests there are for each operator of each type in a short run, on whatever column. (A long one has all, on
+/// every column.)
+const SHORT_OPERATORS: usize = 4;
 
 /// Who makes up the operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,9 +135,7 @@ pub(crate) fn check(schema: &Schema, maker: Maker, dialect: Dialect, against: Ag
                 }
             }
             let rows = contents::of_ours(&mut run.sides)?;
-            // A public application has many columns of few types.
-            let is_short = schema.is_project && std::env::var_os("NICOL_LONG").is_none();
-            let most = if is_short { PROJECT_OPERATORS } else { usize::MAX };
+            let most = if std::env::var_os("NICOL_LONG").is_some() { usize::MAX } else { SHORT_OPERATORS };
             let table = generator.operators(&rows, dialect == Dialect::Sqlite, most);
             for request in &table.requests {
                 run.ask(request)?;
