@@ -22,7 +22,7 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    const NONE: Self = Self { isolation: None, max_wait: None, timeout: None, only_reads: false };
+    const NONE: Self = Self { isolation: None, max_wait: None, timeout: None };
 
     pub(super) const fn is_any(&self) -> bool {
         self.isolation.is_some() || self.max_wait.is_some() || self.timeout.is_some()
