@@ -41,8 +41,8 @@ impl Error {
                 meta.insert("database_error".to_owned(), message().into());
             }
             Code::P2010 | Code::P2039 => {
-                let code = e.server.as_ref().map_or_else(|| "N/A".to_owned(), |s| s.code.clone());
-                meta.insert("code".to_owned(), code.into());
+                let said = e.server.as_ref().map(|server| server.code.as_str());
+                meta.insert("code".to_owned(), said.or(e.foreseen).unwrap_or("N/A").into());
                 meta.insert("message".to_owned(), message().into());
             }
             Code::P2011 => {
@@ -66,7 +66,17 @@ impl Error {
         for (key, value) in &e.extra {
             meta.insert(key.clone(), value.clone());
         }
-        if let Some(cause) = e.server.as_ref().and_then(|server| self.adapter_cause(server)) {
+        let foreseen = || {
+            let code = e.foreseen.filter(|_| e.code == Code::P2010)?.to_owned();
+            Some(ServerError {
+                code,
+                severity: "ERROR".to_owned(),
+                message: e.message.clone(),
+                ..ServerError::default()
+            })
+        };
+        let said = e.server.clone().or_else(foreseen);
+        if let Some(cause) = said.and_then(|said| self.adapter_cause(&said)) {
             meta.insert("driverAdapterError".to_owned(), json!({ "name": "DriverAdapterError", "cause": cause }));
         }
         meta
@@ -89,14 +99,15 @@ impl Error {
             Code::P2000 => "LengthMismatch",
             Code::P2002 => "UniqueConstraintViolation",
             Code::P2003 => "ForeignKeyConstraintViolation",
-            Code::P2007 => "InvalidInputValue",
+            // Of PostgreSQL's faults of values it is for this one only.
+            Code::P2007 | Code::P2023 if server.code.len() != 5 || server.code == "22P02" => "InvalidInputValue",
             Code::P2011 => "NullConstraintViolation",
             Code::P2020 => "ValueOutOfRange",
             Code::P2021 => "TableDoesNotExist",
             Code::P2022 => "ColumnNotFound",
             Code::P2034 => "TransactionWriteConflict",
             Code::P2037 => "TooManyConnections",
-            Code::P2010 | Code::P2039 => {
+            Code::P2007 | Code::P2010 | Code::P2023 | Code::P2039 => {
                 let kind = if server.code.len() == 5 { "postgres" } else { "sqlite" };
                 cause.insert("code".to_owned(), server.code.clone().into());
                 cause.insert("severity".to_owned(), server.severity.clone().into());

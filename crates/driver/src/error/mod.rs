@@ -18,6 +18,8 @@ struct Inner {
     code: Code,
     /// What it is, where the code is that of all errors of raw statements.
     what: Option<Code>,
+    /// The SQLSTATE that the database has for what was found before it was asked.
+    foreseen: Option<&'static str>,
     message: String,
     server: Option<ServerError>,
     constraint: Option<Constraint>,
@@ -88,6 +90,7 @@ impl Error {
         Self(Box::new(Inner {
             code,
             what: None,
+            foreseen: None,
             message: message.into(),
             server: None,
             constraint: None,
@@ -166,12 +169,19 @@ impl Error {
         matches!(self.0.code, Code::P1001 | Code::P1017)
     }
 
-    /// The same as the error of a raw statement: what the database says about it is P2010, whatever it is.
+    /// The same as the error of a raw statement: what the database says about it is P2010, whatever it is, and so is what it
+    /// would say of a value that was found to be no value of its parameter.
     pub(crate) fn into_raw(mut self) -> Self {
-        if self.0.server.is_some() && self.0.code.as_str().starts_with("P20") {
+        let is_said = self.0.server.is_some() || self.0.foreseen.is_some();
+        if is_said && self.0.code.as_str().starts_with("P20") {
             self.0.what = Some(self.0.code);
             self.0.code = Code::P2010;
         }
+        self
+    }
+
+    pub(crate) fn with_foreseen(mut self, sqlstate: &'static str) -> Self {
+        self.0.foreseen = Some(sqlstate);
         self
     }
 

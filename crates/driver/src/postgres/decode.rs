@@ -41,7 +41,7 @@ impl Decoder {
             Self::Timestamp => out.extend_from_slice(&timestamp(raw)?.to_be_bytes()),
             Self::Scalar(wire, scalar) => decode_scalar(wire, *scalar, raw, out)?,
             Self::List(element) => {
-                let mut values = elements(raw).ok_or_else(|| Misfit::not_a("bytes", "array"))?;
+                let mut values = elements(raw)?;
                 let mut writer = ListWriter::new(out);
                 let mut buffer = Vec::new();
                 while !values.0.is_empty() {
@@ -61,13 +61,17 @@ impl Decoder {
     }
 }
 
-/// What follows the head of an array (`array_send`): of several dimensions all elements, row by row.
-fn elements(raw: &[u8]) -> Option<Body<'_>> {
+/// What follows the head of an array (`array_send`).
+fn elements(raw: &[u8]) -> Result<Body<'_>, Misfit> {
+    let broken = || Misfit::not_a("bytes", "array");
     let mut body = Body(raw);
-    let dimensions = usize::try_from(body.int4()?).ok()?;
-    // Whether there are NULLs, the elements' type, the size and first index of each dimension.
-    let head = dimensions.checked_mul(8)?.checked_add(8)?;
-    Some(Body(body.0.get(head..)?))
+    match body.int4().ok_or_else(broken)? {
+        // Whether there are NULLs, and the elements' type.
+        0 => Ok(Body(body.0.get(8..).ok_or_else(broken)?)),
+        // The size and the first index besides.
+        1 => Ok(Body(body.0.get(16..).ok_or_else(broken)?)),
+        several => Err(Misfit::NoWay(format!("an array of {several} dimensions"), "a list".to_owned())),
+    }
 }
 
 fn decode_scalar(wire: &Wire, scalar: ScalarType, raw: &[u8], out: &mut Vec<u8>) -> Result<(), Misfit> {

@@ -167,7 +167,7 @@ pub(super) fn closed(target: &Target, cause: &str) -> Error {
 }
 
 pub(super) fn map_misfit(misfit: &Misfit) -> Error {
-    match misfit {
+    let error = match misfit {
         Misfit::OutOfRange(..) | Misfit::TooLarge(..) => Error::new(
             Code::P2020,
             format!("A value does not fit its column: {misfit}. Use a smaller value, or a larger type."),
@@ -182,7 +182,8 @@ pub(super) fn map_misfit(misfit: &Misfit) -> Error {
                 "A value does not fit its column: {misfit}. Let the schema and the database agree (`nicol db pull`)."
             ),
         ),
-    }
+    };
+    error.with_foreseen(misfit.sqlstate())
 }
 
 /// What the server said.

@@ -2,6 +2,7 @@
 
 use nicol_query::set::Set;
 use nicol_query::value::CellType;
+use serde_json::json;
 
 use super::decode::{Decoder, timestamp};
 use super::error::map_misfit;
@@ -306,6 +307,13 @@ pub(super) fn raw_columns(columns: &[Column]) -> Result<Vec<RawColumn>, Error> {
                     column.name,
                     column.ty.name()
                 ),
+            )
+            .with_meta(
+                "driverAdapterError",
+                json!({
+                    "name": "DriverAdapterError",
+                    "cause": { "kind": "UnsupportedNativeDataType", "type": column.ty.name() },
+                }),
             )),
         })
         .collect()

@@ -88,6 +88,8 @@ fn wrong_count(expected: usize, given: usize) -> Error {
             "The statement has {expected} parameters, but {given} values were given. Give one value for each parameter."
         ),
     )
+    // As the server: too many are a fault of the message, too few leave a parameter undefined.
+    .with_foreseen(if given > expected { "08P01" } else { "42P02" })
 }
 
 /// Converters for the columns of a result.

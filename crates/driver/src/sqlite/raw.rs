@@ -130,7 +130,7 @@ fn fits(kind: RawType, value: &Value) -> bool {
 fn common_type<'v>(values: impl Iterator<Item = &'v Value>) -> RawType {
     let of = |value: &Value| match value {
         Value::Null => None,
-        Value::Integer(i) if i32::try_from(*i).is_ok() => Some(RawType::Int),
+        // As both Prismas: of any size, so that the type does not depend on the rows.
         Value::Integer(_) => Some(RawType::BigInt),
         Value::Real(_) => Some(RawType::Double),
         Value::Text(_) => Some(RawType::String),
@@ -140,10 +140,7 @@ fn common_type<'v>(values: impl Iterator<Item = &'v Value>) -> RawType {
         .filter_map(of)
         .reduce(|a, b| match (a, b) {
             (a, b) if a == b => a,
-            (RawType::Int, RawType::BigInt) | (RawType::BigInt, RawType::Int) => RawType::BigInt,
-            (RawType::Int | RawType::BigInt | RawType::Double, RawType::Int | RawType::BigInt | RawType::Double) => {
-                RawType::Double
-            }
+            (RawType::BigInt, RawType::Double) | (RawType::Double, RawType::BigInt) => RawType::Double,
             (RawType::Bytes, _) | (_, RawType::Bytes) => RawType::Bytes,
             _ => RawType::String,
         })

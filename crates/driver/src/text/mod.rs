@@ -27,6 +27,16 @@ impl Misfit {
         Self::NotA(shorten(text), target.to_owned())
     }
 
+    /// What PostgreSQL calls it.
+    pub(crate) fn sqlstate(&self) -> &'static str {
+        match self {
+            Self::OutOfRange(..) => "22003",
+            Self::TooLarge(..) => "54000",
+            Self::NotA(_, target) if target.starts_with("date") || target.starts_with("time") => "22007",
+            Self::NotA(..) | Self::NoWay(..) => "22P02",
+        }
+    }
+
     pub(crate) const fn too_large(bytes: usize, most: usize) -> Self {
         Self::TooLarge(bytes, most)
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use nicol_model::{DataModel, EnumId, ScalarType, base64, calendar};
 
 use super::reader::{Call, Form, protocol_name};
+use crate::ast::Action;
 use crate::plan::{ColumnKind, Name, Record, RecordItem, ResultShape};
 use crate::set::Set;
 use crate::value::{CellType, ListReader, read_big_int, read_float, read_int};
@@ -71,7 +72,8 @@ fn write_form(
     out: &mut String,
     write: impl FnOnce(&Writer<'_>, &mut String) -> Result<()>,
 ) -> Result<()> {
-    let writer = Writer { model, sets, protocol: call.form == Form::Protocol, form: call.form };
+    let aggregates_first = call.action == Action::GroupBy;
+    let writer = Writer { model, sets, protocol: call.form == Form::Protocol, form: call.form, aggregates_first };
     if writer.protocol {
         let _ = write!(out, "{{\"{}\":", protocol_name(call.action));
     }
@@ -101,7 +103,7 @@ pub fn write_value(cell: CellType, bytes: Option<&[u8]>, out: &mut String) -> Re
         enums: Vec::new(),
         relations: Vec::new(),
     };
-    let writer = Writer { model: &model, sets: &[], protocol: false, form: Form::Call };
+    let writer = Writer { model: &model, sets: &[], protocol: false, form: Form::Call, aggregates_first: false };
     writer.cell(bytes, cell, ColumnKind::Value, out)
 }
 
@@ -115,6 +117,8 @@ struct Writer<'a> {
     sets: &'a [Set],
     protocol: bool,
     form: Form,
+    /// Before what the groups are made by, as Prisma has them.
+    aggregates_first: bool,
 }
 
 impl Writer<'_> {
@@ -175,12 +179,23 @@ impl Writer<'_> {
             }
             return self.items(record, row, items, out);
         }
+        if self.aggregates_first {
+            let (aggregates, others): (Vec<_>, Vec<_>) =
+                record.items.iter().partition(|item| matches!(item, RecordItem::Group { .. }));
+            return self.items(record, row, aggregates.into_iter().chain(others), out);
+        }
         self.items(record, row, &record.items, out)
     }
 
-    fn items(&self, record: &Record, row: usize, items: &[RecordItem], out: &mut String) -> Result<()> {
+    fn items<'i>(
+        &self,
+        record: &Record,
+        row: usize,
+        items: impl IntoIterator<Item = &'i RecordItem>,
+        out: &mut String,
+    ) -> Result<()> {
         out.push('{');
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 out.push(',');
             }

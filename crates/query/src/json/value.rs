@@ -213,6 +213,15 @@ pub(super) fn typed(scalar: ScalarType, value: &Json, has_json_text: bool, path:
             Some(("Json", Json::String(text))) if has_json_text => {
                 serde_json::from_str::<Json>(text).map_err(|_| invalid("JSON text"))?.to_string().into_bytes()
             }
+            Some(("Decimal", Json::String(text))) => {
+                literal::decimal(text).ok_or_else(|| invalid("number"))?.into_bytes()
+            }
+            _ if holds_null_kind(value) => {
+                return Err(path.error(
+                    InputErrorKind::InvalidArgumentValue,
+                    "DbNull, JsonNull and AnyNull stand for a whole value: inside of JSON, and in a list of it, there is null",
+                ));
+            }
             _ => plain(value).to_string().into_bytes(),
         },
     })
@@ -243,6 +252,18 @@ fn integer(value: &Json) -> Option<i128> {
     // 1e3 is a whole number; it is exact in 128 bits.
     #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
     (float.fract() == 0.0 && float.abs() < 1e30).then_some(float as i128)
+}
+
+/// Whether one of Prisma's nulls is, or is somewhere in, a JSON value.
+fn holds_null_kind(value: &Json) -> bool {
+    match value {
+        Json::Array(list) => list.iter().any(holds_null_kind),
+        Json::Object(object) => match tag(value) {
+            Some(("Json" | "Raw", _)) => false,
+            _ => null_kind(value).is_some() || object.values().any(holds_null_kind),
+        },
+        _ => false,
+    }
 }
 
 /// JSON as it is to be stored: tagged values inside become what they are in JSON.

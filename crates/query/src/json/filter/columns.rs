@@ -88,6 +88,12 @@ impl Reader<'_> {
                     ..subject
                 };
                 let outer = Mode { negated: mode.negated, ..Mode::default() };
+                if tag_name(value).is_some() || !value.is_object() {
+                    return Err(path.error(
+                        InputErrorKind::InvalidArgumentType,
+                        format!("expected a filter, got {}: write {{ equals: … }}", describe(value)),
+                    ));
+                }
                 self.column_filter(subject, value, outer, &path, parts)?;
                 continue;
             }
