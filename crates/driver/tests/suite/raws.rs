@@ -82,7 +82,7 @@ async fn types_of_sqlite_follow_the_values_where_nothing_is_declared() {
     let c = crate::support::sqlite();
     let c = c.connect().await;
     for (sql, kind) in [
-        ("SELECT 1 UNION ALL SELECT 2", RawType::Int),
+        ("SELECT 1 UNION ALL SELECT 2", RawType::BigInt),
         ("SELECT 1 UNION ALL SELECT 5000000000", RawType::BigInt),
         ("SELECT 1 UNION ALL SELECT 0.5", RawType::Double),
         ("SELECT 1 UNION ALL SELECT 'x'", RawType::String),
