@@ -11,6 +11,7 @@ mod condition;
 mod cursor;
 mod field;
 mod filter;
+mod having;
 mod kind;
 mod link;
 mod order;
@@ -22,7 +23,7 @@ mod relation;
 mod select;
 mod table;
 
-pub use aggregate::{Aggregate, Aggregates, CountAll, Groups, Having, count};
+pub use aggregate::{Aggregate, Aggregates, CountAll, Groups, count};
 pub use batch::{Batch, Brought, Gathered};
 pub(crate) use batch::{Outcome, Part};
 pub use change::{Change, Changes};
@@ -31,6 +32,7 @@ pub use condition::{Insensitive, JsonPath};
 pub use cursor::{Cursor, Layout, Rows};
 pub use field::{Field, Key, KeyKind, Plain, Uniq};
 pub use filter::{Filter, IntoFilter, Unique, all, any, not};
+pub use having::Having;
 pub use kind::{
     Aggregated, Count, Create, CreateMany, CreateManyAndReturn, Delete, DeleteMany, FindFirst, FindFirstOrThrow,
     FindMany, FindUnique, FindUniqueOrThrow, GroupBy, HasArgs, HasCursor, HasData, HasDistinct, HasFilter, HasLimit,
