@@ -1,13 +1,16 @@
 //! Shape → tree. Every number is checked; a shape can come from anywhere.
 
+mod frame;
+
 use nicol_model::{FieldId, ModelId};
+
+use frame::{Frame, Item, Kind, nested_write};
 
 use super::token::{condition, op, order, values_of};
 use super::write::{ColumnWriteKind, RelationWriteKind};
 use crate::ast::{
-    Action, Aggregate, AggregateFunction, Args, ColumnWrite, Data, Filter, LoadStrategy, NestedRead, NestedUpsert,
-    Nulls, Operand, Operation, Operator, OrderBy, OrderKey, Param, Quantifier, RelationWrite, RowGroup, ScalarFilter,
-    Selected, Selection, Take, Write,
+    Action, Aggregate, AggregateFunction, ColumnWrite, Filter, LoadStrategy, NestedRead, Nulls, Operand, Operation,
+    Operator, OrderBy, OrderKey, Param, Quantifier, RowGroup, ScalarFilter, Selected, Take, Write,
 };
 
 /// How deep frames and filters may nest: trees are walked by recursion.
@@ -58,76 +61,6 @@ pub fn decode(shape: &[u32]) -> Result<Operation, DecodeError> {
 /// The lower 16 bits.
 fn low(token: u32) -> u16 {
     u16::try_from(token & 0xffff).unwrap_or_default()
-}
-
-enum Kind {
-    Operation,
-    Read(FieldId),
-    Write(RelationWriteKind, FieldId),
-}
-
-#[derive(Default)]
-struct Item {
-    filter: Option<Filter>,
-    data: Data,
-    update: Option<Data>,
-    updating: bool,
-}
-
-struct Frame {
-    kind: Kind,
-    /// Filters below this belong to the frames outside.
-    floor: usize,
-    args: Args,
-    selection: Selection,
-    items: Vec<Item>,
-    rows: Vec<RowGroup>,
-    skip_duplicates: bool,
-    load: Option<LoadStrategy>,
-    is_gathered: bool,
-    limit: Option<Param>,
-    aggregates: Vec<Aggregate>,
-    by: Vec<FieldId>,
-    having: Option<Filter>,
-}
-
-impl Frame {
-    fn new(kind: Kind, floor: usize) -> Self {
-        Self {
-            kind,
-            floor,
-            args: Args::default(),
-            selection: Selection::default(),
-            items: Vec::new(),
-            rows: Vec::new(),
-            skip_duplicates: false,
-            load: None,
-            is_gathered: false,
-            limit: None,
-            aggregates: Vec::new(),
-            by: Vec::new(),
-            having: None,
-        }
-    }
-
-    fn reads(&self) -> bool {
-        !matches!(self.kind, Kind::Write(..))
-    }
-
-    fn is_operation(&self) -> bool {
-        matches!(self.kind, Kind::Operation)
-    }
-
-    /// Where column and relation writes go.
-    fn data(&mut self) -> Option<&mut Data> {
-        match self.kind {
-            Kind::Read(_) => return None,
-            Kind::Operation if self.items.is_empty() => self.items.push(Item::default()),
-            _ => {}
-        }
-        let item = self.items.last_mut()?;
-        Some(if item.updating { item.update.get_or_insert_default() } else { &mut item.data })
-    }
 }
 
 struct Decoder {
@@ -441,58 +374,9 @@ impl Decoder {
         if self.frames.len() != 1 || !self.filters.is_empty() || self.field_operand.is_some() {
             return Err(DecodeError::Incomplete);
         }
-        let mut frame = self.frames.pop().ok_or(DecodeError::Incomplete)?;
-        let item = frame.items.pop();
-        if !frame.items.is_empty() {
-            return Err(DecodeError::Incomplete);
-        }
-        let (data, update) = item.map_or((None, None), |i| (Some(i.data), i.update));
-        Ok(Operation {
-            action,
-            model,
-            args: frame.args,
-            data,
-            rows: frame.rows,
-            update,
-            skip_duplicates: frame.skip_duplicates,
-            load: frame.load,
-            is_gathered: frame.is_gathered,
-            limit: frame.limit,
-            selection: frame.selection,
-            aggregates: frame.aggregates,
-            by: frame.by,
-            having: frame.having,
-        })
+        let frame = self.frames.pop().ok_or(DecodeError::Incomplete)?;
+        frame.operation(action, model).ok_or(DecodeError::Incomplete)
     }
-}
-
-/// `None` if an item lacks what the kind needs.
-fn nested_write(kind: RelationWriteKind, frame: Frame) -> Option<RelationWrite> {
-    let items = frame.items.into_iter();
-    let filters = |items: std::vec::IntoIter<Item>| items.map(|i| i.filter).collect::<Option<Vec<_>>>();
-    let pairs = |items: std::vec::IntoIter<Item>| items.map(|i| Some((i.filter?, i.data))).collect::<Option<Vec<_>>>();
-    if kind != RelationWriteKind::CreateMany && !frame.rows.is_empty() {
-        return None;
-    }
-    Some(match kind {
-        RelationWriteKind::Create => RelationWrite::Create(items.map(|i| i.data).collect()),
-        RelationWriteKind::CreateMany => {
-            RelationWrite::CreateMany { rows: frame.rows, skip_duplicates: frame.skip_duplicates }
-        }
-        RelationWriteKind::Connect => RelationWrite::Connect(filters(items)?),
-        RelationWriteKind::ConnectOrCreate => RelationWrite::ConnectOrCreate(pairs(items)?),
-        RelationWriteKind::Set => RelationWrite::Set(filters(items)?),
-        RelationWriteKind::Disconnect => RelationWrite::Disconnect(filters(items)?),
-        RelationWriteKind::Delete => RelationWrite::Delete(filters(items)?),
-        RelationWriteKind::Update => RelationWrite::Update(items.map(|i| (i.filter, i.data)).collect()),
-        RelationWriteKind::Upsert => RelationWrite::Upsert(
-            items
-                .map(|i| Some(NestedUpsert { filter: i.filter, create: i.data, update: i.update? }))
-                .collect::<Option<Vec<_>>>()?,
-        ),
-        RelationWriteKind::UpdateMany => RelationWrite::UpdateMany(pairs(items)?),
-        RelationWriteKind::DeleteMany => RelationWrite::DeleteMany(filters(items)?),
-    })
 }
 
 fn function(number: u32) -> Option<AggregateFunction> {
