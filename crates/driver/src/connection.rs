@@ -1,57 +1,13 @@
-use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
+//! A connection, of whatever database.
 
 use nicol_catalog::Dialect;
-use nicol_model::Flavour;
-use nicol_query::value::CellType;
-use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::cursor::{Cursor, Place};
 #[cfg(feature = "postgres")]
 use crate::postgres;
 use crate::raw::RawRows;
 #[cfg(feature = "sqlite")]
 use crate::sqlite;
-use crate::{DatabaseUrl, Error, Isolation, Judge, Observer, Outcome, Param, Query};
-
-/// A stream of bytes to a PostgreSQL server.
-pub trait Transport: AsyncRead + AsyncWrite + Send + Sync + Unpin + 'static {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin + 'static> Transport for T {}
-
-/// Opens streams to a PostgreSQL server.
-pub type Dial = Arc<dyn Fn() -> Dialling + Send + Sync>;
-
-/// A stream that is being opened.
-pub type Dialling = Pin<Box<dyn Future<Output = io::Result<Box<dyn Transport>>> + Send>>;
-
-/// What does not stand in a URL.
-#[derive(Clone)]
-pub struct Settings {
-    /// Told about every statement.
-    pub observer: Option<Arc<dyn Observer>>,
-    /// How SQLite dates are written: Unix milliseconds (6) or ISO text (7). All forms are read.
-    pub flavour: Flavour,
-    /// The way to a PostgreSQL server that its URL's host does not name: a tunnel, a server in memory.
-    pub transport: Option<Dial>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { observer: None, flavour: Flavour::Seven, transport: None }
-    }
-}
-
-impl std::fmt::Debug for Settings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settings")
-            .field("observer", &self.observer.is_some())
-            .field("flavour", &self.flavour)
-            .field("transport", &self.transport.is_some())
-            .finish()
-    }
-}
+use crate::{DatabaseUrl, Error, Isolation, Judge, Outcome, Param, Query, Settings};
 
 /// One connection to a database. Statements may be started side by side; they run one after the other.
 ///
@@ -91,6 +47,7 @@ macro_rules! spanned {
         $work
     }};
 }
+pub(crate) use spanned;
 
 impl Connection {
     /// Opens a connection.
@@ -221,85 +178,6 @@ impl Connection {
         spanned!(self, of, sql, each!(self, c => c.execute_raw(sql, params).await).map_err(Error::into_raw))
     }
 
-    /// Starts a statement in the open transaction, and brings its first rows: at most `rows` of them (0: all). Without
-    /// `columns` it is a raw one: its columns come back with their names and types, which on SQLite may differ from fetch
-    /// to fetch, as the values do.
-    ///
-    /// # Errors
-    /// What the database says; P2028 if no transaction is open.
-    pub async fn open_cursor(
-        &self,
-        sql: &str,
-        params: &[Param<'_>],
-        columns: Option<&[CellType]>,
-        rows: u32,
-    ) -> Result<(Cursor, RawRows), Error> {
-        spanned!(self, of, sql, self.open_cursor_now(sql, params, columns, rows).await)
-    }
-
-    async fn open_cursor_now(
-        &self,
-        sql: &str,
-        params: &[Param<'_>],
-        columns: Option<&[CellType]>,
-        rows: u32,
-    ) -> Result<(Cursor, RawRows), Error> {
-        let raw = |error: Error| if columns.is_none() { error.into_raw() } else { error };
-        let (place, fetched) = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(c) => c
-                .open_cursor(sql, params, columns, rows)
-                .await
-                .map(|(portal, fetched)| (Place::Postgres(Box::new(portal)), fetched)),
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(c) => {
-                c.open_cursor(sql, params, columns, rows).await.map(|(id, fetched)| (Place::Sqlite(id), fetched))
-            }
-        }
-        .map_err(raw)?;
-        let is_raw = columns.is_none();
-        Ok((Cursor { place, sql: sql.to_owned(), is_raw, is_done: fetched.is_done }, fetched.rows))
-    }
-
-    /// Brings the next rows of a statement: at most `rows` of them (0: all).
-    ///
-    /// # Errors
-    /// What the database says: then the statement has ended. P2028 if its transaction is over.
-    pub async fn fetch(&self, cursor: &mut Cursor, rows: u32) -> Result<RawRows, Error> {
-        if cursor.is_done {
-            return Ok(RawRows::default());
-        }
-        spanned!(self, of, &cursor.sql, self.fetch_now(cursor, rows).await)
-    }
-
-    async fn fetch_now(&self, cursor: &mut Cursor, rows: u32) -> Result<RawRows, Error> {
-        // Whatever happens: nobody shall ask again, unless rows came.
-        cursor.is_done = true;
-        let fetched = match (self, &cursor.place) {
-            #[cfg(feature = "postgres")]
-            (Self::Postgres(c), Place::Postgres(portal)) => c.fetch(portal, &cursor.sql, rows).await,
-            #[cfg(feature = "sqlite")]
-            (Self::Sqlite(c), Place::Sqlite(id)) => c.fetch(*id, &cursor.sql, rows).await,
-            #[cfg(all(feature = "postgres", feature = "sqlite"))]
-            _ => Err(crate::cursor::gone()),
-        };
-        let fetched = fetched.map_err(|error| if cursor.is_raw { error.into_raw() } else { error })?;
-        cursor.is_done = fetched.is_done;
-        Ok(fetched.rows)
-    }
-
-    /// Ends a statement without waiting for that.
-    pub fn close_cursor(&self, cursor: &Cursor) {
-        match (self, &cursor.place) {
-            #[cfg(feature = "postgres")]
-            (Self::Postgres(c), Place::Postgres(portal)) => c.close_cursor(portal),
-            #[cfg(feature = "sqlite")]
-            (Self::Sqlite(c), Place::Sqlite(id)) => c.close_cursor(*id),
-            #[cfg(all(feature = "postgres", feature = "sqlite"))]
-            _ => {}
-        }
-    }
-
     /// Starts a transaction for reading, in which all statements see the database as the first one does. With `may_write`
     /// one as others are, for a statement that nobody knows.
     pub(crate) async fn begin_reading(&self, may_write: bool) -> Result<(), Error> {
@@ -412,7 +290,7 @@ impl Connection {
     }
 
     #[cfg(feature = "spans")]
-    fn place(&self) -> crate::span::Place<'_> {
+    pub(crate) fn place(&self) -> crate::span::Place<'_> {
         each!(self, c => c.place())
     }
 

@@ -20,6 +20,7 @@ mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod raw;
+mod settings;
 #[cfg(feature = "spans")]
 mod span;
 #[cfg(feature = "sqlite")]
@@ -30,12 +31,13 @@ mod transaction;
 mod url;
 
 pub use cancel::{GivenUp, given_up};
-pub use connection::{Connection, Dial, Dialling, Settings, Transport};
+pub use connection::Connection;
 pub use cursor::Cursor;
 pub use error::{Code, Constraint, Error, ServerError};
 pub use health::Health;
 pub use observe::{Observer, QueryEvent};
 pub use pool::{Pool, PoolState, PooledConnection};
+pub use settings::{Dial, Dialling, Settings, Transport};
 pub use statement::{Judge, Judgment, Outcome, Param, Query};
 pub use transaction::{Isolation, Transaction};
 pub use url::{Binding, DatabaseUrl, Host, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning};

@@ -11,9 +11,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::line::Line;
 use super::stream::{Lent, Securing, Socket, Stream};
 use super::{error, tls};
-use crate::connection::Dial;
 use crate::url::Host;
-use crate::{Binding, Error, PostgresUrl, SslMode};
+use crate::{Binding, Dial, Error, PostgresUrl, SslMode};
 
 /// Where a connection goes: for messages.
 #[derive(Debug, Clone)]
