@@ -24,6 +24,7 @@ fn main() {
     let checked_in = [
         ("crates/nicol/tests/api/sqlite/schema.prisma", "db", deserialize.clone()),
         ("crates/nicol/tests/api/postgres/schema.prisma", "db", deserialize),
+        ("cases/codegen-rust/hard-names/schema.prisma", "../../../crates/nicol/tests/names/db", plain.clone()),
         ("dev/bench/src/bin/queries/schema.prisma", "db", plain),
         ("examples/todo-axum/prisma/schema.prisma", "../src/db", example),
     ]

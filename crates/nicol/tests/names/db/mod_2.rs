@@ -1,0 +1,77 @@
+/// A record of the model `mod`.
+#[derive(Clone)]
+pub struct Mod {
+    pub id: ::core::primitive::i32,
+}
+
+impl ::nicol::Model for Mod {
+    const ID: ::core::primitive::u16 = 3;
+    const NAME: &'static ::core::primitive::str = "mod";
+    const COLUMNS: ::nicol::__private::Columns = &[("id", "id")];
+
+    #[inline]
+    fn decode(c: &mut ::nicol::__private::Cursor<'_>) -> Self {
+        Self { id: c.column() }
+    }
+
+    #[inline]
+    fn cell(&self, place: ::core::primitive::usize) -> &dyn ::nicol::__private::Show {
+        match place {
+            _ => &self.id,
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Mod {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::nicol::__private::debug_row(self, "Mod", f)
+    }
+}
+
+impl ::core::cmp::PartialEq for Mod {
+    #[inline]
+    fn eq(&self, other: &Self) -> ::core::primitive::bool {
+        ::nicol::__private::same_row(self, other)
+    }
+}
+
+impl ::nicol::__private::Serialize for Mod {
+    #[inline]
+    fn serialize<S: ::nicol::__private::Serializer>(
+        &self,
+        s: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::nicol::__private::serialize_row(self, s)
+    }
+}
+
+/// A new record of `mod`: what is required. All else by `set` and `with`.
+pub struct New {
+    pub id: ::core::primitive::i32,
+}
+
+impl ::nicol::New for New {
+    type Model = Mod;
+
+    #[inline]
+    fn write(self, out: &mut ::nicol::__private::Record) {
+        out.set::<::core::primitive::i32>(0, self.id);
+    }
+}
+
+/// The field `id`.
+#[inline]
+pub fn id() -> ::nicol::Key<Mod, ::core::primitive::i32> {
+    ::nicol::Field::new(0)
+}
+
+#[doc(hidden)]
+pub mod __t {
+    pub type id = ::nicol::Key<super::Mod, ::core::primitive::i32>;
+}
+
+#[doc(hidden)]
+pub mod __m {
+    pub type __Model = super::Mod;
+}
