@@ -114,7 +114,9 @@ impl Weaver<'_, '_> {
             // What is found is there, if nobody takes it away meanwhile.
             keys: self.changes.iter().any(|change| change.keys == Keys::Any)
                 && self.changes.iter().all(|change| change.keys == Keys::None || change.ways.is_empty()),
-            values: all_but_last.iter().all(|change| change.keys != Keys::Any),
+            // A constant is computed in a branch that is not taken, too.
+            values: all_but_last.iter().all(|change| change.keys != Keys::Any)
+                && self.changes.iter().all(|change| change.ways.is_empty()),
             demands: std::mem::take(&mut self.demands),
         }
     }

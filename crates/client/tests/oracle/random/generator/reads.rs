@@ -125,7 +125,10 @@ impl<'m> Generator<'m> {
         let fields: Vec<_> = m.fields.iter().filter(is_plain).collect();
         let Some(field) = self.chance.pick(&fields).copied() else { return json!({}) };
         let value = match self.any_row(model) {
-            Some(row) if self.chance.of(0.8) && !row[&field.name].is_null() => row[&field.name].clone(),
+            // The clock gives each side another time.
+            Some(row) if self.chance.of(0.8) && !is_of_clock(field) && !row[&field.name].is_null() => {
+                row[&field.name].clone()
+            }
             _ => self.literal(field),
         };
         let has_order =
@@ -180,4 +183,10 @@ impl<'m> Generator<'m> {
             _ => json!({}),
         }
     }
+}
+
+/// Whether a column has the time at which a record was made or changed.
+fn is_of_clock(field: &nicol_model::Field) -> bool {
+    use nicol_model::{DefaultFunction, DefaultValue};
+    field.is_updated_at || matches!(field.default, Some(DefaultValue::Function(DefaultFunction::Now)))
 }

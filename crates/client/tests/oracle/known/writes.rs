@@ -1,16 +1,11 @@
-//! The order of nested writes. The published client puts off a new record whose foreign keys have to be found or made, until all
-//! that stands beside it in the request is done, and then starts with the last; ours goes through the request as it is
-//! written. What two parts of a request both claim (a unique value, a record by a unique foreign key) goes to another one.
-
-use std::collections::BTreeMap;
+//! What a request writes, and the faults of the published client that depend on it.
 
 use nicol_model::{Arity, DataModel, FieldKind, Model, ModelId, RelationSide};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::random::tally::NESTED;
 
-pub(super) const REASON: &str =
-    "two parts of a request claim the same, and the published client takes them in another order";
+pub(super) const LOST: &str = "a foreign key that is lost where `connectOrCreate` creates what creates more";
 
 const CREATES: [&str; 3] = ["create", "connectOrCreate", "upsert"];
 
@@ -19,16 +14,12 @@ const CREATES: [&str; 3] = ["create", "connectOrCreate", "upsert"];
 struct Found {
     /// How many nested operations there are.
     operations: usize,
-    /// A new record that has to look for or make what it refers to stands beside other operations.
-    is_put_off: bool,
+    /// How many records the request itself writes.
+    records: usize,
     /// `connectOrCreate` may make a record with nested writes of its own.
     makes_deeply: bool,
     /// `connectOrCreate` of a relation of one to one, whose foreign key is on the other side.
     makes_partner: bool,
-    /// Each model, unique and value that new records and changes have: how often.
-    claims: BTreeMap<(usize, usize, String), usize>,
-    /// A record is named by a unique that is a foreign key.
-    names_by_foreign_key: bool,
     /// The models that are written, and the relations through which.
     models: Vec<String>,
     relations: Vec<String>,
@@ -37,12 +28,6 @@ struct Found {
 /// Why the answers differ, if it is because of the order.
 pub(super) fn kind(model: &DataModel, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
     let found = find(model, request);
-    let codes = [&ours["error"]["code"], &theirs["error"]["code"]];
-    let is_of_claims =
-        codes.iter().all(|c| c.is_null() || matches!(c.as_str(), Some("P2002" | "P2025" | "P2018" | "P2014")));
-    if is_of_claims && codes.iter().any(|c| !c.is_null()) && open(&found) {
-        return Some(REASON);
-    }
     if found.makes_partner
         && ours["error"].is_null()
         && theirs["error"]["code"] == "P2002"
@@ -55,30 +40,51 @@ pub(super) fn kind(model: &DataModel, request: &Value, ours: &Value, theirs: &Va
         let is_wrong_key = match theirs["error"]["code"].as_str() {
             None => differs_in_foreign_keys(model, request, &ours["ok"], &theirs["ok"]),
             Some("P2002") => is_foreign_key(model, &theirs["error"]),
+            Some("P2003") => may_be_of(model, request, &theirs["error"]),
+            Some("P2011") => is_null_key(model, &found, &theirs["error"]),
             Some(_) => false,
         };
         if is_wrong_key {
-            return Some("a foreign key that is lost where `connectOrCreate` creates what creates more");
+            return Some(LOST);
         }
     }
     None
 }
 
-/// Whether the order decides what a request leaves behind.
-pub(super) fn is_open(model: &DataModel, request: &Value) -> bool {
+/// Whether the published client may leave foreign keys behind that are not those of the request.
+pub(super) fn may_lose_keys(model: &DataModel, request: &Value) -> bool {
     let found = find(model, request);
-    open(&found) || (found.makes_deeply && found.operations > 1)
-}
-
-fn open(found: &Found) -> bool {
-    let claims_twice = found.claims.values().any(|count| *count > 1);
-    found.is_put_off && (claims_twice || found.names_by_foreign_key)
+    found.makes_deeply && found.operations > 1
 }
 
 /// How many records, or lists of them, a request writes.
 pub(super) fn writes(model: &DataModel, request: &Value) -> usize {
     let found = find(model, request);
-    found.operations + found.models.len().min(1)
+    found.operations + found.records.max(found.models.len().min(1))
+}
+
+/// Whether a request writes a model whose values may be too long for their columns.
+pub(super) fn has_lengths(model: &DataModel, request: &Value) -> bool {
+    let found = find(model, request);
+    let has_length = |m: &Model| m.fields.iter().any(|f| f.native_type.as_ref().is_some_and(|ty| !ty.args.is_empty()));
+    model.models.iter().any(|m| found.models.contains(&m.name) && has_length(m))
+}
+
+/// Whether a record's key changes, and a reference of it to a record of its model is given up.
+pub(super) fn moves_key_and_lets_go(model: &DataModel, request: &Value) -> bool {
+    let Some(id) = request["model"].as_str().and_then(|name| model.find_model(name)) else { return false };
+    let m = model.model(id);
+    let fields = request["args"]["data"].as_object().into_iter().flatten();
+    let (mut moves, mut lets_go) = (false, false);
+    for (name, write) in fields {
+        let Some(field) = m.find_field(name) else { continue };
+        moves |= m.primary_key.contains(&field);
+        let FieldKind::Relation(relation, _) = m.field(field).kind else { continue };
+        let relation = model.relation(relation);
+        let is_own = relation.forward_model == id && relation.back_model == id;
+        lets_go |= is_own && write.get("disconnect").is_some();
+    }
+    request["action"] == "update" && moves && lets_go
 }
 
 /// Whether an error is about a table or relation that the request writes.
@@ -145,7 +151,8 @@ fn visit_request(model: &DataModel, request: &Value, found: &mut Found) {
     found.models.push(model.model(id).name.clone());
     let args = &request["args"];
     for part in ["data", "create", "update"] {
-        for data in items(&args[part]) {
+        for data in items(&args[part]).iter().filter(|data| !data.is_null()) {
+            found.records += 1;
             visit_data(model, id, data, found);
         }
     }
@@ -159,9 +166,6 @@ fn items(value: &Value) -> &[Value] {
 fn visit_data(model: &DataModel, id: ModelId, data: &Value, found: &mut Found) {
     let m = model.model(id);
     let Some(fields) = data.as_object() else { return };
-    claim(model, id, m, fields, found);
-    let mut beside = 0;
-    let mut puts_off = false;
     for (name, write) in fields {
         let Some(FieldKind::Relation(relation, side)) = m.find_field(name).map(|f| m.field(f).kind) else { continue };
         let relation = model.relation(relation);
@@ -173,15 +177,11 @@ fn visit_data(model: &DataModel, id: ModelId, data: &Value, found: &mut Found) {
                 continue;
             }
             for item in items(value) {
-                beside += 1;
                 found.operations += 1;
                 let is_list = m.find_field(name).is_some_and(|f| m.field(f).arity == Arity::List);
                 found.makes_partner |= operation == "connectOrCreate" && !is_list && side == RelationSide::Back;
-                let selector = if matches!(operation.as_str(), "connect" | "set") { item } else { &item["where"] };
-                found.names_by_foreign_key |= is_named_by_foreign_key(model.model(target), selector);
                 let made = if operation == "create" { item } else { &item["create"] };
                 if CREATES.contains(&operation.as_str()) {
-                    puts_off |= depends(model, target, made);
                     found.makes_deeply |= operation == "connectOrCreate" && has_relations(model.model(target), made);
                     visit_data(model, target, made, found);
                 }
@@ -195,12 +195,6 @@ fn visit_data(model: &DataModel, id: ModelId, data: &Value, found: &mut Found) {
             }
         }
     }
-    found.is_put_off |= puts_off && beside > 1;
-}
-
-/// Whether a new record, or one that it needs or that needs it, has to look for or make what it refers to.
-fn depends(model: &DataModel, id: ModelId, data: &Value) -> bool {
-    has_relations(model.model(id), data)
 }
 
 fn has_relations(m: &Model, data: &Value) -> bool {
@@ -209,37 +203,14 @@ fn has_relations(m: &Model, data: &Value) -> bool {
     data.as_object().is_some_and(|fields| fields.keys().any(is_relation))
 }
 
-fn is_named_by_foreign_key(m: &Model, selector: &Value) -> bool {
-    let is_key = |name: &String| m.find_field(name).is_some_and(|f| m.field(f).is_foreign_key);
-    selector.as_object().is_some_and(|fields| fields.keys().any(is_key))
-}
-
-/// Counts the unique values that a record is given.
-fn claim(model: &DataModel, id: ModelId, m: &Model, fields: &Map<String, Value>, found: &mut Found) {
-    for (index, unique) in m.uniques.iter().enumerate() {
-        let values: Option<Vec<String>> = unique
-            .fields
-            .iter()
-            .map(|f| {
-                let field = m.field(*f);
-                let own = fields.get(&field.name).map(|v| v.get("set").unwrap_or(v));
-                let through_relation = || {
-                    m.fields.iter().find_map(|other| {
-                        let FieldKind::Relation(relation, _) = other.kind else { return None };
-                        let relation = model.relation(relation);
-                        let place = relation.fields.iter().position(|own| own == f)?;
-                        let target = model.model(relation.back_model);
-                        let name = &target.field(*relation.references.get(place)?).name;
-                        (relation.forward_model == id).then(|| fields.get(&other.name)?["connect"].get(name)).flatten()
-                    })
-                };
-                own.or_else(through_relation).filter(|v| !v.is_null()).map(Value::to_string)
-            })
-            .collect();
-        if let Some(values) = values {
-            *found.claims.entry((id.index(), index, values.join(","))).or_default() += 1;
-        }
-    }
+/// Whether a column that must not be NULL is a foreign key of a table that the request writes.
+fn is_null_key(model: &DataModel, found: &Found, error: &Value) -> bool {
+    let columns = error["meta"]["driverAdapterError"]["cause"]["constraint"]["fields"].as_array();
+    let is_key = |column: &Value| {
+        let written = model.models.iter().filter(|m| found.models.contains(&m.name));
+        written.flat_map(|m| &m.fields).any(|f| f.is_foreign_key && column == &f.database_name)
+    };
+    columns.is_some_and(|columns| !columns.is_empty() && columns.iter().all(is_key))
 }
 
 /// Whether all columns of a violated unique are foreign keys.
