@@ -19,5 +19,5 @@ pub(crate) use attempt::{LookingAgain, Tried, attempt, attempt_and_commit, attem
 pub(crate) use params::Input;
 pub(crate) use parts::Parts;
 pub(crate) use prepare::{Attempt, Prepared};
-pub(crate) use run::{execute, execute_and_commit, execute_looking_again, nothing};
+pub(crate) use run::{execute, execute_and_commit, execute_several, nothing};
 pub(crate) use together::{Flight, Way, together};

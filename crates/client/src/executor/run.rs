@@ -87,7 +87,7 @@ pub(crate) async fn execute(
             state.take(run, outcome, input)?;
             Ok(state.into_rows(plan))
         }
-        _ => Box::pin(execute_several(plan, input, connection, in_transaction)).await,
+        _ => Box::pin(execute_several(plan, input, connection, in_transaction, None)).await,
     }
 }
 
@@ -133,44 +133,24 @@ pub(super) async fn commit_after(
     after.iter().try_for_each(|operation| settle(operation, input, state))
 }
 
-/// The same after an attempt.
-pub(crate) async fn execute_looking_again(
+/// Runs what a plan consists of, perhaps after an attempt, in a transaction that it brings itself if it needs one and is in
+/// none.
+pub(crate) async fn execute_several(
     plan: &Prepared,
     input: &Input<'_>,
     connection: &Connection,
+    in_transaction: bool,
     looking_again: Option<LookingAgain>,
 ) -> Result<Rows> {
     let mut state = State { looking_again, ..State::new(plan.slots) };
-    all_operations(plan, input, connection, false, &mut state).await?;
-    Ok(state.into_rows(plan))
-}
-
-async fn execute_several(
-    plan: &Prepared,
-    input: &Input<'_>,
-    connection: &Connection,
-    in_transaction: bool,
-) -> Result<Rows> {
-    let mut state = State::new(plan.slots);
-    all_operations(plan, input, connection, in_transaction, &mut state).await?;
-    Ok(state.into_rows(plan))
-}
-
-/// Runs what a plan consists of, in a transaction that it brings itself if it needs one and is in none.
-async fn all_operations(
-    plan: &Prepared,
-    input: &Input<'_>,
-    connection: &Connection,
-    in_transaction: bool,
-    state: &mut State,
-) -> Result<()> {
     match plan.as_batch() {
         Some((runs, after)) if plan.needs_transaction && !in_transaction => {
-            batch(runs, input, Through::OwnTransaction(connection), state).await?;
-            after.iter().try_for_each(|operation| settle(operation, input, state))
+            batch(runs, input, Through::OwnTransaction(connection), &mut state).await?;
+            after.iter().try_for_each(|operation| settle(operation, input, &mut state))?;
         }
-        _ => operations(&plan.operations, input, connection, state).await,
+        _ => operations(&plan.operations, input, connection, &mut state).await?,
     }
+    Ok(state.into_rows(plan))
 }
 
 pub(super) async fn operations(

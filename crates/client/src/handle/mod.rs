@@ -213,7 +213,7 @@ impl Handle {
         if plan.opens_transaction() {
             return execute_in_transaction(plan, input, connection, looking).await;
         }
-        executor::execute_looking_again(plan, input, &connection, looking).await
+        executor::execute_several(plan, input, &connection, false, looking).await
     }
 
     /// The plan of a shape.
