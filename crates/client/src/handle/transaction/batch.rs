@@ -275,22 +275,25 @@ impl<'g> Group<'g> {
     fn undone(&self, error: Error, failed_at: Option<usize>) -> Undone {
         let Some(flight) = failed_at else { return Undone::Error(error) };
         // What a statement says was heard before the rows of those before it were looked at.
-        let is_of_values = error.database().is_some_and(is_of_values);
-        if is_of_values && self.flights[..flight].iter().any(|(before, _)| before.is_checked()) {
+        let is_unclear = error.database().is_some_and(may_come_of_others);
+        if is_unclear && self.flights[..flight].iter().any(|(before, _)| before.is_checked()) {
             return Undone::Unclear;
         }
         Undone::Error(self.handle.failed(error, self.requests[flight]).of_query(self.places[flight]))
     }
 }
 
-/// Whether a statement failed in its values or what they meet: whether it runs at all may depend on what those before it
-/// did. Conflicts, cancellations and a server without room have nothing to do with them.
-fn is_of_values(error: &nicol_driver::Error) -> bool {
+/// Whether a statement may have failed only because one before it did not find its record, so that they are to be asked one
+/// by one. That can be true of whatever a database says of a statement: triggers, functions, policies and views raise what
+/// they like. It is not true of what it says of the moment: of conflicts, cancellations, a server that stops or has no room.
+fn may_come_of_others(error: &nicol_driver::Error) -> bool {
+    /// Classes of PostgreSQL's appendix "Error Codes".
+    const OF_THE_MOMENT: [&str; 8] = ["08", "40", "53", "55", "57", "58", "F0", "XX"];
     let Some(code) = error.sqlstate() else { return false };
-    // SQLite has numbers: SQLITE_CONSTRAINT and SQLITE_MISMATCH.
     match code.len() {
-        5 => code.starts_with("22") || code.starts_with("23"),
-        _ => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 19 | 20)),
+        5 => !OF_THE_MOMENT.iter().any(|class| code.starts_with(class)),
+        // SQLite has numbers: from SQLITE_BUSY to SQLITE_PROTOCOL, and SQLITE_NOTADB.
+        _ => code.parse::<u32>().is_ok_and(|code| !matches!(code & 0xff, 5..=15 | 26)),
     }
 }
 

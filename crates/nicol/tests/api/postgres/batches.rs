@@ -202,3 +202,48 @@ async fn after_changed_tables() -> Result<()> {
     }
     Ok(())
 }
+
+/// Whatever a later statement fails with, one that did not find its record is told of first, as if they ran one by one.
+#[tokio::test]
+async fn the_first_that_fails_is_named() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("batch_first").await else { return Ok(()) };
+    db.execute_raw(
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+         RAISE EXCEPTION 'failed' USING ERRCODE = NEW.name; END $$; \
+         CREATE TRIGGER fail BEFORE INSERT ON \"Genre\" FOR EACH ROW EXECUTE FUNCTION fail()",
+        (),
+    )
+    .await?;
+    db.member().create(member::New { email: "there@x.org", name: "T" }).await?;
+    let raise = |email: &str| db.member().update(member::email().eq(email)).with(member::points().increment(1));
+    // Raised by a trigger: raise_exception, insufficient_privilege, with_check_option_violation, assert_failure, a missing
+    // table, a syntax error in a function's body, a value and a constraint.
+    for code in
+        ["P0001", "42501", "44000", "P0004", "42P01", "42601", "22012", "23514", "2F002", "38000", "25001", "0A000"]
+    {
+        let add = || db.genre().create(genre::New { name: code });
+        // Not prepared, then prepared; with the commit on its way, and before others.
+        for _ in 0..2 {
+            let error = db.batch((raise("missing@x.org"), add())).await.unwrap_err();
+            assert_eq!((error.code(), error.query_index()), (Some("P2025"), Some(0)), "{code}: {error}");
+            let error = db.batch((raise("there@x.org"), add(), db.genre().count())).await.unwrap_err();
+            assert_eq!(
+                (error.database().and_then(|database| database.sqlstate()), error.query_index()),
+                (Some(code), Some(1)),
+                "{code}: {error}"
+            );
+            let error = db.batch((db.genre().count(), db.member().count(), add())).await.unwrap_err();
+            assert_eq!(
+                (error.database().and_then(|database| database.sqlstate()), error.query_index()),
+                (Some(code), Some(2)),
+                "{code}: {error}"
+            );
+        }
+    }
+    // A conflict is one, whatever stands before it.
+    let conflict = db.genre().create(genre::New { name: "40001" });
+    let error = db.batch((raise("missing@x.org"), conflict)).await.unwrap_err();
+    assert_eq!((error.code(), error.query_index()), (Some("P2034"), Some(1)), "{error}");
+    assert_eq!(db.member().find_many().select(member::points()).await?, [0]);
+    Ok(())
+}
