@@ -111,7 +111,7 @@ impl<'m> Planner<'m> {
     }
 
     /// The error of a missing record: a nested write notices it first (reference: client.md 3.4).
-    fn missing_parent(&self, model: ModelId, data: &Data) -> Result<Failure> {
+    pub(super) fn missing_parent(&self, model: ModelId, data: &Data) -> Result<Failure> {
         let relations = self.split(model, data)?;
         // Updates without data ask for nothing.
         let asks = |write: &RelationWrite| match write {

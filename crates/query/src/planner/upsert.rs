@@ -7,7 +7,7 @@ use super::nested::{Condition, by_key};
 use super::select::Layout;
 use super::{PlanError, Planner, Result, UpsertAtOnce};
 use crate::ast::{ColumnWrite, Data, Filter, Operand, Operation, Operator, Param, Quantifier, Selected, Write};
-use crate::plan::{ResultShape, Shortcut, Slot, Step};
+use crate::plan::{Failure, ResultShape, Shortcut, Slot, Step};
 
 /// A unique key and the values that a request gives to its fields.
 type Unique<'m> = (&'m UniqueCriterion, Vec<(FieldId, Param)>);
@@ -32,9 +32,10 @@ impl Planner<'_> {
         if !again {
             self.on_conflict(operation, filter, create, update, &result_layout, into)?;
         }
+        let failure = self.not_updated(model, update)?;
         let if_rows = self.steps_of(|planner| {
             let condition = by_key(found, &columns, key);
-            let updated = planner.update_where(model, update, &condition, result_layout.clone(), None)?;
+            let updated = planner.update_where(model, update, &condition, result_layout.clone(), failure)?;
             planner.steps.push(Step::Copy { from: updated.slot, into });
             Ok(())
         })?;
@@ -52,8 +53,20 @@ impl Planner<'_> {
         Ok(ResultShape::One(self.related(model, &operation.selection, slot)?))
     }
 
+    /// The error of a record that was found, and yet the UPDATE changed nothing: a policy or a trigger keeps it as it is, or
+    /// it was deleted meanwhile.
+    fn not_updated(&self, model: ModelId, update: &Data) -> Result<Option<Failure>> {
+        if update.writes.is_empty() {
+            return Ok(None);
+        }
+        let failure = self.missing_parent(model, update)?;
+        let is_of_the_record = failure == self.record_not_found(model, "an update")?;
+        Ok(Some(if is_of_the_record { self.record_not_found(model, "an upsert")? } else { failure }))
+    }
+
     /// The UPDATE, and `if_none` if it has found nothing to change. The record may be there all the same: another one that
-    /// the UPDATE had to wait for may have changed it, or a trigger or policy keeps it as it is. Then nothing happens.
+    /// the UPDATE had to wait for may have changed it, or a trigger or policy keeps it as it is. Then nothing happens here, and
+    /// the steps tell.
     fn at_once(
         &mut self,
         model: ModelId,
