@@ -157,15 +157,17 @@ fn options<'h>(handle: &'h Handle, value: Option<&Value>) -> Result<Options<'h, 
     let mut options = Options::new(handle);
     let empty = Map::new();
     let object = value.and_then(Value::as_object).unwrap_or(&empty);
-    let time = |key: &str| object.get(key).and_then(Value::as_u64).map(Duration::from_millis);
-    if let Some(limit) = time("maxWait") {
+    if let Some(limit) = limit(object, "maxWait")? {
         options = options.max_wait(limit);
     }
-    if let Some(limit) = time("timeout") {
+    if let Some(limit) = limit(object, "timeout")? {
         options = options.timeout(limit);
     }
-    options = match object.get("isolationLevel").and_then(Value::as_str) {
-        None => options,
+    let level = match object.get("isolationLevel") {
+        None | Some(Value::Null) => return Ok(options),
+        Some(level) => level,
+    };
+    Ok(match level.as_str() {
         Some("ReadUncommitted") => options.isolation(Isolation::ReadUncommitted),
         Some("ReadCommitted") => options.isolation(Isolation::ReadCommitted),
         Some("RepeatableRead") => options.isolation(Isolation::RepeatableRead),
@@ -177,18 +179,30 @@ fn options<'h>(handle: &'h Handle, value: Option<&Value>) -> Result<Options<'h, 
             )
             .with_meta("isolationLevel", "SNAPSHOT"));
         }
-        Some(other) => {
+        _ => {
             return Err(Error::new(
                 "P2023",
                 format!(
-                    "There is no isolation level `{other}`: give ReadUncommitted, ReadCommitted, RepeatableRead or \
-                     Serializable."
+                    "There is no isolation level {level}: give \"ReadUncommitted\", \"ReadCommitted\", \
+                     \"RepeatableRead\" or \"Serializable\"."
                 ),
             )
-            .with_meta("providedIsolationLevel", other));
+            .with_meta("providedIsolationLevel", level.clone()));
         }
+    })
+}
+
+/// A limit of time in milliseconds. One that nothing can keep is P2028 (7.10 for interactive transactions: the same).
+fn limit(options: &Map<String, Value>, key: &str) -> Result<Option<Duration>, Error> {
+    let value = match options.get(key) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(value) => value,
     };
-    Ok(options)
+    let milliseconds = value.as_f64().filter(|milliseconds| *milliseconds > 0.0);
+    match milliseconds.and_then(|number| Duration::try_from_secs_f64(number / 1000.0).ok()) {
+        Some(limit) => Ok(Some(limit)),
+        None => Err(Error::new("P2028", format!("`{key}` is {value}: give a number of milliseconds above 0."))),
+    }
 }
 
 /// Steps one after the other in a transaction; the first error rolls all back.
