@@ -22,7 +22,11 @@ impl Planner<'_> {
         }
         let slot = self.read(operation.model, &operation.args, &operation.selection, first_only)?;
         let known = if unique { self.known_values(&operation.args) } else { Vec::new() };
-        let parents = if many { Parents::Several } else { Parents::One };
+        let parents = match operation.action {
+            Action::FindMany => Parents::Several,
+            Action::FindUnique | Action::FindUniqueOrThrow => Parents::One,
+            _ => Parents::Found,
+        };
         let record = self.related_level(operation.model, &operation.selection, slot, parents, &known)?;
         // At the end: what is related is on its way by then.
         if matches!(operation.action, Action::FindUniqueOrThrow | Action::FindFirstOrThrow) {
@@ -149,7 +153,7 @@ impl Planner<'_> {
         let below = match parents {
             Parents::Several => Parents::Several,
             _ if rel.is_list() => Parents::Several,
-            _ => Parents::One,
+            _ => Parents::Found,
         };
         let record = self.related_level(rel.target_id, &read.selection, into, below, &[])?;
         let name = Name::Field(model, read.field);

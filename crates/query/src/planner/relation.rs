@@ -1,6 +1,8 @@
 //! A relation as seen from one of its fields.
 
-use nicol_model::{Arity, DataModel, Field, FieldId, FieldKind, JoinTable, Model, ModelId, Relation, RelationSide};
+use nicol_model::{
+    Arity, DataModel, Field, FieldId, FieldKind, JoinTable, Model, ModelId, Relation, RelationMode, RelationSide,
+};
 
 use super::{PlanError, Result};
 use crate::sql::{Alias, Sql};
@@ -124,7 +126,7 @@ impl<'m> Rel<'m> {
     }
 
     /// Writes `target AS t1 WHERE <related to own>`, through the join table where there is one. `target_needed` says
-    /// whether columns of the target are used; without, the join table may stand for it.
+    /// whether columns of the target are used; without, the join table may stand for it, if foreign keys keep it true.
     pub(super) fn related_from(&self, sql: &mut Sql<'_>, own: Alias, target_needed: bool) -> Alias {
         let target = sql.alias();
         match self.join_table() {
@@ -136,7 +138,7 @@ impl<'m> Rel<'m> {
             Some(table) => {
                 let join = sql.alias();
                 sql.join_table_as(table, join);
-                if target_needed {
+                if target_needed || self.schema.relation_mode == RelationMode::Prisma {
                     sql.push(" JOIN ");
                     sql.table_as(self.target, target);
                     sql.push(" ON ");

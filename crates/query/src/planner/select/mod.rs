@@ -43,6 +43,9 @@ pub(in crate::planner) enum From<'s, 'm> {
 pub(in crate::planner) enum Parents<'s> {
     /// Any number: their keys are lists.
     Several,
+    /// At most one, found otherwise than by its key, or as what is related to another one: an included list that starts at
+    /// a cursor is then, as with several, one that has the cursor's record (7.10 cuts it in memory).
+    Found,
     /// At most one.
     One,
     /// At most one, whose keys are values of the request.

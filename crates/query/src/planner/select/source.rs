@@ -111,9 +111,7 @@ impl<'m> Planner<'m> {
     ) -> Result<Option<String>> {
         let stable = args.distinct.is_empty() && (args.order_by.is_empty() || self.is_stable(model, &args.order_by)?);
         let related = match from {
-            From::Parents { parents: Parents::One | Parents::Given(_), .. } if stable && join.is_none() => {
-                return Ok(None);
-            }
+            From::Parents { parents: Parents::One | Parents::Given(_), .. } if stable => return Ok(None),
             From::All | From::Record { .. } if stable => return Ok(None),
             From::Parents { rel, .. } => Some(rel),
             _ => None,
