@@ -1,7 +1,7 @@
 //! Conditions. Negation is pushed down to the leaves, which is the same in three-valued logic and lets each leaf say
 //! what its negation means for missing records.
 
-use nicol_model::{Arity, Field, FieldId, FieldKind, ModelId, ScalarType};
+use nicol_model::{Arity, Field, FieldId, FieldKind, ModelId, RelationMode, ScalarType};
 
 use super::{PlanError, Planner, Result};
 use crate::ast::{Filter, Operand, Operator, Quantifier, ScalarFilter};
@@ -144,8 +144,9 @@ impl Planner<'_> {
         let rel = self.relation(model, field)?;
         // `every` and `isNot` look for a record that does not match. For a to-one relation a condition that is NULL
         // does not make the opposite true, because Prisma joins the record and negates the condition; of the rows
-        // that an UPDATE or DELETE is about it does, because there it asks whether there is a record.
-        let joins = !sql.is_written(alias);
+        // that an UPDATE or DELETE is about it does, because there it asks whether there is a record. (Where actions are
+        // emulated, it looks for the rows before.)
+        let joins = !sql.is_written(alias) || self.schema.relation_mode == RelationMode::Prisma;
         let (exists, inner_negated, is_single) = match quantifier {
             Quantifier::Some => (true, false, false),
             Quantifier::None => (false, false, false),

@@ -4,7 +4,7 @@ mod linked;
 mod many_to_many;
 
 pub(super) use linked::by_key;
-use nicol_model::{Field, FieldId, ModelId};
+use nicol_model::{Arity, Field, FieldId, ModelId};
 
 use super::data::{Link, Parent};
 use super::select::Layout;
@@ -106,14 +106,16 @@ impl<'m> Planner<'m> {
                 }
                 list => {
                     next(sql);
+                    // A row of which a condition is neither true nor false is none of those.
+                    let is_unsure = negated && !list.iter().all(|filter| self.is_true_or_false(model, filter));
                     sql.push("(");
                     for (index, filter) in list.iter().enumerate() {
                         if index > 0 {
-                            sql.push(if negated { " AND " } else { " OR " });
+                            sql.push(if negated && !is_unsure { " AND " } else { " OR " });
                         }
-                        self.filter(sql, model, t, filter, negated)?;
+                        self.filter(sql, model, t, filter, negated && !is_unsure)?;
                     }
-                    sql.push(")");
+                    sql.push(if is_unsure { ") IS NOT TRUE" } else { ")" });
                 }
             }
         }
@@ -126,6 +128,17 @@ impl<'m> Planner<'m> {
             sql.push(if sql.place() == start { "TRUE, FALSE)" } else { ", FALSE)" });
         }
         Ok(())
+    }
+
+    /// Whether a condition is never NULL: it is about required columns.
+    fn is_true_or_false(&self, model: ModelId, filter: &Filter) -> bool {
+        match filter {
+            Filter::And(list) | Filter::Or(list) => list.iter().all(|filter| self.is_true_or_false(model, filter)),
+            Filter::Scalar(ScalarFilter { field, json_path: None, .. }) => {
+                self.column(model, *field).is_ok_and(|field| field.arity == Arity::Required)
+            }
+            _ => false,
+        }
     }
 
     /// The field whose values the join table holds of this side's records.
