@@ -1,13 +1,19 @@
 //! Differences that random operations find and that are meant: COMPAT.md, "Queries".
 
+mod cursors;
+mod words;
 mod writes;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use nicol_catalog::Dialect;
-use nicol_model::{DataModel, FieldKind, ScalarType};
+use nicol_model::{Arity, DataModel, Field, FieldKind, RelationMode, RelationSide, ScalarType};
 use serde_json::{Value, json};
+
+use crate::compare::Comparison;
+
+const CLOCK: &str = "a time of change that the request gives";
 
 /// The rules, and what they have to know.
 pub(crate) struct Known {
@@ -17,8 +23,12 @@ pub(crate) struct Known {
     compound: HashSet<String>,
     /// The fields of whole numbers.
     whole: HashSet<String>,
-    /// The published client divides whole numbers of SQLite as floats; since the databases were empty.
-    has_fractions: bool,
+    /// The fields of money.
+    money: HashSet<String>,
+    /// The fields that get the time of each change.
+    clocks: HashSet<String>,
+    /// The relation fields of one to one whose foreign key is on their side.
+    partners: HashSet<String>,
 }
 
 impl Known {
@@ -30,40 +40,106 @@ impl Known {
         let is_whole = |kind: FieldKind| matches!(kind, FieldKind::Scalar(ScalarType::Int | ScalarType::BigInt));
         let fields = model.models.iter().flat_map(|m| &m.fields).filter(|f| is_whole(f.kind));
         let whole = fields.map(|f| f.name.clone()).collect();
-        Self { dialect, model: Arc::clone(model), compound, whole, has_fractions: false }
+        let all = || model.models.iter().flat_map(|m| &m.fields);
+        let names = |fields: &mut dyn Iterator<Item = &Field>| fields.map(|f| f.name.clone()).collect();
+        let is_money = |f: &&Field| f.native_type.as_ref().is_some_and(|ty| ty.name == "Money");
+        let is_partner = |f: &&Field| {
+            let FieldKind::Relation(id, RelationSide::Forward) = f.kind else { return false };
+            let relation = model.relation(id);
+            let back = relation.back_field.map(|field| model.model(relation.back_model).field(field));
+            back.is_some_and(|field| field.arity != Arity::List)
+        };
+        Self {
+            dialect,
+            model: Arc::clone(model),
+            compound,
+            whole,
+            money: names(&mut all().filter(is_money)),
+            clocks: names(&mut all().filter(|f| f.is_updated_at)),
+            partners: names(&mut all().filter(is_partner)),
+        }
     }
 
-    /// The databases are empty again.
-    pub(crate) fn forget(&mut self) {
-        self.has_fractions = false;
+    /// Statements that make whole numbers of the fractions that the published client stores on SQLite.
+    pub(crate) fn whole_again(&self, request: &Value) -> Vec<String> {
+        if !self.divides(request) {
+            return Vec::new();
+        }
+        let is_whole = |field: &&Field| self.whole.contains(&field.name) && field.is_column();
+        let tables = self.model.models.iter().filter(|m| !m.is_view);
+        let columns =
+            tables.flat_map(|m| m.fields.iter().filter(is_whole).map(move |f| (&m.database_name, &f.database_name)));
+        columns
+            .map(|(table, column)| {
+                format!(
+                    r#"UPDATE "{table}" SET "{column}" = CAST("{column}" AS INTEGER) WHERE typeof("{column}") = 'real'"#
+                )
+            })
+            .collect()
     }
 
-    pub(crate) fn note(&mut self, request: &Value) {
+    /// Whether whole numbers are divided on SQLite.
+    fn divides(&self, request: &Value) -> bool {
         let divides = |key: &str, value: &Value| self.whole.contains(key) && value.get("divide").is_some();
-        self.has_fractions |= self.dialect == Dialect::Sqlite && has_key(request, &divides);
+        self.dialect == Dialect::Sqlite && has_key(request, &divides)
     }
 
-    /// Whether the rows may differ, after what was done.
-    pub(crate) fn has_other_rows(&self) -> bool {
-        self.has_fractions
+    /// The request as the published client understands it, and what was said otherwise.
+    pub(crate) fn in_their_words(&self, request: &Value) -> (Value, Vec<&'static str>) {
+        words::of(&self.model, request)
     }
 
     /// Why the rows may differ after equal answers to a request, if it is known.
     pub(crate) fn reason_for_rows(&self, request: &Value) -> Option<&'static str> {
-        writes::may_lose_keys(&self.model, request).then_some(writes::LOST)
+        let loses = writes::may_lose_keys(&self.model, request).then_some(writes::LOST);
+        loses.or_else(|| self.sets_clock(request).then_some(CLOCK))
+    }
+
+    /// Whether a request gives the time of a change that connects a record of one to one.
+    fn sets_clock(&self, request: &Value) -> bool {
+        has_key(request, &|_, data| {
+            data.as_object().is_some_and(|fields| {
+                fields.keys().any(|name| self.clocks.contains(name))
+                    && fields.iter().any(|(name, write)| self.partners.contains(name) && write.is_object())
+            })
+        })
+    }
+
+    /// Why the answers to a list of requests differ, if it is known of each that differs.
+    fn kind_of_all(&self, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
+        let mut found = None;
+        let parts = |list: &Value| list.as_array().cloned().unwrap_or_default();
+        let as_answer = |part: Value| if part.get("error").is_some() { part } else { json!({"ok": part}) };
+        let (ours, theirs) = (parts(&ours["ok"]), parts(&theirs["ok"]));
+        for ((request, ours), theirs) in parts(&request["args"][0]).iter().zip(ours).zip(theirs) {
+            let (ours, theirs) = (as_answer(ours), as_answer(theirs));
+            if differ(request, &ours, &theirs) {
+                found = Some(self.kind(request, &ours, &theirs)?);
+            }
+        }
+        found
     }
 
     /// Why the answers differ, if it is known.
     pub(crate) fn kind(&self, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
         let (a, b) = (&ours["error"], &theirs["error"]);
         let both = |code: &str| a["code"] == code && b["code"] == code;
-        if b["name"] == "PrismaClientRustPanicError" {
+        if request["action"] == "$all" && a.is_null() && b.is_null() {
+            return self.kind_of_all(request, ours, theirs);
+        }
+        if a.is_null() && b["name"] == "PrismaClientRustPanicError" && panics(request, b) {
             return Some("the published query compiler panicked");
         }
-        if both("P2025") && b["meta"]["operation"] == a["meta"]["operation"] {
+        let is_of_missing = |key: &str, value: &Value| {
+            matches!(key, "connectOrCreate" | "set" | "upsert") && (value.is_object() || value.is_array())
+        };
+        if both("P2025") && has_key(request, &is_of_missing) {
             return Some("the step at which a missing record is noticed");
         }
-        if matches!(a["code"].as_str(), Some("P2007" | "P2020")) && !b.is_null() {
+        let of_values = ["P2000", "P2007", "P2020", "P2023", "P2033", "P2039"];
+        if matches!(a["code"].as_str(), Some("P2007" | "P2020"))
+            && b["code"].as_str().is_some_and(|code| of_values.contains(&code))
+        {
             return Some("a value that its column can't hold is refused before anything runs");
         }
         if self.dialect == Dialect::Sqlite
@@ -78,6 +154,7 @@ impl Known {
         };
         if is_fault(a)
             && is_fault(b)
+            && differ(request, &json!({"error": a}), &json!({"error": b}))
             && writes::writes(&self.model, request) > 1
             && [a, b].iter().all(|error| writes::may_be_of(&self.model, request, error))
         {
@@ -89,7 +166,12 @@ impl Known {
         if let Some(reason) = writes::kind(&self.model, request, ours, theirs) {
             return Some(reason);
         }
-        if a.is_null() && ours["ok"].is_object() && theirs["ok"].is_null() && writes::moves_key(&self.model, request) {
+        if a.is_null()
+            && b.is_null()
+            && ours["ok"].is_object()
+            && theirs["ok"].is_null()
+            && writes::moves_key(&self.model, request)
+        {
             return Some("the answer of an update that moves the record's own key");
         }
         if a.is_null() && theirs["ok"] == json!([]) && writes::moves_key(&self.model, request) {
@@ -98,9 +180,6 @@ impl Known {
         if a.is_null() && b["code"] == "P2003" && writes::moves_key_and_lets_go(&self.model, request) {
             return Some("a record that gives up what it refers to while its key changes");
         }
-        if a["code"] == "P2039" && originally(a) == "42883" && is_of_records(b) {
-            return Some("an operator that the type doesn't have, beside another fault");
-        }
         if a.is_null()
             && b["code"] == "P2039"
             && originally(b) == "42P10"
@@ -108,7 +187,13 @@ impl Known {
         {
             return Some("`distinct`, ordered by a field twice");
         }
-        if ours["ok"].is_null() && theirs["ok"] == json!([]) && request["action"] == "upsert" {
+        let deletes = |key: &str, value: &Value| key.starts_with("delete") && !value.is_null();
+        if a.is_null()
+            && ours["ok"].is_null()
+            && theirs["ok"] == json!([])
+            && request["action"] == "upsert"
+            && has_key(&request["args"]["update"], &deletes)
+        {
             return Some("the answer of an upsert whose record is deleted by it");
         }
         if a.is_null() && b["code"] == "P2017" && has_key(request, &|key, value| key == "delete" && value.is_array()) {
@@ -117,51 +202,96 @@ impl Known {
         if a.is_null() && b["code"] == "P2039" && originally(b) == "42883" {
             return Some("an operator that the type doesn't have");
         }
-        if a.is_null() && b["code"] == "P2023" && (updates_nothing(request) || upserts(request)) {
+        let changes = |key: &str, value: &Value| self.money.contains(key) && value.is_object();
+        if a.is_null() && b["code"] == "P2039" && originally(b) == "42804" && has_key(request, &changes) {
+            return Some("an operator that the type doesn't have");
+        }
+        let is_emulated_upsert = self.model.relation_mode == RelationMode::Prisma && upserts(request);
+        if a.is_null() && b["code"] == "P2023" && (updates_nothing(request) || is_emulated_upsert) {
             return Some("an answer that the published client can't put together");
         }
-        if a.is_null() && b["code"] == "P2011" && has_key(request, &|key, _| self.compound.contains(key)) {
+        let lets_go = |key: &str, value: &Value| {
+            let removes = |key: &str, _: &Value| matches!(key, "disconnect" | "set" | "delete" | "deleteMany");
+            self.compound.contains(key) && has_key(value, &removes)
+        };
+        if a.is_null() && b["code"] == "P2011" && has_key(request, &lets_go) {
             return Some("a compound foreign key of which a part is required, set to NULL");
         }
         if a.is_null() && b.is_null() && has_key(request, &compares_lists_of_bytes) {
             return Some("lists of bytes, compared as their base64 text");
         }
-        if a.is_null() && b.is_null() && self.compound_against_null(request) {
-            return Some("a compound foreign key of which a part is NULL, compared with null");
-        }
-        if a.is_null() && starts_at_its_cursor(request, ours, theirs) {
+        if a.is_null() && cursors::explain(&self.model, request, ours, theirs) {
             return Some("a cursor that is none of the records of the page");
         }
-        let is_json = |value: &Value| value.is_object() || value.is_array();
-        let compares = |key: &str, value: &Value| matches!(key, "equals" | "not") && is_json(value);
-        if has_key(request, &|_, value| value["mode"] == "insensitive" && has_key(value, &compares)) {
-            return Some("`mode: insensitive` beside a comparison of JSON");
+        let has_limit = has_key(request, &|key, _| key == "limit");
+        if (self.dialect == Dialect::Sqlite || has_limit)
+            && updates_nothing(request)
+            && !differ(request, &without_counts(request, ours), &without_counts(request, theirs))
+        {
+            return Some("how many records `updateMany` without data counts");
         }
-        if has_key(request, &|key, value| key == "not" && value.get("not").is_some()) {
-            return Some("`not` inside of `not`");
-        }
-        if has_key(request, &|key, value| matches!(key, "AND" | "OR" | "NOT") && has_never_beside(value)) {
-            return Some("`OR: []` beside other conditions, inside of `AND`, `OR` and `NOT`");
-        }
-        if self.dialect == Dialect::Sqlite && updates_nothing(request) {
-            return Some("`updateMany` without data on SQLite");
-        }
-        if a.is_null() && b.is_null() && updates_nothing(request) && has_key(request, &|key, _| key == "limit") {
-            return Some("the limit of `updateMany` without data");
-        }
-        if self.has_fractions && a.is_null() && b.is_null() {
+        if self.divides(request) && a.is_null() && b.is_null() {
             return Some("whole numbers divided on SQLite");
+        }
+        if a.is_null()
+            && b.is_null()
+            && self.sets_clock(request)
+            && !differ(request, &self.without_clocks(ours), &self.without_clocks(theirs))
+        {
+            return Some(CLOCK);
         }
         None
     }
 
-    /// Whether a relation of a compound key is asked for null.
-    fn compound_against_null(&self, request: &Value) -> bool {
-        has_key(request, &|key, value| {
-            let is_null = |part: &str| value.get(part).is_some_and(Value::is_null);
-            self.compound.contains(key) && (value.is_null() || is_null("is") || is_null("isNot"))
-        })
+    fn without_clocks(&self, value: &Value) -> Value {
+        match value {
+            Value::Object(fields) => {
+                let kept = fields.iter().filter(|(name, _)| !self.clocks.contains(*name));
+                kept.map(|(name, value)| (name.clone(), self.without_clocks(value))).collect()
+            }
+            Value::Array(list) => list.iter().map(|value| self.without_clocks(value)).collect(),
+            other => other.clone(),
+        }
     }
+}
+
+/// Whether two answers to a request differ, but for what can't be equal.
+fn differ(request: &Value, ours: &Value, theirs: &Value) -> bool {
+    Comparison::default().difference(request, ours, theirs).is_some()
+}
+
+/// Whether the published client is known to panic: at JSON that is compared by order with more than texts and numbers, and at
+/// JSON compared as text on SQLite.
+fn panics(request: &Value, error: &Value) -> bool {
+    let says = |words: &str| error["message"].as_str().is_some_and(|text| text.contains(words));
+    let is_tagged = |value: &Value| value.get("$type").is_some();
+    let orders = |key: &str, value: &Value| {
+        matches!(key, "lt" | "lte" | "gt" | "gte")
+            && (value.is_boolean() || value.is_array() || (value.is_object() && !is_tagged(value)))
+    };
+    let is_order = says("entered unreachable code") || says("JSON target types only accept");
+    let is_text = says("string conversion is not yet supported on SQLite");
+    (is_order && has_key(request, &orders)) || (is_text && has_key(request, &|_, value| value["mode"] == "insensitive"))
+}
+
+/// The answer without the results of updates that have no data.
+fn without_counts(request: &Value, answer: &Value) -> Value {
+    let mut answer = answer.clone();
+    let steps = [&request["steps"], &request["args"][0]].into_iter().find_map(Value::as_array);
+    for part in ["ok", "steps"] {
+        match answer.get_mut(part) {
+            Some(result) if steps.is_none() && updates_nothing(request) => *result = Value::Null,
+            Some(Value::Array(results)) => {
+                for (result, step) in results.iter_mut().zip(steps.into_iter().flatten()) {
+                    let inner = if result.get("error").is_some() { result.clone() } else { json!({"ok": result}) };
+                    let inner = without_counts(step, &inner);
+                    *result = if inner.get("error").is_some() { inner } else { inner["ok"].clone() };
+                }
+            }
+            _ => {}
+        }
+    }
+    answer
 }
 
 /// Whether a list of bytes is compared with another one.
@@ -178,101 +308,6 @@ fn originally(error: &Value) -> &str {
 /// Whether an error is about records that are, or are not, there.
 fn is_of_records(error: &Value) -> bool {
     matches!(error["code"].as_str(), Some("P2002" | "P2003" | "P2011" | "P2014" | "P2017" | "P2018" | "P2025"))
-}
-
-fn visit(value: &Value, each: &mut impl FnMut(&str, &Value)) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                each(key, value);
-                visit(value, each);
-            }
-        }
-        Value::Array(list) => list.iter().for_each(|value| visit(value, each)),
-        _ => {}
-    }
-}
-
-/// Whether alternatives that are none stand beside other conditions.
-fn has_never_beside(value: &Value) -> bool {
-    match value {
-        Value::Object(fields) => {
-            (fields.len() > 1 && fields.get("OR").is_some_and(is_never)) || fields.values().any(has_never_beside)
-        }
-        Value::Array(list) => list.iter().any(has_never_beside),
-        _ => false,
-    }
-}
-
-/// Whether a list of alternatives is empty, or is when those without conditions, and those that are such a list themselves,
-/// are left out.
-fn is_never(value: &Value) -> bool {
-    let says_nothing = |fields: &serde_json::Map<String, Value>| fields.iter().all(|(k, v)| k == "OR" && is_never(v));
-    value.as_array().is_some_and(|list| list.iter().all(|v| v.as_object().is_some_and(says_nothing)))
-}
-
-/// Whether the records of a page, at any depth of the answer, are those of the published client and some before them: it
-/// left out what stands between the cursor and the first record that it found.
-fn starts_at_its_cursor(request: &Value, ours: &Value, theirs: &Value) -> bool {
-    if !has_key(request, &|key, _| key == "cursor") {
-        return false;
-    }
-    // `findFirst` and `findFirstOrThrow` found nothing, where we found a record.
-    let (a, b) = (&ours["ok"], &theirs["ok"]);
-    let is_one = request["action"].as_str().is_some_and(|action| action.starts_with("findFirst"));
-    if is_one && a.is_object() && (b.is_null() && (theirs["error"].is_null() || theirs["error"]["code"] == "P2025")) {
-        return true;
-    }
-    if !theirs["error"].is_null() {
-        return false;
-    }
-    // The cursor of an included list is none of its records: then the list is empty.
-    let mut cursors = Vec::new();
-    visit(&request["args"]["include"], &mut |key, value| cursors.extend((key == "cursor").then(|| value.clone())));
-    visit(&request["args"]["select"], &mut |key, value| cursors.extend((key == "cursor").then(|| value.clone())));
-    // No record is the cursor, and there is an order by how many are related.
-    let is_counted = request["args"]["orderBy"]
-        .as_array()
-        .is_some_and(|list| list.iter().any(|o| has_key(o, &|key, _| key == "_count")));
-    cursors.extend(request["args"].get("cursor").filter(|_| is_counted).cloned());
-    has_more(a, b, request["action"] == "count") || (!cursors.is_empty() && has_none_of(a, b, &cursors))
-}
-
-/// Whether two answers are equal, but for lists that are empty in ours and don't hold the record of a cursor in theirs.
-fn has_none_of(ours: &Value, theirs: &Value, cursors: &[Value]) -> bool {
-    let is_cursor = |record: &Value| {
-        cursors.iter().filter_map(Value::as_object).any(|cursor| cursor.iter().all(|(k, v)| record.get(k) == Some(v)))
-    };
-    match (ours, theirs) {
-        (a, b) if a == b => true,
-        (Value::Array(a), Value::Array(b)) if a.is_empty() => !b.iter().any(is_cursor),
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| has_none_of(a, b, cursors))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|other| has_none_of(v, other, cursors)))
-        }
-        _ => false,
-    }
-}
-
-/// Whether two answers are equal, but for lists, and what aggregates make of lists, of which theirs is shorter or empty.
-fn has_more(ours: &Value, theirs: &Value, is_aggregate: bool) -> bool {
-    match (ours, theirs) {
-        (a, b) if a == b => true,
-        // A page of as many records that starts later, or one that found nothing.
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a.iter().zip(b).all(|(a, b)| has_more(a, b, false)),
-        (Value::Array(a), Value::Array(b)) => b.len() < a.len() && (b.is_empty() || a.ends_with(b)),
-        (Value::Object(a), Value::Object(b)) => {
-            let of_aggregate = |key: &str| is_aggregate || matches!(key, "_count" | "_sum" | "_avg" | "_min" | "_max");
-            a.len() == b.len()
-                && a.iter().all(|(k, v)| b.get(k).is_some_and(|other| has_more(v, other, of_aggregate(k))))
-        }
-        // Of nothing, they are nothing.
-        (_, Value::Null) => is_aggregate,
-        (Value::Number(_), Value::Number(b)) => is_aggregate && b.as_i64() == Some(0),
-        _ => false,
-    }
 }
 
 fn upserts(request: &Value) -> bool {

@@ -29,7 +29,7 @@ struct Found {
 pub(super) fn kind(model: &DataModel, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
     let found = find(model, request);
     if found.makes_partner
-        && ours["error"].is_null()
+        && (ours["error"].is_null() || super::is_of_records(&ours["error"]))
         && theirs["error"]["code"] == "P2002"
         && is_foreign_key(model, &theirs["error"])
     {
@@ -95,8 +95,15 @@ pub(super) fn may_be_of(model: &DataModel, request: &Value, error: &Value) -> bo
     let is_model = |name: &Value| name.as_str().is_none_or(|name| found.models.iter().any(|m| m == name));
     let is_relation = |name: &Value| name.as_str().is_none_or(|name| found.relations.iter().any(|r| r == name));
     let table = cause["table"].as_str().map(|t| t.rsplit('.').next().unwrap_or(t));
+    let refers = |m: &nicol_model::Model| {
+        let to_written = |id: ModelId| found.models.contains(&model.model(id).name);
+        let of = |r: &&nicol_model::Relation| std::ptr::eq(model.model(r.forward_model), m);
+        model.relations.iter().filter(of).any(|r| to_written(r.back_model))
+    };
+    let is_reference = error["code"] == "P2003";
     let is_table = table.is_none_or(|table| {
-        model.models.iter().any(|m| m.database_name == table && found.models.contains(&m.name))
+        (is_reference && model.models.iter().any(|m| m.database_name == table && refers(m)))
+            || model.models.iter().any(|m| m.database_name == table && found.models.contains(&m.name))
             || model.relations.iter().any(|r| r.join_table.is_some() && found.relations.contains(&r.name))
     });
     // `modelName` is always that of the request.
