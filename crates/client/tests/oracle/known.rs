@@ -105,16 +105,16 @@ impl Known {
         })
     }
 
-    /// Why the answers to a list of requests differ, if it is known of each that differs.
+    /// Why the answers to a list of requests or to a transaction differ, if it is known of each part that differs.
     fn kind_of_all(&self, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
         let mut found = None;
         let parts = |list: &Value| list.as_array().cloned().unwrap_or_default();
         let as_answer = |part: Value| if part.get("error").is_some() { part } else { json!({"ok": part}) };
-        let (ours, theirs) = (parts(&ours["ok"]), parts(&theirs["ok"]));
-        for ((request, ours), theirs) in parts(&request["args"][0]).iter().zip(ours).zip(theirs) {
+        let steps = [&request["steps"], &request["args"][0]].into_iter().find_map(Value::as_array)?;
+        for ((step, ours), theirs) in steps.iter().zip(parts(&ours["ok"])).zip(parts(&theirs["ok"])) {
             let (ours, theirs) = (as_answer(ours), as_answer(theirs));
-            if differ(request, &ours, &theirs) {
-                found = Some(self.kind(request, &ours, &theirs)?);
+            if differ(step, &ours, &theirs) {
+                found = Some(self.kind(step, &ours, &theirs)?);
             }
         }
         found
@@ -124,8 +124,11 @@ impl Known {
     pub(crate) fn kind(&self, request: &Value, ours: &Value, theirs: &Value) -> Option<&'static str> {
         let (a, b) = (&ours["error"], &theirs["error"]);
         let both = |code: &str| a["code"] == code && b["code"] == code;
-        if request["action"] == "$all" && a.is_null() && b.is_null() {
-            return self.kind_of_all(request, ours, theirs);
+        if a.is_null()
+            && b.is_null()
+            && let Some(kind) = self.kind_of_all(request, ours, theirs)
+        {
+            return Some(kind);
         }
         if a.is_null() && b["name"] == "PrismaClientRustPanicError" && panics(request, b) {
             return Some("the published query compiler panicked");

@@ -16,6 +16,10 @@ pub(super) fn explain(model: &DataModel, request: &Value, ours: &Value, theirs: 
     if is_first && a.is_object() && is_nothing {
         return page.is_odd();
     }
+    // Or the other way round: no record is the cursor.
+    if is_first && a.is_null() && b.is_object() {
+        return page.is_odd() && !page.is_cursor(b);
+    }
     if !theirs["error"].is_null() {
         return false;
     }
