@@ -133,6 +133,11 @@ impl Known {
         if a.is_null() && b["name"] == "PrismaClientRustPanicError" && panics(request, b) {
             return Some("the published query compiler panicked");
         }
+        let is_of_several =
+            b["message"].as_str().is_some_and(|text| text.contains("Expected zero or one element, got"));
+        if a.is_null() && is_of_several && self.model.relation_mode == RelationMode::Prisma {
+            return Some("emulated actions on several records, which the published client can't do");
+        }
         let is_of_missing = |key: &str, value: &Value| {
             matches!(key, "connectOrCreate" | "set" | "upsert") && (value.is_object() || value.is_array())
         };

@@ -1,12 +1,15 @@
 //! Relations with a foreign key: on the related side for the most part, on this side for what runs after the row.
 
+use nicol_model::{FieldId, ModelId};
+
 use super::{Condition, references};
 use crate::ast::{Data, Filter, RelationWrite, Write};
-use crate::plan::{Expectation, Slot, Step};
+use crate::plan::{Expectation, ParamSource, Slot, Step};
 use crate::planner::data::{Link, Parent};
 use crate::planner::select::Layout;
 use crate::planner::sequence::{Part, Room};
 use crate::planner::{PlanError, Planner, Rel, Result};
+use crate::sql::{Alias, Sql, Verb};
 
 impl<'m> Planner<'m> {
     pub(super) fn linked(&mut self, part: &Part<'_, 'm>, parent: &Parent) -> Result<()> {
@@ -33,7 +36,11 @@ impl<'m> Planner<'m> {
                 let key = self.key(rel.target_id)?;
                 let mut layout = Layout::default();
                 layout.require_all(key);
-                let slot = self.update_link(rel, &link, &condition, &layout)?;
+                let slot = if rel.is_list() {
+                    self.update_link(rel, &link, &condition, &layout)?
+                } else {
+                    self.update_other_links(rel, &link, &condition, &layout)?
+                };
                 let expectation = Self::distinct(list);
                 let failure = if rel.is_list() {
                     self.records_not_connected(&rel)
@@ -66,7 +73,7 @@ impl<'m> Planner<'m> {
                     return Ok(());
                 }
                 let condition = Condition { any_of: Some(references(list)), ..Condition::default() };
-                self.update_link(rel, &link, &condition, &Layout::default()).map(|_| ())
+                self.update_other_links(rel, &link, &condition, &Layout::default()).map(|_| ())
             }
             RelationWrite::Disconnect(list) => {
                 if !rel.key_is_optional() {
@@ -211,6 +218,74 @@ impl<'m> Planner<'m> {
         self.update_statement(rel.target_id, &Data::default(), link, &[], condition, layout)
     }
 
+    /// The same, but those that have this key already are as if they were not changed.
+    fn update_other_links(
+        &mut self,
+        rel: Rel<'m>,
+        link: &Link,
+        condition: &Condition<'_, '_>,
+        layout: &Layout<'_>,
+    ) -> Result<Slot> {
+        let model = rel.target_id;
+        let keys: Vec<FieldId> = link.iter().map(|(field, _)| *field).collect();
+        let mut clocks = Vec::new();
+        for id in self.columns_but(model, &keys)? {
+            let field = self.column(model, id)?;
+            if field.is_updated_at {
+                clocks.push((id, field));
+            }
+        }
+        if clocks.is_empty() {
+            return self.update_link(rel, link, condition, layout);
+        }
+        let mut sql = self.sql();
+        let t = sql.alias();
+        self.update_set_only(&mut sql, model, t, link)?;
+        for (id, field) in clocks {
+            sql.comma(1);
+            sql.name(&field.database_name);
+            sql.push(" = ");
+            sql.writes(id, false);
+            sql.push("CASE WHEN ");
+            for (index, (key, source)) in link.iter().enumerate() {
+                let key = self.column(model, *key)?;
+                sql.push(if index > 0 { " AND " } else { "" });
+                sql.comparable_column(t, key);
+                sql.push(" = ");
+                sql.comparable_value(key, source.clone());
+            }
+            sql.push(" THEN ");
+            sql.column(t, &field.database_name);
+            sql.push(" ELSE ");
+            sql.value(field, ParamSource::Now);
+            sql.push(" END");
+        }
+        self.condition(&mut sql, model, t, condition)?;
+        self.returning(&mut sql, model, t, layout)?;
+        Ok(self.write_query(sql.finish()))
+    }
+
+    /// Writes `UPDATE … SET a = …` of a key.
+    fn update_set_only(&self, sql: &mut Sql<'_>, model: ModelId, t: Alias, link: &Link) -> Result<()> {
+        sql.begin(Verb::Update);
+        sql.table_as(self.model(model)?, t);
+        sql.push(" SET ");
+        let mut written = Vec::new();
+        for (id, source) in link {
+            if written.contains(id) {
+                continue;
+            }
+            let field = self.column(model, *id)?;
+            sql.comma(written.len());
+            sql.name(&field.database_name);
+            sql.push(" = ");
+            sql.writes(*id, false);
+            sql.value(field, source.clone());
+            written.push(*id);
+        }
+        Ok(())
+    }
+
     /// Creates the record that this side refers to, and refers to it.
     fn create_and_refer(&mut self, rel: Rel<'m>, data: &Data, parent: &Parent) -> Result<()> {
         let mut layout = Layout::default();
@@ -221,7 +296,7 @@ impl<'m> Planner<'m> {
             .fields
             .iter()
             .copied()
-            .zip(columns.iter().map(|c| crate::plan::ParamSource::Column { slot: made.slot, column: *c }))
+            .zip(columns.iter().map(|c| ParamSource::Column { slot: made.slot, column: *c }))
             .collect();
         let mut equals = Vec::new();
         for field in self.key(rel.model_id)? {
