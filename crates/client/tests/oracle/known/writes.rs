@@ -35,6 +35,9 @@ pub(super) fn kind(model: &DataModel, request: &Value, ours: &Value, theirs: &Va
     {
         return Some("`connectOrCreate` of a record whose place is taken");
     }
+    if ours["error"].is_null() && finds_its_partner(model, request, &ours["ok"], &theirs["error"]) {
+        return Some("`connectOrCreate` of a record that is related already");
+    }
     // A foreign key got the key of another new record: of several that one request makes.
     if found.makes_deeply && found.operations > 1 && ours["error"].is_null() {
         let is_wrong_key = match theirs["error"]["code"].as_str() {
@@ -49,6 +52,24 @@ pub(super) fn kind(model: &DataModel, request: &Value, ours: &Value, theirs: &Va
         }
     }
     None
+}
+
+/// Whether a record that its foreign key names is updated and still has that key, through a required relation of one to one
+/// whose record the published client takes away first.
+fn finds_its_partner(model: &DataModel, request: &Value, ours: &Value, error: &Value) -> bool {
+    let Some(id) = request["model"].as_str().and_then(|name| model.find_model(name)) else { return false };
+    let m = model.model(id);
+    let args = &request["args"];
+    let looks = |name: &str| !args["data"][name]["connectOrCreate"].is_null();
+    error["code"] == "P2014"
+        && request["action"] == "update"
+        && model.relations.iter().any(|relation| {
+            let names = || relation.fields.iter().map(|f| m.field(*f).name.as_str());
+            relation.forward_model == id
+                && error["meta"]["relation"] == relation.name
+                && relation.forward_field.is_some_and(|field| looks(&m.field(field).name))
+                && names().all(|name| args["where"].get(name).is_some_and(|key| ours.get(name) == Some(key)))
+        })
 }
 
 /// Whether the published client may leave foreign keys behind that are not those of the request.
