@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::compare::Comparison;
 
+const MOVED: &str = "an update that moves the record's own key";
 const CLOCK: &str = "a time of change that the request gives";
 
 /// The rules, and what they have to know.
@@ -92,7 +93,8 @@ impl Known {
     /// Why the rows may differ after equal answers to a request, if it is known.
     pub(crate) fn reason_for_rows(&self, request: &Value) -> Option<&'static str> {
         let loses = writes::may_lose_keys(&self.model, request).then_some(writes::LOST);
-        loses.or_else(|| self.sets_clock(request).then_some(CLOCK))
+        let moves = || writes::moves_key(&self.model, request).then_some(MOVED);
+        loses.or_else(|| self.sets_clock(request).then_some(CLOCK)).or_else(moves)
     }
 
     /// Whether a request gives the time of a change that connects a record of one to one.
@@ -180,10 +182,10 @@ impl Known {
             && theirs["ok"].is_null()
             && writes::moves_key(&self.model, request)
         {
-            return Some("the answer of an update that moves the record's own key");
+            return Some(MOVED);
         }
         if a.is_null() && theirs["ok"] == json!([]) && writes::moves_key(&self.model, request) {
-            return Some("the answer of an update that moves the record's own key");
+            return Some(MOVED);
         }
         if a.is_null() && b["code"] == "P2003" && writes::moves_key_and_lets_go(&self.model, request) {
             return Some("a record that gives up what it refers to while its key changes");
