@@ -93,6 +93,12 @@ impl Error {
         self
     }
 
+    /// Adds to the text.
+    pub(crate) fn and(mut self, more: &str) -> Self {
+        self.0.message.push_str(more);
+        self
+    }
+
     /// Names the query of a batch that failed.
     pub(crate) fn of_query(mut self, index: usize) -> Self {
         self.0.query = Some(index);
@@ -217,11 +223,14 @@ impl From<nicol_query::PlanError> for Error {
     fn from(error: nicol_query::PlanError) -> Self {
         use nicol_query::PlanError as P;
 
-        let message = format!("The request can't be run: {error}.");
+        let mut message = format!("The request can't be run: {error}.");
+        if let P::MissingValue { relation: Some(_), .. } = error {
+            message.push_str(" (`parent()` stands for the record around, so only nested records have one.)");
+        }
         let Some(code) = error.code() else { return Self::invalid(message) };
         let made = Self::new(code, message);
         match error {
-            P::MissingValue { model, field } => made.with_meta("path", format!("{model}.{field}")),
+            P::MissingValue { model, field, .. } => made.with_meta("path", format!("{model}.{field}")),
             P::Unsupported { what, .. } => made.with_meta("feature", what),
             P::Invalid { details } => made.with_meta("details", details),
             P::RelationViolation { relation, model_a, model_b } => made
@@ -263,6 +272,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|e| e as _)
+        // Who prints the chain would say the same twice.
+        self.0.source.as_ref().filter(|e| !self.0.message.contains(e.message())).map(|e| e as _)
     }
 }

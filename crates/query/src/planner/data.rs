@@ -49,8 +49,21 @@ impl<'m> Planner<'m> {
 
     /// The error of a column that has to be given.
     pub(super) fn missing(&self, model: ModelId, field: &Field) -> PlanError {
-        let model = self.model(model).map_or_else(|_| String::new(), |m| m.name.clone());
-        PlanError::MissingValue { model, field: field.name.clone() }
+        let Ok(in_model) = self.model(model) else { return PlanError::UnknownModel };
+        let name_of = |id: &FieldId| in_model.fields.get(usize::from(id.0)).map(|field| field.name.as_str());
+        let relation = self
+            .schema
+            .relations
+            .iter()
+            .find(|relation| {
+                relation.forward_model == model && relation.fields.iter().any(|id| name_of(id) == Some(&field.name))
+            })
+            .and_then(|relation| name_of(relation.forward_field.as_ref()?));
+        PlanError::MissingValue {
+            model: in_model.name.clone(),
+            field: field.name.clone(),
+            relation: relation.map(str::to_owned),
+        }
     }
 
     /// Writes the value of a column write.

@@ -19,8 +19,13 @@ pub enum PlanError {
     #[error("the model `{model}` has no id and no unique fields to tell its records apart: give an order")]
     NoKey { model: String },
     /// P2012.
-    #[error("`{model}.{field}` is required and has no default: give it a value")]
-    MissingValue { model: String, field: String },
+    #[error("`{model}.{field}` is required and has no default: give it a value{}", or_connect(model, relation.as_deref()))]
+    MissingValue {
+        model: String,
+        field: String,
+        /// The relation whose foreign key it is in.
+        relation: Option<String>,
+    },
     /// P2026.
     #[error("{what} is not possible on {database}")]
     Unsupported { what: &'static str, database: &'static str },
@@ -47,4 +52,8 @@ impl PlanError {
             _ => None,
         }
     }
+}
+
+fn or_connect(model: &str, relation: Option<&str>) -> String {
+    relation.map_or_else(String::new, |relation| format!(", or connect `{model}.{relation}`"))
 }

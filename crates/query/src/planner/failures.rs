@@ -31,8 +31,15 @@ impl Planner<'_> {
             code: FailureCode::P2025,
             meta: vec![("operation", text(operation))],
             message: format!(
-                "there is no record of `{}` that fits, and {operation} needs one",
-                self.model(model)?.name
+                "There is no record of `{}` that fits, and {operation} needs one. {}",
+                self.model(model)?.name,
+                match operation {
+                    "a query" => "Correct the condition, or use a query that may find nothing.",
+                    "a delete" => "Correct the condition, or use a delete of many, which may find nothing.",
+                    // It was found, and then not changed.
+                    "an upsert" => "Run it again; if it stays, look for what hides the record, such as row security.",
+                    _ => "Correct the condition, or create the record first: an upsert does what is needed.",
+                }
             ),
         })
     }
@@ -54,7 +61,8 @@ impl Planner<'_> {
                 ("neededFor", needed_for.map_or(MetaValue::Null, text)),
             ],
             message: format!(
-                "there is no record of `{}` for {operation} through `{}.{}`",
+                "There is no record of `{}` for {operation} through `{}.{}`. Correct the condition, or create the record \
+                 first.",
                 rel.target.name, rel.model.name, rel.field.name
             ),
         }
@@ -125,7 +133,8 @@ impl Planner<'_> {
                 ("neededFor", needed_for.map_or(MetaValue::Null, text)),
             ],
             message: format!(
-                "there is no record of `{parent}` to update, and {operation} through `{}` needs it",
+                "There is no record of `{parent}` to update, and {operation} through `{}` needs it. Correct the condition, or \
+                 create the record first.",
                 rel.field.name
             ),
         })
@@ -137,7 +146,8 @@ impl Planner<'_> {
             code: FailureCode::P2025,
             meta: vec![("expectedRows", MetaValue::Expected)],
             message: format!(
-                "not all records of `{}` that were to be connected through `{}.{}` are there",
+                "Not all records of `{}` that were to be connected through `{}.{}` are there. Create the missing ones first, \
+                 or leave them out.",
                 rel.target.name, rel.model.name, rel.field.name
             ),
         }
@@ -153,7 +163,8 @@ impl Planner<'_> {
                 ("relationType", text(rel.kind())),
             ],
             message: format!(
-                "not all records of `{}` that were to be connected through `{}.{}` are there",
+                "Not all records of `{}` that were to be connected through `{}.{}` are there. Create the missing ones first, \
+                 or leave them out.",
                 rel.target.name, rel.model.name, rel.field.name
             ),
         }
@@ -169,7 +180,7 @@ impl Planner<'_> {
                 ("child", text(&rel.target.name)),
             ],
             message: format!(
-                "the records of `{}` and `{}` are not connected through `{}`",
+                "The records of `{}` and `{}` are not connected through `{}`. Correct the condition, or connect them first.",
                 rel.model.name, rel.target.name, rel.field.name
             ),
         }
@@ -188,7 +199,10 @@ impl Planner<'_> {
         Failure {
             code: FailureCode::P2014,
             meta: vec![("relation", text(relation)), ("modelA", text(a)), ("modelB", text(b))],
-            message: format!("the change would leave a record without its required relation between `{a}` and `{b}`"),
+            message: format!(
+                "The change would leave a record without its required relation between `{a}` and `{b}`. Relate that record \
+                 to another one first, or delete it."
+            ),
         }
     }
 }
