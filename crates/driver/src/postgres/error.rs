@@ -131,6 +131,18 @@ pub(super) fn stale_in_transaction(error: Error) -> Error {
     .with_server(said)
 }
 
+/// A statement in a transaction that had failed before: its error says nothing, its cause does.
+pub(super) fn ignored(error: &Error, cause: &Error) -> Error {
+    Error::new(
+        error.code(),
+        format!(
+            "The statement was not run: an earlier one of its transaction had failed, and PostgreSQL runs nothing more in it \
+             ({cause}) Let that error end the transaction, or run what may fail in a nested transaction."
+        ),
+    )
+    .with_server(error.server().cloned().unwrap_or_default())
+}
+
 fn authentication(target: &Target, why: &str) -> Error {
     Error::new(
         Code::P1000,

@@ -58,6 +58,11 @@ impl Failure {
         matches!(self, Self::Server(complaint) if complaint.server.code == "25006")
     }
 
+    /// The transaction has failed before: the server runs nothing more in it.
+    pub(super) fn is_ignored(&self) -> bool {
+        matches!(self, Self::Server(complaint) if complaint.server.code == "25P02")
+    }
+
     /// Several statements in one text cannot be prepared. (42601 is any syntax error; a broken text fails again in the
     /// same way.)
     pub(super) fn is_several_statements(&self) -> bool {

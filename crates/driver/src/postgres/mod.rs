@@ -253,6 +253,11 @@ impl Connection {
             self.is_retired.store(true, Ordering::Release);
         }
         let is_stale = failure.is_stale() && self.status.is_failed();
+        if failure.is_ignored()
+            && let Some(cause) = self.cause.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
+        {
+            return error::ignored(&failure.into_error(&self.target), cause);
+        }
         let error = failure.into_error(&self.target);
         let error = if is_stale { error::stale_in_transaction(error) } else { error };
         if is_failed { self.remember(error) } else { error }

@@ -415,3 +415,23 @@ async fn an_attempt_in_a_failed_transaction() {
     assert_eq!(error.server().map(|server| server.code.as_str()), Some("25P02"), "{error}");
     tx.rollback().await.unwrap();
 }
+
+/// The first error is the cause of all that come after it in the transaction, and they name it.
+#[tokio::test]
+async fn what_comes_after_a_failed_statement_names_it() {
+    let Some(database) = crate::support::postgres("after_a_failure") else { return };
+    let pool = database.pool("connection_limit=1");
+    let tx = pool.begin(None).await.unwrap();
+    run(&tx, "SELECT 1 / 0", &[], &[]).await.unwrap_err();
+    let select = nicol_driver::Query { sql: "SELECT 1", params: &[], columns: &[] };
+    let raw = tx.query_raw("SELECT 2", &[]).await.unwrap_err();
+    let batch = tx.batch(&[select, select], true).await.unwrap_err();
+    for (error, code) in [(tx.run(&select).await.unwrap_err(), Code::P2039), (batch, Code::P2039), (raw, Code::P2010)] {
+        assert_eq!((error.code(), error.sqlstate()), (code, Some("25P02")), "{error}");
+        assert!(error.meta()["message"].as_str().is_some_and(|said| said.contains("aborted")), "{error}");
+        for part in ["division by zero", "nested transaction"] {
+            assert!(error.message().contains(part), "{part}: {error}");
+        }
+    }
+    tx.rollback().await.unwrap();
+}
