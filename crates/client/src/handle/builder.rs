@@ -394,8 +394,9 @@ fn from_variable(name: &str) -> Result<String> {
         _ => Err(Error::new(
             "P1012",
             format!(
-                "The environment variable `{name}`, which the schema names for the database's URL, is not set. Set it, or \
-                 give the URL to `connect`."
+                "The environment variable `{name}`, which the schema names for the database's URL, is not set. Set it in the \
+                 environment of the program (the client reads no `.env` file, only the commands of `nicol` do), or give the \
+                 URL to `connect`."
             ),
         )),
     }
@@ -404,5 +405,20 @@ fn from_variable(name: &str) -> Result<String> {
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").field("default_url", &self.default_url).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The commands read `.env`, a program does not: whoever has used them first meets that here.
+    #[test]
+    fn a_variable_that_is_not_set_is_told_with_where_to_set_it() {
+        let error = from_variable("NICOL_TEST_OF_NO_URL").unwrap_err();
+        assert_eq!(error.code(), Some("P1012"));
+        for part in ["`NICOL_TEST_OF_NO_URL`", "`.env`", "`connect`"] {
+            assert!(error.message().contains(part), "{part}: {error}");
+        }
     }
 }
