@@ -255,10 +255,24 @@ impl Handle {
             return error.about(&model.name);
         }
         match request.model().and_then(|ModelId(id)| self.data_model().models.get(usize::from(id))) {
-            Some(model) => error.about(&model.name),
+            Some(model) => placed(error, request, &model.name).about(&model.name),
             None => error,
         }
     }
+}
+
+/// Says in which request it was, and in which column of its statement, where the database's error does not: of a foreign
+/// key, which may be another model's, and of a value.
+fn placed(error: Error, request: &Request, model: &str) -> Error {
+    use nicol_driver::Code;
+
+    let (Some(database), Some(action)) = (error.database(), request.action()) else { return error };
+    if !matches!(database.code(), Code::P2003 | Code::P2007 | Code::P2020) {
+        return error;
+    }
+    let column = database.column().map_or_else(String::new, |column| format!(", the column `{column}`"));
+    let place = format!(" (In `{action}` of `{model}`{column}.)", action = action.name());
+    error.and(&place)
 }
 
 async fn execute_in_transaction(
