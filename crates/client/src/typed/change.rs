@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use nicol_model::FieldId;
 use nicol_query::request::ColumnWriteKind;
 
+use super::piece::debug_part;
 use super::{Field, Piece};
 use crate::value::{Arg, Column, List, Nullable, Number};
 
@@ -164,6 +165,6 @@ impl<M> Clone for Change<M> {
 
 impl<M> fmt::Debug for Change<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Change").field(&self.piece).finish()
+        debug_part::<M>(f, "Change", &self.piece)
     }
 }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
 use super::Piece;
+use super::piece::debug_part;
 
 /// A condition on records of model `M`.
 ///
@@ -232,12 +233,12 @@ impl<M> Clone for Unique<M> {
 
 impl<M> fmt::Debug for Filter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Filter").field(&self.piece).finish()
+        debug_part::<M>(f, "Filter", &self.piece)
     }
 }
 
 impl<M> fmt::Debug for Unique<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Unique").field(&self.filter.piece).finish()
+        debug_part::<M>(f, "Unique", &self.filter.piece)
     }
 }

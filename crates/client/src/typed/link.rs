@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use nicol_model::FieldId;
 use nicol_query::request::RelationWriteKind;
 
+use super::piece::debug_part;
 use super::record::piece_of;
 use super::{New, Piece, Unique};
 
@@ -148,6 +149,6 @@ impl<M> Clone for Link<M> {
 
 impl<M> fmt::Debug for Link<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("kind", &self.kind).field("piece", &self.piece).finish()
+        debug_part::<M>(f, &format!("{:?}", self.kind), &self.piece)
     }
 }

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use nicol_model::FieldId;
 use nicol_query::ast::Nulls;
 
+use super::piece::debug_part;
 use super::{Field, Piece};
 use crate::value::{Column, Nullable, Text};
 
@@ -177,6 +178,6 @@ impl<M> Clone for Order<M> {
 
 impl<M> fmt::Debug for Order<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Order").field(&self.piece).finish()
+        debug_part::<M>(f, "Order", &self.piece)
     }
 }

@@ -1,5 +1,7 @@
 //! Parts of requests.
 
+use std::fmt;
+
 use nicol_model::FieldId;
 use nicol_query::ast::Operator;
 use nicol_query::request::{ColumnWriteKind, Modifiers, Request};
@@ -7,7 +9,7 @@ use nicol_query::request::{ColumnWriteKind, Modifiers, Request};
 use crate::value::{Arg, Put, put_list};
 
 /// A part of a request: numbers, and the values that they need. Parts join by appending.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Piece(pub(crate) Request, pub(crate) Records);
 
 /// Whether there are records of a nested `create_many` in a part: only the client's data model can make rows of them.
@@ -95,4 +97,21 @@ impl Piece {
             self.1 = Records::Some;
         }
     }
+}
+
+/// The numbers mean nothing without the data model, and the values are nobody's to print: only how many there are.
+impl fmt::Debug for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.values().count() {
+            1 => f.write_str("1 value"),
+            count => write!(f, "{count} values"),
+        }
+    }
+}
+
+/// What a part for model `M` is printed as: `Filter<Member>(2 values)`.
+pub(crate) fn debug_part<M>(f: &mut fmt::Formatter<'_>, what: &str, piece: &Piece) -> fmt::Result {
+    let path = std::any::type_name::<M>();
+    let model = path.rsplit("::").next().unwrap_or(path);
+    write!(f, "{what}<{model}>({piece:?})")
 }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use nicol_query::request::ColumnWriteKind;
 
+use super::piece::debug_part;
 use super::{Change, Changes, Field, Link, Piece};
 use crate::value::{Arg, Column};
 
@@ -124,7 +125,7 @@ impl<M> Clone for Row<M> {
 
 impl<M> fmt::Debug for Row<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Row").field(&self.piece).finish()
+        debug_part::<M>(f, "Row", &self.piece)
     }
 }
 

@@ -6,6 +6,7 @@ mod arg;
 mod bytes;
 pub(crate) mod enumeration;
 mod label;
+pub(crate) mod readable;
 mod scalar;
 pub(crate) mod shown;
 

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use nicol_driver::{Observer, QueryEvent};
 
 use super::metrics::Recorder;
-use super::values::params_json;
+use crate::value::readable::params_json;
 
 /// What an event is about.
 ///

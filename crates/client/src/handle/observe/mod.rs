@@ -5,7 +5,6 @@ mod log;
 mod metrics;
 #[cfg(feature = "spans")]
 pub(super) mod spans;
-mod values;
 mod watch;
 
 use std::time::Duration;

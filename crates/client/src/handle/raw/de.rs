@@ -4,9 +4,10 @@ use std::fmt;
 
 use nicol_driver::raw::{RawColumn, RawType};
 use nicol_model::{ScalarType, calendar};
+use nicol_query::literal;
 use nicol_query::value::{ListReader, read_big_int, read_float, read_int};
 use serde::de::value::{SeqDeserializer, StrDeserializer};
-use serde::de::{Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::RawRow;
@@ -51,6 +52,16 @@ impl serde::de::Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self { message: message.to_string(), column: None }
     }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        match found {
+            // Only NULL is read as a unit.
+            Unexpected::Unit => Self::custom(format_args!(
+                "the value is NULL, and {expected} was expected; where NULL may stand, read an `Option`"
+            )),
+            _ => Self::custom(format_args!("invalid type: {found}, expected {expected}")),
+        }
+    }
 }
 
 /// A row: a map by names, a sequence by places, or the only value.
@@ -71,12 +82,20 @@ impl<'r> RowReader<'r> {
             _ => Err(serde::de::Error::custom("a single value was asked for, but the rows have several columns")),
         }
     }
+
+    /// The error of the only cell.
+    fn of_only(&self, error: ReadError) -> ReadError {
+        match self.row.column(0) {
+            Some(column) => error.at(&column.name),
+            None => error,
+        }
+    }
 }
 
 macro_rules! only_value {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            self.only()?.$method(visitor)
+            self.only()?.$method(visitor).map_err(|e| self.of_only(e))
         }
     )*};
 }
@@ -119,7 +138,7 @@ impl<'de> Deserializer<'de> for RowReader<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.only()?.deserialize_enum(name, variants, visitor)
+        self.only()?.deserialize_enum(name, variants, visitor).map_err(|e| self.of_only(e))
     }
 
     only_value! {
@@ -207,7 +226,12 @@ impl<'de> Deserializer<'de> for CellReader<'de> {
             ScalarType::Int => visitor.visit_i32(read_int(bytes).ok_or_else(damaged)?),
             ScalarType::BigInt => visitor.visit_i64(read_big_int(bytes).ok_or_else(damaged)?),
             ScalarType::Float => visitor.visit_f64(read_float(bytes).ok_or_else(damaged)?),
-            ScalarType::Decimal | ScalarType::String => visitor.visit_borrowed_str(Self::text(bytes)?),
+            ScalarType::String => visitor.visit_borrowed_str(Self::text(bytes)?),
+            // As in typed rows: PostgreSQL says as many zeros at the end as its type has digits.
+            ScalarType::Decimal => match literal::decimal(Self::text(bytes)?) {
+                Some(digits) => visitor.visit_string(digits),
+                None => visitor.visit_borrowed_str(Self::text(bytes)?),
+            },
             ScalarType::DateTime => {
                 // Also a time that no `DateTime` holds can be read as a `String`.
                 let mut time = String::new();
@@ -246,7 +270,10 @@ impl<'de> Deserializer<'de> for CellReader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        visitor.visit_enum(StrDeserializer::new(Self::text(self.bytes.unwrap_or_default())?))
+        match self.bytes {
+            Some(bytes) => visitor.visit_enum(StrDeserializer::new(Self::text(bytes)?)),
+            None => visitor.visit_unit(),
+        }
     }
 
     forward_to_deserialize_any! {

@@ -1,5 +1,6 @@
 //! Rows of raw SQL.
 
+use std::fmt;
 use std::sync::Arc;
 
 use nicol_driver::raw::{RawColumn, RawRows};
@@ -7,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::de::{CellReader, RowReader};
 use crate::error::{Error, Result};
+use crate::value::readable::cell_json;
 
 /// A row of raw SQL.
 ///
@@ -23,7 +25,7 @@ use crate::error::{Error, Result};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RawRow {
     rows: Arc<RawRows>,
     row: usize,
@@ -81,5 +83,18 @@ impl RawRow {
 
     pub(super) fn cell(&self, place: usize) -> Option<&[u8]> {
         self.rows.rows.cell(self.row, place)
+    }
+}
+
+/// `{id: 1, email: "ada@example.org"}`: the row alone, though it shares what the statement brought with the others.
+impl fmt::Debug for RawRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, cell, value) in self.cells() {
+            let mut text = String::new();
+            cell_json(&mut text, cell, value);
+            map.entry(&format_args!("{name}"), &format_args!("{text}"));
+        }
+        map.finish()
     }
 }

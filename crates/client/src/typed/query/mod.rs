@@ -217,8 +217,27 @@ impl<K: Kind, S: Select> Future for Query<'_, K, S> {
     }
 }
 
+impl fmt::Debug for State<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Built => f.write_str("Built"),
+            Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
+            Self::Running(_) => f.write_str("Running"),
+            Self::Done => f.write_str("Done"),
+        }
+    }
+}
+
+/// What it is about, without its values. (While it runs and after that, the request is no longer here.)
 impl<K, S> fmt::Debug for Query<'_, K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Query").field("top", &self.top).field("data", &self.data).finish_non_exhaustive()
+        let (top, data) = (&self.top.0, &self.data.0);
+        let mut query = f.debug_struct("Query");
+        if let (Some(action), Some(ModelId(id))) = (top.action(), top.model()) {
+            let model = self.handle.data_model().models.get(usize::from(id));
+            query.field("model", &model.map_or("", |model| model.name.as_str())).field("action", &action.name());
+            query.field("values", &(top.values().count() + data.values().count()));
+        }
+        query.field("state", &self.state).finish()
     }
 }

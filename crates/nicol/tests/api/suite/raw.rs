@@ -158,3 +158,63 @@ async fn a_time_beyond_date_time_is_told_and_can_be_read_as_text() -> Result<()>
     assert_eq!(book.printed_at, Some(last));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_row_is_printed_by_itself() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let sql = r#"SELECT "id", "name", "nickname" FROM "members" ORDER BY "id""#;
+    let rows = db.query_rows(sql, ()).await?;
+    assert_eq!(format!("{:?}", rows[0]), r#"{id: 1, name: "Ada", nickname: null}"#);
+    assert_eq!(format!("{:#?}", rows[1]), "{\n    id: 2,\n    name: \"Bob\",\n    nickname: null,\n}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn null_where_a_value_is_expected_is_named() -> Result<()> {
+    #[derive(Debug, serde::Deserialize)]
+    enum Word {
+        #[serde(rename = "")]
+        Empty,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Member {
+        #[allow(dead_code, reason = "it is only read")]
+        nickname: String,
+    }
+
+    fn told<T: std::fmt::Debug>(done: Result<Vec<T>>, expected: &str) {
+        let error = done.expect_err("there is no nickname");
+        assert_eq!(error.code(), Some("P2023"));
+        for part in ["`nickname`", "NULL", expected, "`Option`"] {
+            assert!(error.message().contains(part), "{part}: {error}");
+        }
+    }
+
+    let Database { client: db, .. } = library!();
+    let sql = r#"SELECT "nickname" FROM "members""#;
+    told(db.query_raw::<i32>(sql, ()).await, "i32");
+    told(db.query_raw::<(String,)>(sql, ()).await, "a string");
+    told(db.query_raw::<Member>(sql, ()).await, "a string");
+    told(db.query_raw::<Word>(sql, ()).await, "enum Word");
+    let _ = Word::Empty;
+    let nicknames: Vec<Option<i32>> = db.query_raw(sql, ()).await?;
+    assert_eq!(nicknames, [None, None, None]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn decimals_have_no_zeros_at_the_end() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    let number = |text: &str| text.parse::<Decimal>().expect("a number");
+    let sql = if IS_POSTGRES {
+        "SELECT 39.80::numeric(40, 20), 100::numeric(5, 2), -0.50, 'NaN'::numeric"
+    } else {
+        "SELECT 39.8, 100, -0.5, 'NaN'"
+    };
+    let rows: Vec<(Decimal, Decimal, Decimal, String)> = db.query_raw(sql, ()).await?;
+    let (a, b, c, none) = &rows[0];
+    assert_eq!([a, b, c].map(ToString::to_string), ["39.8", "100", "-0.5"]);
+    assert_eq!((*a, none.as_str()), (number("39.8"), "NaN"));
+    Ok(())
+}

@@ -402,3 +402,19 @@ async fn nested_writes_of_one() -> Result<()> {
     assert_eq!(renamed.1.title, "Omega");
     Ok(())
 }
+
+#[tokio::test]
+async fn what_is_printed_of_requests_holds_no_values() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    let filter = || member::name().eq("Ada").and(member::points().gt(10));
+    assert_eq!(format!("{:?}", filter()), "Filter<Member>(2 values)");
+    assert_eq!(format!("{:?}", member::email().eq("ada@x.org")), "Unique<Member>(1 value)");
+    assert_eq!(format!("{:?}", member::points().increment(5)), "Change<Member>(1 value)");
+    assert_eq!(format!("{:?}", member::points().asc()), "Order<Member>(0 values)");
+    assert_eq!(format!("{:?}", connect(book::id().eq("b1"))), "Connect<Book>(1 value)");
+    let query = db.member().update_many().filter(filter()).set(member::points(), 7);
+    let printed = r#"Query { model: "Member", action: "updateMany", values: 3, state: Built }"#;
+    assert_eq!(format!("{query:?}"), printed);
+    assert_eq!(query.await?, 0);
+    Ok(())
+}

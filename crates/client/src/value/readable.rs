@@ -1,38 +1,42 @@
-//! The values of statements as JSON, for those who ask for them.
+//! Values as JSON, for people: in logs, for those who ask for them, and where a row is printed.
 
 use std::fmt::Write as _;
 
 use nicol_driver::Param;
 use nicol_model::{ScalarType, calendar};
-use nicol_query::value::{ListReader, read_big_int, read_float, read_int};
+use nicol_query::literal;
+use nicol_query::value::{CellType, ListReader, read_big_int, read_float, read_int};
 
 /// The values of a statement as a JSON list.
-pub(super) fn params_json(params: &[Param<'_>]) -> String {
+pub(crate) fn params_json(params: &[Param<'_>]) -> String {
     let mut out = String::from("[");
     for (index, param) in params.iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
-        match param.value {
-            None => out.push_str("null"),
-            Some(bytes) if param.cell.is_list => {
-                out.push('[');
-                for (place, element) in ListReader::new(bytes).enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    match element {
-                        None => out.push_str("null"),
-                        Some(bytes) => value_json(&mut out, param.cell.scalar, bytes),
-                    }
-                }
-                out.push(']');
-            }
-            Some(bytes) => value_json(&mut out, param.cell.scalar, bytes),
-        }
+        cell_json(&mut out, param.cell, param.value);
     }
     out.push(']');
     out
+}
+
+/// A cell: a value, a list, or null.
+pub(crate) fn cell_json(out: &mut String, cell: CellType, value: Option<&[u8]>) {
+    let Some(bytes) = value else { return out.push_str("null") };
+    if !cell.is_list {
+        return value_json(out, cell.scalar, bytes);
+    }
+    out.push('[');
+    for (place, element) in ListReader::new(bytes).enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        match element {
+            None => out.push_str("null"),
+            Some(bytes) => value_json(out, cell.scalar, bytes),
+        }
+    }
+    out.push(']');
 }
 
 fn value_json(out: &mut String, scalar: ScalarType, bytes: &[u8]) {
@@ -60,7 +64,12 @@ fn value_json(out: &mut String, scalar: ScalarType, bytes: &[u8]) {
             out.push('"');
             written
         }
-        ScalarType::Json | ScalarType::Decimal | ScalarType::String => {
+        ScalarType::Decimal => {
+            let digits = String::from_utf8_lossy(bytes);
+            text(out, literal::decimal(&digits).as_deref().unwrap_or(&digits));
+            Ok(())
+        }
+        ScalarType::Json | ScalarType::String => {
             text(out, &String::from_utf8_lossy(bytes));
             Ok(())
         }
@@ -69,7 +78,7 @@ fn value_json(out: &mut String, scalar: ScalarType, bytes: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use nicol_query::value::{CellType, Encode, ListWriter};
+    use nicol_query::value::{Encode, ListWriter};
 
     use super::*;
 
