@@ -8,9 +8,15 @@ use serde_json::{Map, Value, json};
 #[derive(Default)]
 pub(crate) struct Comparison {
     made: HashMap<String, String>,
+    /// A zero is a zero, whatever its sign.
+    ignores_signs: bool,
 }
 
 impl Comparison {
+    pub(crate) fn ignoring_signs(ignores_signs: bool) -> Self {
+        Self { ignores_signs, ..Self::default() }
+    }
+
     /// The first difference between two answers, as a path and both values.
     pub(crate) fn difference(&mut self, request: &Value, ours: &Value, theirs: &Value) -> Option<String> {
         let (ours, theirs) = (&ordered(request, ours), &ordered(request, theirs));
@@ -40,7 +46,7 @@ impl Comparison {
                 (known != b).then(|| format!("{path}: the identifier {a} was {known}, is {b}"))
             }
             (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => None,
-            (a, b) if a == b => None,
+            (a, b) if a == b || (self.ignores_signs && is_zero(a) && is_zero(b)) => None,
             (a, b) => Some(format!("{path}: {a} | {b}")),
         }
     }
@@ -133,6 +139,11 @@ fn is_made(text: &str) -> bool {
     // Those with the time in them have a digit; a nanoid or a cuid2 (one in 1,800) may have none.
     let has_digit = || text.bytes().any(|b| b.is_ascii_digit());
     is_word && (matches!(text.len(), 21 | 24) || (matches!(text.len(), 25 | 26 | 36) && has_digit()))
+}
+
+/// Whether a value is a zero of a float.
+fn is_zero(value: &Value) -> bool {
+    value.as_f64() == Some(0.0) || (value["$type"] == "Float" && value["value"] == "-0")
 }
 
 /// Whether a time is of this run.

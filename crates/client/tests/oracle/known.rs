@@ -132,7 +132,9 @@ impl Known {
         {
             return Some(kind);
         }
-        if a.is_null() && b["name"] == "PrismaClientRustPanicError" && panics(request, b) {
+        // Ours went on, perhaps to a step that fails or throws.
+        let goes_on = a.is_null() || is_of_records(a) || (a["name"] == "Error" && a["code"].is_null());
+        if goes_on && b["name"] == "PrismaClientRustPanicError" && panics(request, b) {
             return Some("the published query compiler panicked");
         }
         let is_of_several =
@@ -190,10 +192,7 @@ impl Known {
         if a.is_null() && b["code"] == "P2003" && writes::moves_key_and_lets_go(&self.model, request) {
             return Some("a record that gives up what it refers to while its key changes");
         }
-        if a.is_null()
-            && b["code"] == "P2039"
-            && originally(b) == "42P10"
-            && has_key(request, &|key, _| key == "distinct")
+        if goes_on && b["code"] == "P2039" && originally(b) == "42P10" && has_key(request, &|key, _| key == "distinct")
         {
             return Some("`distinct`, ordered by a field twice");
         }
@@ -209,15 +208,15 @@ impl Known {
         if a.is_null() && b["code"] == "P2017" && has_key(request, &|key, value| key == "delete" && value.is_array()) {
             return Some("a record that is created and deleted by one request, in its order");
         }
-        if a.is_null() && b["code"] == "P2039" && originally(b) == "42883" {
+        if goes_on && b["code"] == "P2039" && originally(b) == "42883" {
             return Some("an operator that the type doesn't have");
         }
         let changes = |key: &str, value: &Value| self.money.contains(key) && value.is_object();
-        if a.is_null() && b["code"] == "P2039" && originally(b) == "42804" && has_key(request, &changes) {
+        if goes_on && b["code"] == "P2039" && originally(b) == "42804" && has_key(request, &changes) {
             return Some("an operator that the type doesn't have");
         }
         let is_emulated_upsert = self.model.relation_mode == RelationMode::Prisma && upserts(request);
-        if a.is_null() && b["code"] == "P2023" && (updates_nothing(request) || is_emulated_upsert) {
+        if goes_on && b["code"] == "P2023" && (updates_nothing(request) || is_emulated_upsert) {
             return Some("an answer that the published client can't put together");
         }
         let lets_go = |key: &str, value: &Value| {

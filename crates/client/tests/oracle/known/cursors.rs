@@ -2,7 +2,7 @@
 //! may be NULL, through relations and by how many are related, and beside `distinct` (COMPAT.md, "Queries").
 
 use nicol_model::{Arity, DataModel, FieldKind, ModelId};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Whether two answers are equal but for such pages.
 pub(super) fn explain(model: &DataModel, request: &Value, ours: &Value, theirs: &Value) -> bool {
@@ -68,8 +68,9 @@ impl Page<'_> {
     }
 
     fn record(&self, ours: &Value, theirs: &Value) -> bool {
-        let (Value::Object(a), Value::Object(b)) = (ours, theirs) else { return ours == theirs };
-        a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| a == b || self.related(name, a, b)))
+        let (Value::Object(a), Value::Object(b)) = (ours, theirs) else { return same(ours, theirs) };
+        a.len() == b.len()
+            && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b) || self.related(name, a, b)))
     }
 
     fn related(&self, name: &str, ours: &Value, theirs: &Value) -> bool {
@@ -82,10 +83,15 @@ impl Page<'_> {
     }
 }
 
+/// Whether values are equal, but for what can't be.
+fn same(ours: &Value, theirs: &Value) -> bool {
+    !super::differ(&Value::Null, &json!({"ok": ours}), &json!({"ok": theirs}))
+}
+
 /// Whether a list is what is left of another one.
 fn is_part(all: &[Value], part: &[Value]) -> bool {
     let mut rest = all.iter();
-    part.iter().all(|one| rest.any(|other| other == one))
+    part.iter().all(|one| rest.any(|other| same(other, one)))
 }
 
 /// Whether what is made of records is made of fewer.

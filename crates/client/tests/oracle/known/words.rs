@@ -274,6 +274,6 @@ fn is_empty(key: &str, value: &Value) -> bool {
             Value::Array(list) => list.iter().all(says_nothing),
             one => says_nothing(one),
         },
-        _ => false,
+        _ => value.as_object().is_some_and(Map::is_empty),
     }
 }

@@ -54,8 +54,8 @@ pub(super) fn kind(model: &DataModel, request: &Value, ours: &Value, theirs: &Va
     None
 }
 
-/// Whether a record that its foreign key names is updated and still has that key, through a required relation of one to one
-/// whose record the published client takes away first.
+/// Whether a record is updated, which still has the foreign key that names it if one does, through a required relation of one
+/// to one whose record the published client takes away first.
 fn finds_its_partner(model: &DataModel, request: &Value, ours: &Value, error: &Value) -> bool {
     let Some(id) = request["model"].as_str().and_then(|name| model.find_model(name)) else { return false };
     let m = model.model(id);
@@ -68,7 +68,7 @@ fn finds_its_partner(model: &DataModel, request: &Value, ours: &Value, error: &V
             relation.forward_model == id
                 && error["meta"]["relation"] == relation.name
                 && relation.forward_field.is_some_and(|field| looks(&m.field(field).name))
-                && names().all(|name| args["where"].get(name).is_some_and(|key| ours.get(name) == Some(key)))
+                && names().all(|name| args["where"].get(name).is_none_or(|key| ours.get(name) == Some(key)))
         })
 }
 
