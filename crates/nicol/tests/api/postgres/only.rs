@@ -296,3 +296,14 @@ async fn tables_are_those_of_the_urls_schema_whatever_the_search_path() -> Resul
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_value_that_is_none_of_its_type_is_told_with_its_request() -> Result<()> {
+    let Some(Database { client: db, .. }) = database("no_uuid").await else { return Ok(()) };
+    let error = db.sample().find_unique(sample::id().eq("not-a-uuid")).await.unwrap_err();
+    assert_eq!((error.code(), &error.meta()["modelName"]), (Some("P2007"), &Json::from("Sample")));
+    for part in ["\"not-a-uuid\"", "uuid", "(In `findUnique` of `Sample`.)"] {
+        assert!(error.message().contains(part), "{part}: {error}");
+    }
+    Ok(())
+}
