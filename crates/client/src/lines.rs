@@ -65,6 +65,17 @@ pub async fn answer(handle: &Handle, line: impl AsRef<[u8]>) -> String {
     out
 }
 
+/// The answer to one request, or its error.
+///
+/// # Errors
+/// As [`Handle::run_json`].
+pub async fn value(handle: &Handle, request: &Value) -> Result<String, Error> {
+    run(handle, request, &mut Vec::new()).await.map_err(|failure| match failure {
+        Failure::Error(error) => error,
+        Failure::Thrown => Error::invalid("thrown by a step"),
+    })
+}
+
 fn read(line: &[u8]) -> Result<Value, Error> {
     let text = std::str::from_utf8(line)
         .map_err(|error| Error::invalid(format!("the line is not UTF-8 (byte {})", error.valid_up_to() + 1)))?;

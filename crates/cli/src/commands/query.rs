@@ -16,12 +16,13 @@ use crate::output;
 /// Run a request in Prisma's JSON query form, read from standard input
 ///
 /// A request is one JSON object, for example
-/// {"modelName": "User", "action": "findMany", "query": {"arguments": {"take": 3}, "selection": {"$scalars": true}}}.
+/// {"modelName": "User", "action": "findMany", "query": {"arguments": {"take": 3}, "selection": {"$scalars": true}}},
+/// or as Prisma Client's methods take it: {"model": "User", "action": "findMany", "args": {"take": 3}}.
+/// Raw SQL: {"action": "$queryRawUnsafe", "args": ["SELECT $1::int", 1]}, and $executeRawUnsafe.
 /// The result is printed as JSON. Needs no generated client.
 ///
-/// With --lines every line is a request, of this form or as Prisma Client's methods take it
-/// ({"id": 1, "model": "User", "action": "findMany", "args": {"take": 3}}), and is answered by a line:
-/// {"id": 1, "ok": VALUE} or {"id": 1, "error": {"name", "code", "meta", "message"}}.
+/// With --lines every line is a request and is answered by a line: {"id": 1, "ok": VALUE} or
+/// {"id": 1, "error": {"name", "code", "meta", "message"}}, where id is what the request gives.
 ///
 /// Exit codes: 0 answered (with --lines also when an answer is an error); 1 the request failed, or there is no connection;
 /// 130 interrupted.
@@ -61,7 +62,7 @@ async fn answer(handle: &Handle, compact: bool) -> Result<(), CommandError> {
         CommandError::usage(format!("the request on standard input is not JSON: {e}"))
             .hint("`nicol help query` shows the form of a request")
     })?;
-    let answer = handle.run_json(&request).await?;
+    let answer = lines::value(handle, &request).await?;
     if compact { output::result(answer) } else { output::result(indented(&answer)) }
 }
 

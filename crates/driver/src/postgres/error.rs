@@ -221,7 +221,8 @@ pub(crate) fn map_server(db: ServerError, target: &Target) -> Error {
         "3D000" => Error::new(
             Code::P1003,
             format!(
-                "The database `{}` does not exist on the server at {target}. Create it, or correct the connection URL.",
+                "The database `{}` does not exist on the server at {target}. Correct the connection URL, or \
+                 create it (`nicol migrate dev`, `nicol migrate deploy` and `nicol db push` do).",
                 target.database
             ),
         )

@@ -30,7 +30,11 @@ pub enum UrlWarning {
     /// A second `?` stands where `&` was meant.
     SecondQuestionMark,
     /// A parameter that nobody reads.
-    UnknownParameter(String),
+    UnknownParameter {
+        name: String,
+        /// The one that may have been meant.
+        nearest: Option<&'static str>,
+    },
     /// A parameter stands twice; the last one counts.
     RepeatedParameter(String),
 }
@@ -41,8 +45,9 @@ impl fmt::Display for UrlWarning {
             Self::SecondQuestionMark => {
                 f.write_str("The connection URL has a second `?`: it is read as `&`. Write `&` there.")
             }
-            Self::UnknownParameter(name) => {
-                write!(f, "The connection URL has the parameter `{name}`, which has no meaning here: it is ignored.")
+            Self::UnknownParameter { name, nearest } => {
+                write!(f, "The connection URL has the parameter `{name}`, which has no meaning here: it is ignored.")?;
+                nearest.map_or(Ok(()), |near| write!(f, " Did you mean `{near}`?"))
             }
             Self::RepeatedParameter(name) => {
                 write!(f, "The connection URL has the parameter `{name}` more than once: the last one counts.")

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
+use nicol_model::names::nearest;
+
 use super::{UrlWarning, invalid};
 use crate::Error;
 
@@ -9,6 +11,8 @@ use crate::Error;
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
     pairs: Vec<(String, String)>,
+    /// Those that somebody has asked for.
+    known: Vec<&'static str>,
     pub(super) warnings: Vec<UrlWarning>,
 }
 
@@ -33,26 +37,27 @@ impl Parameters {
     }
 
     /// Takes a parameter out.
-    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+    pub(super) fn take(&mut self, name: &'static str) -> Option<String> {
+        self.known.push(name);
         let at = self.pairs.iter().position(|(n, _)| n == name)?;
         Some(self.pairs.remove(at).1)
     }
 
-    pub(super) fn take_number(&mut self, name: &str) -> Result<Option<usize>, Error> {
+    pub(super) fn take_number(&mut self, name: &'static str) -> Result<Option<usize>, Error> {
         self.take(name)
             .map(|v| v.parse().map_err(|_| invalid(&format!("`{name}` must be a whole number, but is `{v}`"))))
             .transpose()
     }
 
     /// Seconds. The outer `None` is "not given", the inner one is 0: no limit.
-    pub(super) fn take_seconds(&mut self, name: &str) -> Result<Option<Option<Duration>>, Error> {
+    pub(super) fn take_seconds(&mut self, name: &'static str) -> Result<Option<Option<Duration>>, Error> {
         let Some(text) = self.take(name) else { return Ok(None) };
         let seconds: u64 =
             text.parse().map_err(|_| invalid(&format!("`{name}` must be a number of seconds, but is `{text}`")))?;
         Ok(Some((seconds > 0).then(|| Duration::from_secs(seconds))))
     }
 
-    pub(super) fn take_bool(&mut self, name: &str) -> Result<Option<bool>, Error> {
+    pub(super) fn take_bool(&mut self, name: &'static str) -> Result<Option<bool>, Error> {
         match self.take(name).as_deref() {
             None => Ok(None),
             Some("true" | "1") => Ok(Some(true)),
@@ -63,7 +68,12 @@ impl Parameters {
 
     /// What nobody took becomes a warning each.
     pub(super) fn finish(mut self) -> Vec<UrlWarning> {
-        self.warnings.extend(self.pairs.into_iter().map(|(name, _)| UrlWarning::UnknownParameter(name)));
+        let known = self.known;
+        self.warnings.extend(
+            self.pairs
+                .into_iter()
+                .map(|(name, _)| UrlWarning::UnknownParameter { nearest: nearest(&name, known.iter().copied()), name }),
+        );
         self.warnings
     }
 }

@@ -89,6 +89,8 @@ fn a_second_question_mark_is_an_ampersand() {
     assert_eq!(odd.schema.as_deref(), Some("y"));
     let names: Vec<String> = odd.warnings.iter().map(ToString::to_string).collect();
     assert!(names[0].contains("`schema`") && names[1].contains("`colour`"), "{names:?}");
+    let misspelt = postgres("postgresql://me@h/d?conection_limit=3");
+    assert!(misspelt.warnings[0].to_string().ends_with("Did you mean `connection_limit`?"), "{:?}", misspelt.warnings);
 }
 
 #[test]

@@ -89,9 +89,16 @@ pub fn read(model: &DataModel, dialect: Dialect, omit: &Omit, request: &Json) ->
     // A request that names its model in the way of one form, and lacks the rest, is of that form.
     let protocol = object.contains_key("query") || object.contains_key("modelName");
     reader.is_protocol = protocol;
-    let name = object.get(if protocol { "modelName" } else { "model" }).and_then(Json::as_str);
-    let name = name
-        .ok_or_else(|| root.error(InputErrorKind::Request, "the request does not name its model: give `modelName`"))?;
+    let key = if protocol { "modelName" } else { "model" };
+    let name = object.get(key).and_then(Json::as_str).ok_or_else(|| {
+        let raw = match object.get("action").and_then(Json::as_str) {
+            Some("queryRaw" | "$queryRaw" | "executeRaw" | "$executeRaw") => {
+                "; raw SQL is {\"action\": \"$queryRawUnsafe\", \"args\": [SQL, VALUE, ...]}, or $executeRawUnsafe"
+            }
+            _ => "",
+        };
+        root.error(InputErrorKind::Request, format!("the request does not name its model: give `{key}`{raw}"))
+    })?;
     let model_id = reader.find_model(name)?;
     let word = object.get("action").and_then(Json::as_str).unwrap_or_default();
     let (action, counts) = action_of(word, protocol).ok_or_else(|| {
