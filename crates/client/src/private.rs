@@ -2,7 +2,7 @@
 
 pub use crate::handle::StaticModel;
 pub use crate::typed::{Arity, Compound, Cursor, Nested, NestedShape, Pick, Piece, Record, Related, Select, Shape};
-pub use crate::value::enumeration::{Enum, Place, Values, compare, deserialize, display, hash, name};
+pub use crate::value::enumeration::{Enum, Place, Values, compare, deserialize, display, name};
 pub use crate::value::shown::{Columns, Show, debug_row, same_row, serialize_row};
 pub use serde;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -74,8 +74,9 @@
 
 pub use nicol_client::typed::{
     Aggregate, Aggregates, Arity, Batch, Change, Changes, Field, Filter, Groups, Having, Include, Insensitive,
-    IntoFilter, JsonPath, Key, Link, Many, Model, New, One, Opt, Order, Pick, Query, Rel, RelatedCount, Relevance, Row,
-    Select, Shape, Table, Unique, all, any, by_key, connect, connect_or_create, count, create, not, parent,
+    IntoFilter, JsonPath, Key, Link, Many, Model, New, News, One, Opt, Order, Pick, Query, Rel, RelatedCount,
+    Relevance, Row, Select, Shape, Table, Unique, all, any, by_key, connect, connect_or_create, count, create, not,
+    parent,
 };
 pub use nicol_client::value::{Arg, Cell, Label, Value};
 pub use nicol_client::{

@@ -46,6 +46,16 @@ pub struct Unique<M> {
     pub(crate) filter: Filter<M>,
 }
 
+/// Where a list is expected, one will do: `todo::tags().connect(tag::id().eq(1))`.
+impl<M> IntoIterator for Unique<M> {
+    type Item = Self;
+    type IntoIter = std::iter::Once<Self>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self)
+    }
+}
+
 /// A filter of model `M`: a [`Filter`], a [`Unique`], or an [`Option`] of one (`None` is true for every record).
 ///
 /// ```

@@ -45,6 +45,55 @@ pub trait New: Sized {
     }
 }
 
+/// One record of model `M` to create, or several: a [`New`], or anything that gives some, one after the other.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(db: &db::Client) -> nicol::Result<()> {
+/// let new = |name| genre::New { name };
+/// let one = book::genres().create(new("crime"));
+/// let several = book::genres().create(["poetry", "travel"].map(new));
+/// db.book().update(book::id().eq("b1")).with([one, several]).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `Count` tells the compiler which of both it is; it follows from the type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a record of `{M}` to create nor a list of some",
+    label = "expected a `New` of the model, e.g. `todo::New {{ title: \"milk\", .. }}`, or a list"
+)]
+pub trait News<M, Count> {
+    #[doc(hidden)]
+    fn write_each(self, out: &mut Piece);
+}
+
+/// Of [`News`]: one record.
+#[derive(Debug)]
+pub enum Single {}
+
+/// Of [`News`]: a list.
+#[derive(Debug)]
+pub enum Several {}
+
+#[diagnostic::do_not_recommend]
+impl<N: New> News<N::Model, Single> for N {
+    fn write_each(self, out: &mut Piece) {
+        out.0.item();
+        out.append(&piece_of(self));
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<I: IntoIterator<Item: New<Model = M>>, M> News<M, Several> for I {
+    fn write_each(self, out: &mut Piece) {
+        for new in self {
+            new.write_each(out);
+        }
+    }
+}
+
 /// What a generated `New` writes itself into.
 #[derive(Debug)]
 pub struct Record {

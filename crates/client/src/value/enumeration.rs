@@ -2,23 +2,23 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
 
 use nicol_model::ScalarType;
-use serde::{Deserialize, Deserializer, de};
+use serde::de::{self, Deserializer, Unexpected, Visitor};
 
 use super::{Buffer, CellError, Label, Shown, Value};
 
-/// A generated enum: the values of the schema, and [`Unknown`](Self::unknown) for those that only the database has.
+/// A generated enum: the values of the schema, and [`UNKNOWN`](Self::UNKNOWN) for those that only the database has.
 pub trait Enum: Copy + fmt::Debug + 'static {
     /// All values of the schema, in its order.
     const VALUES: Values<Self>;
 
+    /// The value for a label that the schema does not have.
+    const UNKNOWN: fn(Label) -> Self;
+
     /// Which value this is.
     fn place(self) -> Place;
-
-    /// The value for a label that the schema does not have.
-    fn unknown(label: Label) -> Self;
 }
 
 /// Each value of an enum with its names in the schema and in the database.
@@ -50,22 +50,44 @@ pub fn compare<E: Enum>(a: E, b: E) -> Ordering {
     a.place().cmp(&b.place())
 }
 
-/// Equal values have equal hashes.
-pub fn hash<E: Enum, H: Hasher>(value: E, state: &mut H) {
-    value.place().hash(state);
-}
+/// The name of the newtype as which [`deserialize`] asks for an enum: rows of raw queries answer it with the label, as
+/// bytes. To all others a newtype is what it holds.
+pub(crate) const LABEL: &str = "$nicol::Label";
 
-/// Reads the name in the schema. Other text is refused: it comes from outside, and labels of unknown values are kept.
+/// Reads the name in the schema, and from a row of a raw query what the database calls it. Other text is refused: it comes
+/// from outside, and labels of unknown values are kept.
 ///
 /// # Errors
 /// The enum has no value with this name.
 pub fn deserialize<'de, E: Enum, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    let found = E::VALUES.iter().find(|(_, known, _)| *known == name);
-    found.map(|(value, ..)| *value).ok_or_else(|| {
-        let known: Vec<String> = E::VALUES.iter().map(|(_, known, _)| format!("`{known}`")).collect();
-        de::Error::custom(format_args!("unknown value `{name}`, expected one of {}", known.join(", ")))
-    })
+    deserializer.deserialize_newtype_struct(LABEL, Named(PhantomData))
+}
+
+struct Named<E>(PhantomData<E>);
+
+impl<'de, E: Enum> Visitor<'de> for Named<E> {
+    type Value = E;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one of")?;
+        for (place, (_, name, _)) in E::VALUES.iter().enumerate() {
+            write!(f, "{} `{name}`", if place > 0 { "," } else { "" })?;
+        }
+        Ok(())
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<E, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+
+    fn visit_str<X: de::Error>(self, name: &str) -> Result<E, X> {
+        let found = E::VALUES.iter().find(|(_, known, _)| *known == name);
+        found.map(|(value, ..)| *value).ok_or_else(|| X::invalid_value(Unexpected::Str(name), &self))
+    }
+
+    fn visit_bytes<X: de::Error>(self, label: &[u8]) -> Result<E, X> {
+        E::read(label).map_err(|_| X::invalid_value(Unexpected::Bytes(label), &self))
+    }
 }
 
 impl<E: Enum> Value for E {
@@ -74,7 +96,7 @@ impl<E: Enum> Value for E {
     fn read(bytes: &[u8]) -> Result<Self, CellError> {
         match E::VALUES.iter().find(|(.., stored)| stored.as_bytes() == bytes) {
             Some((value, ..)) => Ok(*value),
-            None => Label::read(bytes).map(E::unknown),
+            None => Label::read(bytes).map(E::UNKNOWN),
         }
     }
 
@@ -83,7 +105,7 @@ impl<E: Enum> Value for E {
     }
 
     fn absent() -> Self {
-        E::unknown(Label::NONE)
+        (E::UNKNOWN)(Label::NONE)
     }
 
     fn shown(&self) -> Shown<'_> {

@@ -2,27 +2,26 @@
 
 use nicol_model::EnumId;
 
-use super::Options;
 use super::scope::Scope;
 use super::writer::Writer;
 
-pub(super) fn module(scope: &Scope<'_>, options: &Options) -> String {
+pub(super) fn module(scope: &Scope<'_>) -> String {
     let mut w = Writer::with_capacity(scope.enums.len() * 2000);
     for index in 0..scope.enums.len() {
         w.gap();
-        enumeration(&mut w, scope, index, options);
+        enumeration(&mut w, scope, index);
     }
     w.finish()
 }
 
-fn enumeration(w: &mut Writer, scope: &Scope<'_>, index: usize, options: &Options) {
+fn enumeration(w: &mut Writer, scope: &Scope<'_>, index: usize) {
     let id = EnumId(u16::try_from(index).unwrap_or(u16::MAX));
     let (e, names) = (scope.model.enumeration(id), &scope.enums[index]);
     let name = names.name.text();
     let values: Vec<_> = e.values.iter().zip(&names.values).collect();
 
     w.doc(e.documentation.as_deref(), format_args!("The enum `{}`.", e.name));
-    w.line("#[derive(Debug, Clone, Copy, PartialEq, Eq)]");
+    w.line("#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]");
     w.block(format!("pub enum {name}"), |w| {
         for (value, variant) in &values {
             w.doc(value.documentation.as_deref(), format_args!("`{}`", value.name));
@@ -65,6 +64,7 @@ fn enumeration(w: &mut Writer, scope: &Scope<'_>, index: usize, options: &Option
             })
             .collect();
         w.table("const VALUES: ::nicol::__private::Values<Self>", &rows);
+        w.line("const UNKNOWN: fn(::nicol::Label) -> Self = Self::Unknown;");
         w.gap();
         w.line("#[inline]");
         w.function("fn place", &["self".to_owned()], "::nicol::__private::Place", |w| {
@@ -76,23 +76,13 @@ fn enumeration(w: &mut Writer, scope: &Scope<'_>, index: usize, options: &Option
                 w.line("Self::Unknown(label) => Place::Unknown(label),");
             });
         });
-        w.gap();
-        w.line("#[inline]");
-        w.function("fn unknown", &["label: ::nicol::Label".to_owned()], "Self", |w| w.line("Self::Unknown(label)"));
     });
 
-    implementations(w, &name, options);
+    implementations(w, &name);
 }
 
 /// Of foreign traits: each a call into the client.
-fn implementations(w: &mut Writer, name: &str, options: &Options) {
-    w.gap();
-    w.block(format!("impl ::core::hash::Hash for {name}"), |w| {
-        w.line("#[inline]");
-        w.block("fn hash<H: ::core::hash::Hasher>(&self, state: &mut H)", |w| {
-            w.line("::nicol::__private::hash(*self, state);");
-        });
-    });
+fn implementations(w: &mut Writer, name: &str) {
     w.implementation(
         &format!("::core::cmp::PartialOrd for {name}"),
         "fn partial_cmp",
@@ -121,13 +111,12 @@ fn implementations(w: &mut Writer, name: &str, options: &Options) {
         "::core::result::Result<S::Ok, S::Error>",
         "s.serialize_str(self.name())",
     );
-    if options.deserialize {
-        w.implementation(
-            &format!("<'de> ::nicol::__private::Deserialize<'de> for {name}"),
-            "fn deserialize<D: ::nicol::__private::Deserializer<'de>>",
-            &["d: D"],
-            "::core::result::Result<Self, D::Error>",
-            "::nicol::__private::deserialize(d)",
-        );
-    }
+    // Always: a struct for raw queries may hold it.
+    w.implementation(
+        &format!("<'de> ::nicol::__private::Deserialize<'de> for {name}"),
+        "fn deserialize<D: ::nicol::__private::Deserializer<'de>>",
+        &["d: D"],
+        "::core::result::Result<Self, D::Error>",
+        "::nicol::__private::deserialize(d)",
+    );
 }

@@ -101,7 +101,7 @@ pub fn generate(model: &DataModel, options: &Options) -> Generated {
     add(format!("{folder}{root}"), client::root(&scope, options).into_bytes());
     add(format!("{folder}{MODEL_FILE}"), nicol_model::bytes::to_bytes(model));
     if !model.enums.is_empty() {
-        add(format!("{folder}_enums.rs"), enums::module(&scope, options).into_bytes());
+        add(format!("{folder}_enums.rs"), enums::module(&scope).into_bytes());
     }
     for index in 0..model.models.len() {
         let path = format!("{folder}{}.rs", scope.models[index].module.file());

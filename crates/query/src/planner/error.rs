@@ -46,7 +46,7 @@ impl PlanError {
         match self {
             Self::MissingValue { .. } => Some("P2012"),
             Self::RelationViolation { .. } => Some("P2014"),
-            Self::Invalid { .. } | Self::Decode(DecodeError::TooDeep) => Some("P2019"),
+            Self::Invalid { .. } | Self::Decode(DecodeError::TooDeep | DecodeError::Negative { .. }) => Some("P2019"),
             Self::Decode(DecodeError::TooManyValues) => Some("P2029"),
             Self::Unsupported { .. } => Some("P2026"),
             _ => None,

@@ -12,6 +12,7 @@ use serde::forward_to_deserialize_any;
 
 use super::RawRow;
 use crate::error::Error;
+use crate::value::enumeration::LABEL;
 
 /// Why a row does not fit a type.
 #[derive(Debug)]
@@ -128,8 +129,12 @@ impl<'de> Deserializer<'de> for RowReader<'de> {
         visitor.visit_seq(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ReadError> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        if name == LABEL { self.only()?.label(visitor) } else { visitor.visit_newtype_struct(self) }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -193,6 +198,16 @@ pub(super) struct CellReader<'r> {
 impl<'r> CellReader<'r> {
     pub(super) const fn new(column: &RawColumn, bytes: Option<&'r [u8]>) -> Self {
         Self { kind: column.kind, is_list: column.is_list, bytes }
+    }
+
+    /// What the database calls the value of an enum.
+    fn label<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.bytes {
+            Some(label) if !self.is_list && self.kind.scalar() == ScalarType::String => {
+                visitor.visit_borrowed_bytes(label)
+            }
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     fn text(bytes: &'r [u8]) -> Result<&'r str, ReadError> {
@@ -260,8 +275,12 @@ impl<'de> Deserializer<'de> for CellReader<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ReadError> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        if name == LABEL { self.label(visitor) } else { visitor.visit_newtype_struct(self) }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -5,7 +5,7 @@ use nicol_query::request::RelationWriteKind;
 use super::{Many, One, Opt, Rel};
 use crate::typed::piece::Records;
 use crate::typed::record::piece_of;
-use crate::typed::{Change, Changes, Filter, IntoFilter, New, Piece, Select, Unique};
+use crate::typed::{Change, Changes, Filter, IntoFilter, New, News, Piece, Select, Unique};
 
 impl<P, A> Rel<P, A> {
     /// A nested write; `items` writes its items, each after [`item`](nicol_query::request::Request::item).
@@ -49,10 +49,7 @@ impl<P, A> Rel<P, A> {
     }
 
     fn created(self, new: impl New) -> Change<P> {
-        self.nested(RelationWriteKind::Create, |piece| {
-            piece.0.item();
-            piece.append(&piece_of(new));
-        })
+        self.nested(RelationWriteKind::Create, |piece| new.write_each(piece))
     }
 }
 
@@ -71,7 +68,7 @@ fn item_if<M>(piece: &mut Piece, filter: Option<&Filter<M>>) {
     }
 }
 
-/// Writes of a to-many relation.
+/// Writes of a to-many relation. Where a list may be given, one of its kind may be, too.
 ///
 /// ```
 /// # use library::{self as db, book, card, genre, loan, member, review, sample};
@@ -80,10 +77,10 @@ fn item_if<M>(piece: &mut Piece, filter: Option<&Filter<M>>) {
 /// let new = |stars| review::New { stars, member: parent(), book: connect(book::id().eq("b1")) };
 /// let five = || review::id().eq(5);
 /// for change in [
-///     member::reviews().create([new(4)]),
+///     member::reviews().create(new(4)),
 ///     member::reviews().create_many([new(3), new(5)]),
 ///     member::reviews().create_many_skip_duplicates([new(3), new(5)]),
-///     member::reviews().connect([five()]),
+///     member::reviews().connect(five()),
 ///     member::reviews().connect_or_create(five(), new(1)),
 ///     member::reviews().update(five(), review::stars().set(2)),
 ///     member::reviews().upsert(five(), new(2), review::stars().set(2)),
@@ -99,36 +96,28 @@ fn item_if<M>(piece: &mut Piece, filter: Option<&Filter<M>>) {
 /// # }
 /// ```
 impl<P, S: Select> Rel<P, Many<S>> {
-    /// Creates related records.
-    pub fn create<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>) -> Change<P> {
-        self.nested(RelationWriteKind::Create, |piece| {
-            for new in news {
-                piece.0.item();
-                piece.append(&piece_of(new));
-            }
-        })
+    /// Creates related records: one, or a list.
+    pub fn create<Count>(self, news: impl News<S::Model, Count>) -> Change<P> {
+        self.nested(RelationWriteKind::Create, |piece| news.write_each(piece))
     }
 
     /// Creates related records in one statement; they create no others and connect by what their foreign keys reference.
     /// Of one-to-many relations only.
-    pub fn create_many<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>) -> Change<P> {
+    pub fn create_many<Count>(self, news: impl News<S::Model, Count>) -> Change<P> {
         self.rows(news, false)
     }
 
     /// As [`create_many`](Rel::create_many); leaves out rows that would break a unique constraint.
-    pub fn create_many_skip_duplicates<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>) -> Change<P> {
+    pub fn create_many_skip_duplicates<Count>(self, news: impl News<S::Model, Count>) -> Change<P> {
         self.rows(news, true)
     }
 
-    fn rows<N: New<Model = S::Model>>(self, news: impl IntoIterator<Item = N>, skip_duplicates: bool) -> Change<P> {
+    fn rows<Count>(self, news: impl News<S::Model, Count>, skip_duplicates: bool) -> Change<P> {
         let mut change = self.nested(RelationWriteKind::CreateMany, |piece| {
             if skip_duplicates {
                 piece.0.skip_duplicates();
             }
-            for new in news {
-                piece.0.item();
-                piece.append(&piece_of(new));
-            }
+            news.write_each(piece);
         });
         change.piece.1 = Records::Some;
         change

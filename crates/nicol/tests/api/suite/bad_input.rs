@@ -17,6 +17,27 @@ fn ada() -> nicol::Unique<db::Member> {
     member::email().eq("ada@x.org")
 }
 
+/// SQLite would take a negative LIMIT for none, and change all.
+#[tokio::test]
+async fn negative_counts() -> Result<()> {
+    let Database { client: db, .. } = library!();
+    let before = db.member().find_many().order_by(member::id().asc()).await?;
+    let is_refused = |error: nicol::Error, argument: &str| {
+        assert_eq!(error.code(), Some("P2019"), "{error}");
+        assert!(error.message().contains(argument), "{error}");
+    };
+    is_refused(db.member().find_many().skip(-1).await.unwrap_err(), "`skip`");
+    is_refused(db.member().find_many().include(member::loans().skip(-1)).await.unwrap_err(), "`skip`");
+    is_refused(db.member().count().skip(i64::MIN).await.unwrap_err(), "`skip`");
+    is_refused(db.member().update_many().limit(-1).set(member::points(), 0).await.unwrap_err(), "`limit`");
+    is_refused(db.member().update_many().limit(-1).set(member::points(), 0).returning().await.unwrap_err(), "`limit`");
+    is_refused(db.member().delete_many().limit(-1).await.unwrap_err(), "`limit`");
+    let both = (db.member().count(), db.member().delete_many().limit(-1));
+    is_refused(db.batch(both).await.unwrap_err(), "`limit`");
+    assert_eq!(db.member().find_many().order_by(member::id().asc()).await?, before);
+    goes_on(&db).await
+}
+
 #[tokio::test]
 async fn numbers_that_are_none() -> Result<()> {
     let Database { client: db, .. } = library!();

@@ -46,6 +46,32 @@ async fn rows_into_structs_tuples_and_values() -> Result<()> {
     Ok(())
 }
 
+/// In raw results enums have the database's names; from elsewhere they are read by the schema's.
+#[tokio::test]
+async fn enums() -> Result<()> {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Ranked {
+        name: String,
+        rank: db::Rank,
+        other: Option<db::Rank>,
+    }
+    let Database { client: db, .. } = library!();
+    db.member().update(member::email().eq("ada@x.org")).with(member::rank().set(db::Rank::Patron)).await?;
+    let ranked: Vec<Ranked> =
+        db.query_raw(r#"SELECT "name", "rank", NULL AS "other" FROM "members" WHERE "name" = 'Ada'"#, ()).await?;
+    assert_eq!(ranked, [Ranked { name: "Ada".to_owned(), rank: db::Rank::Patron, other: None }]);
+    let ranks: Vec<db::Rank> = db.query_raw(r#"SELECT "rank" FROM "members" ORDER BY "name""#, ()).await?;
+    assert_eq!(ranks[0], db::Rank::Patron);
+    let later: Vec<db::Rank> = db.query_raw("SELECT 'later' AS rank", ()).await?;
+    assert!(matches!(later[0], db::Rank::Unknown(label) if label.as_str() == "later"), "{later:?}");
+    assert!(db.query_raw::<db::Rank>("SELECT 1 AS rank", ()).await.is_err());
+
+    assert_eq!(serde_json::from_str::<db::Rank>("\"PATRON\"").ok(), Some(db::Rank::Patron));
+    let error = serde_json::from_str::<db::Rank>("\"patron\"").unwrap_err().to_string();
+    assert!(error.contains("`PATRON`"), "{error}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn values_of_all_types() -> Result<()> {
     let Database { client: db, .. } = library!();

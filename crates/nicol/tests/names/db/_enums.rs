@@ -1,5 +1,5 @@
 /// The enum `Kind`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `HOME`
     Home,
@@ -41,6 +41,7 @@ impl ::nicol::__private::Enum for Kind {
         (Self::Self_, "Self", "Self"),
         (Self::Async, "async", "async"),
     ];
+    const UNKNOWN: fn(::nicol::Label) -> Self = Self::Unknown;
 
     #[inline]
     fn place(self) -> ::nicol::__private::Place {
@@ -53,18 +54,6 @@ impl ::nicol::__private::Enum for Kind {
             Self::Async => Place::Known(4),
             Self::Unknown(label) => Place::Unknown(label),
         }
-    }
-
-    #[inline]
-    fn unknown(label: ::nicol::Label) -> Self {
-        Self::Unknown(label)
-    }
-}
-
-impl ::core::hash::Hash for Kind {
-    #[inline]
-    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-        ::nicol::__private::hash(*self, state);
     }
 }
 
@@ -96,5 +85,14 @@ impl ::nicol::__private::Serialize for Kind {
         s: S,
     ) -> ::core::result::Result<S::Ok, S::Error> {
         s.serialize_str(self.name())
+    }
+}
+
+impl<'de> ::nicol::__private::Deserialize<'de> for Kind {
+    #[inline]
+    fn deserialize<D: ::nicol::__private::Deserializer<'de>>(
+        d: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::nicol::__private::deserialize(d)
     }
 }

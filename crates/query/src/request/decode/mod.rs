@@ -27,6 +27,9 @@ pub enum DecodeError {
     Incomplete,
     #[error("the request nests deeper than {MAX_DEPTH} levels")]
     TooDeep,
+    /// Its value says how much, the shape only that it is none that counts.
+    #[error("`{argument}` is a number from 0 on, and the request has a negative one")]
+    Negative { argument: &'static str },
     #[error("the request has more than 65535 values")]
     TooManyValues,
 }
@@ -78,6 +81,11 @@ impl Decoder {
         let param = u16::try_from(self.next_param).map_err(|_| DecodeError::TooManyValues)?;
         self.next_param += 1;
         Ok(Param(param))
+    }
+
+    /// A number from 0 on; the token says whether it is one.
+    fn count(&mut self, token: u32, argument: &'static str) -> Result<Param, DecodeError> {
+        if token & 1 == 1 { Err(DecodeError::Negative { argument }) } else { self.param() }
     }
 
     fn push(&mut self, filter: Filter, depth: usize) -> Result<(), DecodeError> {
@@ -201,12 +209,12 @@ impl Decoder {
                 self.frame_if(at, Frame::reads)?.args.take = Some(take);
             }
             op::SKIP => {
-                let param = self.param()?;
+                let param = self.count(token, "skip")?;
                 self.frame_if(at, Frame::reads)?.args.skip = Some(param);
             }
             op::DISTINCT => self.frame_if(at, Frame::reads)?.args.distinct.push(field),
             op::LIMIT => {
-                let param = self.param()?;
+                let param = self.count(token, "limit")?;
                 self.frame_if(at, Frame::is_operation)?.limit = Some(param);
             }
             op::SKIP_DUPLICATES => self.frame_if(at, |f| !matches!(f.kind, Kind::Read(_)))?.skip_duplicates = true,

@@ -26,18 +26,18 @@ impl Request {
         self.token(op::TAKE, u32::from(count < 0))
     }
 
-    /// `skip`.
+    /// `skip`; negative: [`DecodeError::Negative`](super::super::DecodeError::Negative).
     #[inline]
     pub fn skip(&mut self, count: i64) -> &mut Self {
         self.value(&count);
-        self.token(op::SKIP, 0)
+        self.token(op::SKIP, u32::from(count < 0))
     }
 
-    /// `limit`.
+    /// `limit`; negative: [`DecodeError::Negative`](super::super::DecodeError::Negative).
     #[inline]
     pub fn limit(&mut self, count: i64) -> &mut Self {
         self.value(&count);
-        self.token(op::LIMIT, 0)
+        self.token(op::LIMIT, u32::from(count < 0))
     }
 
     /// A field of `distinct`.

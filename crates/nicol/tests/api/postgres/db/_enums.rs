@@ -1,5 +1,5 @@
 /// How well a member is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rank {
     /// `GUEST`
     Guest,
@@ -29,6 +29,7 @@ impl ::nicol::__private::Enum for Rank {
         (Self::Regular, "REGULAR", "REGULAR"),
         (Self::Patron, "PATRON", "patron"),
     ];
+    const UNKNOWN: fn(::nicol::Label) -> Self = Self::Unknown;
 
     #[inline]
     fn place(self) -> ::nicol::__private::Place {
@@ -39,18 +40,6 @@ impl ::nicol::__private::Enum for Rank {
             Self::Patron => Place::Known(2),
             Self::Unknown(label) => Place::Unknown(label),
         }
-    }
-
-    #[inline]
-    fn unknown(label: ::nicol::Label) -> Self {
-        Self::Unknown(label)
-    }
-}
-
-impl ::core::hash::Hash for Rank {
-    #[inline]
-    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-        ::nicol::__private::hash(*self, state);
     }
 }
 
