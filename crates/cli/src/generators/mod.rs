@@ -213,7 +213,7 @@ fn tell(report: &Report) {
 impl Kind {
     fn of(provider: &str) -> Self {
         match provider {
-            "nicol-rust" | "prisma-client-rust" => Self::Rust,
+            rust::PROVIDER | "prisma-client-rust" => Self::Rust,
             "prisma-client" | "prisma-client-js" => Self::Client,
             _ => Self::Process,
         }

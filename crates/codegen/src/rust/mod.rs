@@ -38,6 +38,8 @@ pub struct Options {
     pub sqlite_folder: Option<String>,
     /// A crate of its own with this name, in place of a module folder.
     pub crate_name: Option<String>,
+    /// Where that crate has `nicol` from, in the words of a manifest: `version = "0.1.0"`, `path = "…"`, `workspace = true`.
+    pub dependency: String,
     /// Migrations that are compiled into the application.
     pub migrations: Option<Migrations>,
     /// Columns that records don't have: those who want them select them ([`omitted`] reads them).
@@ -71,6 +73,7 @@ impl Default for Options {
             url: UrlSource::Env("DATABASE_URL".to_owned()),
             sqlite_folder: None,
             crate_name: None,
+            dependency: format!("version = {:?}", env!("CARGO_PKG_VERSION")),
             migrations: None,
             omit: Omit::default(),
         }
