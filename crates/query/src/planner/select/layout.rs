@@ -147,13 +147,10 @@ impl Planner<'_> {
                     let count =
                         RecordItem::Column { column: next, name: Name::Field(model, *field), kind: ColumnKind::Number };
                     next += 1;
-                    let group = items.iter_mut().find_map(|i| match i {
-                        RecordItem::Group { name: "_count", items } => Some(items),
-                        _ => None,
-                    });
-                    match group {
-                        Some(group) => group.push(count),
-                        None => items.push(RecordItem::Group { name: "_count", items: vec![count] }),
+                    // Items keep the request's order, in which typed clients read them. In JSON, counts stand side by side.
+                    match items.last_mut() {
+                        Some(RecordItem::Group { name: "_count", items }) => items.push(count),
+                        _ => items.push(RecordItem::Group { name: "_count", items: vec![count] }),
                     }
                 }
                 Selected::Relation(read) => items.push(children(self, read)?),
