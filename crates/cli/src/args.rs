@@ -29,7 +29,7 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     /// Print the version of Nicol and of what it is compatible with
-    #[arg(short, long)]
+    #[arg(short, long, short_alias = 'V')]
     pub(crate) version: bool,
     /// With --version: as JSON
     #[arg(long, requires = "version", hide = true)]

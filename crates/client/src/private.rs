@@ -6,3 +6,11 @@ pub use crate::value::enumeration::{Enum, Place, Values, compare, deserialize, d
 pub use crate::value::shown::{Columns, Show, debug_row, same_row, serialize_row};
 pub use serde;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What a selected part of a `shape!` becomes; `part` is never made.
+///
+/// # Errors
+/// Those of the part.
+pub fn decode_as<P: crate::typed::Select>(_part: impl FnOnce() -> P, cursor: &mut Cursor<'_>) -> crate::Result<P::Out> {
+    P::decode(cursor)
+}

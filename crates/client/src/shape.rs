@@ -12,6 +12,7 @@
 ///         loans { days, member { email } },           // a relation, opened: a struct of its own
 ///         genres(.take(3)): CardGenre { id, name },   // with arguments, and a name for its struct
 ///         reviews,                                    // a relation as it is: its records
+///         loan_count: i64 = book::loans().count(),    // anything else that can be selected, with its type
 ///     }
 /// }
 /// let cards: Vec<Card> = db.book().find_many().shape::<Card>().await?;
@@ -102,6 +103,17 @@ macro_rules! shape {
                     [] [] [] [] $($members)*, }
             ]
             $($rest)* }
+    };
+
+    // Anything that can be selected, with its type.
+    (@ { [$($attribute:tt)*] [$visibility:vis] $name:ident [$($path:ident)::+] $out:ident $cursor:ident } $k:tt
+        [$($fields:tt)*] [$($writes:tt)*] [$($decodes:tt)*] $nested:tt
+        $field:ident : $type:ty = $pick:expr, $($rest:tt)*) => {
+        $crate::shape! { @ { [$($attribute)*] [$visibility] $name [$($path)::+] $out $cursor } $k
+            [$($fields)* $visibility $field: $type,]
+            [$($writes)* $crate::__private::Pick::<<Self as $crate::__private::Shape>::Model>::write($pick, $out);]
+            [$($decodes)* $field: $crate::__private::decode_as(|| $pick, $cursor)?,]
+            $nested $($rest)* }
     };
 
     // A relation, opened, without a name: its struct is called as the relation, and is reached by its number.

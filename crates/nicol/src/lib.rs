@@ -165,7 +165,8 @@ pub mod kinds {
 /// # }
 /// ```
 pub use jiff::Timestamp as DateTime;
-/// `Decimal`: a number as it is written, with up to 28 digits. A value of the database with more is an error that names it.
+/// `Decimal`: a number of up to 28 digits. More digits after the point are rounded when they are read; a number that is
+/// larger than it holds is an error that names it.
 ///
 /// ```
 /// # use library::{self as db, book, card, genre, loan, member, review, sample};

@@ -46,7 +46,7 @@ pub use piece::Piece;
 pub(crate) use piece::Records;
 pub use query::Query;
 pub use read::{Include, Pick, Push};
-pub use record::{New, News, Record, Row, Several, Single};
+pub use record::{AsList, AsOne, New, News, Record, Row};
 pub use relation::{Arity, CanBeMissing, CanFilter, Many, One, Opt, Rel, Related, RelatedCount, ToMany, ToOne};
 pub use select::{Model, Nested, NestedShape, Select, Shape};
 pub use table::Table;

@@ -71,14 +71,14 @@ pub trait News<M, Count> {
 
 /// Of [`News`]: one record.
 #[derive(Debug)]
-pub enum Single {}
+pub enum AsOne {}
 
 /// Of [`News`]: a list.
 #[derive(Debug)]
-pub enum Several {}
+pub enum AsList {}
 
 #[diagnostic::do_not_recommend]
-impl<N: New> News<N::Model, Single> for N {
+impl<N: New> News<N::Model, AsOne> for N {
     fn write_each(self, out: &mut Piece) {
         out.0.item();
         out.append(&piece_of(self));
@@ -86,7 +86,7 @@ impl<N: New> News<N::Model, Single> for N {
 }
 
 #[diagnostic::do_not_recommend]
-impl<I: IntoIterator<Item: New<Model = M>>, M> News<M, Several> for I {
+impl<I: IntoIterator<Item: New<Model = M>>, M> News<M, AsList> for I {
     fn write_each(self, out: &mut Piece) {
         for new in self {
             new.write_each(out);

@@ -32,7 +32,7 @@ pub enum Put {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{T}` can't be compared with or set to `{Self}`",
     label = "expected a value for a field of type `{T}`",
-    note = "`Int` is i32, `BigInt` is i64, `Float` is f64 (write `5.0`), `DateTime` is `jiff::Timestamp`; `None` is a value of optional fields only"
+    note = "`Int` is i32, `BigInt` is i64, `Float` is f64 (write `5.0`), `Decimal` is `nicol::Decimal`, `DateTime` is `nicol::DateTime`, `Json` is `nicol::Json`, `Bytes` is `Vec<u8>` or `&[u8]`, an enum is the generated one; `None` is a value of optional fields only"
 )]
 pub trait Arg<T> {
     /// Appends the binary form.

@@ -78,7 +78,7 @@ async fn guide(url: &str) -> Result<[usize; 6]> {
     let names: Vec<(i32, String)> = db.member().find_many().select((member::id(), member::name())).await?;
 
     // A named result, where a tuple is not enough.
-    nicol::shape! { struct Reader: db::member { name, card { number } } }
+    nicol::shape! { struct Reader: db::member { name, card { number }, loan_count: i64 = member::loans().count() } }
     let by_name: Vec<Reader> = db.member().find_many().shape::<Reader>().await?;
 
     // Without generated code: the option of Prisma's clients.

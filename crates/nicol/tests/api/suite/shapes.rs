@@ -5,7 +5,9 @@ nicol::shape! {
     pub struct Shelf: super::db::book {
         title,
         r#type,
+        good_reviews: i64 = super::book::reviews().count().filter(super::review::stars().gt(3)),
         pages,
+        both: (i32, i64) = (super::book::pages(), super::book::loans().count()),
         genres(.order_by(genre::name().asc())) { name },
         reviews(.order_by(review::stars().desc()).take(1)): Best {
             stars,
@@ -22,6 +24,7 @@ async fn a_tree_with_names() -> Result<()> {
     assert_eq!(shelves.len(), 3);
     let alpha = &shelves[0];
     assert_eq!((alpha.title.as_str(), alpha.r#type.as_str(), alpha.pages), ("Alpha", "novel", 100));
+    assert_eq!((alpha.good_reviews, alpha.both), (1, (100, 1)));
     assert_eq!(alpha.genres[0].name, "crime");
     assert_eq!(alpha.loans.len(), 1);
     let best: &Best = &alpha.reviews[0];
