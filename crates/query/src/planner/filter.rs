@@ -158,6 +158,7 @@ impl Planner<'_> {
         // There is no record that does not clearly fail. The negation goes down to the leaves here too: what is NULL
         // in there is NULL to all that is around it.
         let must_fail = is_single && joins && !exists;
+        let turns = quantifier == Quantifier::IsNot && joins;
         if quantifier == Quantifier::Every && is_true(filter) {
             sql.push(if exists { FALSE } else { TRUE });
             return Ok(());
@@ -170,11 +171,11 @@ impl Planner<'_> {
             if must_fail {
                 sql.push("(");
             }
-            if quantifier == Quantifier::IsNot {
+            if turns {
                 sql.turn_round();
             }
             self.filter(sql, rel.target_id, target, filter, inner_negated || must_fail)?;
-            if quantifier == Quantifier::IsNot {
+            if turns {
                 sql.turn_round();
             }
             if must_fail {

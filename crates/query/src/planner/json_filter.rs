@@ -67,12 +67,11 @@ impl Planner<'_> {
             }
             (Operator::Lt | Operator::Lte | Operator::Gt | Operator::Gte, operand) => {
                 let right = json_operand(sql, postgres, operand, other.as_ref())?;
-                let sign = comparison(filter.operator, negated);
-                if postgres {
-                    sql.push(&format!("({} {sign} {right} AND {} = jsonb_typeof({right}))", target.json, target.kind));
-                } else {
+                if !postgres {
                     return Err(self.unsupported("a comparison of JSON values"));
                 }
+                let condition = format!("{} {} {right}", target.json, comparison(filter.operator, negated));
+                of_kind(sql, &condition, &target.kind, &format!("jsonb_typeof({right})"), negated);
             }
             (Operator::StringContains | Operator::StringStartsWith | Operator::StringEndsWith, operand) => {
                 let value = match (operand, &other) {

@@ -456,6 +456,7 @@ impl<'m> Planner<'m> {
         let Some(limit) = limit else { return self.where_clause(sql, model, t, filter) };
         let key = self.key(model)?;
         let inner = sql.alias();
+        sql.writes_rows_of(inner);
         let list = |sql: &mut Sql<'_>, alias| -> Result<()> {
             for (index, field) in key.iter().enumerate() {
                 sql.comma(index);

@@ -38,6 +38,8 @@ pub(crate) struct Sql<'m> {
     columns: Vec<CellType>,
     aliases: u16,
     outline: Outline,
+    /// The table that names the rows of an UPDATE or DELETE.
+    written: Alias,
     /// Whether an odd number of `NOT` and `isNot` stands around what is written now.
     is_opposite: bool,
 }
@@ -63,6 +65,7 @@ impl<'m> Sql<'m> {
             columns: Vec::new(),
             aliases: 0,
             outline: Outline::default(),
+            written: Alias(0),
             is_opposite: false,
         }
     }
@@ -113,9 +116,14 @@ impl<'m> Sql<'m> {
         self.outline.seam = Some(Seam::Values(start..self.text.len()));
     }
 
-    /// Whether it is an UPDATE or DELETE, and of this table: the first that has got an alias.
+    /// Whether it is an UPDATE or DELETE, and of the rows of this table.
     pub(crate) fn is_written(&self, table: Alias) -> bool {
-        matches!(self.outline.verb, Verb::Update | Verb::Delete) && table == Alias(0)
+        matches!(self.outline.verb, Verb::Update | Verb::Delete) && table == self.written
+    }
+
+    /// Says that the rows of this table are those that are written: not of the first one that has got an alias.
+    pub(crate) fn writes_rows_of(&mut self, table: Alias) {
+        self.written = table;
     }
 
     /// What is written from here on stands inside of one more `NOT` or `isNot`, or (called again) does no more.
