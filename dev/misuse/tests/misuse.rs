@@ -77,8 +77,9 @@ fn describe(out: &mut String, diagnostic: &Value) {
     }
     for child in diagnostic["children"].as_array().into_iter().flatten() {
         let text = child["message"].as_str().unwrap_or_default();
-        // Lists of other types differ with what else is compiled.
-        if !text.contains("other types implement") && !text.contains("full name") && !text.contains("written to") {
+        // Lists of other types differ with what else is compiled, and a bound's path with the module that holds it.
+        let differs = ["other types implement", "full name", "written to", "required by a bound in"];
+        if !differs.iter().any(|part| text.contains(part)) {
             let _ =
                 writeln!(out, "  {}: {}", child["level"].as_str().unwrap_or_default(), text.replace('\n', "\n    "));
         }
