@@ -68,20 +68,23 @@ impl Weaver<'_, '_> {
     }
 
     /// Foreign keys that a statement writes. What is no value of the request is a key that a part brings, or NULL; but a
-    /// default, be it ours or the database's, is a value that nobody has looked at.
+    /// default, be it ours or the database's, is a value that nobody has looked at, and so is what a column that is written
+    /// makes together with one that stays as it is.
     fn keys_written(&self, outline: &Outline) -> Keys {
         let Some(Table::Model(id)) = outline.target() else { return Keys::Found };
         let Ok(model) = self.planner.model(id) else { return Keys::Any };
-        let own = self.planner.schema.relations.iter().filter(|r| r.forward_model == id);
-        own.flat_map(|r| &r.fields).fold(Keys::None, |keys, field| {
-            let has_default = outline.verb == Verb::Insert && model.field(*field).default.is_some();
-            let key = match () {
-                () if outline.given.contains(field) || has_default => Keys::Any,
-                () if outline.written.contains(field) => Keys::Found,
-                () => Keys::None,
-            };
-            keys.max(key)
-        })
+        let is_new = outline.verb == Verb::Insert;
+        let is_written = |field: &FieldId| outline.written.contains(field);
+        let is_unknown =
+            |field: &FieldId| outline.given.contains(field) || (is_new && model.field(*field).default.is_some());
+        let own = self.planner.schema.relations.iter().filter(|relation| relation.forward_model == id);
+        let of_key = |fields: &[FieldId]| match () {
+            () if fields.iter().any(is_unknown) => Keys::Any,
+            () if !fields.iter().any(is_written) => Keys::None,
+            () if is_new || fields.iter().all(is_written) => Keys::Found,
+            () => Keys::Any,
+        };
+        own.map(|relation| of_key(&relation.fields)).max().unwrap_or(Keys::None)
     }
 
     /// Adds the tables with foreign keys to what has changed: whatever the schema says that they do then, the database
