@@ -43,9 +43,13 @@ impl<'m> Surface<'m> {
         }
         // Uniques before the id.
         let compounds = self.unique_names(model).filter(|unique| unique.is_compound);
-        let (ids, others): (Vec<_>, Vec<_>) = compounds.partition(|unique| unique.is_primary_key);
-        for unique in others.into_iter().chain(ids) {
-            out.push(InputField::optional(unique.name, [one(InputType::CompoundUnique(model, unique.place))]));
+        let (ids, mut compounds): (Vec<_>, Vec<_>) = compounds.partition(|unique| unique.is_primary_key);
+        compounds.extend(ids);
+        for unique in &compounds {
+            // Of two with the same name the type is one.
+            let place =
+                compounds.iter().find(|other| other.name == unique.name).map_or(unique.place, |first| first.place);
+            out.push(InputField::optional(unique.name, [one(InputType::CompoundUnique(model, place))]));
         }
         logic(InputType::Where(Container::Model(model)), out);
         let end = out.len();
