@@ -37,7 +37,7 @@ pub use error::{Code, Constraint, Error, ServerError};
 pub use health::Health;
 pub use observe::{Observer, QueryEvent};
 pub use pool::{Pool, PoolState, PooledConnection};
-pub use settings::{Dial, Dialling, Settings, Transport};
+pub use settings::{AskPassword, Asking, Dial, Dialling, Settings, Tls, Transport};
 pub use statement::{Judge, Judgment, Outcome, Param, Query};
 pub use transaction::{Isolation, Transaction};
 pub use url::{Binding, DatabaseUrl, Host, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning};

@@ -20,6 +20,35 @@ pub type Dial = Arc<dyn Fn() -> Dialling + Send + Sync>;
 /// A stream that is being opened.
 pub type Dialling = Pin<Box<dyn Future<Output = io::Result<Box<dyn Transport>>> + Send>>;
 
+/// Tells the password of a connection that is being opened: a token that is valid for minutes, say.
+pub type AskPassword = Arc<dyn Fn() -> Asking + Send + Sync>;
+
+/// A password that is being asked for. Its error is told to whoever wanted the connection (P1000).
+pub type Asking = Pin<Box<dyn Future<Output = Result<String, Box<dyn std::error::Error + Send + Sync>>> + Send>>;
+
+/// Certificates that stand in memory, in place of the files of a URL. Whether there is TLS, and what is checked, says the
+/// URL (`sslmode`, `sslaccept`).
+#[derive(Clone, Default)]
+pub struct Tls {
+    /// PEM: what the server's certificate must come from. Without it, the URL's file or the system's authorities.
+    pub authorities: Option<String>,
+    /// PEM: the client's certificates and its key.
+    pub identity: Option<String>,
+    /// The name that is asked for and that the server's certificate must be for, if it is not the host's.
+    pub server_name: Option<String>,
+}
+
+/// Without the key.
+impl std::fmt::Debug for Tls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tls")
+            .field("authorities", &self.authorities.is_some())
+            .field("identity", &self.identity.is_some())
+            .field("server_name", &self.server_name)
+            .finish()
+    }
+}
+
 /// What does not stand in a URL.
 #[derive(Clone)]
 pub struct Settings {
@@ -29,11 +58,15 @@ pub struct Settings {
     pub flavour: Flavour,
     /// The way to a PostgreSQL server that its URL's host does not name: a tunnel, a server in memory.
     pub transport: Option<Dial>,
+    /// The password of PostgreSQL connections, in place of the URL's.
+    pub password: Option<AskPassword>,
+    /// Certificates of PostgreSQL connections.
+    pub tls: Tls,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { observer: None, flavour: Flavour::Seven, transport: None }
+        Self { observer: None, flavour: Flavour::Seven, transport: None, password: None, tls: Tls::default() }
     }
 }
 
@@ -43,6 +76,8 @@ impl std::fmt::Debug for Settings {
             .field("observer", &self.observer.is_some())
             .field("flavour", &self.flavour)
             .field("transport", &self.transport.is_some())
+            .field("password", &self.password.is_some())
+            .field("tls", &self.tls)
             .finish()
     }
 }

@@ -8,7 +8,7 @@ use super::TextRows;
 use crate::cancel::{Cancellation, GivenUp};
 use crate::postgres::connect::{Canceller, Opened, Target, connect, quote, search_path};
 use crate::postgres::{Failure, Line};
-use crate::{Code, Error, PostgresUrl};
+use crate::{Code, Error, PostgresUrl, Settings};
 
 pub(super) struct Admin {
     line: Arc<Mutex<Line>>,
@@ -58,7 +58,7 @@ impl Drop for Flight<'_> {
 
 impl Admin {
     pub(super) async fn connect(url: &PostgresUrl) -> Result<Self, Error> {
-        let Opened { line, canceller, version } = connect(url, None).await?;
+        let Opened { line, canceller, version } = connect(url, &Settings::default()).await?;
         let search_path = search_path(url);
         Ok(Self { line: Arc::new(Mutex::new(line)), canceller, version, target: Target::of(url), search_path })
     }

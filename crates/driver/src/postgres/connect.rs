@@ -12,7 +12,7 @@ use super::line::Line;
 use super::stream::{Lent, Securing, Socket, Stream};
 use super::{error, tls};
 use crate::url::Host;
-use crate::{Binding, Dial, Error, PostgresUrl, SslMode};
+use crate::{Binding, Code, Dial, Error, PostgresUrl, Settings, SslMode};
 
 /// Where a connection goes: for messages.
 #[derive(Debug, Clone)]
@@ -95,6 +95,8 @@ struct Way {
     url: Box<PostgresUrl>,
     dial: Option<Dial>,
     tls: Option<MakeRustlsConnect>,
+    /// What the server's certificate is for, if it is not the host.
+    server_name: Option<String>,
 }
 
 impl Way {
@@ -107,7 +109,7 @@ impl Way {
 
     fn securing(&self) -> Result<Option<Securing>, Trouble> {
         let (Some(tls), Host::Tcp(name)) = (&self.tls, &self.url.host) else { return Ok(None) };
-        Securing::new(tls, name).map(Some).map_err(Trouble::Unreachable)
+        Securing::new(tls, self.server_name.as_ref().unwrap_or(name)).map(Some).map_err(Trouble::Unreachable)
     }
 }
 
@@ -140,17 +142,22 @@ pub(crate) struct Opened {
 }
 
 /// Connects, and sets the search path.
-pub(crate) async fn connect(url: &PostgresUrl, dial: Option<&Dial>) -> Result<Opened, Error> {
+pub(crate) async fn connect(url: &PostgresUrl, settings: &Settings) -> Result<Opened, Error> {
     let target = Target::of(url);
+    let mut url = Box::new(url.clone());
+    if let Some(ask) = &settings.password {
+        url.password = Some(ask().await.map_err(|e| no_password(&target, &e.to_string()))?);
+    }
     let tls = match url.ssl_mode {
         SslMode::Disable => None,
         // Sockets have no TLS; files that only TLS needs are not read then.
         _ if matches!(url.host, Host::Socket(_)) => None,
-        _ => Some(tls::connector(url)?),
+        _ => Some(tls::connector(&url, &settings.tls)?),
     };
-    let way = Way { url: Box::new(url.clone()), dial: dial.cloned(), tls };
+    let limit = url.connect_timeout;
+    let way = Way { url, dial: settings.transport.clone(), tls, server_name: settings.tls.server_name.clone() };
     let opened = open(&way);
-    let opened = match url.connect_timeout {
+    let opened = match limit {
         None => opened.await,
         Some(limit) => match tokio::time::timeout(limit + GRACE, opened).await {
             Ok(result) => result,
@@ -159,6 +166,14 @@ pub(crate) async fn connect(url: &PostgresUrl, dial: Option<&Dial>) -> Result<Op
     };
     let (line, Introduced { token, version }) = opened.map_err(|trouble| trouble.into_error(&target))?;
     Ok(Opened { line, canceller: Canceller { token, way }, version })
+}
+
+fn no_password(target: &Target, why: &str) -> Error {
+    let message = format!(
+        "There is no password to connect to the database server at {target} with: the function that is to give it has \
+         failed ({why})."
+    );
+    Error::new(Code::P1000, message).with_meta("database_user", target.user.as_str())
 }
 
 async fn open(way: &Way) -> Result<(Line, Introduced), Trouble> {

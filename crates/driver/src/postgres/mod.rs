@@ -113,7 +113,7 @@ use guarded;
 
 impl Connection {
     pub(crate) async fn connect(url: &PostgresUrl, settings: &Settings) -> Result<Self, Error> {
-        let connect::Opened { line, canceller, .. } = connect::connect(url, settings.transport.as_ref()).await?;
+        let connect::Opened { line, canceller, .. } = connect::connect(url, settings).await?;
         Ok(Self {
             status: line.status(),
             backend: Arc::new(Mutex::new(Backend::new(line, url.statement_cache_size))),

@@ -11,10 +11,10 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::{Code, Error, PostgresUrl, SslAccept};
+use crate::{Code, Error, PostgresUrl, SslAccept, Tls};
 
-/// The connector for a URL; its files are read here.
-pub(super) fn connector(url: &PostgresUrl) -> Result<MakeRustlsConnect, Error> {
+/// The connector for a URL; its files are read here, if `tls` has not what they are to say.
+pub(super) fn connector(url: &PostgresUrl, tls: &Tls) -> Result<MakeRustlsConnect, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -22,46 +22,56 @@ pub(super) fn connector(url: &PostgresUrl) -> Result<MakeRustlsConnect, Error> {
     let verifier: Arc<dyn ServerCertVerifier> = match url.ssl_accept {
         SslAccept::Any => Arc::new(AnyCertificate(provider)),
         accept => {
-            let roots = Arc::new(roots(url.ssl_certificate.as_deref())?);
-            let verifier = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider))
+            let roots = match &tls.authorities {
+                Some(pem) => named_roots(pem.as_bytes(), "the list of trusted certificates")?,
+                None => roots(url.ssl_certificate.as_deref())?,
+            };
+            let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
                 .build()
                 .map_err(|e| failed(&format!("no certificate authority is known ({e}); name one with `sslcert`")))?;
             if accept == SslAccept::Authority { Arc::new(AnyName(verifier)) } else { verifier }
         }
     };
     let config = config.dangerous().with_custom_certificate_verifier(verifier);
-    let config = match &url.ssl_identity {
+    let identity = match (&tls.identity, &url.ssl_identity) {
+        (Some(pem), _) => Some((pem.clone().into_bytes(), "that was given".to_owned())),
+        (None, Some(path)) => {
+            let name = format!("{} (`sslidentity`)", path.display());
+            Some((std::fs::read(path).map_err(|e| bad_identity(&name, &e.to_string()))?, name))
+        }
+        (None, None) => None,
+    };
+    let config = match identity {
         None => config.with_no_client_auth(),
-        Some(path) => {
-            let (certificates, key) = identity(path)?;
-            config.with_client_auth_cert(certificates, key).map_err(|e| bad_identity(path, &e.to_string()))?
+        Some((bytes, name)) => {
+            let (certificates, key) = read_identity(&bytes, &name)?;
+            config.with_client_auth_cert(certificates, key).map_err(|e| bad_identity(&name, &e.to_string()))?
         }
     };
     Ok(MakeRustlsConnect::new(config))
 }
 
 /// The client's certificates and key (PEM). PKCS#12, which Prisma reads, would take forty crates.
-fn identity(path: &Path) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Error> {
-    let bytes = std::fs::read(path).map_err(|e| bad_identity(path, &e.to_string()))?;
+fn read_identity(bytes: &[u8], name: &str) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Error> {
     if !bytes.windows(10).any(|window| window == b"-----BEGIN") {
         return Err(bad_identity(
-            path,
+            name,
             "it is no PEM file. PKCS#12 is not read: turn it into PEM with `openssl pkcs12 -in FILE -out identity.pem \
              -nodes`, and name that file without `sslpassword`",
         ));
     }
-    let certificates = CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>();
-    let certificates = certificates.map_err(|e| bad_identity(path, &e.to_string()))?;
-    let key = PrivateKeyDer::from_pem_slice(&bytes);
-    let key = key.map_err(|e| bad_identity(path, &format!("it holds no private key without a password ({e})")))?;
+    let certificates = CertificateDer::pem_slice_iter(bytes).collect::<Result<Vec<_>, _>>();
+    let certificates = certificates.map_err(|e| bad_identity(name, &e.to_string()))?;
+    let key = PrivateKeyDer::from_pem_slice(bytes);
+    let key = key.map_err(|e| bad_identity(name, &format!("it holds no private key without a password ({e})")))?;
     if certificates.is_empty() {
-        return Err(bad_identity(path, "it holds no certificate"));
+        return Err(bad_identity(name, "it holds no certificate"));
     }
     Ok((certificates, key))
 }
 
-fn bad_identity(path: &Path, why: &str) -> Error {
-    failed(&format!("the client's certificate {} (`sslidentity`) cannot be used: {why}", path.display()))
+fn bad_identity(name: &str, why: &str) -> Error {
+    failed(&format!("the client's certificate {name} cannot be used: {why}"))
 }
 
 fn failed(why: &str) -> Error {
@@ -70,22 +80,26 @@ fn failed(why: &str) -> Error {
 
 /// The authorities that are trusted: those in the file (PEM or DER), or the system's.
 fn roots(file: Option<&Path>) -> Result<RootCertStore, Error> {
-    let mut roots = RootCertStore::empty();
     let Some(path) = file else {
+        let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         return Ok(roots);
     };
     let bytes = std::fs::read(path)
         .map_err(|e| failed(&format!("the certificate {} (`sslcert`) cannot be read: {e}", path.display())))?;
-    let unreadable =
-        |why: String| failed(&format!("the file {} (`sslcert`) holds no certificate: {why}", path.display()));
+    named_roots(&bytes, &format!("the file {} (`sslcert`)", path.display()))
+}
+
+fn named_roots(bytes: &[u8], name: &str) -> Result<RootCertStore, Error> {
+    let mut roots = RootCertStore::empty();
+    let unreadable = |why: String| failed(&format!("{name} holds no certificate: {why}"));
     if bytes.starts_with(b"-----") || bytes.windows(10).any(|w| w == b"-----BEGIN") {
-        for certificate in CertificateDer::pem_slice_iter(&bytes) {
+        for certificate in CertificateDer::pem_slice_iter(bytes) {
             let certificate = certificate.map_err(|e| unreadable(e.to_string()))?;
             roots.add(certificate).map_err(|e| unreadable(e.to_string()))?;
         }
     } else {
-        roots.add(CertificateDer::from(bytes)).map_err(|e| unreadable(e.to_string()))?;
+        roots.add(CertificateDer::from(bytes.to_vec())).map_err(|e| unreadable(e.to_string()))?;
     }
     if roots.is_empty() { Err(unreadable("it is empty".to_owned())) } else { Ok(roots) }
 }

@@ -15,8 +15,10 @@ pub(crate) fn open(url: &SqliteUrl) -> Result<Connection, Error> {
         SqlitePath::Memory => Connection::open_in_memory().map_err(|e| error::map(&e))?,
         SqlitePath::File(path) => {
             check(path)?;
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            Connection::open_with_flags(path, flags).map_err(|e| error::opening(&e, path))?
+            let access =
+                if url.is_read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+            Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+                .map_err(|e| error::opening(&e, path))?
         }
     };
     connection.busy_timeout(url.busy_timeout.unwrap_or(Duration::ZERO)).map_err(|e| error::map(&e))?;

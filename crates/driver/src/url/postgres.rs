@@ -118,6 +118,12 @@ pub enum Binding {
 }
 
 impl PostgresUrl {
+    /// Whether a password stands in it.
+    #[must_use]
+    pub fn has_password(&self) -> bool {
+        self.password.is_some()
+    }
+
     /// The same server and settings with another database.
     #[must_use]
     pub fn with_database(&self, database: &str) -> Self {

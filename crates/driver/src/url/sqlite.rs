@@ -18,6 +18,8 @@ pub struct SqliteUrl {
     pub busy_timeout: Option<Duration>,
     /// `dates=mixed`: columns of times hold several forms, and are compared by what they mean. None of Prisma's.
     pub mixed_dates: bool,
+    /// `mode=ro`, as in SQLite's own URIs: nothing is written.
+    pub is_read_only: bool,
     pub(crate) warnings: Vec<UrlWarning>,
 }
 
@@ -48,6 +50,7 @@ impl SqliteUrl {
             pool_timeout: Some(Duration::from_secs(10)),
             busy_timeout: Some(Duration::from_secs(5)),
             mixed_dates: false,
+            is_read_only: false,
             warnings: Vec::new(),
         }
     }
@@ -76,7 +79,8 @@ pub(super) fn parse(url: &str, base: Option<&Path>) -> Result<SqliteUrl, Error> 
     let rest = url.split_once(':').map_or(url, |(_, rest)| rest);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let mut parameters = Parameters::parse(query)?;
-    let in_memory = parameters.take("mode").as_deref() == Some("memory");
+    let mode = parameters.take("mode");
+    let in_memory = mode.as_deref() == Some("memory");
     // `file:///folder/x.db` has an empty host; `sqlite://x.db` is often seen for a relative path.
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = match path {
@@ -96,6 +100,7 @@ pub(super) fn parse(url: &str, base: Option<&Path>) -> Result<SqliteUrl, Error> 
             Some("mixed") => true,
             Some(other) => return Err(invalid(&format!("`dates` must be `mixed` or `stored`, but is `{other}`"))),
         },
+        is_read_only: mode.as_deref() == Some("ro"),
         warnings: {
             // Prisma 6 reads these and they mean nothing here.
             for name in ["db_name", "connect_timeout", "max_connection_lifetime", "max_idle_connection_lifetime"] {

@@ -1,8 +1,9 @@
 //! What can go wrong before the first statement.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nicol_driver::{Code, Connection, DatabaseUrl, Error, Settings};
+use nicol_driver::{AskPassword, Code, Connection, DatabaseUrl, Error, Settings, Tls};
 use nicol_testkit::postgres::Server;
 use nicol_testkit::wait::FOREVER;
 
@@ -127,6 +128,19 @@ async fn sqlite_files_that_are_none() {
     let error = refused(&at("text.db")).await;
     assert_eq!(error.code(), Code::P1003);
     assert!(error.message().contains("not a SQLite database"), "{error}");
+}
+
+#[tokio::test]
+async fn a_sqlite_file_that_is_only_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)").unwrap();
+    let url = DatabaseUrl::parse(&format!("file:{}?mode=ro", path.display()), None).unwrap();
+    assert_eq!(url.warnings(), []);
+    let c = Connection::connect(&url, &Settings::default()).await.unwrap();
+    assert_eq!(one(&c, "SELECT 'read'", &[], TEXT).await.unwrap().unwrap(), b"read");
+    let error = one(&c, "DELETE FROM t RETURNING 'gone'", &[], TEXT).await.unwrap_err();
+    assert_eq!(error.code(), Code::P1010, "{error}");
 }
 
 #[tokio::test]
@@ -305,6 +319,57 @@ mod tls {
             let error = is_encrypted(&with(wrong)).await.unwrap_err();
             assert_eq!(error.code(), Code::P1011, "{wrong}");
             assert!(error.message().contains("sslidentity"), "{error}");
+        }
+    }
+
+    /// What has no file: certificates in memory, and a password that is asked for at each connection.
+    #[tokio::test]
+    async fn certificates_and_passwords_that_are_given() {
+        let Some(secure) = start() else { return };
+        let folder = secure.folder.path();
+        openssl(folder, "req -newkey rsa:2048 -nodes -subj /CN=me -keyout me.key -out me.csr");
+        openssl(
+            folder,
+            "x509 -req -in me.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out me.crt",
+        );
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        run_sql(&secure.server.url("postgres"), "CREATE ROLE me LOGIN PASSWORD 'open'");
+        secure.restart("hostssl all all 127.0.0.0/8 scram-sha-256 clientcert=verify-full");
+        let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let password = |word: &'static str| -> AskPassword {
+            let asked = Arc::clone(&asked);
+            Arc::new(move || {
+                asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                Box::pin(
+                    async move { if word.is_empty() { Err("no token today".into()) } else { Ok(word.to_owned()) } },
+                )
+            })
+        };
+        let identity = Some(read("me.crt") + &read("me.key"));
+        let tls = Tls { authorities: Some(read("ca.pem")), identity, server_name: None };
+        let open = async |base: &str, word, tls: &Tls| {
+            let url = format!("{}?sslmode=verify-full", base.replace("postgres:sesame", "me:wrong"));
+            let url = DatabaseUrl::parse(&url, None).unwrap();
+            let settings = Settings { password: Some(password(word)), tls: tls.clone(), ..Settings::default() };
+            Connection::connect(&url, &settings).await.map(drop)
+        };
+        open(&secure.url, "open", &tls).await.unwrap();
+        open(&secure.url, "open", &tls).await.unwrap();
+        assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), 2, "for each connection");
+        assert_eq!(open(&secure.url, "shut", &tls).await.unwrap_err().code(), Code::P1000);
+        let error = open(&secure.url, "", &tls).await.unwrap_err();
+        assert!(error.code() == Code::P1000 && error.message().contains("no token today"), "{error}");
+        let unknown = Tls { authorities: None, ..tls.clone() };
+        assert_eq!(open(&secure.url, "open", &unknown).await.unwrap_err().code(), Code::P1011);
+        // By an address that is none of the certificate's, but under its name.
+        assert_eq!(open(&secure.other, "open", &tls).await.unwrap_err().code(), Code::P1011);
+        let host = secure.url.split_once('@').unwrap().1.split_once('/').unwrap().0;
+        let named = Tls { server_name: Some(host.to_owned()), ..tls.clone() };
+        open(&secure.other, "open", &named).await.unwrap();
+        for wrong in ["", "no certificate"] {
+            let wrong = Tls { authorities: Some(wrong.to_owned()), ..tls.clone() };
+            let error = open(&secure.url, "open", &wrong).await.unwrap_err();
+            assert!(error.code() == Code::P1011 && error.message().contains("trusted"), "{error}");
         }
     }
 

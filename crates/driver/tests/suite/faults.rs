@@ -108,12 +108,13 @@ async fn as_many_cancellations_as_are_needed() {
             })
             .await;
             let count = relay.cancellations();
-            assert!(count > usize::from(is_late), "{count} for {sql}");
+            assert!(count > 0, "{sql}");
             counts[usize::from(is_late)] += count;
         }
     }
-    // However slow the server is, it is not at each of them.
-    assert!(counts[0] < 30, "{counts:?}");
+    // However slow the server is, it is not at each of them. (One that looks at the signal only when the statement has come
+    // needs one cancellation for that, too.)
+    assert!(counts[0] < 30 && counts[1] > 10, "{counts:?}");
 }
 
 /// A standby takes no serialisable transaction: BEGIN fails, and nothing of it runs by itself.
