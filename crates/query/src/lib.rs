@@ -15,6 +15,7 @@ mod planner;
 pub mod request;
 pub mod rows;
 pub mod set;
+pub mod slots;
 mod sql;
 pub mod surface;
 pub mod value;

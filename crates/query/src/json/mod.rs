@@ -8,6 +8,7 @@ mod arguments;
 mod data;
 mod error;
 mod filter;
+mod known;
 mod omit;
 mod order;
 mod place;
@@ -19,6 +20,7 @@ mod value;
 
 pub use answer::{AnswerError, write_answer, write_record, write_string, write_value};
 pub use error::{InputError, InputErrorKind};
+pub use known::Known;
 pub use omit::{Omit, OmitError};
 pub use raw::raw_value;
-pub use reader::{Call, Form, read};
+pub use reader::{Call, Form, read, read_knowing};

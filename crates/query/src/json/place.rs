@@ -11,7 +11,7 @@ use crate::surface::{
 };
 
 /// Where an object stands. Ids are those of the data model; a relation field is named from where its record is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     /// The arguments of an action, without the selection.
     Args(Action, ModelId),

@@ -6,8 +6,9 @@ use nicol_model::{DataModel, Field, FieldId, Model, ModelId};
 use serde_json::{Map, Value as Json};
 
 use super::error::{InputError, InputErrorKind, Path};
+use super::known::{Known, KnownKey};
 use super::omit::Omit;
-use super::place::{self, Key, Place};
+use super::place::{self, Place};
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Operation, Param};
 use crate::request::{Request, encode};
@@ -48,6 +49,7 @@ pub(super) struct Reader<'m> {
     pub(super) dialect: Dialect,
     /// What the client leaves out.
     pub(super) omit: &'m Omit,
+    known: &'m Known,
     values: Vec<Vec<u8>>,
     /// Whether the request has the form of the protocol, where a tagged `Json` holds its text.
     pub(super) is_protocol: bool,
@@ -77,7 +79,16 @@ fn is_deeper(value: &Json, limit: usize) -> bool {
 /// # Errors
 /// If it does not fit the data model, or what the database can do.
 pub fn read(model: &DataModel, dialect: Dialect, omit: &Omit, request: &Json) -> Result<Call> {
-    let mut reader = Reader { surface: Surface::new(model), dialect, omit, values: Vec::new(), is_protocol: false };
+    read_knowing(model, dialect, omit, &Known::default(), request)
+}
+
+/// The same for who reads many requests to one data model: what the first ones found out is `known` to the later ones.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_knowing(model: &DataModel, dialect: Dialect, omit: &Omit, known: &Known, request: &Json) -> Result<Call> {
+    let surface = Surface::new(model);
+    let mut reader = Reader { surface, dialect, omit, known, values: Vec::new(), is_protocol: false };
     let root = Path::Root;
     if is_deeper(request, MAX_DEPTH) {
         let message = format!("the request nests deeper than {MAX_DEPTH} levels: ask for less at a time");
@@ -214,14 +225,14 @@ impl<'m> Reader<'m> {
 
     /// Checks the keys of an object.
     pub(super) fn check(&self, object: &Object, input: Place, path: &Path<'_>) -> Result<()> {
-        let keys = input.keys(&self.surface);
+        let keys = self.known.keys(input, &self.surface);
         for (key, value) in object {
-            if !is_absent(value) && !keys.iter().any(|k| k.name == key) {
-                return Err(unknown(key, keys.iter().map(|k| k.name), input, path));
+            if !is_absent(value) && !keys.iter().any(|k| *k.name == **key) {
+                return Err(unknown(key, keys.iter().map(|k| &*k.name), input, path));
             }
         }
-        for Key { name, .. } in keys.iter().filter(|k| k.is_required) {
-            if object.get(*name).is_none_or(is_absent) {
+        for KnownKey { name, .. } in keys.iter().filter(|k| k.is_required) {
+            if object.get(&**name).is_none_or(is_absent) {
                 return Err(path.name(name).error(
                     InputErrorKind::RequiredArgumentMissing,
                     format!("`{name}` is missing: it is required here"),

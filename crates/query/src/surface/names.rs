@@ -295,6 +295,17 @@ impl<'m> Surface<'m> {
         out.push_str("FieldRefInput");
     }
 
+    /// Adds what a reference points at: `Int`, `Role[]`.
+    pub fn push_ref_target(&self, reference: FieldRef, out: &mut String) {
+        match reference.target {
+            RefTarget::Scalar(scalar) => out.push_str(scalar.name()),
+            RefTarget::Enum(ty) => self.push_enum_name(ty, out),
+        }
+        if reference.is_list {
+            out.push_str("[]");
+        }
+    }
+
     /// Adds the name of a type.
     pub fn push_type_name(&self, kind: TypeKind, out: &mut String) {
         match kind {

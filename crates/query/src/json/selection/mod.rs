@@ -43,8 +43,10 @@ impl Reader<'_> {
                 };
             }
             Action::Aggregate | Action::GroupBy => {
-                for key in ["_count", "_sum", "_avg", "_min", "_max"] {
-                    let (Some(value), Some(function)) = (take(key), aggregate(key)) else { continue };
+                // In the order of the request, which is that of the result.
+                for key in args.keys().map(String::as_str) {
+                    let Some(function) = aggregate(key) else { continue };
+                    let Some(value) = take(key) else { continue };
                     let path = path.name(key);
                     if function == AggregateFunction::Count && value == Json::Bool(true) {
                         operation.aggregates.push(Aggregate::CountAll);
