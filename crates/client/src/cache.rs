@@ -31,7 +31,8 @@ impl Default for PlanCache {
 }
 
 impl PlanCache {
-    fn with_capacity(capacity: usize) -> Self {
+    /// A cache of so many plans; one of none keeps nothing.
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self { plans: RwLock::default(), capacity }
     }
 
@@ -47,6 +48,9 @@ impl PlanCache {
 
     /// Keeps a plan. If there are too many, those go that were not used since the last time, else any half of them.
     pub(crate) fn insert(&self, shape: &[u32], plan: Arc<Prepared>) {
+        if self.capacity == 0 {
+            return;
+        }
         let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
         if plans.len() >= self.capacity {
             plans.retain(|_, entry| std::mem::take(entry.used.get_mut()));
@@ -110,6 +114,9 @@ mod tests {
             assert!(cache.get(&[0, 7]).is_some(), "what is used stays ({shape})");
             assert!(cache.plans.read().unwrap().len() <= 10);
         }
+        let none = PlanCache::with_capacity(0);
+        none.insert(&[0, 7], Arc::clone(&plan));
+        assert!(none.get(&[0, 7]).is_none());
         assert!(cache.get(&[0]).is_none());
         assert!(cache.get(&[3, 7]).is_none());
     }

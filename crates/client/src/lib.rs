@@ -17,7 +17,11 @@ pub mod typed;
 pub mod value;
 
 pub use error::{Error, Result};
+#[doc(hidden)]
+pub use handle::Answer;
 pub use handle::{
     Builder, ClientType, Handle, Health, Histogram, Isolation, LogEvent, LogLevel, Metrics, Options, Params, RawArg,
-    RawQuery, RawRow, RawValue, RowStream, Tx, Url,
+    RawQuery, RawRow, RawValue, RowStream, Tls, Tx, Url,
 };
+#[doc(hidden)]
+pub use nicol_query::slots::Slots;

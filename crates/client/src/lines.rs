@@ -163,8 +163,11 @@ fn requests(request: &Value) -> Result<&[Value], Error> {
     list.map(Vec::as_slice).ok_or_else(|| Error::invalid("`args` has to hold a list of requests"))
 }
 
-/// The options of a transaction.
-fn options<'h>(handle: &'h Handle, value: Option<&Value>) -> Result<Options<'h, Handle>, Error> {
+/// The options of a transaction (`{maxWait, timeout, isolationLevel}`), in place of those that are usual.
+///
+/// # Errors
+/// P2028 and P2023 for what can't be.
+pub fn options<'h>(handle: &'h Handle, value: Option<&Value>) -> Result<Options<'h, Handle>, Error> {
     let mut options = Options::new(handle);
     let empty = Map::new();
     let object = value.and_then(Value::as_object).unwrap_or(&empty);

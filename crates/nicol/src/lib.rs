@@ -107,6 +107,19 @@ pub use nicol_client::Health;
 /// # }
 /// ```
 pub use nicol_client::Isolation;
+/// Certificates in memory.
+///
+/// ```
+/// # use library::{self as db, book, card, genre, loan, member, review, sample};
+/// # use nicol::{Json, Decimal, DateTime, New as _, *};
+/// # async fn example(ca: String) -> nicol::Result<()> {
+/// let tls = Tls { authorities: Some(ca), server_name: Some("db.internal".to_owned()), ..Tls::default() };
+/// let url = "postgresql://ada@10.0.0.7/library?sslmode=verify-full";
+/// let db = db::Client::builder().url(url).tls(tls).connect().await?;
+/// # Ok(())
+/// # }
+/// ```
+pub use nicol_client::Tls;
 
 /// How included records are read.
 ///

@@ -11,6 +11,7 @@ use nicol_query::plan::{
 
 use super::params::Input;
 use crate::error::Result;
+use crate::handle::SlotLayouts;
 use crate::typed::Layout;
 
 /// A plan that is ready to run.
@@ -25,6 +26,8 @@ pub(crate) struct Prepared {
     shortcut: Option<Box<Short>>,
     attempt: Option<Box<Attempt>>,
     nothing_if_zero: Option<Param>,
+    /// How its results are written for JavaScript, by the form of the call; made when it is first asked for.
+    pub(crate) slot_layouts: SlotLayouts,
 }
 
 /// What is tried before the operations.
@@ -114,6 +117,7 @@ impl Prepared {
                 shortcut: None,
                 attempt: None,
                 nothing_if_zero: None,
+                slot_layouts: SlotLayouts::default(),
             };
             Box::new(Short { equal: shortcut.equal, plan })
         });
@@ -126,6 +130,7 @@ impl Prepared {
             shortcut,
             attempt: plan.attempt.and_then(|attempt| Attempt::new(*attempt)).map(Box::new),
             nothing_if_zero: plan.nothing_if_zero,
+            slot_layouts: SlotLayouts::default(),
         }
     }
 

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nicol_driver::{DatabaseUrl, Dial, Observer, Pool, Settings, Transport};
-use nicol_model::DataModel;
+use nicol_driver::{AskPassword, DatabaseUrl, Dial, Observer, Pool, Settings, Tls, Transport};
+use nicol_model::{DataModel, Flavour};
 use nicol_query::json::{Omit, OmitError};
 
 use super::observe::{Log, LogEvent, LogLevel, Recorder, slow_from_env};
 use super::{ClientType, Handle, StaticModel, Ways};
+use crate::cache::PlanCache;
 use crate::error::{Error, Result};
 
 /// Where a generated client finds its database when nobody says: what the schema's datasource says.
@@ -67,6 +68,10 @@ pub struct Builder<C> {
     omit: Result<Omit>,
     search_config: Option<String>,
     mixed_dates: bool,
+    password: Option<AskPassword>,
+    tls: Tls,
+    flavour: Option<Flavour>,
+    plans: Option<usize>,
     _client: PhantomData<fn() -> C>,
 }
 
@@ -106,6 +111,10 @@ impl<C: ClientType> Builder<C> {
             omit: Ok(Omit::default()),
             search_config: None,
             mixed_dates: false,
+            password: None,
+            tls: Tls::default(),
+            flavour: None,
+            plans: None,
             _client: PhantomData,
         }
     }
@@ -200,6 +209,64 @@ impl<C: ClientType> Builder<C> {
         self
     }
 
+    /// Asks for the password of each PostgreSQL connection that is opened, in place of the URL's: a token of a cloud's
+    /// identity service, which is valid for minutes. If it fails, the query that wanted the connection fails with P1000.
+    ///
+    /// ```
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// # async fn token() -> std::io::Result<String> { Ok(String::new()) }
+    /// let builder = builder.url("postgresql://ada@db.internal/library").password(|| async { token().await });
+    /// # drop(builder);
+    /// # }
+    /// ```
+    pub fn password<F, E>(mut self, ask: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = std::result::Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.password = Some(Arc::new(move || {
+            let asked = ask();
+            Box::pin(async move { asked.await.map_err(Into::into) })
+        }));
+        self
+    }
+
+    /// Certificates of PostgreSQL connections that stand in memory (PEM), in place of the files that a URL can name. Whether
+    /// there is TLS, and what is checked, says the URL: `sslmode=verify-full`.
+    ///
+    /// ```
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>, ca: String) {
+    /// let tls = nicol_client::Tls { authorities: Some(ca), ..Default::default() };
+    /// let builder = builder.url("postgresql://ada@db.internal/library?sslmode=verify-full").tls(tls);
+    /// # drop(builder);
+    /// # }
+    /// ```
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// How many plans are kept, one for each shape of a request; 1,000 unless this is called. With 0 each request is planned
+    /// anew.
+    ///
+    /// ```
+    /// # fn example(builder: nicol_client::Builder<nicol_client::Handle>) {
+    /// let builder = builder.plan_cache_size(5_000);
+    /// # drop(builder);
+    /// # }
+    /// ```
+    pub const fn plan_cache_size(mut self, plans: usize) -> Self {
+        self.plans = Some(plans);
+        self
+    }
+
+    /// How SQLite dates are written, where that is not what the schema's flavour says.
+    #[doc(hidden)]
+    pub const fn dates_of(mut self, flavour: Flavour) -> Self {
+        self.flavour = Some(flavour);
+        self
+    }
+
     /// Called with every event of the log: statements that were run, warnings, errors; on the task that ran the statement.
     pub fn on_log(mut self, f: impl Fn(&LogEvent<'_>) + Send + Sync + 'static) -> Self {
         self.log.listeners.push(Box::new(f));
@@ -284,14 +351,21 @@ impl<C: ClientType> Builder<C> {
         log.info(&format!("A pool of {} connections to {url} is ready.", url.connection_limit()));
         let log = Arc::new(log);
         let observer = log.wants_statements().then(|| Arc::clone(&log) as Arc<dyn Observer>);
-        let settings = Settings { observer, flavour: model.flavour, transport: self.transport };
+        let settings = Settings {
+            observer,
+            flavour: self.flavour.unwrap_or(model.flavour),
+            transport: self.transport,
+            password: self.password,
+            tls: self.tls,
+        };
         let mut omit = self.omit?;
         for (name, column) in C::OMITTED {
             omit.add(&model, name, [*column]).map_err(|error| Error::invalid(error.to_string()))?;
         }
         let of_url = || url.as_postgres().and_then(|url| url.search_config.clone());
         let ways = Ways { omit, search_config: self.search_config.or_else(of_url), by_steps: self.by_steps };
-        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log, ways)))
+        let plans = self.plans.map_or_else(PlanCache::default, PlanCache::with_capacity);
+        Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log, ways, plans)))
     }
 
     fn leave_out(mut self, add: impl FnOnce(&mut Omit, &DataModel) -> std::result::Result<(), OmitError>) -> Self {

@@ -1,7 +1,7 @@
 //! Requests in JSON, without generated code.
 
 use nicol_query::ast::Action;
-use nicol_query::json::{AnswerError, Call, InputError, InputErrorKind, read, write_answer, write_record};
+use nicol_query::json::{AnswerError, Call, InputError, InputErrorKind, read_knowing, write_answer, write_record};
 use nicol_query::plan::ResultShape;
 use nicol_query::request::Request;
 use nicol_query::value::{ListWriter, read_big_int};
@@ -22,7 +22,7 @@ impl Handle {
         let query = self.json(request)?;
         // What can't be planned has no answer that could be written.
         self.plan(&query.call.request.shape).map_err(|e| self.about(e, &query.call.request))?;
-        query.answer(&self.run(query.call.request.clone()).await?)
+        query.answer(&self.run_kept(&query.call.request).await?)
     }
 
     /// A request in JSON, read but not run.
@@ -35,19 +35,19 @@ impl Handle {
     }
 
     fn read(&self, request: &Value) -> Result<Call, InputError> {
-        read(self.data_model(), self.dialect(), &self.core.ways.omit, request)
+        read_knowing(self.data_model(), self.dialect(), &self.core.ways.omit, &self.core.known, request)
     }
 }
 
 /// A request in JSON: a part of a batch that brings its answer in JSON.
 pub(crate) struct JsonQuery<'h> {
     handle: &'h Handle,
-    call: Call,
+    pub(super) call: Call,
 }
 
 impl JsonQuery<'_> {
     /// What its rows say.
-    fn answer(&self, rows: &Rows) -> Result<String> {
+    pub(super) fn answer(&self, rows: &Rows) -> Result<String> {
         let (handle, request) = (self.handle, &self.call.request);
         let plan = handle.plan(&request.shape).map_err(|e| handle.about(e, request))?;
         let mut out = String::new();
@@ -78,7 +78,8 @@ type Found = Vec<Option<usize>>;
 impl Handle {
     /// As [`Handle::run_json`], for several requests one after the other. Those side by side that look records of one
     /// model up by the same keys, and differ in values only, are one statement where the database can say it.
-    pub(crate) async fn run_json_all(&self, requests: &[Value]) -> Vec<Result<String>> {
+    #[doc(hidden)]
+    pub async fn run_json_all(&self, requests: &[Value]) -> Vec<Result<String>> {
         let calls: Vec<_> = requests.iter().map(|request| self.read(request).ok()).collect();
         let mut answers = Vec::with_capacity(requests.len());
         while let Some(first) = calls.get(answers.len()) {
@@ -163,11 +164,11 @@ fn input_error(error: InputError, model: &str) -> Error {
         InputErrorKind::InputError => Error::new("P2019", message).with_meta("details", error.message).about(model),
         // As if the database had been asked.
         InputErrorKind::ValueTooLarge => Error::new("P2020", message).with_meta("details", error.message).about(model),
-        kind => Error::invalid(message).with_meta("kind", format!("{kind:?}")),
+        kind => Error::invalid(message).with_meta("kind", format!("{kind:?}")).with_meta("path", error.path),
     }
 }
 
-fn answer_error(error: &AnswerError) -> Error {
+pub(super) fn answer_error(error: &AnswerError) -> Error {
     match error {
         AnswerError::Incomplete => Error::torn(),
         _ => Error::new("P2023", error.to_string()).with_meta("message", error.to_string()),

@@ -6,6 +6,7 @@ mod health;
 mod json;
 mod observe;
 mod raw;
+mod slots;
 mod static_model;
 mod stream;
 mod transaction;
@@ -17,7 +18,7 @@ use nicol_catalog::Dialect;
 use nicol_driver::{Connection, Pool, PoolState, PooledConnection};
 use nicol_model::{DataModel, ModelId};
 use nicol_query::Target;
-use nicol_query::json::Omit;
+use nicol_query::json::{Known, Omit};
 use nicol_query::request::Request;
 
 use crate::cache::PlanCache;
@@ -28,10 +29,12 @@ use crate::typed::Rows;
 pub use builder::{Builder, Url};
 pub use health::Health;
 pub(crate) use json::JsonQuery;
-pub use nicol_driver::Isolation;
+pub use nicol_driver::{Isolation, Tls};
 pub use observe::{Histogram, LogEvent, LogLevel, Metrics};
 pub use raw::{Params, RawArg, RawQuery, RawRow, RawValue};
 pub(crate) use raw::{RawDone, Way};
+pub use slots::Answer;
+pub(crate) use slots::SlotLayouts;
 pub use static_model::StaticModel;
 pub use stream::RowStream;
 pub use transaction::{ClientType, Options, Tx};
@@ -73,6 +76,8 @@ struct Core {
     model: Arc<DataModel>,
     pool: Pool,
     plans: PlanCache,
+    /// What reading requests in JSON has found out of the model.
+    known: Known,
     log: Arc<Log>,
     ways: Ways,
 }
@@ -89,8 +94,8 @@ struct Ways {
 }
 
 impl Handle {
-    fn new(model: Arc<DataModel>, pool: Pool, log: Arc<Log>, ways: Ways) -> Self {
-        Self { core: Arc::new(Core { model, pool, plans: PlanCache::default(), log, ways }), session: None }
+    fn new(model: Arc<DataModel>, pool: Pool, log: Arc<Log>, ways: Ways, plans: PlanCache) -> Self {
+        Self { core: Arc::new(Core { model, pool, plans, known: Known::default(), log, ways }), session: None }
     }
 
     fn in_session(&self, session: Session) -> Self {
@@ -120,6 +125,13 @@ impl Handle {
         self.core.pool.state()
     }
 
+    /// Opens a connection if none is idle, so that a wrong URL or an unreachable server shows here.
+    #[doc(hidden)]
+    pub async fn connected(&self) -> Result<()> {
+        drop(self.core.pool.get().await?);
+        Ok(())
+    }
+
     /// Closes the connections: idle ones now, those in use when they come back. Later queries fail with P1017.
     pub fn close(&self) {
         self.core.pool.close();
@@ -128,15 +140,21 @@ impl Handle {
     /// Runs a request: with its plan, which is made at its first run.
     #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
     pub(crate) fn run(&self, request: Request) -> impl Future<Output = Result<Rows>> + Send {
+        async move { self.run_kept(&request).await }
+    }
+
+    /// The same for who needs the request afterwards.
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
+    pub(crate) fn run_kept(&self, request: &Request) -> impl Future<Output = Result<Rows>> + Send {
         async move {
             let result = if self.is_watched() {
-                Box::pin(self.watched(self.run_request(&request), &request)).await
+                Box::pin(self.watched(self.run_request(request), request)).await
             } else {
-                self.run_request(&request).await
+                self.run_request(request).await
             };
             match result {
                 Ok(rows) => Ok(rows),
-                Err(error) => Err(self.failed(error, &request)),
+                Err(error) => Err(self.failed(error, request)),
             }
         }
     }
@@ -319,7 +337,7 @@ mod tests {
         let text = "datasource db {\n  provider = \"postgresql\"\n}\nmodel Todo {\n  id Int @id\n}\n";
         sources.add(nicol_diagnostics::SourceFile::new("schema.prisma", text));
         let model = nicol_schema::lower::data_model(&nicol_schema::load(&sources).schema.unwrap());
-        let handle = Handle::new(Arc::new(model), pool, Arc::default(), Ways::default());
+        let handle = Handle::new(Arc::new(model), pool, Arc::default(), Ways::default(), PlanCache::default());
         let size = size_of_val(&handle.run(Request::default()));
         assert!(size < 1024, "{size} bytes");
     }

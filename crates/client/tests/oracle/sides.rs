@@ -13,6 +13,8 @@ use nicol_testkit::oracle::{ClientOracle, Oracle};
 use nicol_testkit::postgres::Server;
 use serde_json::{Value, json};
 
+use crate::typescript;
+
 /// Whom ours is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Against {
@@ -31,6 +33,17 @@ impl Against {
     }
 }
 
+/// Ours: in this process, or behind the generated TypeScript client (`NICOL_OURS=typescript`).
+enum Ours {
+    Handle(Handle),
+    TypeScript(ClientOracle),
+}
+
+/// Whether ours is the TypeScript client.
+pub(crate) fn is_typescript() -> bool {
+    std::env::var_os("NICOL_OURS").is_some_and(|ours| ours == "typescript")
+}
+
 enum Theirs {
     Published(ClientOracle),
     Steps(Handle),
@@ -38,7 +51,7 @@ enum Theirs {
 
 /// Both sides, on empty databases of one schema.
 pub(crate) struct Sides {
-    ours: Handle,
+    ours: Ours,
     theirs: Theirs,
     /// How the published client is started.
     their_url: String,
@@ -93,7 +106,8 @@ impl Sides {
     ) -> Result<Option<Self>, Failed> {
         let provider = dialect.provider_name();
         let text = text.replace("{provider}", provider);
-        let model = Arc::new(data_model(&text)?);
+        let loaded = load(&text)?;
+        let model = Arc::new(nicol_schema::lower::data_model(&loaded));
         let folder = tempfile::tempdir()?;
         let schema = folder.path().join("schema.prisma");
         std::fs::write(&schema, &text)?;
@@ -111,6 +125,7 @@ impl Sides {
                 .map_err(|e| format!("the schema can't be brought to the database: {}", e.0))?;
         }
         let (our_url, their_url) = (through("ours", our_url), through("theirs", their_url));
+        let reached = our_url.clone();
         let given = options.map_or_else(Vec::new, |options| vec!["--options".to_owned(), options.to_string()]);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let builder = |url: String| {
@@ -138,7 +153,17 @@ impl Sides {
                 (Theirs::Steps(theirs), builder(our_url).on_log(watch))
             }
         };
-        let ours = runtime.block_on(ours.connect()).map_err(|e| e.to_string())?;
+        let ours = if is_typescript() {
+            let output = folder.path().join("client");
+            typescript::generate(&loaded, &text, &output)?;
+            let output = output.display().to_string();
+            let mut arguments = vec!["--client", output.as_str()];
+            arguments.extend(given.iter().map(String::as_str));
+            let Some(ours) = ClientOracle::start(&schema, &reached, &arguments) else { return Ok(None) };
+            Ours::TypeScript(ours)
+        } else {
+            Ours::Handle(runtime.block_on(ours.connect()).map_err(|e| e.to_string())?)
+        };
         Ok(Some(Self { ours, theirs, their_url, options: given, attempts, runtime, schema, model, _folder: folder }))
     }
 
@@ -170,8 +195,11 @@ impl Sides {
         seen.into_iter().filter(|is_attempt| *is_attempt).count()
     }
 
-    pub(crate) fn ask_ours(&self, request: &Value) -> Result<Value, Failed> {
-        answer(&self.runtime, &self.ours, request)
+    pub(crate) fn ask_ours(&mut self, request: &Value) -> Result<Value, Failed> {
+        match &mut self.ours {
+            Ours::Handle(ours) => answer(&self.runtime, ours, request),
+            Ours::TypeScript(ours) => Ok(ours.ask(request)),
+        }
     }
 }
 
@@ -195,10 +223,9 @@ fn engine() -> Option<&'static Mutex<Oracle>> {
     ENGINE.get_or_init(|| Oracle::start().map(Mutex::new)).as_ref()
 }
 
-fn data_model(text: &str) -> Result<DataModel, Failed> {
+fn load(text: &str) -> Result<nicol_schema::ir::Schema, Failed> {
     let loaded = nicol_schema::load(&Sources::new(vec![SourceFile::new("schema.prisma", text)]));
-    match loaded.schema {
-        Some(schema) => Ok(nicol_schema::lower::data_model(&schema)),
-        None => Err(loaded.diagnostics.iter().map(|d| format!("{}\n", d.message)).collect::<String>().into()),
-    }
+    loaded
+        .schema
+        .ok_or_else(|| loaded.diagnostics.iter().map(|d| format!("{}\n", d.message)).collect::<String>().into())
 }

@@ -228,6 +228,19 @@ impl<'c, C: ClientType> Options<'c, C> {
         Self { limits, ..self }.start().await
     }
 
+    /// For bindings to other languages: a transaction that does not borrow the client. Nothing but the transaction itself
+    /// keeps who holds it from using the client around it meanwhile (P2028).
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    #[doc(hidden)]
+    pub async fn begin_detached(self) -> Result<Tx<'static, C>>
+    where
+        C: 'static,
+    {
+        Ok(self.begin().await?.detached())
+    }
+
     /// Starts a transaction with no other limits than those that were asked for.
     async fn start(self) -> Result<Tx<'c, C>> {
         self.start_for(Work::Any).await

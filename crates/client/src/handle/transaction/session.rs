@@ -107,6 +107,11 @@ impl Session {
     pub(super) async fn commit(&self) -> Result<()> {
         let mut state = self.shared.alone().await;
         let open = self.shared.open(&mut state, "commit")?;
+        if self.shared.is_over.load(Ordering::Acquire) {
+            // Statements are refused from then on, so what came before must not be kept, whoever is faster: this or the timer.
+            self.shared.end_expired(&mut state).await;
+            return Err(self.shared.expired("commit"));
+        }
         if let Err(refused) = open.levels.check(self.level, "commit") {
             // Nobody can close it any more: what is open in it goes with it.
             self.shared.left.add(self.level);
@@ -204,6 +209,18 @@ impl Session {
 }
 
 impl Shared {
+    /// Rolls back what is open.
+    #[cold]
+    async fn end_expired(&self, state: &mut State) {
+        if matches!(state, State::Open(_))
+            && let State::Open(open) = replace(state, State::Expired(self.started.elapsed()))
+        {
+            // The timer may be the task that runs this: it goes last.
+            let Open { transaction, timer: _timer, .. } = *open;
+            let _ = transaction.rollback().await;
+        }
+    }
+
     #[cold]
     fn expired(&self, operation: &'static str) -> Error {
         State::Expired(self.started.elapsed()).error(operation, self.timeout)
@@ -278,13 +295,7 @@ fn expire(shared: Weak<Shared>, timeout: Duration) -> Timer {
                 }
             }
         };
-        if matches!(*state, State::Open(_))
-            && let State::Open(open) = replace(&mut *state, State::Expired(shared.started.elapsed()))
-        {
-            // The timer is this task: it goes last.
-            let Open { transaction, timer: _timer, .. } = *open;
-            let _ = transaction.rollback().await;
-        }
+        shared.end_expired(&mut state).await;
     });
     Timer(task.abort_handle())
 }

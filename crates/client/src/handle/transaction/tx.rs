@@ -40,6 +40,14 @@ impl<C> Tx<'_, C> {
 }
 
 impl<C: ClientType> Tx<'_, C> {
+    /// The same, without the borrow of the client that it was begun on.
+    pub(super) fn detached(mut self) -> Tx<'static, C>
+    where
+        C: 'static,
+    {
+        Tx { client: self.client.clone(), session: self.session.take(), _outer: PhantomData }
+    }
+
     /// Keeps what was done.
     ///
     /// # Errors

@@ -158,6 +158,27 @@ async fn time_limit() -> Result<()> {
     Ok(())
 }
 
+/// A statement is refused because the time is over, and the commit comes before whoever rolls back then.
+#[tokio::test]
+async fn nothing_is_kept_after_the_time_limit() -> Result<()> {
+    let Database { client: db, .. } = fresh!();
+    for round in 0..20 {
+        let tx = db.tx_options().timeout(Duration::from_millis(3)).begin().await?;
+        let mut number = 0;
+        let refused = loop {
+            match add(&tx, &format!("{round} {number}")).await {
+                Ok(()) => number += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((refused.code(), refused.meta()["operation"].as_str()), (Some("P2028"), Some("query")), "{refused}");
+        let error = tx.commit().await.unwrap_err();
+        assert_eq!((error.code(), error.meta()["operation"].as_str()), (Some("P2028"), Some("commit")), "{error}");
+        assert_eq!(names(&db).await?, [""; 0]);
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn no_free_connection() -> Result<()> {
     let Database { url, client, .. } = fresh!();
