@@ -1,0 +1,298 @@
+//! A client that JavaScript holds by number.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
+
+use nicol_client::{Answer, Builder, Error, Handle, Health, LogEvent, LogLevel, Tls, Url, lines};
+use nicol_model::{DataModel, Flavour};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::answers::{self, Outcome};
+use crate::operation::Operation;
+use crate::shapes;
+use crate::transactions::Transactions;
+use crate::wake::{Delivery, Kind, Queue, What};
+
+/// How a client connects; `NativeOptions` in TypeScript.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Settings {
+    url: String,
+    /// What a relative `file:` path starts from.
+    relative_to: Option<String>,
+    /// JavaScript is asked for the password of each connection.
+    #[serde(default)]
+    asks_password: bool,
+    #[serde(default)]
+    tls: TlsTexts,
+    dates: Option<Dates>,
+    /// The constructor's option.
+    omit: Option<Value>,
+    #[serde(default)]
+    metrics: bool,
+    plan_cache_size: Option<usize>,
+}
+
+/// Texts in PEM.
+#[derive(Deserialize, Default, Clone)]
+#[serde(rename_all = "camelCase")]
+struct TlsTexts {
+    authorities: Option<String>,
+    identity: Option<String>,
+    server_name: Option<String>,
+}
+
+/// How SQLite's dates are written, in the words of Prisma's adapters.
+#[derive(Deserialize, Clone, Copy)]
+enum Dates {
+    #[serde(rename = "iso8601")]
+    Text,
+    #[serde(rename = "unixepoch-ms")]
+    Milliseconds,
+}
+
+tokio::task_local! {
+    /// The trace context of the operation that is under way.
+    static TRACEPARENT: Arc<str>;
+}
+
+pub(crate) struct Client {
+    number: u32,
+    model: Arc<DataModel>,
+    settings: Settings,
+    queue: Arc<Queue>,
+    /// What it tells: bits of levels.
+    levels: AtomicU32,
+    /// Made at the first request, and after a disconnect.
+    handle: Mutex<Option<Handle>>,
+    transactions: Mutex<Transactions>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Client {
+    pub(crate) fn new(number: u32, model: &[u8], settings: &str, queue: Arc<Queue>) -> Result<Self, String> {
+        let model = nicol_model::bytes::from_bytes(model).map_err(|error| {
+            format!("The generated client does not fit this version of Nicol: {error}. Generate it again.")
+        })?;
+        let settings =
+            serde_json::from_str(settings).map_err(|error| format!("The options make no sense: {error}."))?;
+        Ok(Self {
+            number,
+            model: Arc::new(model),
+            settings,
+            queue,
+            levels: AtomicU32::new(0),
+            handle: Mutex::new(None),
+            transactions: Mutex::default(),
+        })
+    }
+
+    /// Where what it tells and asks is delivered.
+    pub(crate) const fn queue(&self) -> &Arc<Queue> {
+        &self.queue
+    }
+
+    /// The client itself, set up if it is not.
+    fn handle(&self) -> Result<Handle, Error> {
+        let mut handle = lock(&self.handle);
+        if let Some(handle) = &*handle {
+            return Ok(handle.clone());
+        }
+        let settings = &self.settings;
+        let mut builder: Builder<Handle> = Builder::new(Arc::clone(&self.model), Url::Env("DATABASE_URL"))
+            .url(&settings.url)
+            .metrics(settings.metrics);
+        if let Some(folder) = &settings.relative_to {
+            builder = builder.relative_to(folder);
+        }
+        if settings.asks_password {
+            let (queue, number) = (Arc::clone(&self.queue), self.number);
+            builder = builder.password(move || queue.ask(number));
+        }
+        let TlsTexts { authorities, identity, server_name } = settings.tls.clone();
+        builder = builder.tls(Tls { authorities, identity, server_name });
+        if let Some(dates) = settings.dates {
+            builder = builder.dates_of(match dates {
+                Dates::Text => Flavour::Seven,
+                Dates::Milliseconds => Flavour::Six,
+            });
+        }
+        if let Some(size) = settings.plan_cache_size {
+            builder = builder.plan_cache_size(size);
+        }
+        if let Some(omit) = &settings.omit {
+            builder = builder.omit_json(omit);
+        }
+        let levels = self.levels.load(Ordering::Relaxed);
+        if levels != 0 {
+            let (queue, number) = (Arc::clone(&self.queue), self.number);
+            builder = builder.log_params(true).on_log(move |event| {
+                if levels & bit(event.level) != 0 {
+                    let traceparent = TRACEPARENT.try_with(Clone::clone).ok();
+                    queue.push(Delivery { id: number, what: What::Text(Kind::Event, told(event, traceparent)) });
+                }
+            });
+        }
+        let made = builder.connect_lazy()?;
+        *handle = Some(made.clone());
+        Ok(made)
+    }
+
+    /// The client itself, or one of its transactions.
+    fn handle_in(&self, transaction: u32) -> Result<Handle, String> {
+        match transaction {
+            0 => self.handle().map_err(|error| answers::not_set_up(&error)),
+            number => lock(&self.transactions).client(number).map_err(|error| answers::error(&error)),
+        }
+    }
+
+    /// Ends all connections; a later request opens new ones.
+    pub(crate) fn disconnect(&self) {
+        lock(&self.transactions).clear();
+        if let Some(handle) = lock(&self.handle).take() {
+            handle.close();
+        }
+    }
+
+    /// What it is to tell from now on.
+    pub(crate) fn listen(&self, levels: u32) {
+        if self.levels.swap(levels, Ordering::Relaxed) != levels
+            && let Some(handle) = lock(&self.handle).take()
+        {
+            // Connections report to the listener that they were made with. What runs on these ends as it began.
+            handle.close();
+        }
+    }
+
+    pub(crate) fn metrics(&self) -> String {
+        let metrics = self.handle().map(|handle| handle.metrics()).unwrap_or_default();
+        metrics.json().to_string()
+    }
+
+    pub(crate) async fn perform(self: Arc<Self>, operation: Operation, transaction: u32, payload: String) -> Outcome {
+        match operation {
+            Operation::Disconnect => {
+                self.disconnect();
+                Ok(nothing())
+            }
+            Operation::Commit | Operation::Rollback => self.end(operation, transaction).await,
+            #[cfg(debug_assertions)]
+            Operation::Panic => panic!("provoked by a test"),
+            _ => {
+                let handle = self.handle_in(transaction)?;
+                let payload = read(&payload)?;
+                let traceparent = payload.get("traceparent").and_then(Value::as_str).map(Arc::from);
+                let work = self.on(&handle, operation, payload);
+                match traceparent {
+                    Some(traceparent) => TRACEPARENT.scope(traceparent, work).await,
+                    None => work.await,
+                }
+                .map_err(|error| answers::error(&error))
+            }
+        }
+    }
+
+    async fn on(&self, handle: &Handle, operation: Operation, payload: Value) -> Result<Answer, Error> {
+        match operation {
+            Operation::Connect => handle.connected().await.map(|()| nothing()),
+            Operation::Run if payload.get("model").is_some() => handle.run_slots(&payload, shapes::number).await,
+            Operation::Run => lines::value(handle, &payload).await.map(Answer::Json),
+            Operation::RunAll => {
+                let requests = payload.as_array().map_or(&[][..], Vec::as_slice);
+                let settled = handle.run_json_all(requests).await.into_iter().map(|answer| match answer {
+                    Ok(value) => format!("{{\"value\":{value}}}"),
+                    Err(error) => format!("{{\"error\":{}}}", answers::value(&error)),
+                });
+                Ok(Answer::Json(format!("[{}]", settled.collect::<Vec<_>>().join(","))))
+            }
+            Operation::Batch => {
+                let request = json!({ "action": "$transaction", "args": [payload["requests"], payload["options"]] });
+                lines::value(handle, &request).await.map(Answer::Json)
+            }
+            Operation::Begin => {
+                let begun = lines::options(handle, Some(&payload))?.begin_detached().await?;
+                Ok(Answer::Json(lock(&self.transactions).add(begun).to_string()))
+            }
+            Operation::Health => {
+                let limit = payload["timeout"].as_f64().filter(|limit| *limit > 0.0);
+                let limit = limit.and_then(|limit| Duration::try_from_secs_f64(limit / 1000.0).ok());
+                Ok(Answer::Json(health(handle, limit.unwrap_or(Duration::from_secs(5))).await))
+            }
+            // `perform` has done these.
+            _ => Ok(nothing()),
+        }
+    }
+
+    async fn end(&self, operation: Operation, transaction: u32) -> Outcome {
+        let commits = operation == Operation::Commit;
+        let taken = lock(&self.transactions).take(transaction, if commits { "commit" } else { "rollback" });
+        let ended = match taken {
+            Ok(transaction) if commits => transaction.commit().await,
+            Ok(transaction) => transaction.rollback().await,
+            Err(error) => Err(error),
+        };
+        ended.map(|()| nothing()).map_err(|error| answers::error(&error))
+    }
+}
+
+/// `null`.
+fn nothing() -> Answer {
+    Answer::Json("null".to_owned())
+}
+
+fn read(payload: &str) -> Result<Value, String> {
+    if payload.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_str(payload)
+        .map_err(|error| answers::error(&Error::invalid(format!("The request can't be read: {error}."))))
+}
+
+async fn health(handle: &Handle, limit: Duration) -> String {
+    let started = std::time::Instant::now();
+    let found = handle.health_within(limit).await;
+    let pool = handle.pool_state();
+    let pool = json!({ "open": pool.size, "idle": pool.idle, "waiting": pool.waiting, "limit": pool.limit });
+    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    match found {
+        Ok(Health { latency, .. }) => json!({ "ok": true, "latency": ms(latency), "pool": pool }),
+        Err(error) => {
+            json!({ "ok": false, "latency": ms(started.elapsed()), "error": error.to_string(), "pool": pool })
+        }
+    }
+    .to_string()
+}
+
+/// The numbers are those of `listen` in TypeScript.
+const fn bit(level: LogLevel) -> u32 {
+    match level {
+        LogLevel::Query => 1,
+        LogLevel::Info => 2,
+        LogLevel::Warn => 4,
+        _ => 8,
+    }
+}
+
+/// `EngineEvent` in TypeScript.
+fn told(event: &LogEvent<'_>, traceparent: Option<Arc<str>>) -> String {
+    let timestamp = event.timestamp.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1000.0);
+    let (level, target) = (event.level.name(), event.target);
+    match event.level {
+        LogLevel::Query => json!({
+            "level": level,
+            "timestamp": timestamp,
+            "query": event.sql,
+            "params": event.params.unwrap_or("[]"),
+            "duration": event.duration.as_secs_f64() * 1000.0,
+            "target": target,
+            "traceparent": traceparent.as_deref(),
+        }),
+        _ => json!({ "level": level, "timestamp": timestamp, "message": event.message, "target": target }),
+    }
+    .to_string()
+}

@@ -1,0 +1,87 @@
+//! The addon that the TypeScript client (`packages/nicol/src/native`) runs on: `nicol-client` behind a few functions.
+//!
+//! A call of a client is one crossing: its operation's number and its arguments go in by [`submit`], which polls the
+//! operation's future on JavaScript's own thread until it waits for the database (`task.rs`); the I/O thread does the
+//! rest (`hub.rs`), and what it brings is delivered with all else that has come meanwhile.
+#![warn(missing_docs)]
+
+mod answers;
+mod client;
+mod hub;
+mod operation;
+mod shapes;
+mod task;
+mod transactions;
+mod wake;
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Buffer, Float64Array, Function};
+use napi::{Env, Error, Result};
+use napi_derive::napi;
+
+use crate::client::Client;
+use crate::hub::Hub;
+use crate::operation::Operation;
+
+/// Prepares a runtime in this JavaScript environment; its number. `deliver(id, kind, text)` gets what operations bring (kind 0), why they failed
+/// (1), what clients tell (2; `id` is the client then), and what they ask (3; the text is the question's number). A result in slots (4) comes with its texts (none, one, or a list), the
+/// number of its layout, and its cells, unless these are in `arena`.
+#[napi]
+pub fn start(env: Env, deliver: Function<'_, (), ()>, mut arena: Float64Array) -> Result<u32> {
+    Hub::start(&env, &deliver, &mut arena)
+}
+
+/// What a layout of results consists of.
+#[napi]
+pub fn describe(number: u32) -> Result<String> {
+    shapes::description(number).ok_or_else(|| Error::from_reason(format!("There is no layout {number} of results.")))
+}
+
+/// Makes a client of a runtime from a data model's bytes; its number.
+#[napi]
+pub fn open(runtime: u32, model: Buffer, options: String) -> Result<u32> {
+    let hub = Hub::of_this_thread()?;
+    let number = hub.next_client();
+    let client = Client::new(number, &model, &options, hub.queue(runtime)?).map_err(Error::from_reason)?;
+    hub.insert(number, Arc::new(client));
+    Ok(number)
+}
+
+/// Forgets a client. What it is doing still ends.
+#[napi]
+pub fn close(client: u32) -> Result<()> {
+    Hub::of_this_thread()?.remove(client);
+    Ok(())
+}
+
+/// Does something: `id` names it when its result is delivered. 0 for `transaction` is none.
+#[napi]
+pub fn submit(env: Env, client: u32, id: u32, operation: u32, transaction: u32, payload: String) -> Result<()> {
+    let hub = Hub::of_this_thread()?;
+    let client = hub.client(client)?;
+    let operation = Operation::from_number(operation)
+        .ok_or_else(|| Error::from_reason(format!("The addon knows no operation {operation}.")))?;
+    hub.run(&env, id, Arc::clone(client.queue()), client.perform(operation, transaction, payload));
+    Ok(())
+}
+
+/// Answers a question to a runtime: with a password, or why there is none.
+#[napi]
+pub fn answer(runtime: u32, question: u32, is_error: bool, text: String) -> Result<()> {
+    Hub::of_this_thread()?.queue(runtime)?.answer(question, if is_error { Err(text) } else { Ok(text) });
+    Ok(())
+}
+
+/// What a client is to tell: a sum of 1 (query), 2 (info), 4 (warn) and 8 (error).
+#[napi]
+pub fn listen(client: u32, levels: u32) -> Result<()> {
+    Hub::of_this_thread()?.client(client)?.listen(levels);
+    Ok(())
+}
+
+/// Numbers about a client, as JSON.
+#[napi]
+pub fn metrics(client: u32) -> Result<String> {
+    Ok(Hub::of_this_thread()?.client(client)?.metrics())
+}
