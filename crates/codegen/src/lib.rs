@@ -6,3 +6,4 @@ pub mod dmmf;
 pub mod generator;
 pub mod get_config;
 pub mod rust;
+pub mod typescript;

@@ -77,11 +77,18 @@ fn describe(out: &mut String, diagnostic: &Value) {
     }
     for child in diagnostic["children"].as_array().into_iter().flatten() {
         let text = child["message"].as_str().unwrap_or_default();
-        // Lists of other types differ with what else is compiled, and a bound's path with the module that holds it.
-        let differs = ["other types implement", "full name", "written to", "required by a bound in"];
-        if !differs.iter().any(|part| text.contains(part)) {
-            let _ =
-                writeln!(out, "  {}: {}", child["level"].as_str().unwrap_or_default(), text.replace('\n', "\n    "));
+        // Lists of other types differ with what else is compiled.
+        if !text.contains("other types implement") && !text.contains("full name") && !text.contains("written to") {
+            let text = without_module(text).replace('\n', "\n    ");
+            let _ = writeln!(out, "  {}: {text}", child["level"].as_str().unwrap_or_default());
         }
+    }
+}
+
+/// Of the path of a method with a bound its name: the rest is the module that holds it, which is nobody's business.
+fn without_module(note: &str) -> String {
+    match note.strip_prefix("required by a bound in `").and_then(|path| path.rsplit_once("::")) {
+        Some((_, method)) => format!("required by a bound in `{method}"),
+        None => note.to_owned(),
     }
 }

@@ -12,23 +12,36 @@ use super::default;
 use super::json::Json;
 
 pub(super) fn write(schema: &Schema, out: &mut Json<'_>) -> fmt::Result {
-    let shown = || {
-        let of = |is_view: bool| {
-            let all = (0..).map(ModelId).zip(&schema.models);
-            all.filter(move |(_, model)| !model.is_ignored && model.is_view == is_view)
-        };
-        of(false).chain(of(true))
-    };
     out.raw("{\"enums\":")?;
-    out.list(&schema.enums, |out, item| enumeration(item, out))?;
+    out.list(&schema.enums, |out, item| enumeration(item, true, out))?;
     out.raw(",\"models\":")?;
-    out.list(shown(), |out, (id, item)| model(schema, id, item, out))?;
+    out.list(shown(schema), |out, (id, item)| model(schema, id, item, true, out))?;
     out.raw(",\"types\":")?;
     out.list(&schema.composites, |out, item| composite(schema, item, out))?;
     out.raw(",\"indexes\":")?;
-    let indexes = shown().flat_map(|(_, model)| indexes(model).map(move |index| (model, index)));
+    let indexes = shown(schema).flat_map(|(_, model)| indexes(model).map(move |index| (model, index)));
     out.list(indexes, |out, (model, entry)| index(schema, model, entry, out))?;
     out.raw("}")
+}
+
+/// The models that clients see, then the views.
+pub(super) fn shown(schema: &Schema) -> impl Iterator<Item = (ModelId, &Model)> {
+    let of = |is_view: bool| {
+        let all = (0..).map(ModelId).zip(&schema.models);
+        all.filter(move |(_, model)| !model.is_ignored && model.is_view == is_view)
+    };
+    of(false).chain(of(true))
+}
+
+/// `{`, and the name unless it is the key of the object.
+fn named(name: &str, is_named: bool, out: &mut Json<'_>) -> fmt::Result {
+    out.raw("{")?;
+    if is_named {
+        out.raw("\"name\":")?;
+        out.string(name)?;
+        out.raw(",")?;
+    }
+    Ok(())
 }
 
 /// `"key":` in front of a value.
@@ -40,10 +53,9 @@ fn documentation(text: Option<&str>, out: &mut Json<'_>) -> fmt::Result {
     Ok(())
 }
 
-fn enumeration(item: &Enum, out: &mut Json<'_>) -> fmt::Result {
-    out.raw("{\"name\":")?;
-    out.string(&item.name)?;
-    out.raw(",\"values\":")?;
+pub(super) fn enumeration(item: &Enum, is_named: bool, out: &mut Json<'_>) -> fmt::Result {
+    named(&item.name, is_named, out)?;
+    out.raw("\"values\":")?;
     out.list(&item.values, |out, value| {
         out.raw("{\"name\":")?;
         out.string(&value.name)?;
@@ -58,10 +70,9 @@ fn enumeration(item: &Enum, out: &mut Json<'_>) -> fmt::Result {
     out.raw("}")
 }
 
-fn model(schema: &Schema, id: ModelId, model: &Model, out: &mut Json<'_>) -> fmt::Result {
-    out.raw("{\"name\":")?;
-    out.string(&model.name)?;
-    out.raw(",\"dbName\":")?;
+pub(super) fn model(schema: &Schema, id: ModelId, model: &Model, is_named: bool, out: &mut Json<'_>) -> fmt::Result {
+    named(&model.name, is_named, out)?;
+    out.raw("\"dbName\":")?;
     out.optional(model.is_mapped.then_some(&model.database_name))?;
     out.raw(",\"schema\":")?;
     out.optional(model.namespace.as_deref())?;

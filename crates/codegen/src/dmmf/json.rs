@@ -6,18 +6,18 @@ use std::fmt;
 const CHUNK: usize = 1 << 16;
 
 /// A buffer before a sink.
-pub(super) struct Json<'w> {
+pub(crate) struct Json<'w> {
     buffer: String,
     sink: &'w mut dyn fmt::Write,
 }
 
 impl<'w> Json<'w> {
-    pub(super) fn new(sink: &'w mut dyn fmt::Write) -> Self {
+    pub(crate) fn new(sink: &'w mut dyn fmt::Write) -> Self {
         Self { buffer: String::with_capacity(CHUNK + (CHUNK >> 2)), sink }
     }
 
     /// Text that is JSON already.
-    pub(super) fn raw(&mut self, text: &str) -> fmt::Result {
+    pub(crate) fn raw(&mut self, text: &str) -> fmt::Result {
         self.buffer.push_str(text);
         if self.buffer.len() >= CHUNK {
             self.sink.write_str(&self.buffer)?;
@@ -27,25 +27,25 @@ impl<'w> Json<'w> {
     }
 
     /// A string.
-    pub(super) fn string(&mut self, text: &str) -> fmt::Result {
+    pub(crate) fn string(&mut self, text: &str) -> fmt::Result {
         push_string(text, &mut self.buffer);
         self.raw("")
     }
 
     /// A string, or `null`.
-    pub(super) fn optional(&mut self, text: Option<&str>) -> fmt::Result {
+    pub(crate) fn optional(&mut self, text: Option<&str>) -> fmt::Result {
         match text {
             Some(text) => self.string(text),
             None => self.raw("null"),
         }
     }
 
-    pub(super) fn boolean(&mut self, value: bool) -> fmt::Result {
+    pub(crate) fn boolean(&mut self, value: bool) -> fmt::Result {
         self.raw(if value { "true" } else { "false" })
     }
 
     /// `[a,b]`.
-    pub(super) fn list<T>(
+    pub(crate) fn list<T>(
         &mut self,
         items: impl IntoIterator<Item = T>,
         mut each: impl FnMut(&mut Self, T) -> fmt::Result,
@@ -61,17 +61,17 @@ impl<'w> Json<'w> {
     }
 
     /// `["a","b"]`.
-    pub(super) fn strings<'t>(&mut self, items: impl IntoIterator<Item = &'t str>) -> fmt::Result {
+    pub(crate) fn strings<'t>(&mut self, items: impl IntoIterator<Item = &'t str>) -> fmt::Result {
         self.list(items, |out, item| out.string(item))
     }
 
-    pub(super) fn finish(self) -> fmt::Result {
+    pub(crate) fn finish(self) -> fmt::Result {
         self.sink.write_str(&self.buffer)
     }
 }
 
 /// Adds a JSON string. Escapes are those of serde's JSON, which Prisma's engines print with.
-pub(super) fn push_string(text: &str, out: &mut String) {
+pub(crate) fn push_string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = 0;
     for (at, byte) in text.bytes().enumerate() {

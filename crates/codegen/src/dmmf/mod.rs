@@ -5,8 +5,9 @@
 
 mod datamodel;
 mod default;
-mod json;
+pub(crate) mod json;
 mod mappings;
+pub(crate) mod runtime;
 mod schema;
 
 use std::fmt;

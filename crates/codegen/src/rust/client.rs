@@ -97,8 +97,21 @@ fn client(w: &mut Writer, scope: &Scope<'_>, options: &Options) {
     w.line(format!("    ::nicol::__private::StaticModel::new(::core::include_bytes!({MODEL_FILE:?}));"));
     w.gap();
     w.doc(None, "The client. Inside of `transact` it is the transaction.");
-    w.line("#[derive(Debug, Clone)]");
     w.block(format!("pub struct {client}"), |w| w.line("handle: ::nicol::Handle,"));
+    w.implementation(
+        &format!("::core::clone::Clone for {client}"),
+        "fn clone",
+        &["&self"],
+        "Self",
+        "::nicol::ClientType::from_handle(::core::clone::Clone::clone(&self.handle))",
+    );
+    w.implementation(
+        &format!("::core::fmt::Debug for {client}"),
+        "fn fmt",
+        &["&self", "f: &mut ::core::fmt::Formatter<'_>"],
+        "::core::fmt::Result",
+        "::core::fmt::Debug::fmt(&self.handle, f)",
+    );
     w.gap();
     w.block(format!("impl {client}"), |w| {
         connecting(w, options);

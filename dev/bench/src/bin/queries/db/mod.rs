@@ -26,9 +26,22 @@ static MODEL: ::nicol::__private::StaticModel =
     ::nicol::__private::StaticModel::new(::core::include_bytes!("model.bin"));
 
 /// The client. Inside of `transact` it is the transaction.
-#[derive(Debug, Clone)]
 pub struct NicolClient {
     handle: ::nicol::Handle,
+}
+
+impl ::core::clone::Clone for NicolClient {
+    #[inline]
+    fn clone(&self) -> Self {
+        ::nicol::ClientType::from_handle(::core::clone::Clone::clone(&self.handle))
+    }
+}
+
+impl ::core::fmt::Debug for NicolClient {
+    #[inline]
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.handle, f)
+    }
 }
 
 impl NicolClient {
