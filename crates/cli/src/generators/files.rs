@@ -16,8 +16,8 @@ pub(super) struct File<'a> {
     pub(super) contents: &'a [u8],
 }
 
-/// Writes the files of an output whose `root` file names the others. Files that are as they should be are left alone, so
-/// that nothing is built again for nothing. Modules that the old root had and the new one lacks are removed.
+/// Writes the files of an output whose `root` file names the others. Nothing is built again for nothing. Modules that the
+/// old root had and the new one lacks are removed.
 pub(super) fn write(folder: &Path, shown: &Path, root: &str, files: &[File<'_>]) -> Result<(), CommandError> {
     let old = fs::read_to_string(folder.join(root)).ok();
     let is_ours = old.as_deref().is_none_or(|text| text.lines().take(5).any(|line| line.contains(MARK)));
@@ -40,7 +40,21 @@ pub(super) fn write(folder: &Path, shown: &Path, root: &str, files: &[File<'_>])
         )
         .hint("give the generator an `output` folder of its own, or remove the file"));
     }
-    // All files are written before the first one is replaced: a full disk leaves the old client whole.
+    place(folder, shown, files)?;
+    let sources = Path::new(root).parent().unwrap_or(Path::new(""));
+    for module in old.as_deref().into_iter().flat_map(modules) {
+        let path = sources.join(format!("{module}.rs"));
+        if !files.iter().any(|file| Path::new(file.path) == path) {
+            // Gone already is as good.
+            let _ = fs::remove_file(folder.join(path));
+        }
+    }
+    Ok(())
+}
+
+/// Writes files into a folder. Those that are as they should be are left alone. All are written before the first one is
+/// replaced: a full disk leaves the old client whole.
+pub(super) fn place(folder: &Path, shown: &Path, files: &[File<'_>]) -> Result<(), CommandError> {
     let mut staged = Vec::new();
     for file in files {
         let path = folder.join(file.path);
@@ -53,14 +67,6 @@ pub(super) fn write(folder: &Path, shown: &Path, root: &str, files: &[File<'_>])
     }
     for (file, staged) in staged {
         staged.place().map_err(|e| CommandError::io("write", &shown.join(file.path), &e))?;
-    }
-    let sources = Path::new(root).parent().unwrap_or(Path::new(""));
-    for module in old.as_deref().into_iter().flat_map(modules) {
-        let path = sources.join(format!("{module}.rs"));
-        if !files.iter().any(|file| Path::new(file.path) == path) {
-            // Gone already is as good.
-            let _ = fs::remove_file(folder.join(path));
-        }
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! The generators of a schema: which ones there are, in which order they run, and what becomes of each.
 //!
-//! Those of others speak the generator protocol ([`protocol`]); `nicol-rust` is built in; the TypeScript clients are told
-//! to others but not there yet.
+//! Those of others speak the generator protocol ([`protocol`]); the clients for Rust and TypeScript are built in.
 
 mod files;
+mod place;
 mod protocol;
 mod rust;
+mod typescript;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -40,8 +41,6 @@ pub(crate) struct Report {
 #[derive(Debug)]
 enum Outcome {
     Generated(Generated),
-    /// A part of Nicol that is still to come.
-    NotThereYet,
     Failed(CommandError),
     /// Another one could not begin, so that none did.
     NotBegun,
@@ -71,8 +70,8 @@ struct Block<'a> {
 enum Kind {
     /// Built in.
     Rust,
-    /// Prisma's client for TypeScript.
-    Client,
+    /// Built in: a client for TypeScript.
+    Client(nicol_codegen::typescript::Generator),
     /// A program of others.
     Process,
 }
@@ -97,7 +96,7 @@ impl Report {
                 object["output"] = json!(output);
             }
             Outcome::Failed(error) => object["error"] = output::error_object(error),
-            Outcome::NotThereYet | Outcome::NotBegun => {}
+            Outcome::NotBegun => {}
         }
         object
     }
@@ -149,7 +148,9 @@ fn run_blocks(job: Job<'_>, blocks: &[Block<'_>], mut session: Option<&mut Sessi
         let outcome = match (block.kind, session.as_deref_mut()) {
             (Kind::Rust, _) => rust::run(&job, block.ir).map(Outcome::Generated),
             (Kind::Process, Some(session)) => session.generate(index).map(Outcome::Generated),
-            _ => Ok(Outcome::NotThereYet),
+            (Kind::Client(kind), _) => typescript::run(&job, block.ir, kind).map(Outcome::Generated),
+            // A session is there whenever a program is to run.
+            (Kind::Process, None) => Ok(Outcome::NotBegun),
         };
         let outcome = outcome.unwrap_or_else(Outcome::Failed);
         if let Outcome::Failed(error) = &outcome
@@ -197,14 +198,6 @@ fn tell(report: &Report) {
             let _ =
                 output::result(format_args!("Generated {what}{version} in {} ({milliseconds} ms).", output.display()));
         }
-        Outcome::NotThereYet => {
-            output::warning(format_args!(
-                "the generator `{}` was left out: `{}` is not there yet in this version of Nicol",
-                report.name,
-                report.provider.as_deref().unwrap_or_default()
-            ));
-            output::hint("`npx prisma generate` still makes that client, from the same schema");
-        }
         Outcome::Failed(error) => output::error(error),
         Outcome::NotBegun => {}
     }
@@ -214,7 +207,8 @@ impl Kind {
     fn of(provider: &str) -> Self {
         match provider {
             rust::PROVIDER | "prisma-client-rust" => Self::Rust,
-            "prisma-client" | "prisma-client-js" => Self::Client,
+            "prisma-client" => Self::Client(nicol_codegen::typescript::Generator::Client),
+            "prisma-client-js" => Self::Client(nicol_codegen::typescript::Generator::ClientJs),
             _ => Self::Process,
         }
     }
@@ -266,6 +260,12 @@ impl Job<'_> {
     /// The folder of the file that a block stands in: what its relative paths count from.
     fn folder_of_file(&self, file: usize) -> PathBuf {
         parent(&self.path_of_file(file)).to_path_buf()
+    }
+
+    /// The schema's text as generators get it: formatted, several files joined.
+    fn datamodel(&self) -> String {
+        let texts: Vec<&str> = self.loaded.files.files.iter().map(|(_, text)| text.as_str()).collect();
+        nicol_schema::format(&texts.join("\n"))
     }
 
     /// A path as people know it.

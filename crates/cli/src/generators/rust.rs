@@ -1,7 +1,7 @@
 //! `nicol-rust`, and `prisma-client-rust` for projects that come from there.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use nicol_codegen::rust::{self, Migrations, Options, UrlSource};
@@ -12,6 +12,7 @@ use nicol_schema::ir::{Generator, StringOrEnv};
 use nicol_schema::lower;
 
 use super::files::{self, File};
+use super::place::{self, Url, relative};
 use super::{Generated, Job, config};
 use crate::config::paths::normalise;
 use crate::config::urls::DEFAULT_VARIABLE;
@@ -67,7 +68,15 @@ pub(super) fn output_folder(job: &Job<'_>, generator: &Generator) -> Result<Path
 }
 
 fn options(job: &Job<'_>, generator: &Generator, folder: &Path) -> Result<Options, CommandError> {
-    let (url, base) = url(job);
+    let (url, base) = place::url(job);
+    let url = match url {
+        Url::Variable(name) => UrlSource::Env(name),
+        Url::Literal(text) if matches!(DatabaseUrl::parse(&text, None), Ok(DatabaseUrl::Sqlite(_))) => {
+            UrlSource::Literal(text)
+        }
+        // A server is another one elsewhere.
+        Url::Literal(_) => UrlSource::Env(DEFAULT_VARIABLE.to_owned()),
+    };
     let defaults = Options::default();
     warn_of_unknown_keys(generator);
     let crate_name = crate_name(generator)?;
@@ -147,64 +156,7 @@ fn migrations(job: &Job<'_>, from: &Path) -> Result<Migrations, CommandError> {
     })
 }
 
-/// Where the client finds its database, and what a relative SQLite path counts from: as for commands, but by name.
-fn url(job: &Job<'_>) -> (UrlSource, PathBuf) {
-    let variable = |name: &str| UrlSource::Env(name.to_owned());
-    if let Some(datasource) = &job.loaded.schema.datasource
-        && let Some(url) = &datasource.url
-    {
-        let folder = job.folder_of_file(datasource.file);
-        return match url {
-            StringOrEnv::Env(name) => (variable(name), folder),
-            StringOrEnv::Literal(text) => (literal(text), folder),
-        };
-    }
-    if let Some(url) = &job.project.configuration.urls.url {
-        let source = match (url.text.variables.first(), &url.text.value) {
-            (Some(name), _) => variable(name),
-            (None, Some(text)) => literal(text),
-            (None, None) => variable(DEFAULT_VARIABLE),
-        };
-        return (source, url.folder.clone());
-    }
-    (variable(DEFAULT_VARIABLE), job.project.working_directory.clone())
-}
-
-/// A SQLite file may stand in generated code; any other URL may hold a password and is left to the environment.
-fn literal(text: &str) -> UrlSource {
-    match DatabaseUrl::parse(text, None) {
-        Ok(DatabaseUrl::Sqlite(_)) => UrlSource::Literal(text.to_owned()),
-        _ => UrlSource::Env(DEFAULT_VARIABLE.to_owned()),
-    }
-}
-
 /// The nearest folder with a Cargo.toml.
 fn manifest_folder(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|f| f.join(MANIFEST).is_file())
-}
-
-/// The way from one folder to another, both absolute, with `/` between its parts.
-fn relative(from: &Path, to: &Path) -> String {
-    let (from, to) = (normalise(from), normalise(to));
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = from[common..].iter().map(|_| "..".to_owned());
-    let down = to[common..].iter().map(|c| c.as_os_str().to_string_lossy().into_owned());
-    let parts: Vec<String> = up.chain(down).collect();
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::relative;
-
-    #[test]
-    fn ways_between_folders() {
-        let way = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
-        assert_eq!(way("/app", "/app/prisma"), "prisma");
-        assert_eq!(way("/app/crates/db", "/app/prisma"), "../../prisma");
-        assert_eq!(way("/app", "/app/."), ".");
-    }
 }

@@ -126,8 +126,8 @@ impl Plan {
             steps.push("`nicol migrate dev` makes the first migration, applies it and generates the client");
             steps.push("the client needs two crates: `nicol` (a path to crates/nicol of its checkout) and `tokio`");
         } else {
-            steps.push("`nicol migrate dev` makes the first migration and applies it");
-            steps.push("`npx prisma generate` makes the TypeScript client, which Nicol doesn't have yet");
+            steps.push("`npm install nicol`: the client imports its runtime from there");
+            steps.push("`npx nicol migrate dev` makes the first migration, applies it and generates the client");
         }
         let steps: Vec<String> = steps.iter().enumerate().map(|(i, step)| format!("  {}. {step}", i + 1)).collect();
         format!("\nNext:\n{}", steps.join("\n"))

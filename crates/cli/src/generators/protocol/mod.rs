@@ -147,7 +147,7 @@ impl<'a, 'c> Session<'a, 'c> {
                 Err(_) if self.running[index].is_none() => {}
                 Err(error) => failures.push((index, error)),
             }
-            if self.facts.of_six.is_some() && block.kind == Kind::Client {
+            if self.facts.of_six.is_some() && matches!(block.kind, Kind::Client(_)) {
                 let engine = project::client_engine(block.ir, &self.job.project.environment);
                 self.configs[index].set_config("engineType", engine);
             }

@@ -30,7 +30,6 @@ pub(super) struct Facts {
 impl Facts {
     pub(super) fn new(job: Job<'_>, settings: &Settings) -> Self {
         let (files, schema) = (&job.loaded.files, &job.loaded.schema);
-        let texts: Vec<&str> = files.files.iter().map(|(_, text)| text.as_str()).collect();
         let schema_path = normalise(&job.project.working_directory.join(&files.path));
         let of_datasource =
             |block: &ir::Datasource| Datasource::of(block, job.path_of_file(block.file).to_string_lossy().into_owned());
@@ -42,7 +41,7 @@ impl Facts {
             env_paths: EnvPaths { root_env_path: None, schema_env_path: schema_env_path(&schema_path, job) },
         });
         Self {
-            datamodel: nicol_schema::format(&texts.join("\n")),
+            datamodel: job.datamodel(),
             datasources: schema.datasource.iter().map(of_datasource).collect(),
             schema_folder: if files.is_folder { schema_path.clone() } else { parent(&schema_path).to_path_buf() },
             schema_path: schema_path.to_string_lossy().into_owned(),
