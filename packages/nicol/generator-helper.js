@@ -1,0 +1,5 @@
+'use strict'
+const { defineConfig, env } = require('./config')
+
+exports.defineConfig = defineConfig
+exports.env = env

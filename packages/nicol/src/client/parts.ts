@@ -1,0 +1,23 @@
+/**
+ * Parts of the runtime that most processes never need. They are files of their own (`runtime/*.js`), read when their time
+ * comes; `build/build.mjs` knows them.
+ */
+
+export type Adapters = typeof import('../adapter/index.js')
+type Observe = typeof import('../observe.js')
+type Report = typeof import('../errors/report.js')
+
+/** Driver adapters. */
+export function adapters(): Adapters {
+  return require('../adapter/index.js') as Adapters
+}
+
+/** Calls and options as text, with what is wrong marked. */
+export function report(): Report {
+  return require('../errors/report.js') as Report
+}
+
+/** Comments in statements, and spans of them. */
+export function observe(): Observe {
+  return require('../observe.js') as Observe
+}

@@ -1,0 +1,178 @@
+/** The engine on the addon. */
+
+import type {
+  Engine,
+  EngineError,
+  EngineEvent,
+  EngineRequest,
+  Health,
+  LogLevel,
+  Metrics,
+  ModelRequest,
+  RawRequest,
+  Settled,
+  TransactionId,
+  TransactionOptions,
+} from '../engine.js'
+import { Operation } from './addon.js'
+import { addon, askFor, forget, listenTo, open, submit } from './delivery.js'
+import { encode } from './encode.js'
+import type { NativeSettings } from './settings.js'
+
+export type { NativeSettings } from './settings.js'
+
+/** Makes an engine. The addon is loaded, and the database looked for, at the first use. */
+export function createEngine(settings: NativeSettings): Engine {
+  return new NativeEngine(settings)
+}
+
+/** Numbers of `crates/node/src/client.rs`. */
+const LEVELS: Record<LogLevel, number> = { query: 1, info: 2, warn: 4, error: 8 }
+
+/** Clients of engines that nobody holds any more. */
+const forgotten = new FinalizationRegistry<number>(forget)
+
+class NativeEngine implements Engine {
+  readonly #settings: NativeSettings
+  #client = 0
+  #levels = 0
+  #listener: ((event: EngineEvent) => void) | undefined
+
+  constructor(settings: NativeSettings) {
+    this.#settings = settings
+  }
+
+  /** The number of the addon's client. */
+  #opened(): number {
+    if (this.#client !== 0) return this.#client
+    const { dataModel, password, ...options } = this.#settings
+    try {
+      const text = JSON.stringify({ ...options, asksPassword: password !== undefined })
+      this.#client = open(Buffer.from(dataModel, 'base64'), text)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      throw { fault: 'initialization', message } satisfies EngineError
+    }
+    if (password) askFor(this.#client, password)
+    forgotten.register(this, this.#client)
+    if (this.#listener) this.#tell()
+    return this.#client
+  }
+
+  async #do(operation: number, payload: string, transaction: TransactionId = 0): Promise<unknown> {
+    return submit(this.#opened(), operation, transaction, payload)
+  }
+
+  /** One request. No `async` function: each costs a promise more, and this is what most calls are. */
+  #one(request: EngineRequest, transaction: TransactionId = 0): Promise<unknown> {
+    try {
+      return submit(this.#opened(), Operation.run, transaction, text(request))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  async connect(): Promise<void> {
+    await this.#do(Operation.connect, '')
+  }
+
+  async disconnect(): Promise<void> {
+    if (this.#client !== 0) await this.#do(Operation.disconnect, '')
+  }
+
+  run(request: ModelRequest, transaction?: TransactionId): Promise<unknown> {
+    return this.#one(request, transaction)
+  }
+
+  async runAll(requests: readonly ModelRequest[], transaction?: TransactionId): Promise<Settled[]> {
+    const texts: string[] = []
+    const refused = new Map<number, EngineError>()
+    requests.forEach((request, index) => {
+      try {
+        texts.push(text(request))
+      } catch (error) {
+        refused.set(index, error as EngineError)
+      }
+    })
+    const answers = texts.length > 0 ? await this.#do(Operation.runAll, `[${texts.join(',')}]`, transaction) : []
+    const settled = (answers as Settled[]).values()
+    return requests.map((_, index) => {
+      const error = refused.get(index)
+      return error ? { error } : (settled.next().value as Settled)
+    })
+  }
+
+  raw(request: RawRequest, transaction?: TransactionId): Promise<Record<string, unknown>[] | number> {
+    return this.#one(request, transaction) as Promise<Record<string, unknown>[] | number>
+  }
+
+  async batch(
+    requests: readonly EngineRequest[],
+    options: TransactionOptions,
+    transaction?: TransactionId,
+  ): Promise<unknown[]> {
+    const texts = requests.map((request, index) => {
+      try {
+        return text(request)
+      } catch (error) {
+        throw { ...(error as EngineError), batchIndex: index }
+      }
+    })
+    // Options that say nothing are none: look-ups may then be one statement.
+    const given = Object.values(options).some((option) => option !== undefined)
+    const payload = `{"requests":[${texts.join(',')}],"options":${given ? JSON.stringify(options) : 'null'}}`
+    return (await this.#do(Operation.batch, payload, transaction)) as unknown[]
+  }
+
+  async begin(options: TransactionOptions, outer?: TransactionId): Promise<TransactionId> {
+    return (await this.#do(Operation.begin, JSON.stringify(options), outer)) as TransactionId
+  }
+
+  async commit(transaction: TransactionId): Promise<void> {
+    await this.#do(Operation.commit, '', transaction)
+  }
+
+  async rollback(transaction: TransactionId): Promise<void> {
+    await this.#do(Operation.rollback, '', transaction)
+  }
+
+  async health(timeout?: number): Promise<Health> {
+    return (await this.#do(Operation.health, JSON.stringify({ timeout }))) as Health
+  }
+
+  metrics(): Metrics {
+    return JSON.parse(addon().metrics(this.#opened())) as Metrics
+  }
+
+  listen(levels: readonly LogLevel[], listener: ((event: EngineEvent) => void) | undefined): void {
+    this.#listener = listener
+    this.#levels = listener ? levels.reduce((sum, level) => sum | LEVELS[level], 0) : 0
+    if (this.#client !== 0) this.#tell()
+  }
+
+  #tell(): void {
+    const listener = this.#listener
+    listenTo(this.#client, listener && ((event) => listener(parsed(event))))
+    addon().listen(this.#client, this.#levels)
+  }
+}
+
+function parsed(event: string): EngineEvent {
+  const told = JSON.parse(event) as EngineEvent
+  if (told.level === 'query') told.traceparent ??= undefined
+  return { ...told, timestamp: new Date(told.timestamp) }
+}
+
+/** A request in the form of `crates/client/src/lines.rs`. */
+function text(request: EngineRequest): string {
+  const trace = request.traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(request.traceparent)}`
+  if ('raw' in request) {
+    const action = request.raw === 'query' ? '$queryRawUnsafe' : '$executeRawUnsafe'
+    const sql = request.comment ? `${request.sql} ${request.comment}` : request.sql
+    // Elsewhere `undefined` is an absent key; among values it is NULL.
+    const values = request.values.map((value) => (value === undefined ? null : value))
+    return `{"action":"${action}","args":${encode([sql, ...values])}${trace}}`
+  }
+  const args = request.args === undefined ? '' : `,"args":${encode(request.args)}`
+  return `{"model":${JSON.stringify(request.model)},"action":${JSON.stringify(request.action)}${args}${trace}}`
+}

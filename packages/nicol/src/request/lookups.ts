@@ -1,0 +1,90 @@
+/** Collects the look-ups of one tick, so that those of one form become one statement. */
+
+import type { Engine, ModelRequest, TransactionId } from '../engine.js'
+
+interface Waiting {
+  engine: Engine
+  request: ModelRequest
+  transaction: TransactionId | undefined
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
+
+export class Lookups {
+  #waiting: Waiting[] = []
+
+  add(engine: Engine, request: ModelRequest, transaction: TransactionId | undefined): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ engine, request, transaction, resolve, reject })
+      if (this.#waiting.length === 1) process.nextTick(() => this.#send())
+    })
+  }
+
+  #send(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    const only = waiting.length === 1 ? waiting[0] : undefined
+    if (only) {
+      one(only)
+      return
+    }
+    const groups = new Map<string, Waiting[]>()
+    for (const lookup of waiting) {
+      let key: string
+      try {
+        key = keyOf(lookup)
+      } catch {
+        // Arguments that can't be walked: the engine says why.
+        one(lookup)
+        continue
+      }
+      const group = groups.get(key)
+      if (group) group.push(lookup)
+      else groups.set(key, [lookup])
+    }
+    for (const group of groups.values()) {
+      if (group.length === 1) one(group[0] as Waiting)
+      else void several(group)
+    }
+  }
+}
+
+function one({ engine, request, transaction, resolve, reject }: Waiting): void {
+  try {
+    engine.run(request, transaction).then(resolve, reject)
+  } catch (error) {
+    reject(error)
+  }
+}
+
+async function several(group: readonly Waiting[]): Promise<void> {
+  const { engine, transaction } = group[0] as Waiting
+  try {
+    const settled = await engine.runAll(group.map((lookup) => lookup.request), transaction)
+    for (const [i, { resolve, reject }] of group.entries()) {
+      const outcome = settled[i]
+      if (outcome && 'value' in outcome) resolve(outcome.value)
+      else reject(outcome?.error ?? { fault: 'panic', message: 'The engine has lost an answer of a batch.' })
+    }
+  } catch (error) {
+    for (const { reject } of group) reject(error)
+  }
+}
+
+/** Look-ups with one key differ only in values: same transaction, model, keys and selection. */
+function keyOf({ request, transaction }: Waiting): string {
+  const { model, action, args, comment } = request
+  const { where, ...selection } = args ?? {}
+  return `${transaction ?? ''} ${model}.${action} ${shape(where, false)} ${shape(selection, true)} ${comment ?? ''}`
+}
+
+/** Keys in order of the alphabet; of a selection also what is switched on. */
+function shape(value: unknown, isSelection: boolean): string {
+  if (value === null || typeof value !== 'object') return isSelection ? String(value) : '·'
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (Array.isArray(value)) return `[${value.map((item) => shape(item, isSelection)).join(' ')}]`
+  if (prototype !== Object.prototype && prototype !== null) return '·'
+  const object = value as Record<string, unknown>
+  const keys = Object.keys(object).filter((key) => object[key] !== undefined).sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}${shape(object[key], isSelection)}`).join(' ')}}`
+}

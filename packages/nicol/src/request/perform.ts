@@ -1,0 +1,95 @@
+/** A call's way: span, middlewares, extensions, engine, and back. */
+
+import type { Scope } from '../client/scope.js'
+import { observe } from '../client/parts.js'
+import type { Engine, EngineRequest } from '../engine.js'
+import { extendResult } from '../extensions/result.js'
+import { engineArguments } from '../extensions/selection.js'
+import { throughQueryExtensions } from '../extensions/query.js'
+import { inSpan, traceparent, tracingHelper } from '../tracing/tracing.js'
+import { type Call, isLookup, isModelRequest, methodOf } from './call.js'
+import { throughMiddlewares } from './middleware.js'
+import { refuseUndefined } from './strict.js'
+
+/** Runs a call to its end. */
+export function perform(scope: Scope, call: Call): Promise<unknown> {
+  const { core, extensions } = scope
+  const isTraced = tracingHelper() !== undefined
+  if (extensions.isEmpty && core.middlewares.length === 0 && !isTraced) return send(scope, call)
+  const run = () => {
+    const extended = (changed: Call) => throughExtensions(scope, changed)
+    return core.middlewares.length > 0 ? throughMiddlewares(core.middlewares, call, extended) : extended(call)
+  }
+  const { model, action } = call
+  const name = model === undefined ? action : `${model}.${action}`
+  return inSpan({ name: 'operation', attributes: { method: action, model, name } }, run)
+}
+
+async function throughExtensions(scope: Scope, call: Call): Promise<unknown> {
+  if (scope.extensions.isEmpty) return send(scope, call)
+  const last = { call }
+  const result = await throughQueryExtensions(scope, call, (changed) => {
+    last.call = changed
+    return send(scope, changed)
+  })
+  return extendResult(scope, last.call, result)
+}
+
+/** Gives a call to the engine. */
+export function send(scope: Scope, call: Call): Promise<unknown> {
+  const { core } = scope
+  const ticket = call.transaction
+  try {
+    // Of the operation: statements stand beside `serialize`, not below it.
+    const parent = traceparent()
+    if (parent !== undefined) core.querySpans().follow(parent)
+    const request = inSpan({ name: 'serialize' }, () => requestOf(scope, call, parent))
+    if (ticket?.kind === 'batch') {
+      const result = ticket.batch.arrive(ticket.index, request, () => failed(call))
+      return call.path.length > 0 ? result.then((value) => follow(value, call.path)) : result
+    }
+    const engine = core.engine()
+    const result =
+      engine instanceof Promise
+        ? engine.then((ready) => dispatch(scope, ready, request, ticket?.id))
+        : dispatch(scope, engine, request, ticket?.id)
+    const fail = (error: unknown): never => {
+      throw core.failure(error, failed(call))
+    }
+    return call.path.length > 0 ? result.then((value) => follow(value, call.path), fail) : result.catch(fail)
+  } catch (error) {
+    return Promise.reject(core.failure(error, failed(call)))
+  }
+}
+
+function dispatch(scope: Scope, engine: Engine, request: EngineRequest, transaction: number | undefined): Promise<unknown> {
+  if (!isModelRequest(request)) return engine.raw(request, transaction)
+  if (isLookup(request.action)) return scope.core.lookups.add(engine, request, transaction)
+  return engine.run(request, transaction)
+}
+
+function requestOf(scope: Scope, call: Call, parent: string | undefined): EngineRequest {
+  const { core } = scope
+  const comment = core.options.comments ? observe().commentOf(core.options.comments, call) : undefined
+  const more = { ...(comment && { comment }), ...(parent && { traceparent: parent }) }
+  if (call.raw) return { raw: call.raw.kind, ...call.raw.statement(call.args), ...more }
+  const args = call.args as Record<string, unknown> | undefined
+  if (core.isStrict) refuseUndefined(args)
+  const model = call.model as string
+  return { model, action: call.action, args: engineArguments(scope, model, args), ...more }
+}
+
+function failed(call: Call) {
+  const { model, action, args, site } = call
+  return { method: methodOf(call), model, action, args: call.raw ? undefined : args, site }
+}
+
+/** What the fluent API asked for: null as soon as one record on the way is. */
+function follow(value: unknown, path: readonly string[]): unknown {
+  let found = value
+  for (const relation of path) {
+    if (found === null || found === undefined) return null
+    found = (found as Record<string, unknown>)[relation]
+  }
+  return found === undefined ? null : found
+}
