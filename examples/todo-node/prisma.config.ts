@@ -1,0 +1,6 @@
+import { defineConfig } from 'nicol/config'
+
+export default defineConfig({
+  schema: 'src/prisma/schema',
+  migrations: { path: 'src/prisma/migrations', seed: 'tsx src/prisma/seed.ts' },
+})
