@@ -3,7 +3,7 @@
 use crate::repo::Repo;
 
 /// The row of each product crate.
-const ROWS: [(&str, u8); 12] = [
+const ROWS: [(&str, u8); 13] = [
     ("nicol-diagnostics", 0),
     ("nicol-catalog", 0),
     ("nicol-model", 0),
@@ -14,6 +14,7 @@ const ROWS: [(&str, u8); 12] = [
     ("nicol-codegen", 3),
     ("nicol-engine", 4),
     ("nicol-client", 4),
+    ("nicol-node", 5),
     ("nicol-cli", 6),
     ("nicol", 6),
 ];
