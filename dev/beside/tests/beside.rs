@@ -113,8 +113,12 @@ fn other_crates_can_come_later() {
     assert!(after.len() == 1 && (oldest..end).contains(&minor(&after[0])), "{before:?}, then {after:?}");
 }
 
+/// Minutes of compiling what is not ours: a test of `./test --long`.
 #[test]
 fn sqlx_rusqlite_and_nicol_share_a_process() {
+    if std::env::var_os("NICOL_LONG").is_none() {
+        return;
+    }
     let folder = cache("beside").join("project");
     fs::create_dir_all(folder.join("src")).expect("folders can be made");
     let place = root();

@@ -20,7 +20,7 @@ export function installed(name, from, { more = [], flags = [] } = {}) {
     mkdirSync(folder, { recursive: true })
     for (const path of ['package.json', 'package-lock.json', ...more]) cpSync(join(from, path), join(folder, path), { recursive: true })
     cpSync(new URL('../../../.npmrc', import.meta.url), join(folder, '.npmrc'))
-    const { status } = spawnSync('npm', ['ci', ...flags], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+    const { status } = spawnSync('npm', ['ci', ...flags], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], timeout: 15 * 60_000 })
     if (status !== 0) throw new Error(`npm could not install the packages of ${from}`)
     writeFileSync(done, lock)
   }

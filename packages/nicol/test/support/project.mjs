@@ -9,6 +9,9 @@ import { addonFile, program } from './engine.mjs'
 
 const packages = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 
+/** After so many milliseconds a program of a project waits for what never comes, on any machine. */
+const limit = 10 * 60_000
+
 /** Copies Nicol's package, as npm would pack it, to a folder: what it loads is looked for from where it lies. */
 export function installAt(to) {
   const from = join(packages, 'nicol')
@@ -106,7 +109,7 @@ export class Project {
     const path = [join(this.folder, 'node_modules/.bin'), ...this.paths, process.env.PATH].join(':')
     const env = { ...process.env, NICOL_ADDON: addonFile(), NO_COLOR: '1', ...this.environment, ...environment, PATH: path }
     delete env.NODE_TEST_CONTEXT
-    const child = spawn(command, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: limit, killSignal: 'SIGKILL' })
     const texts = { out: '', err: '' }
     child.stdout.on('data', (data) => (texts.out += data))
     child.stderr.on('data', (data) => (texts.err += data))

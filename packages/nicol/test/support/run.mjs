@@ -16,7 +16,9 @@ const files = readdirSync(root, { recursive: true })
   .sort()
   .map((path) => join(root, path))
 if (files.length === 0) throw new Error(`no test's path holds ${wanted.join(' or ')}`)
-// Each file is a process of its own.
-const flags = ['--import', 'tsx', '--test', '--test-reporter', process.stdout.isTTY ? 'spec' : 'tap']
+// Each file is a process of its own. The limit is no bound on speed: what waits for ever fails instead.
+const limit = 20 * 60_000
+const reporter = process.stdout.isTTY ? 'spec' : join(root, 'support/reporter.mjs')
+const flags = ['--import', 'tsx', '--test', `--test-timeout=${limit}`, '--test-reporter', reporter]
 const { status } = spawnSync(process.execPath, [...flags, ...files], { stdio: 'inherit', cwd: dirname(root) })
 process.exit(status ?? 1)
