@@ -33,11 +33,12 @@ export interface AdapterSettings {
   release?: () => Promise<void>
 }
 
-/** Adapters that reach their database by a protocol of its vendor. */
+/** Adapters that reach their database by a protocol of its vendor: how, and what to do. */
 const services: Record<string, string> = {
-  '@prisma/adapter-d1': 'Cloudflare D1 is reached from Workers only',
-  '@prisma/adapter-ppg': 'Prisma Postgres is reached over HTTP',
-  '@prisma/adapter-planetscale': 'PlanetScale is reached over HTTP',
+  '@prisma/adapter-d1':
+    'Cloudflare D1 is reached from Workers or over HTTP, and Nicol opens files. Use Prisma Client for D1, or a file (`datasourceUrl: "file:…"`).',
+  '@prisma/ppg-adapter':
+    'it reaches Prisma Postgres over HTTP, and Nicol speaks PostgreSQL. Give the database\'s direct URL (`postgres://…`) to `PrismaPg` of `@prisma/adapter-pg`, or as `datasourceUrl`.',
 }
 
 const instead = 'Give the URL of the database itself (`datasourceUrl`), or use Prisma Client for this database.'
@@ -59,13 +60,13 @@ export function checkAdapter(adapter: unknown, activeProvider: string): asserts 
   }
   const name = String(factory.adapterName)
   const service = services[name]
-  if (service !== undefined) {
-    throw new AdapterError(`The driver adapter \`${name}\` cannot be used: ${service}, and Nicol connects by itself. ${instead}`)
-  }
-  if (factory.provider !== named[activeProvider]) {
+  if (service !== undefined) throw new AdapterError(`The driver adapter \`${name}\` cannot be used: ${service}`)
+  const provider = String(factory.provider)
+  if (provider !== named[activeProvider]) {
+    const isOurs = Object.values(named).includes(provider)
     throw new AdapterError(
-      `The driver adapter \`${name}\` is for \`${String(factory.provider)}\`, and the provider of the schema is ` +
-        `\`${activeProvider}\`. Use an adapter for that database.`,
+      `The driver adapter \`${name}\` is for \`${provider}\`, and the provider of the schema is \`${activeProvider}\`. ` +
+        `${isOurs ? '' : 'Nicol is for PostgreSQL and SQLite. '}Use an adapter for the schema's database.`,
     )
   }
 }

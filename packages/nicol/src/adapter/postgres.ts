@@ -1,10 +1,13 @@
 /**
- * PostgreSQL: adapters around a pool of node-postgres. What a pool's options mean (connection strings, `PG…` variables,
+ * PostgreSQL: adapters around a pool of node-postgres, or of Neon's driver, which is made after it and whose servers speak
+ * PostgreSQL too. What a pool's options mean (connection strings, `PG…` variables,
  * defaults) is node-postgres' to say: a client of it is made, which connects to nothing, and its parameters are read.
  */
 import type { ConnectionSettings } from '../connection'
 import { type AdapterFactory, type BoundAdapter, refused } from './index'
 import { type SslOption, tlsOf } from './tls'
+
+const NEON = '@prisma/adapter-neon'
 
 /** As `pg.Pool`: what we read of it. */
 interface Pool {
@@ -42,8 +45,14 @@ interface ConnectionParameters {
 
 export function postgresSettings(adapter: AdapterFactory, bound: BoundAdapter): ConnectionSettings {
   const pool = bound.underlyingDriver?.() as Partial<Pool> | undefined
+  const isNeon = adapter.adapterName === NEON
   if (typeof pool?.Client !== 'function' || typeof pool.options !== 'object') {
-    throw refused(adapter, 'it has no pool of node-postgres, so it does not say how its database is reached')
+    throw refused(
+      adapter,
+      isNeon
+        ? '`PrismaNeonHttp` asks over HTTP, and Nicol speaks PostgreSQL: `PrismaNeon` and `PrismaPg` can be used, with the same connection string'
+        : 'it has no pool of node-postgres, so it does not say how its database is reached',
+    )
   }
   const options = pool.options
   if (options.stream !== undefined) {
@@ -71,7 +80,9 @@ export function postgresSettings(adapter: AdapterFactory, bound: BoundAdapter): 
   const host = server.host || 'localhost'
   const isSocket = host.startsWith('/')
   if (isSocket) set('host', host)
-  const tls = isSocket || !server.ssl ? undefined : tlsOf(server.ssl, host)
+  // Neon's driver goes over `wss:`, which is safe by itself, whatever its options say.
+  const ssl = server.ssl || (isNeon && !isLocal(host))
+  const tls = isSocket || !ssl ? undefined : tlsOf(ssl, host)
   set('sslmode', tls?.mode ?? 'disable')
 
   const { password } = server
@@ -85,6 +96,10 @@ export function postgresSettings(adapter: AdapterFactory, bound: BoundAdapter): 
   if (typeof password === 'function') settings.password = async () => password()
   if (tls !== undefined) settings.tls = tls.texts
   return settings
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** Whole seconds, at least one; 0 is for ever. */

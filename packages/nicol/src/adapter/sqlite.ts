@@ -1,6 +1,10 @@
 /** SQLite: factories hide their settings, so the file is asked of a connection. */
+import { existsSync } from 'node:fs'
 import type { ConnectionSettings } from '../connection'
 import { type AdapterFactory, type BoundAdapter, refused } from './index'
+
+/** What libSQL writes beside a file that it keeps in step with another database: with and without writes of its own. */
+const REPLICA = ['-info', '-client_wal_index']
 
 /** What the published adapters keep beside their connection. */
 interface Inner {
@@ -20,6 +24,10 @@ export async function sqliteSettings(adapter: AdapterFactory, bound: BoundAdapte
   const path = rows.find((row) => row[name] === 'main')?.[file]
   if (typeof path !== 'string') {
     throw refused(adapter, 'it does not tell the file of its database (PRAGMA database_list)')
+  }
+  // libSQL's copy of a database elsewhere: what is written here would never get there.
+  if (path !== '' && REPLICA.some((end) => existsSync(path + end))) {
+    throw refused(adapter, `its file ${path} is a replica of another database (\`syncUrl\`), and Nicol reads and writes files alone`)
   }
   // A URL has no way to say it, and Prisma's drivers take a path as it stands.
   if (path.includes('?')) throw refused(adapter, `the path of its database, ${path}, holds a \`?\``)

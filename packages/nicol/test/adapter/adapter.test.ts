@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import test from 'node:test'
 import tls from 'node:tls'
+import { fileURLToPath } from 'node:url'
 import { AdapterError, checkAdapter, fromAdapter } from '../../src/adapter/index.ts'
 import { published } from '../support/oracle.mjs'
+import { installed } from '../support/packages.mjs'
 
 const pg = published('@prisma/adapter-pg')
 const sqlite = published('@prisma/adapter-better-sqlite3')
@@ -124,14 +127,71 @@ test('adapter-better-sqlite3: the file, read from a connection that is closed ag
   assert.equal((await read({ url: ':memory:' })).url, 'file::memory:')
 })
 
+/** One of the packages that lie beside this. */
+const other = (name: string) => createRequire(join(installed('adapters', dirname(fileURLToPath(import.meta.url))), 'x'))(name)
+
+test('adapter-neon: its database by PostgreSQL\'s own protocol', async () => {
+  const { PrismaNeon, PrismaNeonHttp } = other('@prisma/adapter-neon')
+  const read = async (config: object, options?: object) => {
+    const adapter = new PrismaNeon(config, options)
+    checkAdapter(adapter, 'postgresql')
+    const { settings, release } = await fromAdapter(adapter)
+    await release?.()
+    return { ...settings, parameters: new URLSearchParams(settings.url.split('?')[1]) }
+  }
+  const connectionString = 'postgresql://ada:pw@ep-x.eu.aws.neon.tech/shop'
+  for (const end of ['', '?sslmode=require']) {
+    const { url, parameters, tls } = await read({ connectionString: connectionString + end, max: 3 }, { schema: 'sales' })
+    assert.match(url, /^postgresql:\/\/ada:pw@ep-x\.eu\.aws\.neon\.tech:5432\/shop\?/)
+    assert.deepEqual(['sslmode', 'schema', 'connection_limit'].map((name) => parameters.get(name)), ['verify-full', 'sales', '3'])
+    assert.ok(tls?.authorities)
+  }
+  const near = await read({ connectionString: 'postgresql://ada@localhost/shop' })
+  assert.equal(near.parameters.get('sslmode'), 'disable')
+  const http = new PrismaNeonHttp(connectionString, {})
+  checkAdapter(http, 'postgresql')
+  await assert.rejects(fromAdapter(http), /`PrismaNeonHttp` asks over HTTP.*`PrismaNeon` and `PrismaPg` can be used/)
+})
+
+test('adapter-libsql: files, and nothing that is elsewhere', async (t) => {
+  const { PrismaLibSql } = other('@prisma/adapter-libsql')
+  const folder = mkdtempSync(join(tmpdir(), 'nicol-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'dev.db')
+  const read = async (config: object, options?: object) => {
+    const adapter = new PrismaLibSql(config, options)
+    checkAdapter(adapter, 'sqlite')
+    return (await fromAdapter(adapter)).settings
+  }
+  assert.deepEqual(await read({ url: `file:${path}` }), { url: `file:${path}`, dates: 'iso8601' })
+  assert.equal((await read({ url: `file:${path}` }, { timestampFormat: 'unixepoch-ms' })).dates, 'unixepoch-ms')
+  assert.equal((await read({ url: ':memory:' })).url, 'file::memory:')
+  for (const url of ['libsql://shop.turso.io', 'https://shop.turso.io', 'ws://localhost:8080']) {
+    await assert.rejects(read({ url, authToken: 'secret' }), (error: Error) => /cannot be used: its database is reached over (HTTP|WS)/.test(error.message) && !error.message.includes('secret'))
+  }
+  writeFileSync(`${path}-info`, '')
+  await assert.rejects(read({ url: `file:${path}` }), /a replica of another database/)
+})
+
+test('adapters of other databases are refused before they connect', () => {
+  const { PrismaPlanetScale } = other('@prisma/adapter-planetscale')
+  const { PrismaMariaDb } = other('@prisma/adapter-mariadb')
+  const { PrismaPostgresAdapter } = other('@prisma/adapter-ppg')
+  const refuses = (adapter: unknown, provider: string, pattern: RegExp) =>
+    assert.throws(() => checkAdapter(adapter, provider), (error) => error instanceof AdapterError && pattern.test(error.message))
+  refuses(new PrismaPlanetScale({ url: 'mysql://ada:pw@h/d' }), 'postgresql', /`mysql`.*`postgresql`. Nicol is for PostgreSQL and SQLite/)
+  refuses(new PrismaMariaDb('mysql://ada:pw@h/d'), 'sqlite', /`@prisma\/adapter-mariadb` is for `mysql`/)
+  refuses(new PrismaPostgresAdapter({ connectionString: 'postgres://ada:pw@db.prisma.io/d' }), 'postgresql', /over HTTP.*`PrismaPg`/)
+})
+
 test('adapters that can not be used say why', async () => {
   const refuses = (adapter: unknown, pattern: RegExp, provider = 'postgresql') =>
     assert.throws(() => checkAdapter(adapter, provider), (error) => error instanceof AdapterError && pattern.test(error.message))
   const connect = async () => ({})
   for (const none of [null, 7, {}, { connect: 7 }]) refuses(none, /is no driver adapter/)
   refuses({ adapterName: '@prisma/adapter-d1', provider: 'sqlite', connect }, /Workers/, 'sqlite')
-  refuses({ adapterName: '@prisma/adapter-ppg', provider: 'postgres', connect }, /HTTP/)
-  refuses({ adapterName: '@prisma/adapter-mariadb', provider: 'mysql', connect }, /`mysql`.*`postgresql`/)
+  refuses({ adapterName: '@prisma/adapter-mssql', provider: 'sqlserver', connect }, /`sqlserver`.*`postgresql`. Nicol is for/)
+  refuses({ adapterName: '@prisma/adapter-pg', provider: 'postgres', connect }, /`sqlite`. Use an adapter/, 'sqlite')
 
   let isClosed = false
   const bound = { queryRaw: async () => ({ columnNames: [], rows: [] }), dispose: async () => void (isClosed = true) }
@@ -140,8 +200,6 @@ test('adapters that can not be used say why', async () => {
     provider,
     connect: async () => ({ provider, ...bound, ...more }),
   })
-  const libsql = open('@prisma/adapter-libsql', 'sqlite', { client: { protocol: 'http' } })
-  await assert.rejects(fromAdapter(libsql as never), /`@prisma\/adapter-libsql` cannot be used: .*over HTTP/)
+  await assert.rejects(fromAdapter(open('an-adapter', 'postgres', {}) as never), /`an-adapter` cannot be used: .*no pool of node-postgres/)
   assert.equal(isClosed, true, 'nothing stays open')
-  await assert.rejects(fromAdapter(open('@prisma/adapter-neon', 'postgres', {}) as never), /no pool of node-postgres/)
 })

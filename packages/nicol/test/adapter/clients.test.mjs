@@ -3,15 +3,19 @@
 import assert from 'node:assert/strict'
 import { symlinkSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import test from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { folderOf } from '../support/oracle.mjs'
+import { installed } from '../support/packages.mjs'
 import { startPostgres } from '../support/postgres.mjs'
 import { Project } from '../support/project.mjs'
 
-/** The client of a schema of Prisma 7, in this process. */
+/** The client of a schema of Prisma 7, in this process. The packages are the oracle's, or those of the lock file here. */
 async function clientOf(t, provider, ...packages) {
-  const folders = packages.map((name) => [name, folderOf(name)])
+  const own = ['@prisma/adapter-neon', '@prisma/adapter-libsql']
+  const find = (name) => (own.includes(name) ? join(installed('adapters', dirname(fileURLToPath(import.meta.url))), name) : folderOf(name))
+  const folders = packages.map((name) => [name, find(name)])
   if (folders.some(([, folder]) => folder === null)) return null
   const project = new Project().install('@prisma/client').linkCommands()
   t.after(() => project.dispose())
@@ -80,6 +84,30 @@ test('PrismaBetterSqlite3: its file, and dates in its form', async (t) => {
     assert.deepEqual((await prisma.event.findUniqueOrThrow({ where: { id } })).at, at)
     await prisma.$disconnect()
   }
+})
+
+test('PrismaLibSql on a file, PrismaNeon on any PostgreSQL', async (t) => {
+  const use = async ({ project, PrismaClient, Prisma }, factory, url) => {
+    await project.must('nicol', ['db', 'push', '--url', url])
+    const prisma = new PrismaClient({ adapter: factory })
+    const { id, at } = await prisma.event.create({ data: { name: 'x' } })
+    const found = await prisma.$transaction(async (tx) => [await tx.event.findUnique({ where: { id } }), await tx.event.count()])
+    assert.deepEqual(found, [{ id, name: 'x', at }, 1])
+    const twice = prisma.event.create({ data: { id, name: 'y' } })
+    await assert.rejects(twice, (error) => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+    await prisma.$disconnect()
+  }
+  const libsql = await clientOf(t, 'sqlite', '@prisma/adapter-libsql')
+  const url = `file:${join(libsql.project.folder, 'app.db')}`
+  await use(libsql, new libsql.adapter.PrismaLibSql({ url }), url)
+  const elsewhere = new libsql.PrismaClient({ adapter: new libsql.adapter.PrismaLibSql({ url: 'libsql://shop.turso.io' }) })
+  await assert.rejects(elsewhere.event.count(), (error) => error instanceof libsql.Prisma.PrismaClientInitializationError && /over HTTP/.test(error.message))
+  const server = await startPostgres()
+  if (!server) return
+  t.after(() => server.stop())
+  const neon = await clientOf(t, 'postgresql', '@prisma/adapter-neon')
+  const connectionString = server.database('neon')
+  await use(neon, new neon.adapter.PrismaNeon({ connectionString }), connectionString)
 })
 
 test('an adapter of another database is refused when the client is made', async (t) => {
