@@ -42,74 +42,91 @@ function assertMarked(files, byFile) {
   }
 }
 
-describe('programs against both generated clients', { skip }, () => {
-  const folders = {}
-  const files = {}
-  let program, byFile, checker
+/** What is compiled: a folder of programs and the schema that they are written for. */
+const preview = ['relationJoins', 'views', 'strictUndefinedChecks', 'fullTextSearchPostgres', 'nativeDistinct']
+const suites = [
+  { name: 'shared', at: 'programs', schema: 'schema.prisma', enough: 200, models: ['User', 'Post', 'Membership', 'OrderLine', 'Legacy'] },
+  {
+    name: 'features',
+    more: `  previewFeatures = ${JSON.stringify(preview)}\n`,
+    // What the documentation of strictUndefinedChecks recommends.
+    options: { exactOptionalPropertyTypes: true },
+    models: ['Author', 'Book', 'AuthorStats', 'Ranking'],
+  },
+  { name: 'sqlite', models: ['User', 'Post'] },
+]
+const entries = ['client', 'browser', 'enums', 'models', 'commonInputTypes', 'internal/class', 'internal/prismaNamespace', 'internal/prismaNamespaceBrowser']
 
-  before(() => {
-    const schema = readFileSync(join(here, 'schema.prisma'), 'utf8')
-    const sources = sourcesIn(join(here, 'programs'))
-    for (const side of sides) {
-      folders[side] = generate(side, 'shared', schema)
-      for (const provider of providers) {
-        const fitting = sources.filter((source) => (only[basename(source)] ?? providers).includes(provider))
-        files[`${side} ${provider}`] = place(folders[side], provider, fitting)
-      }
-    }
-    ;({ program, byFile } = diagnose(Object.values(files).flat()))
-    checker = program.getTypeChecker()
-  })
+for (const { name, at = name, schema = `${name}/schema.prisma`, enough = 15, models, more, options } of suites)
+  describe(`${name}: programs against both generated clients`, { skip }, () => {
+    const folders = {}
+    const files = {}
+    let program, byFile, checker
 
-  for (const side of sides)
-    for (const provider of providers)
-      test(`${side}, ${provider}: the marked lines have errors, and no others`, () => assertMarked(files[`${side} ${provider}`], byFile))
-
-  test('there are 200 right programs and 200 wrong ones', () => {
-    const all = files['ours ts'].flatMap((file) => programsOf(program.getSourceFile(file)))
-    const wrong = all.filter((one) => one.wrong).length
-    assert.ok(wrong >= 200 && all.length - wrong >= 200, `${all.length - wrong} right, ${wrong} wrong`)
-  })
-
-  for (const provider of providers)
-    test(`${provider}: results have the same types`, (t) => {
-      let compared = 0
-      const differing = []
-      files[`prisma ${provider}`].forEach((theirFile, index) => {
-        const theirs = programsOf(program.getSourceFile(theirFile))
-        const ours = new Map(programsOf(program.getSourceFile(files[`ours ${provider}`][index])).map((one) => [one.name, one]))
-        for (const their of theirs) {
-          const their_ = resultType(checker, their)
-          const our = resultType(checker, ours.get(their.name))
-          if (their.wrong || isGeneric(their) || isClient(their_) || differences[their.name]) continue
-          compared += 1
-          const [a, b] = [shape(checker, their_), shape(checker, our)]
-          const assignable = hasSentinels(a) || (checker.isTypeAssignableTo(their_, our) && checker.isTypeAssignableTo(our, their_))
-          if (a !== b || !assignable) differing.push(`${basename(theirFile)} ${their.name}${assignable ? '' : ' (not assignable)'}\n  Prisma: ${a}\n  ours:   ${b}`)
+    before(() => {
+      const support = join(here, 'programs/support.ts')
+      const sources = [...new Set([...sourcesIn(join(here, at)), support])]
+      const text = readFileSync(join(here, schema), 'utf8')
+      for (const side of sides) {
+        folders[side] = generate(side, name, text, { more })
+        for (const provider of providers) {
+          const fitting = sources.filter((source) => (only[basename(source)] ?? providers).includes(provider))
+          files[`${side} ${provider}`] = place(folders[side], provider, fitting)
         }
-      })
-      t.diagnostic(`${compared} results compared`)
-      assert.deepEqual(differing, [])
-      assert.ok(compared >= 200, `only ${compared} results were compared`)
+      }
+      ;({ program, byFile } = diagnose(Object.values(files).flat(), options))
+      checker = program.getTypeChecker()
     })
 
-  test('each generated file exports the same names', () => {
-    const ts = typescript()
-    const model = ['User', 'Post', 'Membership', 'OrderLine', 'Legacy'].map((name) => `client/models/${name}.ts`)
-    const generated = ['client/client.ts', 'client/browser.ts', 'client/enums.ts', 'client/models.ts', 'client/commonInputTypes.ts', 'client/internal/class.ts', 'client/internal/prismaNamespace.ts', 'client/internal/prismaNamespaceBrowser.ts', ...model, 'js/index.d.ts', 'js/client.d.ts', 'js/default.d.ts', 'js/edge.d.ts']
-    const paths = sides.flatMap((side) => generated.map((file) => join(folders[side], file)))
-    const { program } = diagnose(paths)
-    const checker = program.getTypeChecker()
-    const list = (symbol, prefix) =>
-      checker.getExportsOfModule(symbol).flatMap((one) => {
-        const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one
-        const kinds = [target.flags & ts.SymbolFlags.Value && 'value', target.flags & ts.SymbolFlags.Type && 'type'].filter(Boolean)
-        return [`${prefix}${one.name} (${kinds.join(', ')})`, ...(one.name === 'Prisma' ? list(target, 'Prisma.') : [])]
+    for (const side of sides)
+      for (const provider of providers)
+        test(`${side}, ${provider}: the marked lines have errors, and no others`, () => assertMarked(files[`${side} ${provider}`], byFile))
+
+    test('there are enough programs, right and wrong ones', () => {
+      const all = files['ours ts'].flatMap((file) => programsOf(program.getSourceFile(file)))
+      const wrong = all.filter((one) => one.wrong).length
+      assert.ok(wrong >= enough && all.length - wrong >= enough, `${all.length - wrong} right, ${wrong} wrong`)
+    })
+
+    for (const provider of providers)
+      test(`${provider}: results have the same types`, (t) => {
+        let compared = 0
+        const differing = []
+        files[`prisma ${provider}`].forEach((theirFile, index) => {
+          const theirs = programsOf(program.getSourceFile(theirFile))
+          const ours = new Map(programsOf(program.getSourceFile(files[`ours ${provider}`][index])).map((one) => [one.name, one]))
+          for (const their of theirs) {
+            const their_ = resultType(checker, their)
+            const our = resultType(checker, ours.get(their.name))
+            if (their.wrong || isGeneric(their) || isClient(their_) || differences[their.name]) continue
+            compared += 1
+            const [a, b] = [shape(checker, their_), shape(checker, our)]
+            const assignable = hasSentinels(a) || (checker.isTypeAssignableTo(their_, our) && checker.isTypeAssignableTo(our, their_))
+            if (a !== b || !assignable) differing.push(`${basename(theirFile)} ${their.name}${assignable ? '' : ' (not assignable)'}\n  Prisma: ${a}\n  ours:   ${b}`)
+          }
+        })
+        t.diagnostic(`${compared} results compared`)
+        assert.deepEqual(differing, [])
+        assert.ok(compared >= enough, `only ${compared} results were compared`)
       })
-    const names = (side, file) => list(checker.getSymbolAtLocation(program.getSourceFile(join(folders[side], file))), '').sort()
-    for (const file of generated) assert.deepEqual(names('ours', file), names('prisma', file), file)
+
+    test('each generated file exports the same names', () => {
+      const ts = typescript()
+      const scripts = ['index', 'client', 'default', 'edge'].map((file) => `js/${file}.d.ts`)
+      const generated = [...[...entries, ...models.map((model) => `models/${model}`)].map((file) => `client/${file}.ts`), ...scripts]
+      const paths = sides.flatMap((side) => generated.map((file) => join(folders[side], file)))
+      const { program } = diagnose(paths)
+      const checker = program.getTypeChecker()
+      const list = (symbol, prefix) =>
+        checker.getExportsOfModule(symbol).flatMap((one) => {
+          const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one
+          const kinds = [target.flags & ts.SymbolFlags.Value && 'value', target.flags & ts.SymbolFlags.Type && 'type'].filter(Boolean)
+          return [`${prefix}${one.name} (${kinds.join(', ')})`, ...(one.name === 'Prisma' ? list(target, 'Prisma.') : [])]
+        })
+      const names = (side, file) => list(checker.getSymbolAtLocation(program.getSourceFile(join(folders[side], file))), '').sort()
+      for (const file of generated) assert.deepEqual(names('ours', file), names('prisma', file), file)
+    })
   })
-})
 
 describe('what 6 had, against ours alone', { skip }, () => {
   const schema = readFileSync(join(here, 'six/schema.prisma'), 'utf8')
