@@ -8,7 +8,7 @@ export function defineDmmfProperty(target: object, model: RuntimeDataModel): voi
   let dmmf: unknown
   const list = (entries: object) => Object.entries(entries).map(([name, value]) => ({ name, ...(value as object) }))
   Object.defineProperty(target, 'dmmf', {
-    enumerable: true,
+    // Not enumerable: the client's module copies what is, and few look at this.
     configurable: true,
     get: () =>
       (dmmf ??= { datamodel: { models: list(model.models), enums: list(model.enums), types: list(model.types ?? {}) } }),

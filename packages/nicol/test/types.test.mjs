@@ -1,9 +1,11 @@
 // Users' programs compile against our generated clients as against Prisma's: the same ones, with the same results.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { before, describe, test } from 'node:test'
-import { generate, here, install, typescript } from './types/clients.mjs'
+import { promisify } from 'node:util'
+import { generate, generateFive, here, install, typescript } from './types/clients.mjs'
 import { diagnose, place, sourcesIn } from './types/compile.mjs'
 import { isClient, isGeneric, markedLines, programsOf, resultType, shape } from './types/programs.mjs'
 
@@ -110,43 +112,100 @@ for (const { name, at = name, schema = `${name}/schema.prisma`, enough = 15, mod
         assert.ok(compared >= enough, `only ${compared} results were compared`)
       })
 
-    test('each generated file exports the same names', () => {
-      const ts = typescript()
-      const scripts = ['index', 'client', 'default', 'edge'].map((file) => `js/${file}.d.ts`)
-      const generated = [...[...entries, ...models.map((model) => `models/${model}`)].map((file) => `client/${file}.ts`), ...scripts]
-      const paths = sides.flatMap((side) => generated.map((file) => join(folders[side], file)))
-      const { program } = diagnose(paths)
+    test('each generated file exports the same names, in types and at run time', async () => {
+      const modules = [...entries, ...models.map((model) => `models/${model}`)].map((file) => `client/${file}.ts`)
+      const scripts = ['index', 'client', 'default'].map((file) => `js/${file}`)
+      const generated = [...modules, ...[...scripts, 'js/edge'].map((file) => `${file}.d.ts`)]
+      const { program } = diagnose(sides.flatMap((side) => generated.map((file) => join(folders[side], file))))
       const checker = program.getTypeChecker()
-      const list = (symbol, prefix) =>
-        checker.getExportsOfModule(symbol).flatMap((one) => {
-          const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one
-          const kinds = [target.flags & ts.SymbolFlags.Value && 'value', target.flags & ts.SymbolFlags.Type && 'type'].filter(Boolean)
-          return [`${prefix}${one.name} (${kinds.join(', ')})`, ...(one.name === 'Prisma' ? list(target, 'Prisma.') : [])]
-        })
-      const names = (side, file) => list(checker.getSymbolAtLocation(program.getSourceFile(join(folders[side], file))), '').sort()
-      for (const file of generated) assert.deepEqual(names('ours', file), names('prisma', file), file)
+      const named = (side, file) => exportsOf(checker, checker.getSymbolAtLocation(program.getSourceFile(join(folders[side], file)))).sort()
+      for (const file of generated) assert.deepEqual(named('ours', file), named('prisma', file), file)
+
+      const [theirs, ours] = await Promise.all(sides.map((side) => valuesOf(folders[side], [...modules, ...scripts.map((file) => `${file}.js`), 'js/index-browser.js'])))
+      // What is for browsers exports much as types alone (`export type *`).
+      for (const file of modules.concat(scripts).filter((file) => !/browser/i.test(file))) {
+        const name = file.startsWith('js/') ? `${file}.js` : file
+        const declared = named('ours', file.startsWith('js/') ? `${file}.d.ts` : file)
+        const missing = declared.filter((one) => one.endsWith(' value') && !has(ours[name], one.slice(0, -' value'.length).split('.')))
+        assert.deepEqual(missing, [], name)
+      }
+      for (const [file, values] of Object.entries(theirs)) {
+        for (const space of [values, values.Prisma].filter((one) => one?.prismaVersion)) {
+          // Prisma declares the class and does not export it, and for browsers its `skip` is not there.
+          if (file.startsWith('js/') && !file.includes('browser')) space.Sql ??= 'function'
+          if (space.skip) space.skip = 'object'
+          space.prismaVersion.engine = 'nicol-0.1.0'
+        }
+        const [their, our] = [values, ours[file]].map((value) => lines(value))
+        assert.deepEqual(our.filter((line) => !their.includes(line)).concat(their.filter((line) => !our.includes(line))), [], file)
+      }
     })
   })
 
-describe('what 6 had, against ours alone', { skip }, () => {
+/** A value as lines, one for each of its constants. */
+function lines(value, path = '') {
+  if (typeof value !== 'object') return [`${path}: ${value}`]
+  return Object.entries(value).flatMap(([name, inner]) => lines(inner, `${path}.${name}`))
+}
+
+/** The names that a module exports, those of its namespaces after a dot; which of them are values. */
+function exportsOf(checker, symbol, prefix = '') {
+  const ts = typescript()
+  return checker.getExportsOfModule(symbol).flatMap((one) => {
+    const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one
+    const name = prefix + one.name
+    const inner = target.flags & ts.SymbolFlags.NamespaceModule ? exportsOf(checker, target, `${name}.`) : []
+    const kinds = [target.flags & ts.SymbolFlags.Type && 'type', target.flags & ts.SymbolFlags.Value && 'value'].filter(Boolean)
+    return [...kinds.map((kind) => `${name} ${kind}`), ...inner]
+  })
+}
+
+/** What files of a client export at run time. */
+async function valuesOf(folder, files) {
+  const paths = files.map((file) => join(folder, file))
+  const run = ['--import', import.meta.resolve('tsx'), join(here, 'values.mjs'), ...paths]
+  const { stdout } = await promisify(execFile)(process.execPath, run, { maxBuffer: 1e8, env: { ...process.env, NODE_TEST_CONTEXT: undefined } })
+  const found = JSON.parse(stdout)
+  return Object.fromEntries(files.map((file) => [file, found[join(folder, file)]]))
+}
+
+const has = (value, [name, ...rest]) => value === 'function' || value === 'object' || (Object.hasOwn(value ?? {}, name) && (rest.length === 0 || has(value[name], rest)))
+
+describe('what 5 and 6 had', { skip }, () => {
   const schema = readFileSync(join(here, 'six/schema.prisma'), 'utf8')
+  const more = '  previewFeatures = ["metrics", "omitApi"]\n'
+  const shared = join(here, 'six/six.ts')
   for (const provider of providers)
-    test(`${provider}: the marked lines have errors, and no others`, () => {
-      const files = place(generate('ours', 'six', schema), provider, [join(here, 'six/six.ts')])
+    test(`ours, ${provider}: the marked lines have errors, and no others`, () => {
+      const files = place(generate('ours', 'six', schema, { more }), provider, [shared, join(here, 'six/ours.ts')])
       assertMarked(files, diagnose(files).byFile)
     })
 
+  test('Prisma 5: the same programs, with the same results', () => {
+    const theirs = place(generateFive(schema, more), 'js', [shared])
+    const ours = place(generate('ours', 'six', schema, { more }), 'js', [shared])
+    const { program, byFile } = diagnose([...theirs, ...ours])
+    assertMarked(theirs, byFile)
+    const checker = program.getTypeChecker()
+    const [their, our] = [theirs, ours].map(([file]) =>
+      programsOf(program.getSourceFile(file))
+        .filter((one) => !one.wrong && !isClient(resultType(checker, one)))
+        .map((one) => `${one.name}: ${shape(checker, resultType(checker, one))}`),
+    )
+    assert.deepEqual(our, their)
+  })
+
   // The default of the compiler: what it reads of ours is right in itself.
   const ts = typescript()
-  for (const [name, more] of Object.entries({
+  for (const [name, resolution] of Object.entries({
     bundler: {},
     nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
     node10: { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
   }))
     test(`declarations are checked as well: ${name}`, () => {
-      const folder = generate('ours', 'six', schema)
+      const folder = generate('ours', 'six', schema, { more })
       const files = ['js/index.d.ts', ...(name === 'node10' ? [] : ['client/client.ts', 'client/browser.ts'])].map((file) => join(folder, file))
-      const { program } = diagnose(files, { ...more, skipLibCheck: false })
+      const { program } = diagnose(files, { ...resolution, skipLibCheck: false })
       const own = program.getSemanticDiagnostics().concat(program.getSyntacticDiagnostics(), program.getGlobalDiagnostics())
       const texts = own.map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
       assert.deepEqual(texts.filter((text) => !text.includes('/node_modules/@types/')), [])

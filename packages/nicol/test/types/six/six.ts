@@ -1,4 +1,4 @@
-// What Prisma 6's clients had and 7's have not: compiled against ours alone.
+// What clients of Prisma 5 and 6 had, and 7's have not.
 import { Prisma, PrismaClient } from '../client.ts'
 
 export const none = () => new PrismaClient()
@@ -22,17 +22,13 @@ export const middleware = () =>
 export const middlewareOfType = (): Prisma.Middleware => async (params, next) => next(params)
 export const middlewareWithoutNext = () => prisma.$use(async (params) => params.model.length) // error
 export const notFound = (error: unknown) => error instanceof Prisma.NotFoundError && error.code
-export const health = async () => {
-  const { ok, latency, pool } = await prisma.$health({ timeout: 500 })
-  return ok ? latency + pool.idle : 0
-}
-export const healthOfText = () => prisma.$health({ timeout: 'long' }) // error
+export const metricsJson = async () => (await prisma.$metrics.json()).counters.map(({ key, value, labels, description }) => [key, value, labels, description] as const)
+export const metricsText = () => prisma.$metrics.prometheus({ globalLabels: { server: 'a' } })
+export const metricsUnknown = () => prisma.$metrics.text() // error
+export const rejected = () => new PrismaClient({ rejectOnNotFound: true }) // error
+export const events = () => void new PrismaClient({ log: [{ emit: 'event', level: 'query' }] }).$on('query', (event) => event.duration)
 export const options = (options: Prisma.PrismaClientOptions) => new PrismaClient(options)
 export const kept = () => {
   const holder = globalThis as unknown as { prisma: PrismaClient | undefined }
   return (holder.prisma ??= new PrismaClient({ log: process.env.NODE_ENV === 'development' ? ['error', 'warn'] : ['error'] }))
-}
-export const disposed = async () => {
-  await using client = new PrismaClient()
-  return client.user.count()
 }
