@@ -39,8 +39,8 @@ exports.program = function program() {
   // Package managers that don't know of C libraries install both.
   if (found.length > 0) return found.length > 1 && isMusl() ? found[1] : found[0]
   throw new MissingProgramError(
-    `Nicol has no program for this platform (${process.platform}-${process.arch}): the package ${packages[0]} is not ` +
-      'installed. If there is such a package, install again without `--omit=optional` or `--no-optional`, and on the ' +
+    `Nicol has no program for this platform (${process.platform}-${process.arch}): ${packages.join(' or ')} is ` +
+      'not installed. If there is such a package, install again without `--omit=optional` or `--no-optional`, and on the ' +
       'system that runs it. Otherwise build it (`cargo build --release -p nicol-cli -p nicol-node`) and name the files by ' +
       `the environment variables ${VARIABLE} (nicol) and NICOL_ADDON (libnicol_node.so).`,
   )

@@ -51,13 +51,18 @@ function load(): Addon {
   const named = process.env.NICOL_ADDON
   if (named) return open(resolve(named), 'the environment variable NICOL_ADDON names it')
   const packages = platformPackages()
+  let failed: unknown
   for (const name of packages) {
     const file = find(`${name}/nicol.node`)
-    if (file) return open(file, `it is part of the package ${name}`)
+    try {
+      if (file) return open(file, `it is part of the package ${name}`)
+    } catch (error) {
+      failed ??= error
+    }
   }
-  const [name] = packages
+  if (failed) throw failed
   throw new Error(
-    `Nicol has no engine for this platform (${platform()}): the package ${name} is not installed. ` +
+    `Nicol has no engine for this platform (${platform()}): ${packages.join(' or ')} is not installed. ` +
       'If there is such a package, install again without `--omit=optional` or `--no-optional`, and on the system ' +
       'that the program runs on: `node_modules` copied from another system holds another engine. ' +
       'Otherwise build the addon yourself and name its file by the environment variable NICOL_ADDON.',
@@ -68,7 +73,7 @@ function platform(): string {
   return `${process.platform}-${process.arch}`
 }
 
-/** The packages that may hold the addon. Of those for the C libraries of Linux only one can be installed. */
+/** The packages that may hold the addon. Of those for the C libraries of Linux only one can be loaded; some managers install both. */
 function platformPackages(): string[] {
   const plain = `@nicol/${platform()}`
   if (process.platform === 'linux') return [`${plain}-gnu`, `${plain}-musl`]

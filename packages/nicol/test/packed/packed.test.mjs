@@ -1,12 +1,16 @@
 /** The packages as they are published: packed, installed by npm, used by npx, on both databases, in both module formats. */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
 
 import { pack } from '../../../pack.mjs'
+import { dependenciesOn, manifestOf, platforms } from '../../../platforms.mjs'
+import { installed } from '../support/packages.mjs'
 import { startPostgres } from '../support/postgres.mjs'
 import { UserProject } from './project.mjs'
 import { serve } from './registry.mjs'
@@ -63,9 +67,22 @@ const shared = {}
 before(async () => {
   shared.folder = mkdtempSync(join(tmpdir(), 'nicol-tarballs-'))
   // What ./test builds before it runs this.
-  shared.registry = await serve(await pack(shared.folder, { isBuilt: true }))
+  const [nicol, platform] = await pack(shared.folder, { isBuilt: true })
+  assert.deepEqual(nicol.manifest.optionalDependencies, dependenciesOn(nicol.manifest))
+  const names = Object.keys(platforms).filter((name) => platform.manifest.name !== `@nicol/${name}`)
+  shared.registry = await serve([nicol, platform, ...names.map(emptyPackage)])
   shared.server = await startPostgres()
 })
+
+/** Another platform's package, without program and addon: yarn fetches all of them, and installs what fits. */
+function emptyPackage(name) {
+  const manifest = manifestOf(name, JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
+  const at = join(shared.folder, name)
+  mkdirSync(join(at, 'package'), { recursive: true })
+  writeFileSync(join(at, 'package/package.json'), JSON.stringify(manifest))
+  execFileSync('tar', ['-czf', `${at}.tgz`, '-C', at, 'package'])
+  return { manifest, file: `${at}.tgz` }
+}
 
 after(async () => {
   await shared.registry?.close()
@@ -148,6 +165,55 @@ export default defineConfig({
   })
 }
 
+/** A project with packages by another manager than npm, which itself comes from npm by a lock file. */
+async function projectOf(t, manager, ...flags) {
+  const modules = installed('managers', fileURLToPath(new URL('managers', import.meta.url)))
+  const app = new UserProject(shared.registry.url)
+  t.after(() => app.dispose())
+  app.write('package.json', { name: 'app', private: true })
+  app.environment.DATABASE_URL = 'file:./dev.db'
+  const run = (...words) => app.must(join(modules, '.bin', manager), words)
+  await run('add', '@prisma/client@npm:nicol@7.10.0', 'prisma@npm:nicol@7.10.0', ...flags.map((flag) => flag.replace('{}', app.folder)))
+  app.lend()
+  const generators = 'generator js {\n  provider = "prisma-client-js"\n}\ngenerator client {\n  provider = "prisma-client"\n  output = "../src/generated"\n}\n'
+  app.write('tsconfig.json', tsconfig('commonjs'))
+  app.write('prisma/schema.prisma', `${generators}datasource db {\n  provider = "sqlite"\n}\n${models}`)
+  app.write('prisma.config.ts', "import { defineConfig } from 'prisma/config'\nexport default defineConfig({ datasource: { url: process.env.DATABASE_URL } })\n")
+  return { app, run }
+}
+
+test('installed by pnpm, which lets packages see no more than they name', async (t) => {
+  const { app, run } = await projectOf(t, 'pnpm', '--store-dir={}/.store')
+  await run('exec', 'prisma', 'migrate', 'dev', '--name', 'init')
+  app.write('src/js.ts', program("import { Prisma, PrismaClient, Role } from '@prisma/client'"))
+  app.write('src/client.ts', program("import { Prisma, PrismaClient, Role } from './generated/client'"))
+  await app.must('npx', ['tsc'])
+  await app.must('node', ['dist/js.js', 'seed'])
+  for (const file of ['dist/js.js', 'dist/client.js']) assert.equal(await app.must('node', [file]), answer)
+})
+
+test('installed by yarn, which takes the packages of all C libraries', async (t) => {
+  const { app, run } = await projectOf(t, 'yarn', '--cache-folder={}/.cache', '--non-interactive')
+  await run('-s', 'prisma', 'migrate', 'dev', '--name', 'init')
+  app.write('main.cjs', program("const { Prisma, PrismaClient, Role } = require('@prisma/client')"))
+  await app.must('node', ['main.cjs', 'seed'])
+  assert.equal(await app.must('node', ['main.cjs']), answer)
+})
+
+test('installed for all projects: `npm install --global`', async (t) => {
+  const app = new UserProject(shared.registry.url)
+  t.after(() => app.dispose())
+  const prefix = join(app.folder, 'global')
+  await app.must('npm', ['install', '--global', '--prefix', prefix, '--cache', join(app.folder, '.npm-cache'), '--registry', shared.registry.url, 'nicol'])
+  app.write('prisma/schema.prisma', `generator client {\n  provider = "prisma-client"\n  output = "../client"\n}\ndatasource db {\n  provider = "sqlite"\n}\n${models}`)
+  app.environment.DATABASE_URL = 'file:./dev.db'
+  for (const name of ['nicol', 'prisma']) assert.match(await app.must(join(prefix, 'bin', name), ['version']), /7\.10/)
+  const { code, err } = await app.run(join(prefix, 'bin/nicol'), ['migrate', 'dev', '--name', 'init'])
+  // Commands are not the client: a project that has none is told.
+  assert.equal(code, 0, err)
+  assert.match(err, /package `nicol`, which is not installed there/)
+})
+
 test('exit codes and signals of the program are those of the command', async (t) => {
   const app = await project(t, 'sqlite', 'nicol')
   assert.equal((await app.run('npx', ['nicol', 'validate', '--schema', 'nope.prisma'])).code, 1)
@@ -165,10 +231,9 @@ test('exit codes and signals of the program are those of the command', async (t)
     await new Promise((closed) => watching.once('close', closed))
     return ended
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    const { code, by } = await ending(signal, 'node', ['node_modules/nicol/bin/nicol.js', 'generate', '--watch'])
-    // As the program ended: by its own word for Ctrl-C while it sleeps, by the signal while it begins to.
-    assert.ok(by === signal || code === 130, `${signal}: ${code}, ${by}`)
+  // As the program ends: by its own word where it listens, else by the signal.
+  for (const [signal, ended] of Object.entries({ SIGINT: { code: 130, by: null }, SIGTERM: { code: 130, by: null }, SIGHUP: { code: null, by: 'SIGHUP' } })) {
+    assert.deepEqual(await ending(signal, 'node', ['node_modules/nicol/bin/nicol.js', 'generate', '--watch']), ended, signal)
   }
 })
 
@@ -176,5 +241,5 @@ test('a platform without a package is named', async (t) => {
   const app = await project(t, 'sqlite', 'nicol', '--omit=optional')
   const { code, err } = await app.run('npx', ['nicol', 'version'])
   assert.equal(code, 1)
-  assert.match(err, /linux-x64.*@nicol\/linux-x64-gnu is not installed/)
+  assert.match(err, /linux-x64.*@nicol\/linux-x64-gnu or @nicol\/linux-x64-musl is not installed/)
 })

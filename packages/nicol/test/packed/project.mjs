@@ -24,12 +24,19 @@ export class UserProject {
   /** `npm install`, and what TypeScript projects have beside it. */
   async install(...specs) {
     await this.must('npm', ['install', '--cache', join(this.folder, '.npm-cache'), ...specs])
+    this.lend()
+  }
+
+  /** TypeScript and what runs it, as the tests have it. */
+  lend() {
     for (const name of ['typescript', 'tsx', '@types/node', 'undici-types']) {
       const to = join(this.folder, 'node_modules', name)
       mkdirSync(dirname(to), { recursive: true })
       symlinkSync(join(packages, 'node_modules', name), to)
     }
-    for (const name of ['tsc', 'tsx']) symlinkSync(join(packages, 'node_modules/.bin', name), join(this.folder, 'node_modules/.bin', name))
+    const commands = join(this.folder, 'node_modules/.bin')
+    mkdirSync(commands, { recursive: true })
+    for (const name of ['tsc', 'tsx']) symlinkSync(join(packages, 'node_modules/.bin', name), join(commands, name))
   }
 
   start(command, args = []) {

@@ -1,4 +1,4 @@
-/** A registry of npm with our packages alone: what npm asks for goes by their names, as for users, and nowhere else. */
+/** A registry of npm with our packages alone: what is asked for goes by their names, as for users, and nowhere else. */
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
