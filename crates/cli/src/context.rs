@@ -372,6 +372,23 @@ async fn stop() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// Hears of Ctrl-C and of the end that services send from now on: what comes before the next [`block_on`], or between two of
+/// them, ends that one. Without it the first of them begins to listen, and before that the system ends the process.
+#[cfg(unix)]
+pub(crate) fn listen() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+    let _entered = runtime.enter();
+    // What they set up stays when they are gone.
+    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+        let _ = signal(kind);
+    }
+}
+
+/// Nothing is kept for later here.
+#[cfg(not(unix))]
+pub(crate) fn listen() {}
+
 /// Runs work on a database until it is done or Ctrl-C is pressed. Dropping the work closes its connections, so that
 /// the server stops too.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {

@@ -11,7 +11,15 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT']
 function main() {
   const file = program()
   makeExecutable(file)
-  const child = spawn(file, process.argv.slice(2), { stdio: 'inherit' })
+  let child
+  // Before it is started: what it writes may make others send a signal at once.
+  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal))
+  // Ctrl-C in a terminal reaches the program by itself, and a second one would mean "at once".
+  const isTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
+  process.on('SIGINT', () => {
+    if (!isTerminal) child.kill('SIGINT')
+  })
+  child = spawn(file, process.argv.slice(2), { stdio: 'inherit' })
   child.once('error', (error) => fail(`${file} can't be started: ${error.message}. Install \`nicol\` again on this system.`))
   child.once('exit', (code, signal) => {
     if (!signal) return process.exit(code ?? 1)
@@ -19,12 +27,6 @@ function main() {
     process.removeAllListeners(signal)
     process.kill(process.pid, signal)
     process.exitCode = 1
-  })
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal))
-  // Ctrl-C in a terminal reaches the program by itself, and a second one would mean "at once".
-  const isTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
-  process.on('SIGINT', () => {
-    if (!isTerminal) child.kill('SIGINT')
   })
 }
 

@@ -75,6 +75,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
 /// The texts are read again and compared, four times a second: they are small, and that sees every change, whatever an
 /// editor does to save, on network and container mounts too, where the system's notices don't come.
 fn watch(args: &Args, project: &Project) -> Result<Status, CommandError> {
+    // Whoever reads that it waits may end it at once.
+    context::listen();
     let texts = || project.schema().map(|schema| schema.files);
     let mut seen = None;
     loop {
