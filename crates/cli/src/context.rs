@@ -161,6 +161,15 @@ pub(crate) fn target(project: &Project, schema: Option<&Schema>, connection: &Co
     }
 }
 
+/// The database of a schema that was read, for a command that needs one besides.
+pub(crate) fn target_of(project: &Project, loaded: &Loaded) -> Result<Target, CommandError> {
+    check_datasource(loaded)?;
+    let connection = connection(project, None, Some((&loaded.files, &loaded.schema)))?;
+    let target = target(project, Some(&loaded.schema), &connection);
+    check_provider(loaded, &target)?;
+    Ok(target)
+}
+
 /// The folder for what can be made again: `.nicol` beside the configuration.
 fn cache(project: &Project) -> PathBuf {
     let beside = match &project.configuration.file {

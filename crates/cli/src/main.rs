@@ -13,6 +13,7 @@ mod progress;
 mod prompt;
 mod quickstart;
 mod schema;
+mod typed_sql;
 mod usage;
 
 use std::process::ExitCode;

@@ -30,6 +30,13 @@ impl RawColumn {
     }
 }
 
+/// The type of a SQLite column that was declared with this name of a type.
+#[cfg(feature = "sqlite")]
+#[must_use]
+pub fn declared(name: &str) -> Option<RawType> {
+    crate::sqlite::declared_type(name)
+}
+
 /// The type of a raw column. Finer than [`ScalarType`], because results of raw queries are tagged with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RawType {

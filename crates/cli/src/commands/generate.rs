@@ -6,12 +6,12 @@ use crate::config::Project;
 use crate::error::{CommandError, ErrorKind};
 use crate::generators::{Report, Settings};
 use crate::schema::Loaded;
-use crate::{context, generators, output, schema};
+use crate::{context, generators, output, schema, typed_sql};
 
 /// Run the generators that the schema names: clients, documentation, types
 ///
 /// Those of others are npm packages, scripts or any program that speaks Prisma's generator protocol. Connects to no
-/// database. A generator that fails stops no other; one that can't begin stops all.
+/// database, except for --sql. A generator that fails stops no other; one that can't begin stops all.
 ///
 /// Exit codes: 0 generated, or there is nothing to generate; 1 the schema isn't valid, or a generator failed.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// Generate again whenever a file of the schema changes
     #[arg(long)]
     watch: bool,
-    /// Not there yet: also generate typed queries from the .sql files (needs a database)
+    /// Also generate typed queries from the .sql files, which the database checks (preview feature typedSql)
     #[arg(long)]
     sql: bool,
     /// Fail when the schema has no models
@@ -62,10 +62,6 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         return Err(CommandError::usage("clients for Prisma's proxy (--data-proxy, --accelerate) can't be generated")
             .hint("leave the flag out: the client connects to the database itself"));
     }
-    if args.sql {
-        return Err(CommandError::not_yet("`nicol generate --sql`")
-            .hint("generators get everything else without it: leave the flag out"));
-    }
     let project = context::open(&args.project)?;
     if args.watch { watch(args, &project) } else { once(args, &project) }
 }
@@ -77,7 +73,11 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
 fn watch(args: &Args, project: &Project) -> Result<Status, CommandError> {
     // Whoever reads that it waits may end it at once.
     context::listen();
-    let texts = || project.schema().map(|schema| schema.files);
+    let texts = || {
+        let schema = project.schema()?;
+        let queries = if args.sql { typed_sql::texts(project, &schema) } else { Vec::new() };
+        Ok((schema.files, queries))
+    };
     let mut seen = None;
     loop {
         let there = texts();
@@ -128,7 +128,8 @@ fn once(args: &Args, project: &Project) -> Result<Status, CommandError> {
             );
         }
     }
-    let settings = Settings { allows_no_models: !args.require_models, is_without_engine: args.no_engine };
+    let typed_sql = if args.sql { Some(typed_sql::read(project, &loaded)?) } else { None };
+    let settings = Settings { allows_no_models: !args.require_models, is_without_engine: args.no_engine, typed_sql };
     let reports = generators::run(project, &loaded, &args.generator, &settings)?;
     let is_ok = reports.iter().all(Report::is_ok);
     output::answer(|| serde_json::json!({ "ok": is_ok, "generators": as_json(&reports) }))?;

@@ -11,6 +11,7 @@ mod typescript;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nicol_codegen::typescript::TypedQuery;
 use nicol_schema::ir::{ConfigValue, Generator, StringOrEnv};
 use serde_json::{Value, json};
 
@@ -28,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) allows_no_models: bool,
     /// `--no-engine`, which Prisma 6 hands on.
     pub(crate) is_without_engine: bool,
+    /// What `--sql` has read. `None`: typed queries are none of this run.
+    pub(crate) typed_sql: Option<Vec<TypedQuery>>,
 }
 
 /// What became of a generator.
@@ -78,7 +81,7 @@ enum Kind {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { allows_no_models: true, is_without_engine: false }
+        Self { allows_no_models: true, is_without_engine: false, typed_sql: None }
     }
 }
 
@@ -110,7 +113,7 @@ pub(crate) fn run(
     names: &[String],
     settings: &Settings,
 ) -> Result<Vec<Report>, CommandError> {
-    let job = Job { project, loaded };
+    let job = Job { project, loaded, typed_sql: settings.typed_sql.as_deref() };
     let is_wanted = |generator: &Generator| names.is_empty() || names.contains(&generator.name);
     let mut blocks = Vec::new();
     let mut failures = Vec::new();
@@ -230,6 +233,7 @@ impl Block<'_> {
 struct Job<'a> {
     project: &'a Project,
     loaded: &'a Loaded,
+    typed_sql: Option<&'a [TypedQuery]>,
 }
 
 impl Job<'_> {

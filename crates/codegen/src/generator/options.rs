@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::config::{Datasource, Generator};
+use crate::typescript::TypedQuery;
 
 /// What a generator gets beside DMMF.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Options<'a> {
     pub allows_no_models: bool,
     /// What only Prisma 6 says.
     pub of_six: Option<OfSix>,
+    /// What `--sql` has read.
+    pub typed_sql: &'a [TypedQuery],
     /// Engines that the manifest asks for, by kind and by platform. `None` when it asks for none.
     pub binary_paths: Option<Map<String, Value>>,
 }
@@ -85,6 +88,9 @@ pub fn generate<W: Write>(
     field(out, "allowNoModels", &options.allows_no_models)?;
     if let Some(six) = &options.of_six {
         field(out, "envPaths", &six.env_paths)?;
+    }
+    if !options.typed_sql.is_empty() {
+        field(out, "typedSql", options.typed_sql)?;
     }
     if let Some(paths) = &options.binary_paths {
         field(out, "binaryPaths", paths)?;

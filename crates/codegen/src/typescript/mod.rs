@@ -13,6 +13,7 @@ mod model;
 mod names;
 mod namespace;
 mod options;
+mod sql;
 mod type_map;
 mod types;
 mod writer;
@@ -24,6 +25,7 @@ use nicol_query::surface::{Container, Graph, InputType, OutputKind, OutputType, 
 use nicol_schema::ir::Schema;
 
 pub use options::{Generator, ModuleFormat, Options, UrlSource};
+pub use sql::{QueryColumn, QueryParameter, TypedQuery};
 
 /// A generated file, relative to the output folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +101,9 @@ impl<'a> Client<'a> {
         ];
         for (id, model) in self.surface.models() {
             files.push(file(&format!("models/{}", model.name), model::Subject::new(self, id, model).module()));
+        }
+        if !self.options.typed_sql.is_empty() {
+            files.extend(sql::modules(self, &self.options.typed_sql));
         }
         files
     }

@@ -1,5 +1,7 @@
 //! What is known besides the schema: the generator block, and the place of the output.
 
+use super::sql::TypedQuery;
+
 /// Which of the two generators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Generator {
@@ -40,6 +42,8 @@ pub struct Options {
     pub inline_schema: String,
     /// `previewFeatures` of the generator block.
     pub preview_features: Vec<String>,
+    /// The queries of `.sql` files.
+    pub typed_sql: Vec<TypedQuery>,
 }
 
 /// Where a URL stands. Texts with passwords are never written into generated code.
@@ -66,6 +70,7 @@ impl Default for Options {
             engine_version: "nicol".to_owned(),
             inline_schema: String::new(),
             preview_features: Vec::new(),
+            typed_sql: Vec::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ mod sqlite;
 
 use nicol_catalog::Dialect;
 
-use crate::{DatabaseUrl, Error};
+use crate::{DatabaseUrl, Description, Error};
 
 /// The key of Prisma's advisory lock for migrations.
 pub const MIGRATION_LOCK: i64 = 72_707_369;
@@ -105,6 +105,14 @@ impl Connection {
     /// What the database says.
     pub async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
         each!(self, c => c.query_text(sql).await)
+    }
+
+    /// What the database says of a statement's parameters and columns. It is prepared, not run.
+    ///
+    /// # Errors
+    /// What the database says of it; one that is empty, or several.
+    pub async fn describe(&self, sql: &str) -> Result<Description, Error> {
+        each!(self, c => c.describe(sql).await)
     }
 
     /// Runs queries side by side and returns the rows of each: on PostgreSQL in one round trip. One that fails does not

@@ -8,7 +8,7 @@ use super::TextRows;
 use crate::cancel::{Cancellation, GivenUp};
 use crate::postgres::connect::{Canceller, Opened, Target, connect, quote, search_path};
 use crate::postgres::{Failure, Line};
-use crate::{Code, Error, PostgresUrl, Settings};
+use crate::{Code, Description, Error, PostgresUrl, Settings};
 
 pub(super) struct Admin {
     line: Arc<Mutex<Line>>,
@@ -93,6 +93,11 @@ impl Admin {
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
         let mut line = self.line.lock().await;
         self.guarded(line.query_text(sql)).await.map_err(|failure| failure.into_error(&self.target))
+    }
+
+    pub(super) async fn describe(&self, sql: &str) -> Result<Description, Error> {
+        let mut line = self.line.lock().await;
+        self.guarded(line.describe(sql)).await.map_err(|failure| failure.into_error(&self.target))
     }
 
     /// All queries in one flush.

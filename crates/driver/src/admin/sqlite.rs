@@ -2,8 +2,8 @@ use rusqlite::types::ValueRef;
 
 use super::TextRows;
 use crate::sqlite::thread::Worker;
-use crate::sqlite::{map, script};
-use crate::{Code, Error, SqlitePath, SqliteUrl};
+use crate::sqlite::{describe, map, script};
+use crate::{Code, Description, Error, SqlitePath, SqliteUrl};
 
 pub(super) struct Admin(Worker);
 
@@ -38,6 +38,11 @@ impl Admin {
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
         let sql = sql.to_owned();
         self.0.call(move |c| query_text(c, &sql).map_err(|e| map(&e))).await
+    }
+
+    pub(super) async fn describe(&self, sql: &str) -> Result<Description, Error> {
+        let sql = sql.to_owned();
+        self.0.call(move |c| describe::describe(c, &sql)).await
     }
 
     pub(super) async fn query_text_all(&self, queries: &[&str]) -> Vec<Result<TextRows, Error>> {

@@ -255,6 +255,21 @@ pub(super) fn columns(body: &[u8]) -> Option<Vec<(String, u32)>> {
         .collect()
 }
 
+/// Which columns of which tables those of a RowDescription are.
+pub(super) fn origins(body: &[u8]) -> Option<Vec<Option<(u32, i16)>>> {
+    let mut body = Body(body);
+    let count = body.int2()?;
+    (0..count)
+        .map(|_| {
+            body.text()?;
+            let (table, column) = (body.oid()?, body.int2()?);
+            // Its type, that one's size and modifier, the format.
+            let (_, _, _, _) = (body.oid()?, body.int2()?, body.int4()?, body.int2()?);
+            Some((table != 0).then_some((table, column)))
+        })
+        .collect()
+}
+
 /// The types of a ParameterDescription.
 pub(super) fn parameters(body: &[u8]) -> Option<Vec<u32>> {
     let mut body = Body(body);

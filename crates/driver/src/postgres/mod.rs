@@ -5,6 +5,7 @@ mod batch;
 pub(crate) mod connect;
 mod cursor;
 mod decode;
+mod describe;
 mod encode;
 pub(crate) mod error;
 mod failure;

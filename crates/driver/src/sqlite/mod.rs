@@ -2,6 +2,7 @@
 
 mod bind;
 mod cursor;
+pub(crate) mod describe;
 mod error;
 mod execute;
 mod meaning;
@@ -32,6 +33,7 @@ use crate::{Code, Error, Isolation, Observer, Outcome, Param, Query, QueryEvent,
 
 pub(crate) use self::cursor::CursorId;
 pub(crate) use self::error::map;
+pub(crate) use self::raw::declared_type;
 
 /// A connection to SQLite.
 pub struct Connection {

@@ -93,7 +93,7 @@ fn owned(value: ValueRef<'_>) -> Value {
 }
 
 /// The types of Prisma's SQLite columns, and those that others often write.
-fn declared_type(name: &str) -> Option<RawType> {
+pub(crate) fn declared_type(name: &str) -> Option<RawType> {
     let name = name.split('(').next().unwrap_or(name).trim().to_ascii_uppercase();
     Some(match name.as_str() {
         "INT" | "INTEGER" | "SMALLINT" | "TINYINT" | "MEDIUMINT" | "SERIAL" | "INT2" | "INT4" => RawType::Int,

@@ -210,6 +210,7 @@ impl<'a, 'c> Session<'a, 'c> {
             schema_path: &self.facts.schema_path,
             allows_no_models: self.settings.allows_no_models,
             of_six,
+            typed_sql: self.job.typed_sql.unwrap_or_default(),
             binary_paths: running.binary_paths.take(),
         };
         let schema = &self.job.loaded.schema;

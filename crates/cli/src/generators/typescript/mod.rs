@@ -28,7 +28,8 @@ pub(super) fn run(job: &Job<'_>, generator: &Generator, kind: Kind) -> Result<Ge
     let wanted = Wanted::of(generator, kind)?;
     let options = options(job, generator, kind, &folder, wanted)?;
     let files = typescript::generate(&job.loaded.schema, &options);
-    output::write(&folder, job.shown(&folder), kind, &files)?;
+    let keeps_sql = kind == Kind::ClientJs && job.typed_sql.is_none();
+    output::write(&folder, job.shown(&folder), kind, &files, keeps_sql)?;
     let output = job.shown(&folder).to_path_buf();
     let what = "the TypeScript client".to_owned();
     Ok(Generated { what, version: Some(RELEASE.to_owned()), output, time: start.elapsed() })
@@ -95,5 +96,6 @@ fn options(
         engine_version: format!("nicol-{}", env!("CARGO_PKG_VERSION")),
         inline_schema: place::without_passwords(&job.datamodel()),
         preview_features: generator.preview_features.clone(),
+        typed_sql: job.typed_sql.unwrap_or_default().to_vec(),
     })
 }

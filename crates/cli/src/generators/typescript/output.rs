@@ -22,14 +22,21 @@ const FOLDERS: [&str; 5] = ["", "internal", "models", "runtime", "sql"];
 /// How the names of generated packages begin: those of Prisma 7 and ours, and that of Prisma 6.
 const PACKAGES: [&str; 2] = ["prisma-client-", ".prisma/client"];
 
-/// Writes a client. What an older one left is removed, what others wrote never.
-pub(super) fn write(folder: &Path, shown: &Path, kind: Kind, client: &[File]) -> Result<(), CommandError> {
+/// Writes a client. What an older one left is removed, what others wrote never. `keeps_sql`: its typed queries stay, as
+/// with Prisma, whose `prisma-client-js` writes over what is there.
+pub(super) fn write(
+    folder: &Path,
+    shown: &Path,
+    kind: Kind,
+    client: &[File],
+    keeps_sql: bool,
+) -> Result<(), CommandError> {
     check(folder, shown, kind, client)?;
     let files: Vec<files::File<'_>> =
         client.iter().map(|file| files::File { path: &file.path, contents: file.contents.as_bytes() }).collect();
     files::place(folder, shown, &files)?;
     let mut stale = Vec::new();
-    for at in FOLDERS {
+    for at in FOLDERS.into_iter().filter(|at| !(keeps_sql && *at == "sql")) {
         leftovers(folder, Path::new(at), client, &mut stale);
     }
     for path in stale {
@@ -166,12 +173,12 @@ mod tests {
         put(&folder, "models/mine.ts", "export const mine = 1\n");
         put(&folder, "other/client.ts", MARKED);
         put(&folder, "README.md", OF_PRISMA);
-        write(&folder, shown, Kind::Client, &client(&["client.ts", "internal/class.ts"])).expect("written");
+        write(&folder, shown, Kind::Client, &client(&["client.ts", "internal/class.ts"]), false).expect("written");
         let left = ["README.md", "client.ts", "internal/class.ts", "models/mine.ts", "other/client.ts"];
         assert_eq!(files(&folder), left);
         fs::remove_file(folder.join("models/mine.ts")).expect("removed");
         put(&folder, "models/Gone.ts", MARKED);
-        write(&folder, shown, Kind::Client, &client(&["client.ts"])).expect("written again");
+        write(&folder, shown, Kind::Client, &client(&["client.ts"]), false).expect("written again");
         assert_eq!(files(&folder), ["README.md", "client.ts", "other/client.ts"]);
         assert!(!folder.join("models").exists());
     }
@@ -180,7 +187,7 @@ mod tests {
     fn a_folder_that_holds_something_else_is_refused() {
         let temp = tempfile::tempdir().expect("a folder");
         let folder = temp.path();
-        let out = |kind| write(folder, Path::new("src"), kind, &client(&["client.ts", "index.js"]));
+        let out = |kind| write(folder, Path::new("src"), kind, &client(&["client.ts", "index.js"]), false);
         put(folder, "main.ts", "export {}\n");
         let refused = out(Kind::Client).expect_err("not empty");
         assert!(refused.message.starts_with("the folder src is not empty"), "{}", refused.message);
@@ -204,7 +211,7 @@ mod tests {
         put(folder, "runtime/library.d.ts", "export {}\n");
         put(folder, "runtime/mine.js", "1\n");
         put(folder, "runtime/mine.d.ts", "export {}\n");
-        write(folder, Path::new("out"), Kind::ClientJs, &client(&["index.js"])).expect("written");
+        write(folder, Path::new("out"), Kind::ClientJs, &client(&["index.js"]), false).expect("written");
         assert_eq!(files(folder), ["index.js", "package.json", "runtime/mine.d.ts", "runtime/mine.js"]);
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn manifest(client: &Client<'_>) -> String {
             "    \"{entry}\": {{ \"types\": \"./{types}\", \"require\": \"./{file}\", \"import\": \"./{file}\", \"default\": \"./{file}\" }},"
         );
     }
-    out.push_str("    \"./sql\": {\n      \"require\": { \"types\": \"./sql.d.ts\", \"default\": \"./sql.js\" },\n      \"import\": { \"types\": \"./sql.d.ts\", \"default\": \"./sql.mjs\" },\n      \"default\": \"./sql.js\"\n    },\n    \"./*\": \"./*\"\n  },\n  \"imports\": {\n");
+    out.push_str("    \"./sql\": {\n      \"require\": { \"types\": \"./sql/index.d.ts\", \"default\": \"./sql/index.js\" },\n      \"import\": { \"types\": \"./sql/index.d.ts\", \"default\": \"./sql/index.mjs\" },\n      \"default\": \"./sql/index.js\"\n    },\n    \"./*\": \"./*\"\n  },\n  \"imports\": {\n");
     everywhere("#main-entry-point", &mut out);
     out.push_str("\n  }\n}\n");
     out

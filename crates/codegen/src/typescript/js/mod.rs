@@ -5,12 +5,12 @@ mod manifest;
 mod scripts;
 
 use super::writer::Writer;
-use super::{Client, File};
+use super::{Client, File, sql};
 
 pub(super) fn files(client: &Client<'_>) -> Vec<File> {
     let file = |path: &str, contents: String| File { path: path.to_owned(), contents };
     // `default` and `edge` choose by what runs them: the manifest's `imports` know.
-    vec![
+    let mut files = vec![
         file("index.js", scripts::index(client)),
         file("index.d.ts", declarations::module(client)),
         file("index-browser.js", scripts::browser(client)),
@@ -22,7 +22,11 @@ pub(super) fn files(client: &Client<'_>) -> Vec<File> {
         file("edge.d.ts", script("export * from './default'")),
         file("package.json", manifest::manifest(client)),
         file("schema.prisma", client.options.inline_schema.clone()),
-    ]
+    ];
+    if !client.options.typed_sql.is_empty() {
+        files.extend(sql::scripts(client, &client.options.typed_sql));
+    }
+    files
 }
 
 fn script(line: &str) -> String {

@@ -1,0 +1,1 @@
+UPDATE "User" SET age = $1 WHERE id = $2

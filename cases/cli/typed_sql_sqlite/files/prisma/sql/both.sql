@@ -1,0 +1,1 @@
+SELECT name FROM User UNION SELECT title FROM Post ORDER BY 1

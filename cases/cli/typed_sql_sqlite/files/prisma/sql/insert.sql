@@ -1,0 +1,1 @@
+INSERT INTO Post (id, title, authorId) VALUES (?, ?, ?) RETURNING id, title

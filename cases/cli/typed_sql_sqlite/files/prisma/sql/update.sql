@@ -1,0 +1,1 @@
+UPDATE User SET age = @age WHERE id = $id
