@@ -11,6 +11,7 @@
 
 pub mod admin;
 mod cancel;
+mod comment;
 mod connection;
 mod cursor;
 mod describe;
@@ -32,6 +33,7 @@ mod transaction;
 mod url;
 
 pub use cancel::{GivenUp, given_up};
+pub use comment::commented;
 pub use connection::Connection;
 pub use cursor::Cursor;
 pub use describe::{DescribedColumn, DescribedParameter, DescribedType, Description};

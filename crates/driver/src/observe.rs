@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Error, Param, Query};
+use crate::{Error, Param, Query, comment};
 
 /// Told about every statement that was run: what a client's log events are made from.
 pub trait Observer: Send + Sync + 'static {
@@ -49,11 +49,12 @@ pub(crate) fn tell_of_batch(
 ) {
     let run = queries.get(..failed_at.map_or(queries.len(), |at| at + 1)).unwrap_or(queries);
     let end = end.filter(|_| failed_at.is_none());
-    let all = run.iter().map(|query| (query.sql, query.params)).chain(end.map(|sql| (sql, [].as_slice())));
+    let commented = run.iter().map(|query| (comment::with(query.sql), query.params));
+    let all = commented.chain(end.map(|sql| (sql.into(), [].as_slice())));
     let together = run.len() + usize::from(end.is_some());
     for (i, (sql, params)) in all.enumerate() {
         let error = error.filter(|_| i + 1 == together);
-        observer.statement(&QueryEvent { sql, params, duration, together, error });
+        observer.statement(&QueryEvent { sql: &sql, params, duration, together, error });
     }
 }
 

@@ -187,9 +187,18 @@ impl Client {
                 let handle = self.handle_in(transaction)?;
                 let payload = read(&payload)?;
                 let traceparent = payload.get("traceparent").and_then(Value::as_str).map(Arc::from);
+                // What runs together has one.
+                let first = payload.get(0).unwrap_or(&payload);
+                let comment = first.get("comment").and_then(Value::as_str).map(Arc::from);
                 let work = self.on(&handle, operation, payload);
-                match traceparent {
-                    Some(traceparent) => TRACEPARENT.scope(traceparent, work).await,
+                let work = async {
+                    match traceparent {
+                        Some(traceparent) => TRACEPARENT.scope(traceparent, work).await,
+                        None => work.await,
+                    }
+                };
+                match comment {
+                    Some(comment) => Box::pin(nicol_driver::commented(comment, work)).await,
                     None => work.await,
                 }
                 .map_err(|error| answers::error(&error))

@@ -90,7 +90,7 @@ export interface Engine {
   /** Look-ups (`findUnique`, `findUniqueOrThrow`) of one tick and one shape: one statement where one can say it. */
   runAll(requests: readonly ModelRequest[], transaction?: TransactionId): Promise<Settled[]>
   raw(request: RawRequest, transaction?: TransactionId): Promise<Record<string, unknown>[] | number>
-  /** All or nothing, in order; inside of `transaction` behind a savepoint. */
+  /** All or nothing, in order, with the first one's comment; inside of `transaction` behind a savepoint. */
   batch(requests: readonly EngineRequest[], options: TransactionOptions, transaction?: TransactionId): Promise<unknown[]>
   /** Begins a transaction; inside of `outer` a savepoint. */
   begin(options: TransactionOptions, outer?: TransactionId): Promise<TransactionId>

@@ -17,7 +17,7 @@ use super::statement::{Cache, Column, Prepared, Reader};
 use super::types::Types;
 use super::wire::Wire;
 use crate::raw::RawRows;
-use crate::{Outcome, Param, Query};
+use crate::{Outcome, Param, Query, comment};
 
 pub(super) struct Backend {
     pub(super) line: Line,
@@ -132,17 +132,23 @@ impl Backend {
     ) -> Result<u64, Failure> {
         if params.is_empty() && is_several(sql) {
             // They can't be prepared, and to try it would spoil a transaction.
-            self.line.command(sql).await?;
+            self.line.command(&comment::with(sql)).await?;
             return Ok(0);
         }
         match self.run(&Query { sql, params, columns: &[] }).await {
             // The server sees more statements than we do. In a transaction it is too late: it tells why.
             Err(failure) if params.is_empty() && may_retry && failure.is_several_statements() => {
-                self.line.command(sql).await?;
+                self.line.command(&comment::with(sql)).await?;
                 Ok(0)
             }
             other => other.map(|outcome| outcome.affected),
         }
+    }
+
+    /// Whether statements are prepared and kept.
+    #[inline]
+    pub(super) fn prepares(&self) -> bool {
+        self.statements.is_on() && !comment::is_any()
     }
 
     fn forget(&mut self) {
@@ -153,7 +159,7 @@ impl Backend {
     #[expect(clippy::manual_async_fn, reason = "an `async fn` holds its arguments twice")]
     fn run_once(&mut self, query: &Query<'_>) -> impl Future<Output = Result<Outcome, Failure>> + Send {
         async move {
-            if !self.statements.is_on() {
+            if !self.prepares() {
                 return Box::pin(self.run_unprepared(query)).await;
             }
             let mut number = match self.statements.find(query.sql) {
@@ -178,7 +184,7 @@ impl Backend {
     }
 
     async fn raw_once(&mut self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Failure> {
-        if !self.statements.is_on() {
+        if !self.prepares() {
             return self.raw_unprepared(sql, params).await;
         }
         let number = match self.statements.find(sql) {
@@ -285,7 +291,7 @@ fn is_several(sql: &str) -> bool {
 /// Appends what runs a statement that shall not stay prepared: its values travel as text.
 pub(super) fn unprepared(out: &mut Vec<u8>, sql: &str, params: &[Param<'_>]) -> Result<(), Failure> {
     let start = out.len();
-    message::parse(out, "", sql)?;
+    message::parse(out, "", &comment::with(sql))?;
     let bound = message::bind(out, "", Formats::Text, params.iter(), |param, out| encode(param, &Wire::Unknown, out));
     if let Err(misfit) = bound {
         out.truncate(start);

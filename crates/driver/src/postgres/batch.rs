@@ -16,7 +16,7 @@ use super::rows::{Many, One, Rows, Unknown, unreadable};
 use super::transaction::begin_sql;
 use super::{Connection, guarded};
 use crate::observe::tell_of_batch;
-use crate::{Code, Error, Isolation, Judge, Judgment, Outcome, Query};
+use crate::{Code, Error, Isolation, Judge, Judgment, Outcome, Query, comment};
 
 /// A failure, and whose it was if it was that of a statement.
 type At = (Option<usize>, Failure);
@@ -175,8 +175,10 @@ impl Connection {
             Err(error) => error.server().map_or(Judgment::Fails, judge),
         };
         match judgment {
-            Judgment::Fails => self.report(started, query.sql, query.params, result.as_ref().err()),
-            Judgment::Answers => self.report(started, query.sql, query.params, None),
+            Judgment::Fails => {
+                self.report(started, &comment::with(query.sql), query.params, result.as_ref().err());
+            }
+            Judgment::Answers => self.report(started, &comment::with(query.sql), query.params, None),
             // Nobody has to know of one that is made up for.
             Judgment::SaysNothing => {}
         }
@@ -281,7 +283,7 @@ impl Backend {
         at: &mut Option<usize>,
     ) -> Result<Vec<Outcome>, Failure> {
         let is_unknown = queries.iter().any(|query| self.statements.find(query.sql).is_none());
-        let result = if self.statements.is_on() && is_unknown {
+        let result = if self.prepares() && is_unknown {
             // A statement that can't be prepared is a failure of the transaction as well.
             self.line.command(begin_sql(isolation)).await?;
             self.batch_again(queries, Bond::Open, at).await
@@ -297,7 +299,7 @@ impl Backend {
     }
 
     async fn attempt(&mut self, query: &Query<'_>, judge: Judge<'_>) -> Result<Outcome, Failure> {
-        if self.statements.is_on() && self.statements.find(query.sql).is_none() {
+        if self.prepares() && self.statements.find(query.sql).is_none() {
             // A statement that can't be prepared is a failure of the transaction as well.
             self.line.command(SAVEPOINT).await?;
             let prepared = self.prepare_one(query.sql).await;
@@ -315,7 +317,7 @@ impl Backend {
     }
 
     async fn batch(&mut self, queries: &[Query<'_>], bond: Bond) -> Result<Vec<Outcome>, At> {
-        if !self.statements.is_on() {
+        if !self.prepares() {
             return self.batch_unprepared(queries, bond).await;
         }
         self.prepare(queries.iter().map(|query| query.sql)).await?;

@@ -39,7 +39,7 @@ pub(crate) use self::failure::Failure;
 pub(crate) use self::line::Line;
 use self::status::Status;
 use crate::raw::RawRows;
-use crate::{Code, Error, Observer, Outcome, Param, PostgresUrl, Query, QueryEvent, Settings};
+use crate::{Code, Error, Observer, Outcome, Param, PostgresUrl, Query, QueryEvent, Settings, comment};
 
 /// A connection to PostgreSQL.
 pub struct Connection {
@@ -135,7 +135,7 @@ impl Connection {
         async move {
             let started = self.started();
             let result = self.run_guarded(query).await;
-            self.report(started, query.sql, query.params, result.as_ref().err());
+            self.report(started, &comment::with(query.sql), query.params, result.as_ref().err());
             result
         }
     }
@@ -154,7 +154,7 @@ impl Connection {
     pub(crate) async fn query_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<RawRows, Error> {
         let started = self.started();
         let result = self.query_raw_guarded(sql, params).await;
-        self.report(started, sql, params, result.as_ref().err());
+        self.report(started, &comment::with(sql), params, result.as_ref().err());
         result
     }
 
@@ -167,7 +167,7 @@ impl Connection {
     pub(crate) async fn execute_raw(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
         let started = self.started();
         let result = self.execute_raw_guarded(sql, params).await;
-        self.report(started, sql, params, result.as_ref().err());
+        self.report(started, &comment::with(sql), params, result.as_ref().err());
         result
     }
 

@@ -29,7 +29,7 @@ use self::thread::Worker;
 use crate::cursor::{Fetched, not_in_transaction};
 use crate::observe::tell_of_batch;
 use crate::raw::RawRows;
-use crate::{Code, Error, Isolation, Observer, Outcome, Param, Query, QueryEvent, Settings, SqliteUrl};
+use crate::{Code, Error, Isolation, Observer, Outcome, Param, Query, QueryEvent, Settings, SqliteUrl, comment};
 
 pub(crate) use self::cursor::CursorId;
 pub(crate) use self::error::map;
@@ -105,7 +105,7 @@ impl Connection {
             Ok(owned) => self.job(move |c| execute::run(c, &owned)).await,
             Err(misfit) => Err(error::refused(&misfit)),
         };
-        self.report(started, query.sql, query.params, result.as_ref().err());
+        self.report(started, &comment::with(query.sql), query.params, result.as_ref().err());
         result
     }
 
@@ -139,7 +139,7 @@ impl Connection {
             Ok(owned) => self.job(move |c| raw::query(c, &owned)).await,
             Err(misfit) => Err(error::refused(&misfit)),
         };
-        self.report(started, sql, params, result.as_ref().err());
+        self.report(started, &comment::with(sql), params, result.as_ref().err());
         result
     }
 
@@ -149,7 +149,7 @@ impl Connection {
             Ok(owned) => self.job(move |c| execute::run_raw(c, &owned)).await,
             Err(misfit) => Err(error::refused(&misfit)),
         };
-        self.report(started, sql, params, result.as_ref().err());
+        self.report(started, &comment::with(sql), params, result.as_ref().err());
         result
     }
 

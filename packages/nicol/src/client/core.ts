@@ -18,7 +18,7 @@ export class Core {
   readonly context: ErrorContext
   readonly events = new Events()
   readonly middlewares: Middleware[] = []
-  readonly lookups = new Lookups()
+  readonly lookups: Lookups
   /** Whether `undefined` has to be written as `Prisma.skip`. */
   readonly isStrict: boolean
   /** Whether calls note where they were made: messages of production don't show it. */
@@ -32,6 +32,7 @@ export class Core {
   constructor(config: ClientConfig, options: ClientOptions, createEngine: CreateEngine) {
     this.config = config
     this.options = options
+    this.lookups = new Lookups(options.comments)
     this.#createEngine = options.__internal?.engine ?? createEngine
     this.isStrict = config.previewFeatures.includes('strictUndefinedChecks')
     this.context = {

@@ -118,9 +118,11 @@ class NativeEngine implements Engine {
         throw { ...(error as EngineError), batchIndex: index }
       }
     })
+    // What is sent together has one comment.
+    const comment = requests[0]?.comment
     // Options that say nothing are none: look-ups may then be one statement.
     const given = Object.values(options).some((option) => option !== undefined)
-    const payload = `{"requests":[${texts.join(',')}],"options":${given ? JSON.stringify(options) : 'null'}}`
+    const payload = `{"requests":[${texts.join(',')}],"options":${given ? JSON.stringify(options) : 'null'}${comment ? `,"comment":${JSON.stringify(comment)}` : ''}}`
     return (await this.#do(Operation.batch, payload, transaction)) as unknown[]
   }
 
@@ -165,14 +167,14 @@ function parsed(event: string): EngineEvent {
 
 /** A request in the form of `crates/client/src/lines.rs`. */
 function text(request: EngineRequest): string {
-  const trace = request.traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(request.traceparent)}`
+  const { comment, traceparent } = request
+  const more = comment === undefined && traceparent === undefined ? '' : `,${JSON.stringify({ comment, traceparent }).slice(1, -1)}`
   if ('raw' in request) {
     const action = request.raw === 'query' ? '$queryRawUnsafe' : '$executeRawUnsafe'
-    const sql = request.comment ? `${request.sql} ${request.comment}` : request.sql
     // Elsewhere `undefined` is an absent key; among values it is NULL.
     const values = request.values.map((value) => (value === undefined ? null : value))
-    return `{"action":"${action}","args":${encode([sql, ...values])}${trace}}`
+    return `{"action":"${action}","args":${encode([request.sql, ...values])}${more}}`
   }
   const args = request.args === undefined ? '' : `,"args":${encode(request.args)}`
-  return `{"model":${JSON.stringify(request.model)},"action":${JSON.stringify(request.action)}${args}${trace}}`
+  return `{"model":${JSON.stringify(request.model)},"action":${JSON.stringify(request.action)}${args}${more}}`
 }

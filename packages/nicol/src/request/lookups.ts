@@ -1,10 +1,14 @@
 /** Collects the look-ups of one tick, so that those of one form become one statement. */
 
+import { observe } from '../client/parts.js'
+import type { CommentPlugin } from '../comments/plugins.js'
 import type { Engine, ModelRequest, TransactionId } from '../engine.js'
+import type { Call } from './call.js'
 
 interface Waiting {
   engine: Engine
   request: ModelRequest
+  call: Call
   transaction: TransactionId | undefined
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
@@ -12,10 +16,15 @@ interface Waiting {
 
 export class Lookups {
   #waiting: Waiting[] = []
+  readonly #plugins: readonly CommentPlugin[] | undefined
 
-  add(engine: Engine, request: ModelRequest, transaction: TransactionId | undefined): Promise<unknown> {
+  constructor(plugins: readonly CommentPlugin[] | undefined) {
+    this.#plugins = plugins
+  }
+
+  add(engine: Engine, request: ModelRequest, call: Call, transaction: TransactionId | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ engine, request, transaction, resolve, reject })
+      this.#waiting.push({ engine, request, call, transaction, resolve, reject })
       if (this.#waiting.length === 1) process.nextTick(() => this.#send())
     })
   }
@@ -25,7 +34,7 @@ export class Lookups {
     this.#waiting = []
     const only = waiting.length === 1 ? waiting[0] : undefined
     if (only) {
-      one(only)
+      this.#one(only)
       return
     }
     const groups = new Map<string, Waiting[]>()
@@ -35,7 +44,7 @@ export class Lookups {
         key = keyOf(lookup)
       } catch {
         // Arguments that can't be walked: the engine says why.
-        one(lookup)
+        this.#one(lookup)
         continue
       }
       const group = groups.get(key)
@@ -43,39 +52,45 @@ export class Lookups {
       else groups.set(key, [lookup])
     }
     for (const group of groups.values()) {
-      if (group.length === 1) one(group[0] as Waiting)
-      else void several(group)
+      if (group.length === 1) this.#one(group[0] as Waiting)
+      else void this.#several(group)
     }
   }
-}
 
-function one({ engine, request, transaction, resolve, reject }: Waiting): void {
-  try {
-    engine.run(request, transaction).then(resolve, reject)
-  } catch (error) {
-    reject(error)
+  /** Look-ups with the comment of their statement. */
+  #commented(group: readonly Waiting[]): ModelRequest[] {
+    const comment = this.#plugins && observe().commentOf(this.#plugins, group.map(({ call }) => call))
+    return group.map(({ request }) => (comment ? { ...request, comment } : request))
   }
-}
 
-async function several(group: readonly Waiting[]): Promise<void> {
-  const { engine, transaction } = group[0] as Waiting
-  try {
-    const settled = await engine.runAll(group.map((lookup) => lookup.request), transaction)
-    for (const [i, { resolve, reject }] of group.entries()) {
-      const outcome = settled[i]
-      if (outcome && 'value' in outcome) resolve(outcome.value)
-      else reject(outcome?.error ?? { fault: 'panic', message: 'The engine has lost an answer of a batch.' })
+  #one(only: Waiting): void {
+    try {
+      only.engine.run(this.#commented([only])[0] as ModelRequest, only.transaction).then(only.resolve, only.reject)
+    } catch (error) {
+      only.reject(error)
     }
-  } catch (error) {
-    for (const { reject } of group) reject(error)
+  }
+
+  async #several(group: readonly Waiting[]): Promise<void> {
+    const { engine, transaction } = group[0] as Waiting
+    try {
+      const settled = await engine.runAll(this.#commented(group), transaction)
+      for (const [i, { resolve, reject }] of group.entries()) {
+        const outcome = settled[i]
+        if (outcome && 'value' in outcome) resolve(outcome.value)
+        else reject(outcome?.error ?? { fault: 'panic', message: 'The engine has lost an answer of a batch.' })
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
   }
 }
 
 /** Look-ups with one key differ only in values: same transaction, model, keys and selection. */
 function keyOf({ request, transaction }: Waiting): string {
-  const { model, action, args, comment } = request
+  const { model, action, args } = request
   const { where, ...selection } = args ?? {}
-  return `${transaction ?? ''} ${model}.${action} ${shape(where, false)} ${shape(selection, true)} ${comment ?? ''}`
+  return `${transaction ?? ''} ${model}.${action} ${shape(where, false)} ${shape(selection, true)}`
 }
 
 /** Keys in order of the alphabet; of a selection also what is switched on. */

@@ -51,8 +51,8 @@ export function send(scope: Scope, call: Call): Promise<unknown> {
     const engine = core.engine()
     const result =
       engine instanceof Promise
-        ? engine.then((ready) => dispatch(scope, ready, request, ticket?.id))
-        : dispatch(scope, engine, request, ticket?.id)
+        ? engine.then((ready) => dispatch(scope, ready, request, call, ticket?.id))
+        : dispatch(scope, engine, request, call, ticket?.id)
     const fail = (error: unknown): never => {
       throw core.failure(error, failed(call))
     }
@@ -62,17 +62,31 @@ export function send(scope: Scope, call: Call): Promise<unknown> {
   }
 }
 
-function dispatch(scope: Scope, engine: Engine, request: EngineRequest, transaction: number | undefined): Promise<unknown> {
+function dispatch(
+  scope: Scope,
+  engine: Engine,
+  request: EngineRequest,
+  call: Call,
+  transaction: number | undefined,
+): Promise<unknown> {
   if (!isModelRequest(request)) return engine.raw(request, transaction)
-  if (isLookup(request.action)) return scope.core.lookups.add(engine, request, transaction)
+  if (isCollected(call)) return scope.core.lookups.add(engine, request, call, transaction)
   return engine.run(request, transaction)
+}
+
+/** Whether a call waits for others of its tick. */
+function isCollected(call: Call): boolean {
+  return isLookup(call.action) && call.transaction?.kind !== 'batch'
 }
 
 function requestOf(scope: Scope, call: Call, parent: string | undefined): EngineRequest {
   const { core } = scope
-  const comment = core.options.comments ? observe().commentOf(core.options.comments, call) : undefined
+  const statement = call.raw?.statement(call.args)
+  // Look-ups get theirs when it is known which go together.
+  const plugins = isCollected(call) ? undefined : core.options.comments
+  const comment = plugins && observe().commentOf(plugins, [call], statement?.sql)
   const more = { ...(comment && { comment }), ...(parent && { traceparent: parent }) }
-  if (call.raw) return { raw: call.raw.kind, ...call.raw.statement(call.args), ...more }
+  if (call.raw && statement) return { raw: call.raw.kind, ...statement, ...more }
   const args = call.args as Record<string, unknown> | undefined
   if (core.isStrict) refuseUndefined(args)
   const model = call.model as string

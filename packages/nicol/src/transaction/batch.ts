@@ -1,6 +1,7 @@
 /** Array transactions: calls that are collected until all are there, then run as one. */
 
 import type { Core } from '../client/core.js'
+import { observe } from '../client/parts.js'
 import type { Engine, EngineError, EngineRequest, TransactionId, TransactionOptions } from '../engine.js'
 import { type CallSite, restack } from '../errors/call-site.js'
 import type { FailedCall } from '../errors/convert.js'
@@ -73,7 +74,10 @@ class Batch {
     if (elements.length === 0) return
     try {
       const engine: Engine = await this.#core.engine()
-      const values = await engine.batch(elements.map((e) => e.request), this.#options, this.#outer)
+      const requests = elements.map((e) => e.request)
+      const commented = requests.some(({ comment }) => comment !== requests[0]?.comment)
+      const run = commented ? observe().oneByOne : batch
+      const values = await run(engine, requests, this.#options, this.#outer)
       for (const [i, { resolve }] of elements.entries()) resolve(values[i])
     } catch (thrown) {
       const position = (thrown as EngineError).batchIndex
@@ -85,6 +89,10 @@ class Batch {
       for (const { reject } of elements) reject(error)
     }
   }
+}
+
+function batch(engine: Engine, ...rest: Parameters<Engine['batch']>): Promise<unknown[]> {
+  return engine.batch(...rest)
 }
 
 /** `$transaction([…])`. */
