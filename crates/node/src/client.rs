@@ -1,8 +1,9 @@
 //! A client that JavaScript holds by number.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use nicol_client::{Answer, Builder, Error, Handle, Health, LogEvent, LogLevel, Tls, Url, lines};
 use nicol_model::{DataModel, Flavour};
@@ -54,8 +55,40 @@ enum Dates {
 }
 
 tokio::task_local! {
-    /// The trace context of the operation that is under way.
-    static TRACEPARENT: Arc<str>;
+    /// The trace of the operation that is under way.
+    static TRACE: Arc<Trace>;
+}
+
+/// What is told of an operation besides its statements.
+struct Trace {
+    /// Its W3C trace context.
+    parent: String,
+    /// When its plans were begun to be made, and how long that took. Told of before its first statement.
+    planned: Mutex<Option<(SystemTime, Duration)>>,
+}
+
+impl Trace {
+    fn plan(&self, began: SystemTime, took: Duration) {
+        let mut planned = lock(&self.planned);
+        let (began, before) = planned.unwrap_or((began, Duration::ZERO));
+        *planned = Some((began, before + took));
+    }
+
+    /// What is still to be told, as `EngineEvent` in TypeScript.
+    fn told(&self) -> Option<String> {
+        let (began, took) = lock(&self.planned).take()?;
+        let event = json!({
+            "level": "compile",
+            "timestamp": milliseconds(began + took),
+            "duration": took.as_secs_f64() * 1000.0,
+            "traceparent": self.parent,
+        });
+        Some(event.to_string())
+    }
+}
+
+fn milliseconds(time: SystemTime) -> f64 {
+    time.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1000.0)
 }
 
 pub(crate) struct Client {
@@ -133,9 +166,16 @@ impl Client {
             let (queue, number) = (Arc::clone(&self.queue), self.number);
             builder = builder.log_params(true).on_log(move |event| {
                 if levels & bit(event.level) != 0 {
-                    let traceparent = TRACEPARENT.try_with(Clone::clone).ok();
-                    queue.push(Delivery { id: number, what: What::Text(Kind::Event, told(event, traceparent)) });
+                    let trace = TRACE.try_with(Clone::clone).ok();
+                    let plans = trace.as_ref().and_then(|trace| trace.told());
+                    for text in plans.into_iter().chain([told(event, trace.as_deref())]) {
+                        queue.push(Delivery { id: number, what: What::Text(Kind::Event, text) });
+                    }
                 }
+            });
+            builder = builder.on_plan(|began, took| {
+                // Who does not trace is told of no plans.
+                let _ = TRACE.try_with(|trace| trace.plan(began, took));
             });
         }
         let made = builder.connect_lazy()?;
@@ -180,30 +220,50 @@ impl Client {
                 self.disconnect();
                 Ok(nothing())
             }
-            Operation::Commit | Operation::Rollback => self.end(operation, transaction).await,
             #[cfg(debug_assertions)]
             Operation::Panic => panic!("provoked by a test"),
             _ => {
-                let handle = self.handle_in(transaction)?;
                 let payload = read(&payload)?;
-                let traceparent = payload.get("traceparent").and_then(Value::as_str).map(Arc::from);
-                // What runs together has one.
+                // What runs together has those of the first.
                 let first = payload.get(0).unwrap_or(&payload);
-                let comment = first.get("comment").and_then(Value::as_str).map(Arc::from);
-                let work = self.on(&handle, operation, payload);
+                let text = |key: &str| first.get(key).and_then(Value::as_str);
+                let comment = text("comment").map(Arc::from);
+                let parent = text("traceparent").map(str::to_owned);
+                let trace = parent.map(|parent| Arc::new(Trace { parent, planned: Mutex::default() }));
                 let work = async {
-                    match traceparent {
-                        Some(traceparent) => TRACEPARENT.scope(traceparent, work).await,
-                        None => work.await,
+                    if matches!(operation, Operation::Commit | Operation::Rollback) {
+                        return self.end(operation, transaction).await;
                     }
+                    let handle = self.handle_in(transaction)?;
+                    self.on(&handle, operation, payload).await.map_err(|error| answers::error(&error))
                 };
-                match comment {
-                    Some(comment) => Box::pin(nicol_driver::commented(comment, work)).await,
-                    None => work.await,
+                if trace.is_none() && comment.is_none() {
+                    return work.await;
                 }
-                .map_err(|error| answers::error(&error))
+                self.observed(trace, comment, work).await
             }
         }
+    }
+
+    /// Does work that has a trace or a comment.
+    async fn observed(
+        &self,
+        trace: Option<Arc<Trace>>,
+        comment: Option<Arc<str>>,
+        work: impl Future<Output = Outcome> + Send,
+    ) -> Outcome {
+        let mut work: Pin<Box<dyn Future<Output = Outcome> + Send + '_>> = Box::pin(work);
+        if let Some(comment) = comment {
+            work = Box::pin(nicol_driver::commented(comment, work));
+        }
+        if let Some(trace) = &trace {
+            work = Box::pin(TRACE.scope(Arc::clone(trace), work));
+        }
+        let outcome = work.await;
+        if let Some(text) = trace.and_then(|trace| trace.told()) {
+            self.queue.push(Delivery { id: self.number, what: What::Text(Kind::Event, text) });
+        }
+        outcome
     }
 
     async fn on(&self, handle: &Handle, operation: Operation, payload: Value) -> Result<Answer, Error> {
@@ -288,8 +348,8 @@ const fn bit(level: LogLevel) -> u32 {
 }
 
 /// `EngineEvent` in TypeScript.
-fn told(event: &LogEvent<'_>, traceparent: Option<Arc<str>>) -> String {
-    let timestamp = event.timestamp.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1000.0);
+fn told(event: &LogEvent<'_>, trace: Option<&Trace>) -> String {
+    let timestamp = milliseconds(event.timestamp);
     let (level, target) = (event.level.name(), event.target);
     match event.level {
         LogLevel::Query => json!({
@@ -299,7 +359,7 @@ fn told(event: &LogEvent<'_>, traceparent: Option<Arc<str>>) -> String {
             "params": event.params.unwrap_or("[]"),
             "duration": event.duration.as_secs_f64() * 1000.0,
             "target": target,
-            "traceparent": traceparent.as_deref(),
+            "traceparent": trace.map(|trace| trace.parent.as_str()),
         }),
         _ => json!({ "level": level, "timestamp": timestamp, "message": event.message, "target": target }),
     }

@@ -90,12 +90,12 @@ export interface Engine {
   /** Look-ups (`findUnique`, `findUniqueOrThrow`) of one tick and one shape: one statement where one can say it. */
   runAll(requests: readonly ModelRequest[], transaction?: TransactionId): Promise<Settled[]>
   raw(request: RawRequest, transaction?: TransactionId): Promise<Record<string, unknown>[] | number>
-  /** All or nothing, in order, with the first one's comment; inside of `transaction` behind a savepoint. */
+  /** All or nothing, in order, with the first one's comment and trace; inside of `transaction` behind a savepoint. */
   batch(requests: readonly EngineRequest[], options: TransactionOptions, transaction?: TransactionId): Promise<unknown[]>
   /** Begins a transaction; inside of `outer` a savepoint. */
   begin(options: TransactionOptions, outer?: TransactionId): Promise<TransactionId>
-  commit(transaction: TransactionId): Promise<void>
-  rollback(transaction: TransactionId): Promise<void>
+  commit(transaction: TransactionId, traceparent?: string): Promise<void>
+  rollback(transaction: TransactionId, traceparent?: string): Promise<void>
   /** Asks the database how it is. */
   health(timeout?: number): Promise<Health>
   metrics(): Metrics
@@ -108,6 +108,8 @@ export type LogLevel = 'query' | 'info' | 'warn' | 'error'
 /** A statement's `timestamp` is that of its end; `duration` is in milliseconds. */
 export type EngineEvent =
   | { level: 'query'; timestamp: Date; query: string; params: string; duration: number; target: string; traceparent?: string }
+  /** Plans that were made for a traced operation; comes with the statements. */
+  | { level: 'compile'; timestamp: Date; duration: number; traceparent: string }
   | { level: 'info' | 'warn' | 'error'; timestamp: Date; message: string; target: string }
 
 export interface Health {

@@ -5,7 +5,7 @@ use std::io;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use nicol_driver::{AskPassword, DatabaseUrl, Dial, Observer, Pool, Settings, Tls, Transport};
 use nicol_model::{DataModel, Flavour};
@@ -270,6 +270,13 @@ impl<C: ClientType> Builder<C> {
     /// Called with every event of the log: statements that were run, warnings, errors; on the task that ran the statement.
     pub fn on_log(mut self, f: impl Fn(&LogEvent<'_>) + Send + Sync + 'static) -> Self {
         self.log.listeners.push(Box::new(f));
+        self
+    }
+
+    /// Called whenever a plan was made that was not kept: when that began, and how long it took.
+    #[doc(hidden)]
+    pub fn on_plan(mut self, f: impl Fn(SystemTime, Duration) + Send + Sync + 'static) -> Self {
+        self.log.planned = Some(Box::new(f));
         self
     }
 

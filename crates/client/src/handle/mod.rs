@@ -13,6 +13,7 @@ mod transaction;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Instant, SystemTime};
 
 use nicol_catalog::Dialect;
 use nicol_driver::{Connection, Pool, PoolState, PooledConnection};
@@ -239,7 +240,11 @@ impl Handle {
         if let Some(plan) = self.core.plans.get(shape) {
             return Ok(plan);
         }
-        self.make_plan(shape)
+        let Some(planned) = &self.core.log.planned else { return self.make_plan(shape) };
+        let (began, started) = (SystemTime::now(), Instant::now());
+        let made = self.make_plan(shape);
+        planned(began, started.elapsed());
+        made
     }
 
     #[cold]

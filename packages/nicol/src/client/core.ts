@@ -5,8 +5,10 @@ import type { AdapterSettings } from '../adapter/index.js'
 import type { CreateEngine, Engine, TransactionOptions } from '../engine.js'
 import { toClientError, type ErrorContext, type FailedCall } from '../errors/convert.js'
 import { Events, levelsOfEnvironment, logToStdout } from '../log/events.js'
+import type { Call } from '../request/call.js'
 import { Lookups } from '../request/lookups.js'
 import type { Middleware } from '../request/middleware.js'
+import { traceparent } from '../tracing/tracing.js'
 import { connectionOf } from './connection.js'
 import type { QuerySpans } from '../tracing/query-spans.js'
 import { observe } from './parts.js'
@@ -32,7 +34,7 @@ export class Core {
   constructor(config: ClientConfig, options: ClientOptions, createEngine: CreateEngine) {
     this.config = config
     this.options = options
-    this.lookups = new Lookups(options.comments)
+    this.lookups = new Lookups(this)
     this.#createEngine = options.__internal?.engine ?? createEngine
     this.isStrict = config.previewFeatures.includes('strictUndefinedChecks')
     this.context = {
@@ -80,6 +82,13 @@ export class Core {
   /** Made when the first traced call comes: from then on the engine tells of every statement. */
   querySpans(): QuerySpans {
     return (this.#querySpans ??= new (observe().QuerySpans)(this.events, this.config.activeProvider))
+  }
+
+  /** The trace context for what is now given to the engine, if it is sampled. */
+  traced(call?: Call): string | undefined {
+    const parent = traceparent()
+    if (parent) this.querySpans().follow(parent, call)
+    return parent
   }
 
   /** Ends all connections. A later call opens new ones. */

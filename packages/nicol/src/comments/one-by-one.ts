@@ -18,6 +18,6 @@ export async function oneByOne(
     await engine.rollback(transaction).catch(() => {})
     throw { ...(error as EngineError), batchIndex: values.length }
   }
-  await engine.commit(transaction)
+  await engine.commit(transaction, requests[0]?.traceparent)
   return values
 }

@@ -14,12 +14,17 @@ const ACTION: Record<string, string> = {
 }
 const AGGREGATES = new Set(['_count', '_sum', '_avg', '_min', '_max'])
 
+/** A call's action in the words of the engines. */
+export function actionOf({ action }: Call): string {
+  return ACTION[action] ?? action
+}
+
 export function protocolQuery(call: Call): { modelName?: string; action: string; query: Json } {
   if (call.raw) return { action: call.action, query: { arguments: {}, selection: {} } }
   const number = { last: 0 }
   const args = (call.args ?? {}) as Json
   const query = isAggregate(call.action) ? aggregateLevel(call.action, args, number) : level(args, number)
-  return { modelName: call.model as string, action: ACTION[call.action] ?? call.action, query }
+  return { modelName: call.model as string, action: actionOf(call), query }
 }
 
 function isAggregate(action: string): boolean {

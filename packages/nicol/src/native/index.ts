@@ -118,11 +118,11 @@ class NativeEngine implements Engine {
         throw { ...(error as EngineError), batchIndex: index }
       }
     })
-    // What is sent together has one comment.
-    const comment = requests[0]?.comment
+    // What is sent together has one comment and one trace.
+    const { comment, traceparent } = requests[0] as EngineRequest
     // Options that say nothing are none: look-ups may then be one statement.
     const given = Object.values(options).some((option) => option !== undefined)
-    const payload = `{"requests":[${texts.join(',')}],"options":${given ? JSON.stringify(options) : 'null'}${comment ? `,"comment":${JSON.stringify(comment)}` : ''}}`
+    const payload = `{"requests":[${texts.join(',')}],"options":${given ? JSON.stringify(options) : 'null'}${more(comment, traceparent)}}`
     return (await this.#do(Operation.batch, payload, transaction)) as unknown[]
   }
 
@@ -130,12 +130,12 @@ class NativeEngine implements Engine {
     return (await this.#do(Operation.begin, JSON.stringify(options), outer)) as TransactionId
   }
 
-  async commit(transaction: TransactionId): Promise<void> {
-    await this.#do(Operation.commit, '', transaction)
+  async commit(transaction: TransactionId, traceparent?: string): Promise<void> {
+    await this.#do(Operation.commit, traced(traceparent), transaction)
   }
 
-  async rollback(transaction: TransactionId): Promise<void> {
-    await this.#do(Operation.rollback, '', transaction)
+  async rollback(transaction: TransactionId, traceparent?: string): Promise<void> {
+    await this.#do(Operation.rollback, traced(traceparent), transaction)
   }
 
   async health(timeout?: number): Promise<Health> {
@@ -165,16 +165,23 @@ function parsed(event: string): EngineEvent {
   return { ...told, timestamp: new Date(told.timestamp) }
 }
 
+function traced(traceparent: string | undefined): string {
+  return traceparent ? JSON.stringify({ traceparent }) : ''
+}
+
+function more(comment: string | undefined, traceparent: string | undefined): string {
+  return comment || traceparent ? `,${JSON.stringify({ comment, traceparent }).slice(1, -1)}` : ''
+}
+
 /** A request in the form of `crates/client/src/lines.rs`. */
 function text(request: EngineRequest): string {
-  const { comment, traceparent } = request
-  const more = comment === undefined && traceparent === undefined ? '' : `,${JSON.stringify({ comment, traceparent }).slice(1, -1)}`
+  const observed = more(request.comment, request.traceparent)
   if ('raw' in request) {
     const action = request.raw === 'query' ? '$queryRawUnsafe' : '$executeRawUnsafe'
     // Elsewhere `undefined` is an absent key; among values it is NULL.
     const values = request.values.map((value) => (value === undefined ? null : value))
-    return `{"action":"${action}","args":${encode([request.sql, ...values])}${more}}`
+    return `{"action":"${action}","args":${encode([request.sql, ...values])}${observed}}`
   }
   const args = request.args === undefined ? '' : `,"args":${encode(request.args)}`
-  return `{"model":${JSON.stringify(request.model)},"action":${JSON.stringify(request.action)}${args}${more}}`
+  return `{"model":${JSON.stringify(request.model)},"action":${JSON.stringify(request.action)}${args}${observed}}`
 }

@@ -1,7 +1,7 @@
 /** Collects the look-ups of one tick, so that those of one form become one statement. */
 
 import { observe } from '../client/parts.js'
-import type { CommentPlugin } from '../comments/plugins.js'
+import type { Core } from '../client/core.js'
 import type { Engine, ModelRequest, TransactionId } from '../engine.js'
 import type { Call } from './call.js'
 
@@ -16,10 +16,10 @@ interface Waiting {
 
 export class Lookups {
   #waiting: Waiting[] = []
-  readonly #plugins: readonly CommentPlugin[] | undefined
+  readonly #core: Core
 
-  constructor(plugins: readonly CommentPlugin[] | undefined) {
-    this.#plugins = plugins
+  constructor(core: Core) {
+    this.#core = core
   }
 
   add(engine: Engine, request: ModelRequest, call: Call, transaction: TransactionId | undefined): Promise<unknown> {
@@ -59,7 +59,8 @@ export class Lookups {
 
   /** Look-ups with the comment of their statement. */
   #commented(group: readonly Waiting[]): ModelRequest[] {
-    const comment = this.#plugins && observe().commentOf(this.#plugins, group.map(({ call }) => call))
+    const plugins = this.#core.options.comments
+    const comment = plugins && observe().commentOf(plugins, group.map(({ call }) => call))
     return group.map(({ request }) => (comment ? { ...request, comment } : request))
   }
 
@@ -74,7 +75,9 @@ export class Lookups {
   async #several(group: readonly Waiting[]): Promise<void> {
     const { engine, transaction } = group[0] as Waiting
     try {
-      const settled = await engine.runAll(this.#commented(group), transaction)
+      const requests = this.#commented(group)
+      if (requests[0]?.traceparent) this.#core.querySpans().together(requests)
+      const settled = await engine.runAll(requests, transaction)
       for (const [i, { resolve, reject }] of group.entries()) {
         const outcome = settled[i]
         if (outcome && 'value' in outcome) resolve(outcome.value)

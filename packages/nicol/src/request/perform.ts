@@ -6,7 +6,7 @@ import type { Engine, EngineRequest } from '../engine.js'
 import { extendResult } from '../extensions/result.js'
 import { engineArguments } from '../extensions/selection.js'
 import { throughQueryExtensions } from '../extensions/query.js'
-import { inSpan, traceparent, tracingHelper } from '../tracing/tracing.js'
+import { inSpan, tracingHelper } from '../tracing/tracing.js'
 import { type Call, isLookup, isModelRequest, methodOf } from './call.js'
 import { throughMiddlewares } from './middleware.js'
 import { refuseUndefined } from './strict.js'
@@ -41,8 +41,7 @@ export function send(scope: Scope, call: Call): Promise<unknown> {
   const ticket = call.transaction
   try {
     // Of the operation: statements stand beside `serialize`, not below it.
-    const parent = traceparent()
-    if (parent !== undefined) core.querySpans().follow(parent)
+    const parent = core.traced(call)
     const request = inSpan({ name: 'serialize' }, () => requestOf(scope, call, parent))
     if (ticket?.kind === 'batch') {
       const result = ticket.batch.arrive(ticket.index, request, () => failed(call))

@@ -75,6 +75,7 @@ class Batch {
     try {
       const engine: Engine = await this.#core.engine()
       const requests = elements.map((e) => e.request)
+      if (requests[0]?.traceparent) this.#core.querySpans().together(requests)
       const commented = requests.some(({ comment }) => comment !== requests[0]?.comment)
       const run = commented ? observe().oneByOne : batch
       const values = await run(engine, requests, this.#options, this.#outer)

@@ -54,12 +54,12 @@ export async function runInteractive(
     const place = nesting.open.lastIndexOf(id)
     if (place >= 0) nesting.open.length = place
     // The error of the body is what matters; a connection that is lost has rolled back by itself.
-    await inSpan({ name: 'rollback_transaction' }, () => engine.rollback(id)).catch(() => {})
+    await inSpan({ name: 'rollback_transaction' }, () => engine.rollback(id, core.traced())).catch(() => {})
     throw error
   }
   drop(id)
   try {
-    await inSpan({ name: 'commit_transaction' }, () => engine.commit(id))
+    await inSpan({ name: 'commit_transaction' }, () => engine.commit(id, core.traced()))
   } catch (error) {
     throw core.failure(error)
   }

@@ -163,7 +163,7 @@ test('statements become spans of the operation that they belong to', async () =>
   })
   assert.deepEqual(spans.slice(2), [
     {
-      id: 't',
+      id: '1',
       parentId: null,
       name: 'prisma:client:db_query',
       startTime: [1, 497500000],

@@ -76,12 +76,15 @@ pub struct LogEvent<'a> {
 }
 
 type Listener = Box<dyn Fn(&LogEvent<'_>) + Send + Sync>;
+type Planned = Box<dyn Fn(SystemTime, Duration) + Send + Sync>;
 
 /// Who is told what.
 #[derive(Default)]
 pub(in crate::handle) struct Log {
     pub(in crate::handle) listeners: Vec<Listener>,
     pub(in crate::handle) with_params: bool,
+    /// Hears of every plan that is made: when that began, and how long it took.
+    pub(in crate::handle) planned: Option<Planned>,
     /// From when on a statement is slow.
     pub(in crate::handle) slow: Option<Duration>,
     pub(in crate::handle) recorder: Option<std::sync::Arc<Recorder>>,
