@@ -37,10 +37,29 @@ function write(path, text) {
 
 export const sourcesIn = (folder) => readdirSync(folder).filter((name) => name.endsWith('.ts')).sort().map((name) => join(folder, name))
 
+/** What packages declare is read once, by programs of one kind of modules. */
+function host(ts, options) {
+  const made = ts.createCompilerHost(options)
+  const key = `${options.module} ${options.moduleResolution}`
+  const known = read.get(key) ?? new Map()
+  read.set(key, known)
+  const { getSourceFile } = made
+  made.getSourceFile = (name, ...rest) => {
+    const isShared = name.includes('/node_modules/typescript/') || name.includes('/node_modules/@types/')
+    const found = known.get(name) ?? getSourceFile.call(made, name, ...rest)
+    if (isShared) known.set(name, found)
+    return found
+  }
+  return made
+}
+
+const read = new Map()
+
 /** All diagnostics of `files`: by file, by line (from 1), their messages. */
 export function diagnose(files, more = {}) {
   const ts = typescript()
-  const program = ts.createProgram(files, { ...options(ts), ...more })
+  const all = { ...options(ts), ...more }
+  const program = ts.createProgram(files, all, host(ts, all))
   const byFile = new Map(files.map((file) => [file, new Map()]))
   for (const file of files) {
     const source = program.getSourceFile(file)
