@@ -124,9 +124,15 @@ impl Reader<'_> {
     ) -> Result<()> {
         let object = self.object(value, Place::Relevance(model), path)?;
         let mut fields = Vec::new();
-        let names = object.get("fields").unwrap_or(&Json::Null);
-        for name in Self::elements(names, &path.name("fields"))? {
-            fields.push(self.column_named(model, name, &path.name("fields"))?);
+        let place = path.name("fields");
+        for name in Self::elements(object.get("fields").unwrap_or(&Json::Null), &place)? {
+            let id = self.column_named(model, name, &place)?;
+            if self.field(model, id).kind != nicol_model::FieldKind::Scalar(nicol_model::ScalarType::String) {
+                let message =
+                    format!("{} holds no text, and `_relevance` compares texts with a search", describe(name));
+                return Err(place.error(InputErrorKind::InvalidArgumentValue, message));
+            }
+            fields.push(id);
         }
         let (descending, nulls) = self.sort(object.get("sort").unwrap_or(&Json::Null), false, &path.name("sort"))?;
         let path = path.name("search");
