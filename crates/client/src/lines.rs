@@ -11,8 +11,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use nicol_catalog::Dialect;
 use nicol_driver::Isolation;
+use nicol_model::{Flavour, ScalarType};
 use nicol_query::json::{InputError, InputErrorKind, raw_value, write_string, write_value};
+use nicol_query::value::CellType;
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
@@ -303,7 +306,7 @@ impl Batch for Query<'_> {
 
 /// A raw statement that answers in JSON.
 fn raw_query<'h>(handle: &'h Handle, request: &'h Value) -> Result<RawQuery<'h, String>, Error> {
-    let (sql, values) = raw(request)?;
+    let (sql, values) = raw(request, takes_reals(handle))?;
     Ok(match request["action"].as_str() {
         Some("$executeRawUnsafe") => {
             RawQuery::new(handle, sql, values, Way::Execute, |done| Ok(done.changed().to_string()))
@@ -330,13 +333,32 @@ fn rows(rows: &[RawRow]) -> Result<String, Error> {
     Ok(out)
 }
 
+/// Whether numbers are REAL to the database, whole ones too: SQLite's driver of Prisma 7 knows no other numbers of JavaScript's
+/// but its bigints. So `${5}` comes back as 5, and not as 5n, and `${5} / 2` is 2.5.
+fn takes_reals(handle: &Handle) -> bool {
+    handle.dialect() == Dialect::Sqlite && handle.data_model().flavour == Flavour::Seven
+}
+
+/// A number, or what is one to a driver that takes reals.
+fn real(value: &Value) -> Option<f64> {
+    match value {
+        Value::Bool(is_true) => Some(f64::from(u8::from(*is_true))),
+        Value::Number(number) => number.as_f64(),
+        Value::Object(object) if object.get("$type")? == "Decimal" => object.get("value")?.as_str()?.parse().ok(),
+        _ => None,
+    }
+}
+
 /// The text and values of a raw statement.
-fn raw(request: &Value) -> Result<(&str, Vec<RawValue>), Error> {
+fn raw(request: &Value, takes_reals: bool) -> Result<(&str, Vec<RawValue>), Error> {
     let args = request.get("args").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let [Value::String(sql), values @ ..] = args else {
         return Err(Error::invalid("`args` has to hold the SQL text and its values"));
     };
     let values = (1..).zip(values).map(|(place, value)| {
+        if let Some(number) = real(value).filter(|_| takes_reals) {
+            return Ok(RawValue::from_cell(CellType::one(ScalarType::Float), Some(&number.to_be_bytes())));
+        }
         let (cell, bytes) = raw_value(value, place).map_err(raw_error)?;
         Ok(RawValue::from_cell(cell, bytes.as_deref()))
     });

@@ -1,8 +1,9 @@
 //! Values: JSON with tags → the binary form.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use nicol_model::{Arity, Field, FieldKind, ScalarType, base64};
+use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 
 use super::error::{InputError, InputErrorKind, Path};
@@ -222,7 +223,11 @@ pub(super) fn typed(scalar: ScalarType, value: &Json, has_json_text: bool, path:
                     "DbNull, JsonNull and AnyNull stand for a whole value: inside of JSON, and in a list of it, there is null",
                 ));
             }
-            _ => plain(value).to_string().into_bytes(),
+            _ => {
+                let mut text = String::new();
+                write_plain(value, &mut text).map_err(|_| invalid("JSON text"))?;
+                text.into_bytes()
+            }
         },
     })
 }
@@ -259,31 +264,58 @@ fn holds_null_kind(value: &Json) -> bool {
     match value {
         Json::Array(list) => list.iter().any(holds_null_kind),
         Json::Object(object) => match tag(value) {
-            Some(("Json" | "Raw", _)) => false,
+            Some(("Json" | "JsonText" | "Raw", _)) => false,
             _ => null_kind(value).is_some() || object.values().any(holds_null_kind),
         },
         _ => false,
     }
 }
 
-/// JSON as it is to be stored: tagged values inside become what they are in JSON.
-fn plain(value: &Json) -> Json {
+/// Writes JSON as it is to be stored: tagged values inside become what they are in JSON. `JsonText` is what nests so deeply
+/// that readers of a request may not follow: it is looked at, without recursion, and stays text.
+fn write_plain(value: &Json, out: &mut String) -> serde_json::Result<()> {
     match value {
-        Json::Array(list) => Json::Array(list.iter().map(plain).collect()),
+        Json::Array(list) => {
+            out.push('[');
+            for (index, element) in list.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_plain(element, out)?;
+            }
+            out.push(']');
+        }
         Json::Object(object) => match tag(value) {
-            Some(("Json" | "Raw", inner)) => inner.clone(),
-            Some(("DateTime" | "BigInt" | "Decimal" | "Bytes", inner)) => inner.clone(),
-            Some(("Float", inner)) => inner
-                .as_str()
-                .and_then(|t| t.parse::<f64>().ok())
-                .and_then(serde_json::Number::from_f64)
-                .map_or(Json::Null, Json::Number),
+            Some(("JsonText", Json::String(text))) => {
+                serde_json::from_str::<IgnoredAny>(text)?;
+                out.push_str(text);
+            }
+            Some(("Json" | "Raw" | "DateTime" | "BigInt" | "Decimal" | "Bytes", inner)) => write_text(inner, out),
+            Some(("Float", inner)) => {
+                let number = inner.as_str().and_then(|t| t.parse::<f64>().ok()).and_then(serde_json::Number::from_f64);
+                write_text(&number.map_or(Json::Null, Json::Number), out);
+            }
             _ => {
-                Json::Object(object.iter().filter(|(_, v)| !is_absent(v)).map(|(k, v)| (k.clone(), plain(v))).collect())
+                out.push('{');
+                for (index, (key, value)) in object.iter().filter(|(_, v)| !is_absent(v)).enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    super::answer::write_string(key, out);
+                    out.push(':');
+                    write_plain(value, out)?;
+                }
+                out.push('}');
             }
         },
-        other => other.clone(),
+        other => write_text(other, out),
     }
+    Ok(())
+}
+
+fn write_text(value: &Json, out: &mut String) {
+    // Text takes all that is written to it.
+    let _ = write!(out, "{value}");
 }
 
 /// What a value is, for people.
@@ -296,6 +328,7 @@ pub(super) fn describe(value: &Json) -> String {
         Json::String(_) => "a String".to_owned(),
         Json::Array(_) => "a list".to_owned(),
         Json::Object(_) => match tag_name(value) {
+            Some("JsonText") => "what nests deeper than anything but JSON".to_owned(),
             Some(name) => format!("a {name}"),
             None => "an object".to_owned(),
         },

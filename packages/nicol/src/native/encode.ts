@@ -10,8 +10,14 @@ import { isFieldRef } from '../values/field-ref.js'
 import { isObjectEnumValue } from '../values/null-types.js'
 import { isSkip } from '../values/skip.js'
 
-/** How deep arguments may nest: an object that holds itself ends here. The reader allows no more. */
-const MAX_DEPTH = 300
+/** How deep arguments may nest: an object that holds itself ends here. */
+const MAX_DEPTH = 2000
+
+/**
+ * From where on they are written as text, since the reader goes down 127 levels, four of which are around the arguments. Only
+ * JSON for columns nests so, or nonsense.
+ */
+const DEEP = 122
 
 /** Why arguments can't be written. */
 class Refusal extends Error {}
@@ -21,8 +27,9 @@ export function encode(value: unknown): string {
   try {
     return wellFormed(JSON.stringify(tagged(value, 0, undefined)))
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    throw located(value, error)
+    if (error instanceof Refusal) throw located(value, error)
+    // The stack of a small one, or of a caller far down.
+    throw error instanceof RangeError ? ({ kind: 'InvalidArgumentValue', message: tooDeep().message } satisfies EngineError) : error
   }
 }
 
@@ -75,7 +82,7 @@ function shown(value: number): string {
 }
 
 function object(value: object, depth: number, path: string[] | undefined): unknown {
-  if (depth > MAX_DEPTH) throw tooDeep()
+  if (depth > DEEP && !isSkip(value)) return jsonText(value, depth, path)
   if (Array.isArray(value)) return list(value, depth, path)
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) {
@@ -89,8 +96,12 @@ function object(value: object, depth: number, path: string[] | undefined): unkno
   if ('toFixed' in value && isDecimal(value)) return { $type: 'Decimal', value: value.toFixed() }
   if ('toJSON' in value && typeof value.toJSON === 'function') return tagged(value.toJSON(), depth + 1, path)
   // The user's own key: all below is data.
-  if (Object.hasOwn(value, '$type')) return { $type: 'Json', value: entries(value, depth, path, plain) }
+  if (Object.hasOwn(value, '$type')) return jsonText(value, depth, path)
   return entries(value, depth, path, tagged)
+}
+
+function jsonText(value: object, depth: number, path: string[] | undefined): unknown {
+  return { $type: 'JsonText', value: wellFormed(JSON.stringify(plain(value, depth, path))) }
 }
 
 function tooDeep(): Refusal {

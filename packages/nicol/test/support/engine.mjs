@@ -33,13 +33,13 @@ export function folder() {
 }
 
 /** Makes the tables of the models in a database; the data model's bytes as base64, and the settings of an engine. */
-export function prepared(provider, models, url) {
+export function prepared(provider, models, url, { previewFeatures = [], datasource = '' } = {}) {
   const at = folder()
   const schema = join(at, 'schema.prisma')
   writeFileSync(
     schema,
-    `generator rust {\n  provider = "nicol-rust"\n  output = "./generated"\n}\n` +
-      `datasource db {\n  provider = "${provider}"\n}\n${models}`,
+    `generator rust {\n  provider = "nicol-rust"\n  output = "./generated"\n  previewFeatures = ${JSON.stringify(previewFeatures)}\n}\n` +
+      `datasource db {\n  provider = "${provider}"\n${datasource}}\n${models}`,
   )
   const run = (...args) => execFileSync(program(), args, { cwd: at, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   run('generate', '--schema', schema)

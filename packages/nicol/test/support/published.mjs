@@ -10,11 +10,11 @@ import { folderOf, oracle } from './oracle.mjs'
 /**
  * @param {string} models
  * @param {object} options of both constructors
- * @param {{ previewFeatures?: string[], server?: { database(label: string): string } | undefined }} more a server of
- *   PostgreSQL; without one it is SQLite
+ * @param {{ previewFeatures?: string[], schemas?: string[], server?: { database(label: string): string } | undefined }} more
+ *   a server of PostgreSQL; without one it is SQLite
  * @returns two of `{ name, prisma, Prisma, close }`; `null` where the published one is not installed
  */
-export async function bothClients(models, options = {}, { previewFeatures = [], server } = {}) {
+export async function bothClients(models, options = {}, { previewFeatures = [], schemas, server } = {}) {
   if (folderOf('@prisma/client') === null) return null
   const { open } = await import(pathToFileURL(join(oracle, 'client.mjs')).href)
   const at = folder()
@@ -22,9 +22,10 @@ export async function bothClients(models, options = {}, { previewFeatures = [], 
   const database = (label) => (server ? server.database(label) : `file:${join(at, `${label}.db`)}`)
   const schema = join(at, 'schema.prisma')
   const preview = `previewFeatures = ${JSON.stringify(previewFeatures)}`
-  writeFileSync(schema, `generator client {\n  provider = "prisma-client-js"\n  ${preview}\n}\ndatasource db {\n  provider = "${provider}"\n}\n${models}`)
+  const of = schemas ? `  schemas = ${JSON.stringify(schemas)}\n` : ''
+  writeFileSync(schema, `generator client {\n  provider = "prisma-client-js"\n  ${preview}\n}\ndatasource db {\n  provider = "${provider}"\n${of}}\n${models}`)
   const theirs = await open({ schema, url: database('theirs'), push: true, cache: join(at, 'cache'), options })
-  const { dataModel, url } = prepared(provider, models, database('ours'))
+  const { dataModel, url } = prepared(provider, models, database('ours'), { previewFeatures, datasource: of })
   const PrismaClient = runtime.getPrismaClient({
     clientVersion: '7.10.0',
     engineVersion: 'test',
