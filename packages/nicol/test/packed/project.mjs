@@ -43,6 +43,8 @@ export class UserProject {
     const env = { ...process.env, NO_COLOR: '1', ...this.environment }
     // What the tests of this repository set would stand in for the installed packages.
     for (const name of ['NICOL_ADDON', 'NICOL_BIN', 'NODE_TEST_CONTEXT', 'NODE_OPTIONS']) delete env[name]
+    // So would the machine's ways to npm: the registry is that of `.npmrc`.
+    for (const name of Object.keys(env)) if (/^npm_config_|_proxy$/i.test(name)) delete env[name]
     return spawn(command, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   }
 
