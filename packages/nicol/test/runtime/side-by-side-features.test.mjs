@@ -177,7 +177,38 @@ const strictCalls = {
   'what skip is': (p, P) => [typeof P.skip, P.skip === P.skip],
 }
 
+// The same names in two schemas, on PostgreSQL.
+const schemas = ['base', 'shop']
+const apart = `
+model Item {
+  id    Int    @id @default(autoincrement())
+  kind  Kind   @default(SMALL)
+  sales Sale[]
+  @@schema("base")
+}
+model Sale {
+  id     Int   @id @default(autoincrement())
+  item   Item  @relation(fields: [itemId], references: [id])
+  itemId Int
+  state  State @default(OPEN)
+  @@map("Item")
+  @@schema("shop")
+}
+enum Kind {
+  SMALL
+  LARGE
+  @@schema("base")
+}
+enum State {
+  OPEN
+  DONE @map("done")
+  @@map("Kind")
+  @@schema("shop")
+}
+`
+
 const server = await startPostgres()
+const both = server && (await bothClients(apart, {}, { server, schemas }))
 const features = { SQLite: ['views', 'strictUndefinedChecks'], PostgreSQL: ['views', 'strictUndefinedChecks', 'relationJoins', 'nativeDistinct', 'fullTextSearchPostgres'] }
 const databases = []
 for (const [name, previewFeatures] of Object.entries(features)) {
@@ -194,7 +225,7 @@ for (const [name, previewFeatures] of Object.entries(features)) {
   }
 }
 after(async () => {
-  for (const { close } of databases.flatMap(({ clients }) => clients)) await close()
+  for (const { close } of [...databases.flatMap(({ clients }) => clients), ...(both ?? [])]) await close()
   await server?.stop()
 })
 
@@ -228,3 +259,15 @@ for (const { name, isPostgres, clients } of databases) {
         'distinct in another order': (p) => p.book.findMany({ distinct: ['authorId'], orderBy: { title: 'asc' }, select: { title: true } }),
       }))
 }
+
+if (both)
+  describe('PostgreSQL: several schemas', () =>
+    compare(both, {
+      'create': (p) => p.item.create({ data: { kind: 'LARGE', sales: { create: [{}, { state: 'DONE' }] } }, include: { sales: { orderBy: { id: 'asc' } } } }),
+      'read': (p) => p.sale.findMany({ where: { state: 'DONE', item: { kind: 'LARGE' } }, include: { item: { include: { _count: true } } } }),
+      'group': (p) => p.sale.groupBy({ by: ['state'], _count: true, orderBy: { state: 'asc' } }),
+      'update': (p) => p.item.update({ where: { id: 1 }, data: { sales: { updateMany: { where: {}, data: { state: 'OPEN' } } } }, include: { sales: { orderBy: { id: 'asc' } } } }),
+      'raw': (p) => p.$queryRaw`SELECT a.id, b.state::text AS state FROM base."Item" a JOIN shop."Item" b ON b."itemId" = a.id ORDER BY b.id`,
+      'delete what is referred to': (p) => p.item.delete({ where: { id: 1 } }),
+      'transaction': (p) => p.$transaction([p.sale.deleteMany(), p.item.deleteMany()]),
+    }))
