@@ -6,14 +6,21 @@ use serde_json::Value as Json;
 use super::error::{InputErrorKind, Path};
 use super::place::Place;
 use super::reader::{Object, Reader, Result};
+use super::template::{How, Origin};
 use super::value::describe;
-use crate::ast::{Action, Args, Filter, LoadStrategy, Operation, Take};
+use crate::ast::{Action, Args, Filter, LoadStrategy, Operation, Param, Take};
 
 impl Reader<'_> {
-    /// The arguments of an action.
-    pub(super) fn arguments(&mut self, operation: &mut Operation, object: &Object, path: &Path<'_>) -> Result<()> {
+    /// The arguments of an action. What `is_selection` says of some keys was read before.
+    pub(super) fn arguments(
+        &mut self,
+        operation: &mut Operation,
+        object: &Object,
+        is_selection: impl Fn(&str) -> bool,
+        path: &Path<'_>,
+    ) -> Result<()> {
         let (action, model) = (operation.action, operation.model);
-        self.check(object, Place::Args(action, model), path)?;
+        self.check_but(object, is_selection, Place::Args(action, model), path)?;
         let unique = matches!(
             action,
             Action::FindUnique | Action::FindUniqueOrThrow | Action::Update | Action::Upsert | Action::Delete
@@ -34,7 +41,7 @@ impl Reader<'_> {
         if let Some(value) = Self::get(object, "limit") {
             let path = path.name("limit");
             let count = self.count(value, &path)?;
-            operation.limit = Some(self.param(count.to_be_bytes().to_vec(), &path)?);
+            operation.limit = Some(self.amount(count, value, &path)?);
         }
         if let Some(strategy) = Self::get(object, "relationLoadStrategy") {
             operation.load = Some(match strategy.as_str() {
@@ -101,15 +108,13 @@ impl Reader<'_> {
         if let Some(value) = Self::get(object, "take") {
             let path = path.name("take");
             let take = self.whole(value, &path)?;
-            let count = i64::try_from(take.unsigned_abs()).unwrap_or(i64::MAX);
-            let count = self.param(count.to_be_bytes().to_vec(), &path)?;
-            args.take = Some(Take { count, from_end: take < 0 });
+            args.take = Some(Take { count: self.amount(take, value, &path)?, from_end: take < 0 });
         }
         if let Some(value) = Self::get(object, "skip") {
             let path = path.name("skip");
             let count = self.count(value, &path)?;
             // Nothing is skipped: the same as without, but for the order that a page has.
-            args.skip = Some(self.param(count.to_be_bytes().to_vec(), &path)?);
+            args.skip = Some(self.amount(count, value, &path)?);
         }
         if let Some(value) = Self::get(object, "distinct") {
             let path = path.name("distinct");
@@ -121,10 +126,14 @@ impl Reader<'_> {
     }
 
     /// `take` of one record is 1 or -1.
-    fn check_first(&self, object: &Object, path: &Path<'_>) -> Result<()> {
+    fn check_first(&mut self, object: &Object, path: &Path<'_>) -> Result<()> {
         let Some(value) = Self::get(object, "take") else { return Ok(()) };
         let path = path.name("take");
         if matches!(self.whole(value, &path)?, 1 | -1) {
+            // Others are refused, so it is no number like any other.
+            self.origins.iter_mut().for_each(|origin| {
+                origin.take_if(|origin| origin.is_of(value));
+            });
             return Ok(());
         }
         Err(path.error(InputErrorKind::InputError, "`take` of the first record is 1, or -1 for the last"))
@@ -138,6 +147,13 @@ impl Reader<'_> {
             return Err(path.error(InputErrorKind::InvalidArgumentType, message));
         }
         Ok(crate::value::read_big_int(&bytes).unwrap_or_default())
+    }
+
+    /// Keeps the amount of a whole number.
+    fn amount(&mut self, number: i64, value: &Json, path: &Path<'_>) -> Result<Param> {
+        let amount = i64::try_from(number.unsigned_abs()).unwrap_or(i64::MAX);
+        let origin = Origin::new(value, How::Amount { is_negative: number < 0 });
+        self.param(amount.to_be_bytes().to_vec(), Some(origin), path)
     }
 
     /// A whole number, not negative.

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::error::{InputErrorKind, Path};
 use super::place::Place;
 use super::reader::{Object, Reader, Result};
+use super::template::{How, Kind, Origin, alike};
 use super::value::{null_kind, tag_name};
 use crate::ast::{ColumnWrite, Data, RowGroup, Write};
 use crate::request::{Cells, RowSet};
@@ -100,14 +101,33 @@ impl Reader<'_> {
                 let cell = match self.column_content(field, value, true, &path)? {
                     Content::Null => None,
                     Content::JsonNull => Some(b"null".to_vec()),
-                    Content::Value(bytes) => Some(bytes),
+                    Content::Value(bytes, _) => Some(bytes),
                 };
                 cells.push((id, cell));
             }
             rows.push_cells(cells);
         }
         crate::rows::fill(self.surface.model, model, &mut rows);
-        rows.into_groups(|value| self.param(value, path))
+        let mut origins = self.origins_of_rows(model, value).into_iter();
+        rows.into_groups(|bytes| self.param(bytes, origins.next(), path))
+    }
+
+    /// What the values of rows are made of that all have the same keys: first of their positions, then of their columns in
+    /// the order of the fields. None if that can't be said in these words.
+    fn origins_of_rows(&self, model: ModelId, value: &Json) -> Vec<Origin> {
+        let Some(keys) = alike(value) else { return Vec::new() };
+        let model = self.model(model);
+        let column = |(key, name): (usize, &String)| {
+            let id = model.find_field(name)?;
+            let field = model.field(id);
+            let kind = Kind::of(field).filter(|kind| *kind != Kind::Scalar(ScalarType::Json))?;
+            let how = How::Column { key, kind, is_nullable: field.arity == Arity::Optional };
+            (field.arity != Arity::List).then_some((id, Origin::new(value, how)))
+        };
+        let Some(mut columns) = keys.enumerate().map(column).collect::<Option<Vec<_>>>() else { return Vec::new() };
+        columns.sort_by_key(|(id, _)| *id);
+        let positions = Origin::new(value, How::Positions);
+        std::iter::once(positions).chain(columns.into_iter().map(|(_, origin)| origin)).collect()
     }
 
     /// Columns of foreign keys (and keys that the database makes) and relations of this side are alternatives, as in
@@ -172,7 +192,7 @@ impl Reader<'_> {
         Ok(Some(match self.column_content(field, value, true, path)? {
             Content::Null => ColumnWrite::SetNull,
             Content::JsonNull => ColumnWrite::SetJsonNull,
-            Content::Value(bytes) => ColumnWrite::Set(self.param(bytes, path)?),
+            Content::Value(bytes, origin) => ColumnWrite::Set(self.param(bytes, origin, path)?),
         }))
     }
 
@@ -203,11 +223,12 @@ impl Reader<'_> {
         if field.arity == Arity::List {
             if let Some(object) = value.as_object().filter(|o| create && o.contains_key("set")) {
                 let path = path.name("set");
-                return Ok(Content::Value(self.list(field, object.get("set").unwrap_or(&Json::Null), &path)?.0));
+                let value = object.get("set").unwrap_or(&Json::Null);
+                return Ok(Content::Value(self.list(field, value, &path)?.0, Origin::list(field, value)));
             }
-            return Ok(Content::Value(self.list(field, value, path)?.0));
+            return Ok(Content::Value(self.list(field, value, path)?.0, Origin::list(field, value)));
         }
-        Ok(Content::Value(self.scalar(field, value, path)?))
+        Ok(Content::Value(self.scalar(field, value, path)?, Origin::one(field, value)))
     }
 
     fn update_column(
@@ -226,7 +247,7 @@ impl Reader<'_> {
             push(match self.column_content(field, value, false, path)? {
                 Content::Null => ColumnWrite::SetNull,
                 Content::JsonNull => ColumnWrite::SetJsonNull,
-                Content::Value(bytes) => ColumnWrite::Set(self.param(bytes, path)?),
+                Content::Value(bytes, origin) => ColumnWrite::Set(self.param(bytes, origin, path)?),
             });
             return Ok(());
         }
@@ -242,15 +263,17 @@ impl Reader<'_> {
             "set" => match self.column_content(field, value, false, &path)? {
                 Content::Null => ColumnWrite::SetNull,
                 Content::JsonNull => ColumnWrite::SetJsonNull,
-                Content::Value(bytes) => ColumnWrite::Set(self.param(bytes, &path)?),
+                Content::Value(bytes, origin) => ColumnWrite::Set(self.param(bytes, origin, &path)?),
             },
             "push" => {
                 let bytes = self.pushed(field, value, &path)?;
-                ColumnWrite::Push(self.param(bytes, &path)?)
+                // Of JSON an array is one element.
+                let origin = Origin::list(field, value).filter(|_| field.kind != FieldKind::Scalar(ScalarType::Json));
+                ColumnWrite::Push(self.param(bytes, origin, &path)?)
             }
             operation => {
                 let bytes = self.scalar(field, value, &path)?;
-                let param = self.param(bytes, &path)?;
+                let param = self.param(bytes, Origin::one(field, value), &path)?;
                 match operation {
                     "increment" => ColumnWrite::Increment(param),
                     "decrement" => ColumnWrite::Decrement(param),
@@ -267,5 +290,5 @@ impl Reader<'_> {
 enum Content {
     Null,
     JsonNull,
-    Value(Vec<u8>),
+    Value(Vec<u8>, Option<Origin>),
 }

@@ -16,6 +16,7 @@ mod raw;
 mod reader;
 mod relation_data;
 mod selection;
+mod template;
 mod value;
 
 pub use answer::{AnswerError, write_answer, write_record, write_string, write_value};
@@ -24,3 +25,4 @@ pub use known::Known;
 pub use omit::{Omit, OmitError};
 pub use raw::raw_value;
 pub use reader::{Call, Form, read, read_knowing};
+pub use template::{Learned, Packed, Template, learn};

@@ -1,11 +1,12 @@
 //! `orderBy`.
 
-use nicol_model::{Arity, FieldId, ModelId};
+use nicol_model::{Arity, FieldId, ModelId, ScalarType};
 use serde_json::Value as Json;
 
 use super::error::{InputErrorKind, Path};
 use super::place::Place;
 use super::reader::{Reader, Result};
+use super::template::{How, Kind, Origin};
 use super::value::describe;
 use crate::ast::{AggregateFunction, Nulls, OrderBy, OrderKey};
 
@@ -137,8 +138,9 @@ impl Reader<'_> {
         let (descending, nulls) = self.sort(object.get("sort").unwrap_or(&Json::Null), false, &path.name("sort"))?;
         let path = path.name("search");
         let search = object.get("search").unwrap_or(&Json::Null);
-        let search = self.typed(nicol_model::ScalarType::String, search, &path)?;
-        let search = self.param(search, &path)?;
+        let text = self.typed(ScalarType::String, search, &path)?;
+        let origin = Origin::new(search, How::One(Kind::Scalar(ScalarType::String)));
+        let search = self.param(text, Some(origin), &path)?;
         out.push(OrderBy { path: via.to_vec(), key: OrderKey::Relevance(fields, search), descending, nulls });
         Ok(())
     }

@@ -9,9 +9,10 @@ use super::error::{InputError, InputErrorKind, Path};
 use super::known::{Known, KnownKey};
 use super::omit::Omit;
 use super::place::{self, Place};
+use super::template::Origin;
 use super::value::{describe, is_absent};
 use crate::ast::{Action, Operation, Param};
-use crate::request::{Request, encode};
+use crate::request::{Request, encode, encode_in_order};
 use crate::surface::Surface;
 
 pub(super) type Result<T, E = InputError> = std::result::Result<T, E>;
@@ -51,6 +52,8 @@ pub(super) struct Reader<'m> {
     pub(super) omit: &'m Omit,
     known: &'m Known,
     values: Vec<Vec<u8>>,
+    /// What each of them was made of, where it is known.
+    pub(super) origins: Vec<Option<Origin>>,
     /// Whether the request has the form of the protocol, where a tagged `Json` holds its text.
     pub(super) is_protocol: bool,
 }
@@ -87,8 +90,35 @@ pub fn read(model: &DataModel, dialect: Dialect, omit: &Omit, request: &Json) ->
 /// # Errors
 /// As [`read`].
 pub fn read_knowing(model: &DataModel, dialect: Dialect, omit: &Omit, known: &Known, request: &Json) -> Result<Call> {
+    let (reader, operation, form) = read_operation(model, dialect, omit, known, request)?;
+    let request = encode(&operation, &reader.values);
+    Ok(Call { request, model: operation.model, action: operation.action, form })
+}
+
+/// Reads a call, and what its values were made of in the order of the request's values.
+pub(super) fn read_tracing(
+    model: &DataModel,
+    dialect: Dialect,
+    omit: &Omit,
+    known: &Known,
+    request: &Json,
+) -> Result<(Call, Vec<Option<Origin>>)> {
+    let (reader, operation, form) = read_operation(model, dialect, omit, known, request)?;
+    let (request, order) = encode_in_order(&operation, &reader.values);
+    let origins = order.iter().map(|Param(number)| reader.origins.get(usize::from(*number)).copied().flatten());
+    Ok((Call { request, model: operation.model, action: operation.action, form }, origins.collect()))
+}
+
+fn read_operation<'m>(
+    model: &'m DataModel,
+    dialect: Dialect,
+    omit: &'m Omit,
+    known: &'m Known,
+    request: &Json,
+) -> Result<(Reader<'m>, Operation, Form)> {
     let surface = Surface::new(model);
-    let mut reader = Reader { surface, dialect, omit, known, values: Vec::new(), is_protocol: false };
+    let (values, origins) = (Vec::new(), Vec::new());
+    let mut reader = Reader { surface, dialect, omit, known, values, origins, is_protocol: false };
     let root = Path::Root;
     if is_deeper(request, MAX_DEPTH) {
         let message = format!("the request nests deeper than {MAX_DEPTH} levels: ask for less at a time");
@@ -136,7 +166,7 @@ pub fn read_knowing(model: &DataModel, dialect: Dialect, omit: &Omit, known: &Kn
         let query = object.get("query").and_then(Json::as_object).unwrap_or(&empty);
         let arguments = query.get("arguments").and_then(Json::as_object).unwrap_or(&empty);
         let selection = query.get("selection").and_then(Json::as_object).unwrap_or(&empty);
-        reader.arguments(&mut operation, arguments, &root)?;
+        reader.arguments(&mut operation, arguments, |_| false, &root)?;
         reader.protocol_selection(&mut operation, selection, &root)?;
         Form::Protocol
     } else {
@@ -148,8 +178,7 @@ pub fn read_knowing(model: &DataModel, dialect: Dialect, omit: &Omit, known: &Kn
         };
         reader.call(&mut operation, args, counts, &root)?
     };
-    let request = encode(&operation, &reader.values);
-    Ok(Call { request, model: model_id, action, form })
+    Ok((reader, operation, form))
 }
 
 /// The name of a method, of the protocol, and the action.
@@ -205,12 +234,13 @@ impl<'m> Reader<'m> {
         self.model(model).field(field)
     }
 
-    /// Keeps a value.
-    pub(super) fn param(&mut self, value: Vec<u8>, path: &Path<'_>) -> Result<Param> {
+    /// Keeps a value, and what it was made of.
+    pub(super) fn param(&mut self, value: Vec<u8>, origin: Option<Origin>, path: &Path<'_>) -> Result<Param> {
         let number = u16::try_from(self.values.len()).map_err(|_| {
             path.error(InputErrorKind::ValueTooLarge, "the request holds more than 65535 values: split it")
         })?;
         self.values.push(value);
+        self.origins.push(origin);
         Ok(Param(number))
     }
 
@@ -225,9 +255,20 @@ impl<'m> Reader<'m> {
 
     /// Checks the keys of an object.
     pub(super) fn check(&self, object: &Object, input: Place, path: &Path<'_>) -> Result<()> {
+        self.check_but(object, |_| false, input, path)
+    }
+
+    /// Checks the keys of an object, without those that stand there for something else.
+    pub(super) fn check_but(
+        &self,
+        object: &Object,
+        is_other: impl Fn(&str) -> bool,
+        input: Place,
+        path: &Path<'_>,
+    ) -> Result<()> {
         let keys = self.known.keys(input, &self.surface);
         for (key, value) in object {
-            if !is_absent(value) && !keys.iter().any(|k| *k.name == **key) {
+            if !is_absent(value) && !is_other(key) && !keys.iter().any(|k| *k.name == **key) {
                 return Err(unknown(key, keys.iter().map(|k| &*k.name), input, path));
             }
         }

@@ -12,13 +12,18 @@ use crate::ast::{
 /// tree names them. Reading the shape numbers them anew, in its own order.
 #[must_use]
 pub fn encode(operation: &Operation, values: &[impl AsRef<[u8]>]) -> Request {
+    encode_in_order(operation, values).0
+}
+
+/// The same, and which of the parameters the values are, in their order.
+pub(crate) fn encode_in_order(operation: &Operation, values: &[impl AsRef<[u8]>]) -> (Request, Vec<Param>) {
     let mut walk = Walk { out: Request::new(operation.action, operation.model), params: Vec::new() };
     walk.operation(operation);
     let Walk { mut out, params } = walk;
-    for param in params {
+    for param in &params {
         out.raw_value(values.get(usize::from(param.0)).map_or(&[], AsRef::as_ref));
     }
-    out
+    (out, params)
 }
 
 struct Walk {

@@ -28,6 +28,7 @@ use smallvec::SmallVec;
 
 pub use decode::{DecodeError, decode};
 pub use encode::encode;
+pub(crate) use encode::encode_in_order;
 pub use nested::nested_rows;
 pub use rows::{Cells, RowSet};
 pub use write::{ColumnWriteKind, Modifiers, RelationWriteKind, Values};

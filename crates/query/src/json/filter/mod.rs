@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::error::{InputErrorKind, Path};
 use super::place::Place;
 use super::reader::{Reader, Result};
+use super::template::Origin;
 use crate::ast::{Filter, Operand, Operator, ScalarFilter};
 use columns::{Mode, Subject};
 
@@ -126,8 +127,9 @@ impl Reader<'_> {
                 format!("`{}` is null, and null names no record", field.name),
             ));
         }
+        let origin = Origin::one(field, value);
         let value = self.scalar(field, value, path)?;
-        let operand = Operand::Param(self.param(value, path)?);
+        let operand = Operand::Param(self.param(value, origin, path)?);
         Ok(Filter::Scalar(scalar_filter(id, Operator::Equals, operand)))
     }
 }

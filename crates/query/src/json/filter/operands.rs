@@ -8,6 +8,7 @@ use super::columns::{Subject, is_json};
 use crate::ast::{Operand, Operator, Param};
 use crate::json::error::{InputErrorKind, Path};
 use crate::json::reader::{Reader, Result};
+use crate::json::template::{How, Kind, Origin};
 use crate::json::value::{describe, field_ref, null_kind};
 
 impl Reader<'_> {
@@ -15,8 +16,12 @@ impl Reader<'_> {
         let path = path.name("path");
         let lists = Capabilities::of(self.dialect).array_parameters;
         let text = Field { kind: FieldKind::Scalar(ScalarType::String), ..plain_field() };
+        let mut origin = None;
         let bytes = match (lists, value) {
-            (true, Json::Array(_)) => self.list(&text, value, &path)?.0,
+            (true, Json::Array(_)) => {
+                origin = Origin::list(&text, value);
+                self.list(&text, value, &path)?.0
+            }
             // SQLite's own text is a path of one key: see `value::sqlite_json_path`.
             (false, Json::String(_)) => self.list(&text, &Json::from(vec![value.clone()]), &path)?.0,
             (true, _) => {
@@ -28,7 +33,7 @@ impl Reader<'_> {
                 return Err(path.error(InputErrorKind::InvalidArgumentType, message));
             }
         };
-        self.param(bytes, &path)
+        self.param(bytes, origin, &path)
     }
 
     pub(super) fn operand(
@@ -84,9 +89,9 @@ impl Reader<'_> {
             if count == 0 {
                 return Ok(Operand::EmptyList);
             }
-            return Ok(Operand::Param(self.param(bytes, path)?));
+            return Ok(Operand::Param(self.param(bytes, Origin::list(field, value), path)?));
         }
-        let bytes = match operator {
+        let (bytes, origin) = match operator {
             Operator::IsEmpty => {
                 let wanted = value
                     .as_bool()
@@ -94,11 +99,12 @@ impl Reader<'_> {
                 return Ok(Operand::Boolean(wanted));
             }
             Operator::StringContains | Operator::StringStartsWith | Operator::StringEndsWith | Operator::Search => {
-                self.typed(ScalarType::String, value, path)?
+                let origin = Origin::new(value, How::One(Kind::Scalar(ScalarType::String)));
+                (self.typed(ScalarType::String, value, path)?, Some(origin))
             }
-            _ => self.scalar(field, value, path)?,
+            _ => (self.scalar(field, value, path)?, Origin::one(field, value)),
         };
-        Ok(Operand::Param(self.param(bytes, path)?))
+        Ok(Operand::Param(self.param(bytes, origin, path)?))
     }
 
     pub(super) fn field_operand(

@@ -22,12 +22,11 @@ impl Reader<'_> {
         is_count: bool,
         path: &Path<'_>,
     ) -> Result<Form> {
-        let mut own = args.clone();
-        let mut take = |key: &str| own.shift_remove(key).filter(|v| !is_absent(v) && !v.is_null());
+        let given = |key: &str| given(args, key);
         let mut form = Form::Call;
         match operation.action {
             Action::Aggregate if is_count => {
-                form = match take("select") {
+                form = match given("select") {
                     None => {
                         operation.aggregates.push(Aggregate::CountAll);
                         Form::CountNumber
@@ -37,7 +36,7 @@ impl Reader<'_> {
                         Form::CountNumber
                     }
                     Some(select) => {
-                        self.counts(operation, &select, &path.name("select"))?;
+                        self.counts(operation, select, &path.name("select"))?;
                         Form::CountObject
                     }
                 };
@@ -46,17 +45,17 @@ impl Reader<'_> {
                 // In the order of the request, which is that of the result.
                 for key in args.keys().map(String::as_str) {
                     let Some(function) = aggregate(key) else { continue };
-                    let Some(value) = take(key) else { continue };
+                    let Some(value) = given(key) else { continue };
                     let path = path.name(key);
-                    if function == AggregateFunction::Count && value == Json::Bool(true) {
+                    if function == AggregateFunction::Count && value == &Json::Bool(true) {
                         operation.aggregates.push(Aggregate::CountAll);
                         form = Form::CountTrue;
                         continue;
                     }
-                    if value == Json::Bool(false) {
+                    if value == &Json::Bool(false) {
                         continue;
                     }
-                    self.aggregates(operation, function, &value, &path)?;
+                    self.aggregates(operation, function, value, &path)?;
                 }
                 if operation.action == Action::Aggregate && operation.aggregates.is_empty() {
                     return Err(path.error(
@@ -67,13 +66,20 @@ impl Reader<'_> {
             }
             Action::CreateMany | Action::UpdateMany | Action::DeleteMany => {}
             _ => {
-                let (select, include, omit) = (take("select"), take("include"), take("omit"));
+                let (select, include, omit) = (given("select"), given("include"), given("omit"));
                 let part = if select.is_some() { "select" } else { "include" };
                 operation.selection = self.select(operation.model, select, include, omit, path)?;
                 self.check_returned(operation, &path.name(part))?;
             }
         }
-        self.arguments(operation, &own, path)?;
+        let action = operation.action;
+        let is_selection = |key: &str| match action {
+            Action::Aggregate if is_count => key == "select",
+            Action::Aggregate | Action::GroupBy => aggregate(key).is_some(),
+            Action::CreateMany | Action::UpdateMany | Action::DeleteMany => false,
+            _ => matches!(key, "select" | "include" | "omit"),
+        };
+        self.arguments(operation, args, is_selection, path)?;
         Ok(form)
     }
 
@@ -111,9 +117,9 @@ impl Reader<'_> {
     fn select(
         &mut self,
         model: ModelId,
-        select: Option<Json>,
-        include: Option<Json>,
-        omit: Option<Json>,
+        select: Option<&Json>,
+        include: Option<&Json>,
+        omit: Option<&Json>,
         path: &Path<'_>,
     ) -> Result<Selection> {
         let excluded = match (&select, &include, &omit) {
@@ -130,7 +136,7 @@ impl Reader<'_> {
         let mut out = Selection::default();
         if let Some(select) = select {
             let path = path.name("select");
-            self.select_object(model, &select, true, &path, &mut out)?;
+            self.select_object(model, select, true, &path, &mut out)?;
             if out.items.is_empty() {
                 return Err(path.error(
                     InputErrorKind::EmptySelection,
@@ -140,10 +146,10 @@ impl Reader<'_> {
             return Ok(out);
         }
         let empty = Json::Object(Object::new());
-        let omit = self.omitted(model, omit.as_ref().unwrap_or(&empty), path)?;
+        let omit = self.omitted(model, omit.unwrap_or(&empty), path)?;
         out.items.push(Selected::Columns { omit });
         if let Some(include) = include {
-            self.select_object(model, &include, false, &path.name("include"), &mut out)?;
+            self.select_object(model, include, false, &path.name("include"), &mut out)?;
         }
         Ok(out)
     }
@@ -244,12 +250,11 @@ impl Reader<'_> {
                 Ok(NestedRead { field: id, args: crate::ast::Args::default(), selection })
             }
             Json::Object(object) => {
-                let mut own = object.clone();
-                let mut take = |key: &str| own.shift_remove(key).filter(|v| !is_absent(v) && !v.is_null());
-                let (select, include, omit) = (take("select"), take("include"), take("omit"));
+                let [select, include, omit] = ["select", "include", "omit"].map(|key| given(object, key));
                 let selection = self.select(target, select, include, omit, path)?;
-                self.check(&own, Place::ReadArgs(model, id), path)?;
-                let args = self.args(target, Place::OrderBy(target), &own, path)?;
+                let is_selection = |key: &str| matches!(key, "select" | "include" | "omit");
+                self.check_but(object, is_selection, Place::ReadArgs(model, id), path)?;
+                let args = self.args(target, Place::OrderBy(target), object, path)?;
                 Ok(NestedRead { field: id, args, selection })
             }
             other => Err(path.error(
@@ -258,4 +263,9 @@ impl Reader<'_> {
             )),
         }
     }
+}
+
+/// An entry, unless it is absent or null.
+fn given<'v>(object: &'v Object, key: &str) -> Option<&'v Json> {
+    object.get(key).filter(|value| !is_absent(value) && !value.is_null())
 }
