@@ -24,4 +24,6 @@ pub use handle::{
     RawQuery, RawRow, RawValue, RowStream, Tls, Tx, Url,
 };
 #[doc(hidden)]
+pub use nicol_query::json::{Call, Learned, Packed, Template};
+#[doc(hidden)]
 pub use nicol_query::slots::Slots;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use nicol_catalog::Dialect;
 use nicol_driver::Isolation;
 use nicol_model::{Flavour, ScalarType};
-use nicol_query::json::{InputError, InputErrorKind, raw_value, write_string, write_value};
+use nicol_query::json::{Call, InputError, InputErrorKind, raw_value, write_string, write_value};
 use nicol_query::value::CellType;
 use serde_json::{Map, Value, json};
 
@@ -250,17 +250,48 @@ async fn interactive(handle: &Handle, request: &Value, list_of: &[Value], result
     Ok(list(results))
 }
 
-/// Requests that are one transaction, in as few round trips as a [batch](Handle::batch) needs.
+/// Requests that are one transaction.
 async fn batch(handle: &Handle, request: &Value) -> Answer {
-    let queries = requests(request)?.iter().zip(0..).map(|(request, place)| {
-        match request.get("action").and_then(Value::as_str) {
-            Some("$queryRawUnsafe" | "$executeRawUnsafe") => raw_query(handle, request).map(Query::Raw),
-            _ => handle.json(request).map(Query::Json),
-        }
-        .map_err(|error| error.of_query(place))
+    let queries = requests(request)?.iter().zip(0..).map(|(request, place)| query(handle, request, place));
+    let queries = queries.collect::<Result<Vec<_>, Error>>()?;
+    Ok(batch_of(handle, queries, request.get("args").and_then(|args| args.get(1))).await?)
+}
+
+/// The `place`th request of a batch.
+fn query<'h>(handle: &'h Handle, request: &'h Value, place: usize) -> Result<Query<'h>, Error> {
+    match request.get("action").and_then(Value::as_str) {
+        Some("$queryRawUnsafe" | "$executeRawUnsafe") => raw_query(handle, request).map(Query::Raw),
+        _ => handle.json(request).map(Query::Json),
+    }
+    .map_err(|error| error.of_query(place))
+}
+
+/// A request in JSON, or a call that was read.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Asked {
+    /// A call that was read.
+    Call(Call),
+    /// Anything that can stand in a line's batch.
+    Json(Value),
+}
+
+/// The answers to requests that are one transaction.
+///
+/// # Errors
+/// As [`Handle::batch`].
+#[doc(hidden)]
+pub async fn batch_asked(handle: &Handle, requests: &[Asked], options: Option<&Value>) -> Result<String, Error> {
+    let queries = requests.iter().zip(0..).map(|(request, place)| match request {
+        Asked::Call(call) => Ok(Query::Json(handle.read_before(call.clone()))),
+        Asked::Json(request) => query(handle, request, place),
     });
     let queries = queries.collect::<Result<Vec<_>, Error>>()?;
-    let options = request.get("args").and_then(|args| args.get(1));
+    batch_of(handle, queries, options).await
+}
+
+/// Requests that are one transaction, in as few round trips as a [batch](Handle::batch) needs.
+async fn batch_of(handle: &Handle, queries: Vec<Query<'_>>, options: Option<&Value>) -> Result<String, Error> {
     let parts: Option<Vec<&JsonQuery<'_>>> = queries.iter().map(Query::json).collect();
     if options.is_none()
         && let Some(parts) = parts

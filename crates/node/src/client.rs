@@ -5,13 +5,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use nicol_client::{Answer, Builder, Error, Handle, Health, LogEvent, LogLevel, Tls, Url, lines};
+use nicol_client::lines::{self, Asked};
+use nicol_client::{
+    Answer, Builder, Call, Error, Handle, Health, Learned, LogEvent, LogLevel, Packed, Template, Tls, Url,
+};
 use nicol_model::{DataModel, Flavour};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::answers::{self, Outcome};
 use crate::operation::Operation;
+use crate::packed::Payload;
 use crate::shapes;
 use crate::transactions::Transactions;
 use crate::wake::{Delivery, Kind, Queue, What};
@@ -54,6 +58,9 @@ enum Dates {
     Milliseconds,
 }
 
+/// How many templates a client has at most: see `shapes.rs`.
+const MOST_TEMPLATES: usize = 4096;
+
 tokio::task_local! {
     /// The trace of the operation that is under way.
     static TRACE: Arc<Trace>;
@@ -93,6 +100,8 @@ fn milliseconds(time: SystemTime) -> f64 {
 
 pub(crate) struct Client {
     number: u32,
+    /// That it delivers to.
+    pub(crate) runtime: u32,
     model: Arc<DataModel>,
     settings: Settings,
     queue: Arc<Queue>,
@@ -101,6 +110,8 @@ pub(crate) struct Client {
     /// Made at the first request, and after a disconnect.
     handle: Mutex<Option<Handle>>,
     transactions: Mutex<Transactions>,
+    /// Of calls of one form; JavaScript names them by their places.
+    templates: Mutex<Vec<Arc<Template>>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -108,7 +119,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Client {
-    pub(crate) fn new(number: u32, model: &[u8], settings: &str, queue: Arc<Queue>) -> Result<Self, String> {
+    pub(crate) fn new(
+        number: u32,
+        runtime: u32,
+        model: &[u8],
+        settings: &str,
+        queue: Arc<Queue>,
+    ) -> Result<Self, String> {
         let model = nicol_model::bytes::from_bytes(model).map_err(|error| {
             format!("The generated client does not fit this version of Nicol: {error}. Generate it again.")
         })?;
@@ -116,12 +133,14 @@ impl Client {
             serde_json::from_str(settings).map_err(|error| format!("The options make no sense: {error}."))?;
         Ok(Self {
             number,
+            runtime,
             model: Arc::new(model),
             settings,
             queue,
             levels: AtomicU32::new(0),
             handle: Mutex::new(None),
             transactions: Mutex::default(),
+            templates: Mutex::default(),
         })
     }
 
@@ -214,7 +233,62 @@ impl Client {
         metrics.json().to_string()
     }
 
-    pub(crate) async fn perform(self: Arc<Self>, operation: Operation, transaction: u32, payload: String) -> Outcome {
+    /// Makes a template of a call; what it says is told in `packed.rs`.
+    pub(crate) fn learn(&self, request: &str, met: (&str, &str)) -> String {
+        // It is set up by the first call, and there is a template after the second at the earliest.
+        let handle = lock(&self.handle).clone();
+        let learned = match (handle, serde_json::from_str(request)) {
+            (Some(handle), Ok(request)) => handle.learn(&request, met),
+            _ => Learned::Later,
+        };
+        let mut templates = lock(&self.templates);
+        match learned {
+            Learned::Template(template) if templates.len() < MOST_TEMPLATES => {
+                templates.push(Arc::new(template));
+                format!("t{}", templates.len() - 1)
+            }
+            Learned::Modes(modes) => format!("m{modes}"),
+            Learned::Later => "l".to_owned(),
+            Learned::Template(_) | Learned::Never => "n".to_owned(),
+        }
+    }
+
+    /// The request that a call in JSON is, or what is wrong with it.
+    #[cfg(debug_assertions)]
+    pub(crate) fn request_of(&self, request: &str) -> String {
+        let handle = lock(&self.handle).clone();
+        match handle.map(|handle| handle.read(&serde_json::from_str(request).unwrap_or_default())) {
+            Some(Ok(call)) => format!("{call:?}"),
+            Some(Err(error)) => error.message().to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// A call that was packed, from its template's number on; `None` if its values don't fit the template.
+    pub(crate) fn call(&self, packed: &mut Packed<'_>) -> Option<Call> {
+        let template = lock(&self.templates).get(packed.count()?).cloned()?;
+        template.bind(&self.model, packed)
+    }
+
+    /// Does an operation. What is rare is boxed: each call moves its future to the heap, where blocks of a kilobyte are at
+    /// hand.
+    pub(crate) async fn perform(self: Arc<Self>, operation: Operation, transaction: u32, payload: Payload) -> Outcome {
+        match payload {
+            Payload::Text(text) => Box::pin(self.perform_text(operation, transaction, text)).await,
+            Payload::Call(call) => {
+                let answer = self.handle_in(transaction)?.run_call(&call, shapes::number).await;
+                answer.map_err(|error| answers::error(&error))
+            }
+            Payload::All(requests) => Ok(Box::pin(run_all(&self.handle_in(transaction)?, requests)).await),
+            Payload::Batch(requests, options) => {
+                let handle = self.handle_in(transaction)?;
+                let answer = Box::pin(lines::batch_asked(&handle, &requests, options.as_ref())).await;
+                answer.map(Answer::Json).map_err(|error| answers::error(&error))
+            }
+        }
+    }
+
+    async fn perform_text(&self, operation: Operation, transaction: u32, payload: String) -> Outcome {
         match operation {
             Operation::Disconnect => {
                 self.disconnect();
@@ -272,12 +346,8 @@ impl Client {
             Operation::Run if payload.get("model").is_some() => handle.run_slots(&payload, shapes::number).await,
             Operation::Run => lines::value(handle, &payload).await.map(Answer::Json),
             Operation::RunAll => {
-                let requests = payload.as_array().map_or(&[][..], Vec::as_slice);
-                let settled = handle.run_json_all(requests).await.into_iter().map(|answer| match answer {
-                    Ok(value) => format!("{{\"value\":{value}}}"),
-                    Err(error) => format!("{{\"error\":{}}}", answers::value(&error)),
-                });
-                Ok(Answer::Json(format!("[{}]", settled.collect::<Vec<_>>().join(","))))
+                let Value::Array(requests) = payload else { return Ok(nothing()) };
+                Ok(run_all(handle, requests.into_iter().map(Asked::Json).collect()).await)
             }
             Operation::Batch => {
                 let request = json!({ "action": "$transaction", "args": [payload["requests"], payload["options"]] });
@@ -307,6 +377,19 @@ impl Client {
         };
         ended.map(|()| nothing()).map_err(|error| answers::error(&error))
     }
+}
+
+/// Look-ups, each with its own result.
+async fn run_all(handle: &Handle, requests: Vec<Asked>) -> Answer {
+    let calls = requests.into_iter().map(|request| match request {
+        Asked::Call(call) => Ok(call),
+        Asked::Json(request) => handle.read(&request),
+    });
+    let settled = handle.run_all(calls.collect()).await.into_iter().map(|answer| match answer {
+        Ok(value) => format!("{{\"value\":{value}}}"),
+        Err(error) => format!("{{\"error\":{}}}", answers::value(&error)),
+    });
+    Answer::Json(format!("[{}]", settled.collect::<Vec<_>>().join(",")))
 }
 
 /// `null`.

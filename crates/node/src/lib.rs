@@ -9,6 +9,7 @@ mod answers;
 mod client;
 mod hub;
 mod operation;
+mod packed;
 mod shapes;
 mod task;
 mod transactions;
@@ -23,6 +24,7 @@ use napi_derive::napi;
 use crate::client::Client;
 use crate::hub::Hub;
 use crate::operation::Operation;
+use crate::packed::Payload;
 
 /// Prepares a runtime in this JavaScript environment; its number. `deliver(id, kind, text)` gets what operations bring (kind 0), why they failed
 /// (1), what clients tell (2; `id` is the client then), and what they ask (3; the text is the question's number). A result in slots (4) comes with its texts (none, one, or a list), the
@@ -43,7 +45,7 @@ pub fn describe(number: u32) -> Result<String> {
 pub fn open(runtime: u32, model: Buffer, options: String) -> Result<u32> {
     let hub = Hub::of_this_thread()?;
     let number = hub.next_client();
-    let client = Client::new(number, &model, &options, hub.queue(runtime)?).map_err(Error::from_reason)?;
+    let client = Client::new(number, runtime, &model, &options, hub.queue(runtime)?).map_err(Error::from_reason)?;
     hub.insert(number, Arc::new(client));
     Ok(number)
 }
@@ -62,8 +64,60 @@ pub fn submit(env: Env, client: u32, id: u32, operation: u32, transaction: u32, 
     let client = hub.client(client)?;
     let operation = Operation::from_number(operation)
         .ok_or_else(|| Error::from_reason(format!("The addon knows no operation {operation}.")))?;
-    hub.run(&env, id, Arc::clone(client.queue()), client.perform(operation, transaction, payload));
+    hub.run(&env, id, Arc::clone(client.queue()), client.perform(operation, transaction, Payload::Text(payload)));
     Ok(())
+}
+
+/// Where a runtime packs arguments: numbers, and the bytes of texts.
+#[napi]
+pub fn arguments(runtime: u32, cells: Float64Array, bytes: Buffer) {
+    packed::set_arguments(runtime, cells, bytes);
+}
+
+/// Makes a template of a call in JSON. The answer is `t` and its number; `m` and how else values have to be packed; `l` if the
+/// call is wrong, though others of its form may not be; `n` if there is none.
+#[napi]
+pub fn learn(client: u32, request: String, letters: String, modes: String) -> Result<String> {
+    Ok(Hub::of_this_thread()?.client(client)?.learn(&request, (&letters, &modes)))
+}
+
+/// As [`submit`], with so many of the packed numbers and bytes; false if they don't fit their templates: nothing was done.
+#[napi]
+pub fn submit_packed(
+    env: Env,
+    client: u32,
+    id: u32,
+    operation: u32,
+    transaction: u32,
+    cells: u32,
+    bytes: u32,
+) -> Result<bool> {
+    let hub = Hub::of_this_thread()?;
+    let client = hub.client(client)?;
+    let operation = Operation::from_number(operation)
+        .ok_or_else(|| Error::from_reason(format!("The addon knows no operation {operation}.")))?;
+    let Some(payload) = packed::payload(&client, operation, cells as usize, bytes as usize) else { return Ok(false) };
+    hub.run(&env, id, Arc::clone(client.queue()), client.perform(operation, transaction, payload));
+    Ok(true)
+}
+
+/// The request that a call in JSON is, for a test of those that are packed.
+#[cfg(debug_assertions)]
+#[napi]
+pub fn read(client: u32, request: String) -> Result<String> {
+    Ok(Hub::of_this_thread()?.client(client)?.request_of(&request))
+}
+
+/// The request that was packed; null if its values don't fit its template.
+#[cfg(debug_assertions)]
+#[napi]
+pub fn bound(client: u32, cells: u32, bytes: u32) -> Result<Option<String>> {
+    let client = Hub::of_this_thread()?.client(client)?;
+    let payload = packed::payload(&client, Operation::Run, cells as usize, bytes as usize);
+    Ok(payload.map(|payload| match payload {
+        packed::Payload::Call(call) => format!("{call:?}"),
+        _ => String::new(),
+    }))
 }
 
 /// Answers a question to a runtime: with a password, or why there is none.

@@ -19,23 +19,48 @@ impl Handle {
     /// # Errors
     /// If the request does not fit the schema (no code), and what running it may fail with.
     pub async fn run_json(&self, request: &Value) -> Result<String> {
-        let query = self.json(request)?;
+        self.run_read(&self.json(request)?.call).await
+    }
+
+    /// The same of a call that was read.
+    async fn run_read(&self, call: &Call) -> Result<String> {
         // What can't be planned has no answer that could be written.
-        self.plan(&query.call.request.shape).map_err(|e| self.about(e, &query.call.request))?;
-        query.answer(&self.run_kept(&query.call.request).await?)
+        self.plan(&call.request.shape).map_err(|e| self.about(e, &call.request))?;
+        self.answer(call, &self.run_kept(&call.request).await?)
+    }
+
+    /// What the rows of a call say.
+    pub(super) fn answer(&self, call: &Call, rows: &Rows) -> Result<String> {
+        let request = &call.request;
+        let plan = self.plan(&request.shape).map_err(|e| self.about(e, request))?;
+        let mut out = String::new();
+        write_answer(self.data_model(), call, &plan.result, &rows.sets, rows.changed, &mut out)
+            .map_err(|e| self.about(answer_error(&e), request))?;
+        Ok(out)
     }
 
     /// A request in JSON, read but not run.
     pub(crate) fn json(&self, request: &Value) -> Result<JsonQuery<'_>> {
-        let call = self.read(request).map_err(|error| {
-            let model = request.get("model").or_else(|| request.get("modelName")).and_then(Value::as_str);
-            input_error(error, model.unwrap_or_default())
-        })?;
-        Ok(JsonQuery { handle: self, call })
+        let call = self.read(request)?;
+        Ok(self.read_before(call))
     }
 
-    fn read(&self, request: &Value) -> Result<Call, InputError> {
-        read_knowing(self.data_model(), self.dialect(), &self.core.ways.omit, &self.core.known, request)
+    /// A call that was read.
+    pub(crate) const fn read_before(&self, call: Call) -> JsonQuery<'_> {
+        JsonQuery { handle: self, call }
+    }
+
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// If it does not fit the schema.
+    #[doc(hidden)]
+    pub fn read(&self, request: &Value) -> Result<Call> {
+        let core = &self.core;
+        read_knowing(self.data_model(), self.dialect(), &core.ways.omit, &core.known, request).map_err(|error| {
+            let model = request.get("model").or_else(|| request.get("modelName")).and_then(Value::as_str);
+            input_error(error, model.unwrap_or_default())
+        })
     }
 }
 
@@ -47,13 +72,8 @@ pub(crate) struct JsonQuery<'h> {
 
 impl JsonQuery<'_> {
     /// What its rows say.
-    pub(super) fn answer(&self, rows: &Rows) -> Result<String> {
-        let (handle, request) = (self.handle, &self.call.request);
-        let plan = handle.plan(&request.shape).map_err(|e| handle.about(e, request))?;
-        let mut out = String::new();
-        write_answer(handle.data_model(), &self.call, &plan.result, &rows.sets, rows.changed, &mut out)
-            .map_err(|e| handle.about(answer_error(&e), request))?;
-        Ok(out)
+    fn answer(&self, rows: &Rows) -> Result<String> {
+        self.handle.answer(&self.call, rows)
     }
 }
 
@@ -80,16 +100,35 @@ impl Handle {
     /// model up by the same keys, and differ in values only, are one statement where the database can say it.
     #[doc(hidden)]
     pub async fn run_json_all(&self, requests: &[Value]) -> Vec<Result<String>> {
-        let calls: Vec<_> = requests.iter().map(|request| self.read(request).ok()).collect();
-        let mut answers = Vec::with_capacity(requests.len());
+        self.run_all(requests.iter().map(|request| self.read(request)).collect()).await
+    }
+
+    /// The same of calls that were read.
+    #[doc(hidden)]
+    pub async fn run_all(&self, calls: Vec<Result<Call>>) -> Vec<Result<String>> {
+        let mut refused = Vec::with_capacity(calls.len());
+        let read = |call: Result<Call>| match call {
+            Ok(call) => (Some(call), None),
+            Err(error) => (None, Some(error)),
+        };
+        let calls: Vec<Option<Call>> = calls
+            .into_iter()
+            .map(read)
+            .map(|(call, error)| {
+                refused.push(error);
+                call
+            })
+            .collect();
+        let mut answers = Vec::with_capacity(calls.len());
         while let Some(first) = calls.get(answers.len()) {
             let start = answers.len();
-            let alike = |call: &Option<Call>| match (first, call) {
-                (Some(first), Some(call)) => is_lookup(call) && call.request.shape == first.request.shape,
-                _ => false,
+            let Some(first) = first else {
+                answers.push(Err(refused[start].take().unwrap_or_else(Error::torn)));
+                continue;
             };
-            let count = calls[start..].iter().take_while(|call| alike(call)).count();
-            let together: Vec<&Call> = calls[start..start + count].iter().flatten().collect();
+            let alike = |call: &&Call| is_lookup(call) && call.request.shape == first.request.shape;
+            let together: Vec<&Call> = calls[start..].iter().map_while(|call| call.as_ref().filter(alike)).collect();
+            let count = together.len();
             if count > 1
                 && let Ok(found) = Box::pin(self.look_up(&together)).await
             {
@@ -97,12 +136,12 @@ impl Handle {
                     match text {
                         Some(text) => answers.push(Ok(text)),
                         // Its own error says what is missing.
-                        None => answers.push(self.run_json(&requests[start + place]).await),
+                        None => answers.push(self.run_read(together[place]).await),
                     }
                 }
                 continue;
             }
-            answers.push(self.run_json(&requests[start]).await);
+            answers.push(self.run_read(first).await);
         }
         answers
     }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use nicol_query::json::Form;
+use nicol_query::json::{Call, Form, Learned};
 use nicol_query::slots::{Layout, Slots};
 use serde_json::Value;
 
@@ -37,6 +37,14 @@ pub enum Answer {
 }
 
 impl Handle {
+    /// Makes a template of a call, for others of its form: see [`nicol_query::json::learn`].
+    #[doc(hidden)]
+    #[must_use]
+    pub fn learn(&self, request: &Value, met: (&str, &str)) -> Learned {
+        let (model, dialect, core) = (self.data_model(), self.dialect(), &self.core);
+        nicol_query::json::learn(model, dialect, &core.ways.omit, &core.known, request, met)
+    }
+
     /// As [`Handle::run_json`], with a result in slots, where `number` gives a number to the description of its layout. It is
     /// asked once for a plan.
     ///
@@ -44,8 +52,16 @@ impl Handle {
     /// As [`Handle::run_json`].
     #[doc(hidden)]
     pub async fn run_slots(&self, request: &Value, number: impl Fn(String) -> Option<u32> + Send) -> Result<Answer> {
-        let query = self.json(request)?;
-        let (call, request) = (&query.call, &query.call.request);
+        self.run_call(&self.json(request)?.call, number).await
+    }
+
+    /// The same of a call that was read.
+    ///
+    /// # Errors
+    /// As [`Handle::run_json`].
+    #[doc(hidden)]
+    pub async fn run_call(&self, call: &Call, number: impl Fn(String) -> Option<u32> + Send) -> Result<Answer> {
+        let request = &call.request;
         // What can't be planned has no answer that could be written.
         let plan = self.plan(&request.shape).map_err(|e| self.about(e, request))?;
         let rows = self.run_kept(request).await?;
@@ -54,7 +70,7 @@ impl Handle {
             let number = number(layout.description())?;
             Some((layout, number))
         });
-        let Some((layout, number)) = labelled else { return query.answer(&rows).map(Answer::Json) };
+        let Some((layout, number)) = labelled else { return self.answer(call, &rows).map(Answer::Json) };
         let slots = layout.write(&rows.sets, rows.changed).map_err(|e| self.about(answer_error(&e), request))?;
         Ok(Answer::Slots(*number, slots))
     }
