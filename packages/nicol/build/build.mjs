@@ -19,6 +19,8 @@ const parts = {
     onResolve({ filter: /\/adapter\/index\.js$/ }, () => ({ path: './adapter.js', external: true }))
     onResolve({ filter: /\/errors\/report\.js$/ }, () => ({ path: './report.js', external: true }))
     onResolve({ filter: /\/observe\.js$/ }, () => ({ path: './observe.js', external: true }))
+    onResolve({ filter: /\/extensions\/results\.js$/ }, () => ({ path: './results.js', external: true }))
+    onResolve({ filter: /\/slots\/interpret\.js$/ }, () => ({ path: './interpret.js', external: true }))
     // Classes exist once, in the runtime itself.
     onResolve({ filter: /^\.\.\/values\/index\.js$/ }, () => ({ path: './client.js', external: true }))
   },
@@ -53,6 +55,8 @@ export async function buildRuntime(out = path.join(root, 'runtime')) {
     await bundle(out, 'adapter/index.ts', 'adapter.js', node),
     await bundle(out, 'errors/report.ts', 'report.js', node),
     await bundle(out, 'observe.ts', 'observe.js', node),
+    await bundle(out, 'extensions/results.ts', 'results.js', node),
+    await bundle(out, 'native/slots/interpret.ts', 'interpret.js', node),
     await bundle(out, 'browser.ts', 'index-browser.js', { platform: 'neutral', mainFields: ['module', 'main'], format: 'cjs' }),
     await bundle(out, 'browser.ts', 'index-browser.mjs', { platform: 'neutral', mainFields: ['module', 'main'], format: 'esm' }),
   ]

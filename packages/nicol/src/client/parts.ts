@@ -4,8 +4,10 @@
  */
 
 export type Adapters = typeof import('../adapter/index.js')
+type Interpret = typeof import('../native/slots/interpret.js')
 type Observe = typeof import('../observe.js')
 type Report = typeof import('../errors/report.js')
+type Results = typeof import('../extensions/results.js')
 
 /** Driver adapters. */
 export function adapters(): Adapters {
@@ -15,6 +17,16 @@ export function adapters(): Adapters {
 /** Calls and options as text, with what is wrong marked. */
 export function report(): Report {
   return require('../errors/report.js') as Report
+}
+
+/** Fields that extensions compute. */
+export function results(): Results {
+  return require('../extensions/results.js') as Results
+}
+
+/** Reading results where code may not be made of strings. */
+export function interpretation(): Interpret {
+  return require('../native/slots/interpret.js') as Interpret
 }
 
 /** Comments in statements, and spans of them. */

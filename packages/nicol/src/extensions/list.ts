@@ -1,7 +1,8 @@
 /** The extensions of a client, in the order in which they were added. */
 
 import { jsName } from '../model/names.js'
-import { computedFields, type ComputedFields, type ResultExtension } from './computed.js'
+import { results } from '../client/parts.js'
+import type { ComputedFields, ResultExtension } from './computed.js'
 
 export type Members = Record<string, unknown>
 
@@ -70,7 +71,7 @@ export class ExtensionList {
     if (!this.#computed.has(model)) {
       const key = jsName(model)
       const parts = this.#extensions.map(({ result }) => merge([own(result, '$allModels'), own(result, key)]))
-      this.#computed.set(model, computedFields(parts as Record<string, ResultExtension>[]))
+      this.#computed.set(model, results().computedFields(parts as Record<string, ResultExtension>[]))
     }
     return this.#computed.get(model)
   }

@@ -3,8 +3,8 @@
 import type { Scope } from '../client/scope.js'
 import { jsName } from '../model/names.js'
 import type { Call } from '../request/call.js'
-import { isSkip } from '../values/skip.js'
-import { set } from '../values/clone.js'
+import { isSkip } from '../values/index.js'
+import { set } from '../values/set.js'
 import type { ComputedField } from './computed.js'
 import { isOmitted, type LevelArguments, relatedModel, type Selection } from './selection.js'
 
@@ -14,7 +14,7 @@ const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 /** The result of a call with the computed fields of its model and of the relations in it. */
 export function extendResult(scope: Scope, call: Call, result: unknown): unknown {
-  if (call.model === undefined || !scope.extensions.hasResults) return result
+  if (call.model === undefined) return result
   if (result === null || typeof result !== 'object') return result
   let model = call.model
   let level = (call.args ?? {}) as LevelArguments

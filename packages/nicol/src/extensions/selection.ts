@@ -3,8 +3,8 @@
 import type { Scope } from '../client/scope.js'
 import type { RuntimeDataModel } from '../config.js'
 import { jsName } from '../model/names.js'
-import { isSkip } from '../values/skip.js'
-import { set } from '../values/clone.js'
+import { isSkip } from '../values/index.js'
+import { set } from '../values/set.js'
 import type { ExtensionList } from './list.js'
 
 export type Selection = Record<string, unknown>
@@ -14,13 +14,12 @@ export interface LevelArguments {
   omit?: Selection | null
 }
 
-/** The arguments as the user wrote them, if no extension computes fields. */
+/** The arguments, with what computed fields need. */
 export function engineArguments(
   scope: Scope,
   model: string,
   args: Record<string, unknown> | undefined,
 ): Record<string, unknown> | undefined {
-  if (!scope.extensions.hasResults) return args
   const level = new Level(scope.extensions, scope.core.config.runtimeDataModel, scope.core.options.omit)
   return level.rewrite(model, args ?? {}) as Record<string, unknown>
 }

@@ -6,7 +6,7 @@ import type { RuntimeDataModel } from '../config.js'
 import type { Call, Ticket } from '../request/call.js'
 import { perform } from '../request/perform.js'
 import { PrismaPromise } from '../request/promise.js'
-import { set } from '../values/clone.js'
+import { set } from '../values/set.js'
 import type { ModelAction } from './actions.js'
 
 type Arguments = Record<string, unknown>

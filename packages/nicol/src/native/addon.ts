@@ -21,6 +21,12 @@ export interface Addon {
   open(runtime: number, model: Uint8Array, options: string): number
   close(client: number): void
   submit(client: number, id: number, operation: number, transaction: number, payload: string): void
+  /** Where a runtime packs arguments. */
+  arguments(runtime: number, cells: Float64Array, bytes: Uint8Array): void
+  /** Makes a template of a call. */
+  learn(client: number, request: string, letters: string, modes: string): string
+  /** As `submit`, of what was packed; false if it can't be read: nothing was done. */
+  submitPacked(client: number, id: number, operation: number, transaction: number, cells: number, bytes: number): boolean
   answer(runtime: number, question: number, isError: boolean, text: string): void
   listen(client: number, levels: number): void
   metrics(client: number): string

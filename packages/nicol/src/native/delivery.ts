@@ -3,6 +3,7 @@
 import type { EngineError } from '../engine.js'
 import { type Addon, type Deliver, loadAddon } from './addon.js'
 import { decode } from './decode.js'
+import { packed } from './pack/index.js'
 import { arena, decodeSlots } from './slots/index.js'
 
 /** Numbers of `crates/node/src/wake.rs`. */
@@ -58,6 +59,36 @@ export function submit(client: number, operation: number, transaction: number, p
       reject(error)
     }
   })
+}
+
+/** The same of what was packed; `otherwise` writes it as text, if the addon can't read it. */
+export function submitPacked(client: number, operation: number, transaction: number, otherwise: () => string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const id = next()
+    waiting.set(id, { resolve, reject })
+    try {
+      const { submit, submitPacked } = withArguments()
+      if (submitPacked(client, id, operation, transaction, packed.cell, packed.byte)) return
+      submit(client, id, operation, transaction, otherwise())
+    } catch (error) {
+      waiting.delete(id)
+      reject(error)
+    }
+  })
+}
+
+let cells: Float64Array | undefined
+let bytes: Uint8Array | undefined
+
+/** The addon, which knows where it is packed. */
+export function withArguments(): Addon {
+  const ready = addon()
+  if (cells !== packed.cells || bytes !== packed.bytes) {
+    cells = packed.cells
+    bytes = packed.bytes
+    ready.arguments(runtime, cells, bytes)
+  }
+  return ready
 }
 
 export function listenTo(client: number, listener: ((event: string) => void) | undefined): void {

@@ -15,8 +15,9 @@ import type {
   TransactionOptions,
 } from '../engine.js'
 import { Operation } from './addon.js'
-import { addon, askFor, forget, listenTo, open, submit } from './delivery.js'
-import { encode } from './encode.js'
+import { addon, askFor, forget, listenTo, open, submit, submitPacked } from './delivery.js'
+import { Forms } from './pack/index.js'
+import { more, text } from './request.js'
 import type { NativeSettings } from './settings.js'
 
 export type { NativeSettings } from './settings.js'
@@ -37,6 +38,7 @@ class NativeEngine implements Engine {
   #client = 0
   #levels = 0
   #listener: ((event: EngineEvent) => void) | undefined
+  readonly #forms = new Forms((request, letters, modes) => addon().learn(this.#opened(), text(request), letters, modes))
 
   constructor(settings: NativeSettings) {
     this.#settings = settings
@@ -66,7 +68,12 @@ class NativeEngine implements Engine {
   /** One request. No `async` function: each costs a promise more, and this is what most calls are. */
   #one(request: EngineRequest, transaction: TransactionId = 0): Promise<unknown> {
     try {
-      return submit(this.#opened(), Operation.run, transaction, text(request))
+      const client = this.#opened()
+      const { run } = Operation
+      if (isPlain(request) && this.#forms.one(request)) {
+        return submitPacked(client, run, transaction, () => text(request))
+      }
+      return submit(client, run, transaction, text(request))
     } catch (error) {
       return Promise.reject(error)
     }
@@ -85,16 +92,17 @@ class NativeEngine implements Engine {
   }
 
   async runAll(requests: readonly ModelRequest[], transaction?: TransactionId): Promise<Settled[]> {
-    const texts: string[] = []
     const refused = new Map<number, EngineError>()
-    requests.forEach((request, index) => {
+    const written = (request: EngineRequest, index: number): string | undefined => {
       try {
-        texts.push(text(request))
+        return text(request)
       } catch (error) {
         refused.set(index, error as EngineError)
+        return undefined
       }
-    })
-    const answers = texts.length > 0 ? await this.#do(Operation.runAll, `[${texts.join(',')}]`, transaction) : []
+    }
+    const payload = () => `[${requests.map(written).filter((json) => json !== undefined).join(',')}]`
+    const answers = await this.#all(Operation.runAll, requests, written, payload, transaction)
     const settled = (answers as Settled[]).values()
     return requests.map((_, index) => {
       const error = refused.get(index)
@@ -111,19 +119,35 @@ class NativeEngine implements Engine {
     options: TransactionOptions,
     transaction?: TransactionId,
   ): Promise<unknown[]> {
-    const texts = requests.map((request, index) => {
+    const written = (request: EngineRequest, index: number) => {
       try {
         return text(request)
       } catch (error) {
         throw { ...(error as EngineError), batchIndex: index }
       }
-    })
+    }
+    // Options that say nothing are none: look-ups may then be one statement.
+    const given = Object.values(options).some((option) => option !== undefined) ? JSON.stringify(options) : ''
     // What is sent together has one comment and one trace.
     const { comment, traceparent } = requests[0] as EngineRequest
-    // Options that say nothing are none: look-ups may then be one statement.
-    const given = Object.values(options).some((option) => option !== undefined)
-    const payload = `{"requests":[${texts.join(',')}],"options":${given ? JSON.stringify(options) : 'null'}${more(comment, traceparent)}}`
-    return (await this.#do(Operation.batch, payload, transaction)) as unknown[]
+    const observed = more(comment, traceparent)
+    const payload = () => `{"requests":[${requests.map(written).join(',')}],"options":${given || 'null'}${observed}}`
+    return (await this.#all(Operation.batch, requests, written, payload, transaction, given)) as unknown[]
+  }
+
+  /** Several requests, packed if that can be. */
+  #all(
+    operation: number,
+    requests: readonly EngineRequest[],
+    written: (request: EngineRequest, index: number) => string | undefined,
+    payload: () => string,
+    transaction: TransactionId = 0,
+    head?: string,
+  ): Promise<unknown> {
+    const client = this.#opened()
+    const isPacked = requests.every(isPlain) && this.#forms.all(requests, written, head)
+    if (!isPacked) return submit(client, operation, transaction, payload())
+    return submitPacked(client, operation, transaction, payload)
   }
 
   async begin(options: TransactionOptions, outer?: TransactionId): Promise<TransactionId> {
@@ -169,19 +193,7 @@ function traced(traceparent: string | undefined): string {
   return traceparent ? JSON.stringify({ traceparent }) : ''
 }
 
-function more(comment: string | undefined, traceparent: string | undefined): string {
-  return comment || traceparent ? `,${JSON.stringify({ comment, traceparent }).slice(1, -1)}` : ''
-}
-
-/** A request in the form of `crates/client/src/lines.rs`. */
-function text(request: EngineRequest): string {
-  const observed = more(request.comment, request.traceparent)
-  if ('raw' in request) {
-    const action = request.raw === 'query' ? '$queryRawUnsafe' : '$executeRawUnsafe'
-    // Elsewhere `undefined` is an absent key; among values it is NULL.
-    const values = request.values.map((value) => (value === undefined ? null : value))
-    return `{"action":"${action}","args":${encode([request.sql, ...values])}${observed}}`
-  }
-  const args = request.args === undefined ? '' : `,"args":${encode(request.args)}`
-  return `{"model":${JSON.stringify(request.model)},"action":${JSON.stringify(request.action)}${args}${observed}}`
+/** Whether it is no more than the call: comments and the context of traces stand in the text. */
+function isPlain({ comment, traceparent }: EngineRequest): boolean {
+  return comment === undefined && traceparent === undefined
 }

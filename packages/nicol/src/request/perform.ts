@@ -1,15 +1,12 @@
 /** A call's way: span, middlewares, extensions, engine, and back. */
 
 import type { Scope } from '../client/scope.js'
-import { observe } from '../client/parts.js'
+import { observe, report, results } from '../client/parts.js'
 import type { Engine, EngineRequest } from '../engine.js'
-import { extendResult } from '../extensions/result.js'
-import { engineArguments } from '../extensions/selection.js'
 import { throughQueryExtensions } from '../extensions/query.js'
 import { inSpan, tracingHelper } from '../tracing/tracing.js'
 import { type Call, isLookup, isModelRequest, methodOf } from './call.js'
 import { throughMiddlewares } from './middleware.js'
-import { refuseUndefined } from './strict.js'
 
 /** Runs a call to its end. */
 export function perform(scope: Scope, call: Call): Promise<unknown> {
@@ -32,7 +29,7 @@ async function throughExtensions(scope: Scope, call: Call): Promise<unknown> {
     last.call = changed
     return send(scope, changed)
   })
-  return extendResult(scope, last.call, result)
+  return scope.extensions.hasResults ? results().extendResult(scope, last.call, result) : result
 }
 
 /** Gives a call to the engine. */
@@ -87,9 +84,10 @@ function requestOf(scope: Scope, call: Call, parent: string | undefined): Engine
   const more = { ...(comment && { comment }), ...(parent && { traceparent: parent }) }
   if (call.raw && statement) return { raw: call.raw.kind, ...statement, ...more }
   const args = call.args as Record<string, unknown> | undefined
-  if (core.isStrict) refuseUndefined(args)
+  if (core.isStrict) report().refuseUndefined(args)
   const model = call.model as string
-  return { model, action: call.action, args: engineArguments(scope, model, args), ...more }
+  const read = scope.extensions.hasResults ? results().engineArguments(scope, model, args) : args
+  return { model, action: call.action, args: read, ...more }
 }
 
 function failed(call: Call) {

@@ -1,6 +1,7 @@
 import { isDecimal } from './decimal.js'
 import { isFieldRef } from './field-ref.js'
 import { isObjectEnumValue } from './null-types.js'
+import { set } from './set.js'
 import { isSkip } from './skip.js'
 import { isSql, Sql } from '../raw/sql.js'
 import { isTypedSql, TypedSql } from '../raw/typed.js'
@@ -27,10 +28,4 @@ function clone(value: unknown): unknown {
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype || typeof (value as { toJSON?: unknown }).toJSON !== 'function'
-}
-
-/** Sets an own property, whatever its name: `__proto__` too is only a name. */
-export function set(object: object, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
-  else (object as Record<string, unknown>)[key] = value
 }

@@ -6,4 +6,11 @@ export { FieldRef } from '../../src/values/field-ref.js'
 export { AnyNull, DbNull, JsonNull } from '../../src/values/null-types.js'
 export { skip } from '../../src/values/skip.js'
 export { generate } from '../../src/native/slots/generate.js'
-export { interpret } from '../../src/native/slots/interpret.js'
+import { interpret as interpretWith } from '../../src/native/slots/interpret.js'
+import type { Layout } from '../../src/native/slots/layout.js'
+import * as values from '../../src/native/values.js'
+
+export const interpret = (layout: Layout) => interpretWith(layout, values)
+export { addon, open, submit, withArguments } from '../../src/native/delivery.js'
+export { Forms, packed } from '../../src/native/pack/index.js'
+export { text } from '../../src/native/request.js'

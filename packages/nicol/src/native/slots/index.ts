@@ -1,7 +1,8 @@
 /** Results in slots: `crates/query/src/slots` says what they are. */
 
 import { generate } from './generate.js'
-import { interpret } from './interpret.js'
+import { interpretation } from '../../client/parts.js'
+import * as values from '../values.js'
 import type { Decoder, Layout } from './layout.js'
 
 /** The cells of a result stand here while it is delivered, unless they are more. */
@@ -35,5 +36,5 @@ export function decoderOf(layout: Layout): Decoder {
       canGenerate = false
     }
   }
-  return interpret(layout)
+  return interpretation().interpret(layout, values)
 }

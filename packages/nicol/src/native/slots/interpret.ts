@@ -1,7 +1,9 @@
 /** A decoder without code made of strings, for where that is forbidden (`--disallow-code-generation-from-strings`). */
 
 import type { Body, Decoder, Item, Kind, Layout, What } from './layout.js'
-import { bytes, decimal } from '../values.js'
+
+/** What makes values of texts; the runtime's own, of which there is one copy. */
+export type Values = Pick<typeof import('../values.js'), 'bytes' | 'decimal'>
 
 /** Where reading stands. */
 interface Cursor {
@@ -17,8 +19,11 @@ interface Cursor {
 
 type Read = (cursor: Cursor) => unknown
 
+let make: Values
+
 /** Makes a decoder of functions. */
-export function interpret(layout: Layout): Decoder {
+export function interpret(layout: Layout, values: Values): Decoder {
+  make = values
   const read = root(layout)
   return (cells, integers, texts) => read({ cells, integers, texts, next: 0, piece: 0, from: 0 })
 }
@@ -89,11 +94,11 @@ function cell(kind: Kind): Read {
     case 's':
       return ofText((value) => value)
     case 'd':
-      return ofText(decimal)
+      return ofText((value) => make.decimal(value))
     case 'j':
       return ofText((value) => JSON.parse(value))
     case 'y':
-      return ofText(bytes)
+      return ofText((value) => make.bytes(value))
   }
   throw new Error(`The addon is of another version than the runtime: it knows a kind "${kind}" of values.`)
 }
