@@ -70,7 +70,7 @@ const values = {
   colour: ['RED', 'GREEN', 'grün', 'BLUE'],
 }
 /** What is no value of any type, or none of a column. */
-const odd = [undefined, null, skip, DbNull, new FieldRef('Thing', 'int', 'Int', false, false), () => 1, Symbol('s'), {}, [], [null], [undefined], { equals: 1 }, Object.create({ id: 1 }), Object.assign(Object.create(null), { set: 1 })]
+const odd = [undefined, null, skip, DbNull, new FieldRef('Thing', 'int', 'Int', false, false), () => 1, Symbol('s'), {}, [], [null], [undefined], { equals: 1 }, JSON.parse('{"__proto__": 1}'), JSON.parse('{"__proto__": {"toJSON": 1}, "constructor": {"prototype": 2}}'), Object.create({ id: 1 }), Object.assign(Object.create(null), { set: 1 })]
 
 /** Random calls; those of one `form` differ in values only. */
 function calls(isPostgres) {

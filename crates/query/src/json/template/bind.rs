@@ -76,9 +76,18 @@ const fn has_bytes(letter: u8) -> bool {
     matches!(letter, letter::STRING | letter::BIG | letter::DECIMAL | letter::BYTES | letter::JSON)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and in range")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "compared with what it was"
+)]
 fn whole(number: f64) -> Option<usize> {
-    ((0.0..=EXACT).contains(&number) && number.fract() == 0.0).then_some(number as usize)
+    let whole = number as u64;
+    if whole as f64 != number || number > EXACT {
+        return None;
+    }
+    usize::try_from(whole).ok()
 }
 
 impl Template {
@@ -191,12 +200,13 @@ fn one(model: &DataModel, letter: u8, cell: f64, bytes: &[u8], kind: Kind, out: 
         }
         (letter::NUMBER, Kind::Scalar(ScalarType::Float)) => out.put(&cell.to_be_bytes()),
         (letter::NUMBER, Kind::Scalar(ScalarType::Int)) => {
-            let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
-            if cell.fract() != 0.0 || !range.contains(&cell) {
+            #[expect(clippy::cast_possible_truncation, reason = "compared with what it was")]
+            let whole = cell as i32;
+            #[expect(clippy::float_cmp, reason = "exactly this number")]
+            if f64::from(whole) != cell {
                 return None;
             }
-            #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
-            out.put(&(cell as i32).to_be_bytes());
+            out.put(&whole.to_be_bytes());
         }
         (letter::BOOLEAN, Kind::Scalar(ScalarType::Boolean)) => out.put(&[u8::from(cell != 0.0)]),
         (letter::DATE, Kind::Scalar(ScalarType::DateTime)) => {
