@@ -19,7 +19,7 @@ export function report(): Report {
   return require('../errors/report.js') as Report
 }
 
-/** Fields that extensions compute. */
+/** Middlewares, and fields that extensions compute. */
 export function results(): Results {
   return require('../extensions/results.js') as Results
 }

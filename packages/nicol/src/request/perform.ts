@@ -6,7 +6,6 @@ import type { Engine, EngineRequest } from '../engine.js'
 import { throughQueryExtensions } from '../extensions/query.js'
 import { inSpan, tracingHelper } from '../tracing/tracing.js'
 import { type Call, isLookup, isModelRequest, methodOf } from './call.js'
-import { throughMiddlewares } from './middleware.js'
 
 /** Runs a call to its end. */
 export function perform(scope: Scope, call: Call): Promise<unknown> {
@@ -15,7 +14,7 @@ export function perform(scope: Scope, call: Call): Promise<unknown> {
   if (extensions.isEmpty && core.middlewares.length === 0 && !isTraced) return send(scope, call)
   const run = () => {
     const extended = (changed: Call) => throughExtensions(scope, changed)
-    return core.middlewares.length > 0 ? throughMiddlewares(core.middlewares, call, extended) : extended(call)
+    return core.middlewares.length > 0 ? results().throughMiddlewares(core.middlewares, call, extended) : extended(call)
   }
   const { model, action } = call
   const name = model === undefined ? action : `${model}.${action}`
