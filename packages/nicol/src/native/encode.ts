@@ -27,9 +27,8 @@ export function encode(value: unknown): string {
   try {
     return wellFormed(JSON.stringify(tagged(value, 0, undefined)))
   } catch (error) {
-    if (error instanceof Refusal) throw located(value, error)
-    // The stack of a small one, or of a caller far down.
-    throw error instanceof RangeError ? ({ kind: 'InvalidArgumentValue', message: tooDeep().message } satisfies EngineError) : error
+    if (!(error instanceof Refusal)) throw error
+    throw located(value, error)
   }
 }
 
