@@ -24,6 +24,9 @@ pub(crate) fn value(error: &Error) -> Value {
             if let Some(kind) = meta.shift_remove("kind") {
                 out.insert("kind".to_owned(), kind);
             }
+            if let Some(expected) = meta.shift_remove("expected") {
+                out.insert("expected".to_owned(), expected);
+            }
             if let Some(Value::Array(path)) = meta.shift_remove("path") {
                 let place: Vec<&str> = path.iter().filter_map(Value::as_str).collect();
                 let rest = message.strip_prefix(place.join(".").as_str()).and_then(|rest| rest.strip_prefix(": "));

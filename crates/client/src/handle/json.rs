@@ -203,7 +203,16 @@ fn input_error(error: InputError, model: &str) -> Error {
         InputErrorKind::InputError => Error::new("P2019", message).with_meta("details", error.message).about(model),
         // As if the database had been asked.
         InputErrorKind::ValueTooLarge => Error::new("P2020", message).with_meta("details", error.message).about(model),
-        kind => Error::invalid(message).with_meta("kind", format!("{kind:?}")).with_meta("path", error.path),
+        kind => {
+            let invalid = Error::invalid(message).with_meta("kind", format!("{kind:?}")).with_meta("path", error.path);
+            if error.expected.is_empty() {
+                return invalid;
+            }
+            let expected = error.expected.into_iter();
+            let expected =
+                expected.map(|e| serde_json::json!({ "name": e.name, "types": e.types, "required": e.is_required }));
+            invalid.with_meta("expected", expected.collect::<Vec<_>>())
+        }
     }
 }
 

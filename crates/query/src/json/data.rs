@@ -256,7 +256,9 @@ impl Reader<'_> {
         let (Some((key, value)), None) = (entries.next(), entries.next()) else {
             let kind =
                 if object.is_empty() { InputErrorKind::SomeFieldsMissing } else { InputErrorKind::TooManyFieldsGiven };
-            return Err(path.error(kind, format!("exactly one operation changes `{}`", field.name)));
+            let expected = Place::FieldUpdate(model, id).expected(&self.surface, object);
+            let message = format!("exactly one operation changes `{}`", field.name);
+            return Err(path.error(kind, message).with_expected(expected));
         };
         let path = path.name(key);
         let write = match key.as_str() {

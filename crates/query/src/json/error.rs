@@ -10,6 +10,23 @@ pub struct InputError {
     pub path: Vec<String>,
     /// What happened, to what, and what to do.
     pub message: String,
+    /// What could stand there, or beside a name that is wrong.
+    pub expected: Vec<Expected>,
+}
+
+/// A key that an object could have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    pub name: String,
+    /// The names of the types that it takes.
+    pub types: Vec<String>,
+    pub is_required: bool,
+}
+
+impl InputError {
+    pub(super) fn with_expected(self, expected: Vec<Expected>) -> Self {
+        Self { expected, ..self }
+    }
 }
 
 impl fmt::Display for InputError {
@@ -80,6 +97,6 @@ impl<'a> Path<'a> {
     }
 
     pub(super) fn error(&self, kind: InputErrorKind, message: impl Into<String>) -> InputError {
-        InputError { kind, path: self.collect(), message: message.into() }
+        InputError { kind, path: self.collect(), message: message.into(), expected: Vec::new() }
     }
 }

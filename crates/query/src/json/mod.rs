@@ -20,7 +20,7 @@ mod template;
 mod value;
 
 pub use answer::{AnswerError, write_answer, write_record, write_string, write_value};
-pub use error::{InputError, InputErrorKind};
+pub use error::{Expected, InputError, InputErrorKind};
 pub use known::Known;
 pub use omit::{Omit, OmitError};
 pub use raw::raw_value;

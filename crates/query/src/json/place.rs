@@ -5,9 +5,11 @@
 
 use nicol_model::{Arity, FieldId, FieldKind, ModelId, ScalarType};
 
+use super::error::Expected;
+use super::reader::Object;
 use crate::ast::{Action, AggregateFunction};
 use crate::surface::{
-    Arguments, Container, End, Filter, Form, InputField, InputType, RootOperation, Surface, TypeKind, Value,
+    Arguments, Container, End, Filter, Form, InputField, InputType, RootOperation, Surface, TypeKind, TypeRef, Value,
 };
 
 /// Where an object stands. Ids are those of the data model; a relation field is named from where its record is.
@@ -97,6 +99,33 @@ impl Place {
             }
         }
         all
+    }
+
+    /// The keys with what they take. Of data with two forms it is the one that more of the given keys are of, for a reader.
+    pub(super) fn expected(self, surface: &Surface<'_>, given: &Object) -> Vec<Expected> {
+        let fields = if let Some(arguments) = self.arguments(surface) {
+            surface.arguments(arguments)
+        } else {
+            let (first, second) = self.types(surface);
+            let fields = |ty: Option<InputType>| ty.map_or_else(Vec::new, |ty| surface.fields(ty));
+            let (first, second) = (fields(first), fields(second));
+            let fitting = |fields: &[InputField<'_>]| fields.iter().filter(|f| given.contains_key(f.name)).count();
+            if fitting(&second) > fitting(&first) { second } else { first }
+        };
+        let types = |field: &InputField<'_>| {
+            let name = |ty: &TypeRef| {
+                let mut name = String::new();
+                surface.push_type_name(ty.kind, &mut name);
+                if ty.is_list {
+                    name.push_str("[]");
+                }
+                name
+            };
+            field.types.iter().map(name).collect()
+        };
+        let expected =
+            |f: InputField<'_>| Expected { types: types(&f), name: f.name.to_owned(), is_required: f.is_required };
+        fields.into_iter().map(expected).collect()
     }
 
     fn arguments(self, surface: &Surface<'_>) -> Option<Arguments> {

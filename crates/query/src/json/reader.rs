@@ -269,15 +269,17 @@ impl<'m> Reader<'m> {
         let keys = self.known.keys(input, &self.surface);
         for (key, value) in object {
             if !is_absent(value) && !is_other(key) && !keys.iter().any(|k| *k.name == **key) {
-                return Err(unknown(key, keys.iter().map(|k| &*k.name), input, path));
+                let expected = input.expected(&self.surface, object);
+                return Err(unknown(key, keys.iter().map(|k| &*k.name), input, path).with_expected(expected));
             }
         }
         for KnownKey { name, .. } in keys.iter().filter(|k| k.is_required) {
             if object.get(&**name).is_none_or(is_absent) {
-                return Err(path.name(name).error(
-                    InputErrorKind::RequiredArgumentMissing,
-                    format!("`{name}` is missing: it is required here"),
-                ));
+                let message = format!("`{name}` is missing: it is required here");
+                let mut expected = input.expected(&self.surface, object);
+                expected.retain(|key| *key.name == **name);
+                let missing = path.name(name).error(InputErrorKind::RequiredArgumentMissing, message);
+                return Err(missing.with_expected(expected));
             }
         }
         Ok(())

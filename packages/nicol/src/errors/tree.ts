@@ -62,11 +62,11 @@ export function build(value: unknown, depth = 0): Tree {
   }
 }
 
-/** The place at a path, names and indexes. */
+/** The place at a path, names and indexes. Where one thing may stand for a list of it, the engine counts it as the first. */
 export function at(tree: Tree, path: readonly string[]): Tree | undefined {
   let place: Tree | undefined = tree
   for (const step of path) {
-    if (place?.kind === 'object') place = entry(place, step)?.value
+    if (place?.kind === 'object') place = entry(place, step)?.value ?? (step === '0' ? place : undefined)
     else if (place?.kind === 'list') place = place.items[Number(step)]
     else return undefined
   }

@@ -46,12 +46,12 @@ export function showArguments(
     suggestSelection(level, path, call.model, data)
   } else {
     const place = at(tree, path)
-    if (place && path.length > 0) place.marked = true
-    if (kind === 'SomeFieldsMissing') suggestFields(place, path, call.model, data)
+    if (place && path.length > 0 && kind !== 'SomeFieldsMissing') place.marked = true
+    if (kind === 'SomeFieldsMissing' && !error.expected) suggestFields(place, path, call.model, data)
   }
   if (error.expected && kind !== 'RequiredArgumentMissing') {
     const level = kind !== undefined && ON_NAME.has(kind) ? parent : at(tree, path)
-    suggest(level, error.expected.map((e) => ({ name: e.name, type: e.types.join(' | '), required: e.required && !entry(level, e.name) })))
+    suggest(level, error.expected.map((e) => ({ name: e.name, type: e.types.join(' | '), required: false })))
   }
   return render(tree, colors)
 }

@@ -126,7 +126,7 @@ test('what the engine knows to be possible is shown', async () => {
       { name: 'age', types: ['Int', 'Null'], required: false },
     ],
   }
-  assert.match(await message(error, (p) => p.user.create({ data: { x: 1 } })), /x: 1,\n {4}~\n\+ {3}email: String,\n\? {3}age\?: Int \| Null\n/)
+  assert.match(await message(error, (p) => p.user.create({ data: { x: 1 } })), /x: 1,\n {4}~\n\? {3}email\?: String,\n\? {3}age\?: Int \| Null\n/)
 })
 
 test('values of all kinds can be shown', async () => {

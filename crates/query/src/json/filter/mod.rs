@@ -111,10 +111,9 @@ impl Reader<'_> {
         }
         if !is_unique {
             let names: Vec<&str> = self.model(model).uniques.iter().map(|u| u.name.as_str()).collect();
-            return Err(path.error(
-                InputErrorKind::SomeFieldsMissing,
-                format!("one record has to be named: give at least one of {}", names.join(", ")),
-            ));
+            let message = format!("one record has to be named: give at least one of {}", names.join(", "));
+            let expected = Place::WhereUnique(model).expected(&self.surface, object);
+            return Err(path.error(InputErrorKind::SomeFieldsMissing, message).with_expected(expected));
         }
         Ok(join(parts).unwrap_or(Filter::And(Vec::new())))
     }
