@@ -5,7 +5,6 @@ import type { ClientConfig } from '../config.js'
 import type { CreateEngine, LogLevel, TransactionOptions } from '../engine.js'
 import { PrismaClientConstructorValidationError as ConstructorError } from '../errors/classes.js'
 import type { ErrorFormat } from '../errors/colors.js'
-import { didYouMean } from './did-you-mean.js'
 import { report } from './parts.js'
 
 export type LogDefinition = LogLevel | { level: LogLevel; emit?: 'stdout' | 'event' }
@@ -49,7 +48,7 @@ const checks: { [K in keyof Required<ClientOptions>]: Check } = {
     const known = config.datasource.name
     for (const [name, source] of Object.entries(value)) {
       if (name !== known) {
-        fail(`Unknown datasource ${name} ${from}: the schema's is called "${known}".${didYouMean(name, [known])}`)
+        fail(`Unknown datasource ${name} ${from}: the schema's is called "${known}".${report().didYouMean(name, [known])}`)
       }
       checkSource(name, source)
     }
@@ -77,7 +76,7 @@ const checks: { [K in keyof Required<ClientOptions>]: Check } = {
   errorFormat(value) {
     if (!value) return
     if (typeof value !== 'string') invalid(value, 'errorFormat')
-    if (!formats.includes(value)) fail(`Invalid errorFormat ${value} ${from}.${didYouMean(value, formats)}`)
+    if (!formats.includes(value)) fail(`Invalid errorFormat ${value} ${from}.${report().didYouMean(value, formats)}`)
   },
   transactionOptions(value) {
     if (!value) return
@@ -112,7 +111,7 @@ const checks: { [K in keyof Required<ClientOptions>]: Check } = {
     const known = ['debug', 'engine', 'configOverride']
     if (typeof value !== 'object') invalid(value, '__internal')
     for (const key of Object.keys(value)) {
-      if (!known.includes(key)) fail(`Invalid property "${key}" for "__internal" ${from}.${didYouMean(key, known)}`)
+      if (!known.includes(key)) fail(`Invalid property "${key}" for "__internal" ${from}.${report().didYouMean(key, known)}`)
     }
   },
 }
@@ -134,13 +133,13 @@ function checkSource(name: string, source: unknown): void {
 function checkLog(key: string, given: unknown): void {
   if (key === 'level') {
     if (!levels.includes(given as string)) {
-      fail(`Invalid log level "${String(given)}" ${from}.${didYouMean(given, levels)}`)
+      fail(`Invalid log level "${String(given)}" ${from}.${report().didYouMean(given, levels)}`)
     }
   } else if (key === 'emit') {
     if (!emits.includes(given as string)) {
-      fail(`Invalid value ${show(given)} for "emit" in logLevel ${from}.${didYouMean(given, emits)}`)
+      fail(`Invalid value ${show(given)} for "emit" in logLevel ${from}.${report().didYouMean(given, emits)}`)
     }
-  } else fail(`Invalid property ${key} for "log" ${from}.${didYouMean(key, ['level', 'emit'])}`)
+  } else fail(`Invalid property ${key} for "log" ${from}.${report().didYouMean(key, ['level', 'emit'])}`)
 }
 
 /** Throws a `PrismaClientConstructorValidationError` for what makes no sense. */
@@ -149,7 +148,7 @@ export function validateOptions(options: unknown, config: ClientConfig): asserts
     fail(`Invalid value ${show(options)} ${from}. Expected an object of options.`)
   }
   for (const [key, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, key)) fail(`Unknown property ${key} ${from}.${didYouMean(key, Object.keys(checks))}`)
+    if (!Object.hasOwn(checks, key)) fail(`Unknown property ${key} ${from}.${report().didYouMean(key, Object.keys(checks))}`)
     checks[key as keyof ClientOptions](value, config)
   }
   const { adapter, datasourceUrl, datasources } = options as ClientOptions
