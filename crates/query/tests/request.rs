@@ -43,6 +43,13 @@ proptest! {
         prop_assert_eq!(decode(&again.shape).expect("a written shape"), read);
     }
 
+    /// A Float of a JSON request is stored as it was, to the last bit.
+    #[test]
+    fn floats_of_json_keep_every_bit(number in proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL) {
+        let read: f64 = serde_json::from_str(&number.to_string()).expect("a number");
+        prop_assert_eq!(read.to_bits(), number.to_bits());
+    }
+
     #[test]
     fn any_numbers_are_read_or_refused(tail in proptest::collection::vec(any::<u32>(), 0..40)) {
         let mut shape = vec![1 << 24];
