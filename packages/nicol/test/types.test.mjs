@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { generate, generateFive, here, install, typescript } from './types/clients.mjs'
 import { diagnose, place, sourcesIn } from './types/compile.mjs'
 import { isClient, isGeneric, markedLines, programsOf, resultType, shape } from './types/programs.mjs'
+import { widened } from './types/widen.mjs'
 
 // Without Prisma there is nothing to compare with: a failure only where the peers must be there.
 let skip = false
@@ -171,6 +172,15 @@ async function valuesOf(folder, files) {
 }
 
 const has = (value, [name, ...rest]) => value === 'function' || value === 'object' || (Object.hasOwn(value ?? {}, name) && (rest.length === 0 || has(value[name], rest)))
+
+// A count, which is the same on any machine. `measure.mjs` has the other generator too, whose Prisma's client is far dearer.
+test('the programs cost the compiler at most half of the type instantiations, on 50 models', { skip }, (t) => {
+  const schema = widened(readFileSync(join(here, 'schema.prisma'), 'utf8'), 50)
+  const sources = sourcesIn(join(here, 'programs')).filter((source) => (only[basename(source)] ?? providers).includes('ts'))
+  const [theirs, ours] = sides.map((side) => diagnose(place(generate(side, 'models-50', schema), 'ts', sources)).program.getInstantiationCount())
+  t.diagnostic(`${ours} of ${theirs}: ${(ours / theirs).toFixed(3)}`)
+  assert.ok(ours <= theirs / 2, `${ours} of ${theirs}`)
+})
 
 describe('what 5 and 6 had', { skip }, () => {
   const schema = readFileSync(join(here, 'six/schema.prisma'), 'utf8')

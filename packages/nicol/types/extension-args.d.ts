@@ -3,7 +3,7 @@
  * add. Exported as part of `Types.Extensions`; the names are Prisma's.
  */
 import type { JsArgs, RawQueryArgs } from './protocol.js'
-import type { ComputeDeep, Fn } from './shapes.js'
+import type { Fn } from './shapes.js'
 
 type AnyMembers = { [K in string]: unknown }
 type AnyModels = { [K in string]: AnyMembers }
@@ -68,11 +68,15 @@ export type DevTypeMapDef = {
 export type ModelKey<TypeMap extends TypeMapDef, M extends PropertyKey> = M extends keyof TypeMap['model'] ? M : Capitalize<M & string>
 
 /** What a client carries after one more extension. */
-export type MergeExtArgs<TypeMap extends TypeMapDef, ExtArgs extends { [K in any]: any }, Args extends { [K in any]: any }> = ComputeDeep<
-  ExtArgs & Args & AllModelsToStringIndex<TypeMap, Args, 'result'> & AllModelsToStringIndex<TypeMap, Args, 'model'>
->
+export type MergeExtArgs<TypeMap extends TypeMapDef, ExtArgs extends { [K in any]: any }, Args extends { [K in any]: any }> = {
+  result: ExtArgs['result'] & Args['result'] & AllModels<TypeMap, Args['result']>
+  model: ExtArgs['model'] & Args['model'] & AllModels<TypeMap, Args['model']>
+  query: ExtArgs['query'] & Args['query']
+  client: ExtArgs['client'] & Args['client']
+}
 
 /** What stands under `$allModels`, for each model. */
+type AllModels<TypeMap extends TypeMapDef, Members> = Members extends { $allModels: infer All } ? { [M in TypeMap['meta']['modelProps']]: All } : {}
 export type AllModelsToStringIndex<
   TypeMap extends TypeMapDef,
   Args extends { [K in string]: any },

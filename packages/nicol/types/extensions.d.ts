@@ -3,7 +3,7 @@ import type { MergeExtArgs, InternalArgs, ModelKey, TypeMapCbDef, TypeMapDef } f
 import type { ITXClientDenyList } from './client-config.js'
 import type { Operation, PrismaPromise } from './operations.js'
 import type { GetFindResult, GetResult } from './result.js'
-import type { Call, Exact, Omit, Optional, Path, Return, UnwrapTuple } from './shapes.js'
+import type { Call, Narrowable, Omit, Optional, Path, Return, UnwrapTuple } from './shapes.js'
 import type { Sql, TypedSql } from './sql.js'
 import type { InputJsonObject, JsonObject } from './values.js'
 
@@ -12,6 +12,9 @@ export type * from './extension-args.js'
 type Any = { [K in string]: any }
 type Operations<TypeMap extends TypeMapDef, M extends PropertyKey> = TypeMap['model'][M]['operations']
 type OperationsOfAll<TypeMap extends TypeMapDef> = keyof TypeMap['model'][keyof TypeMap['model']]['operations']
+
+/** `Exclude`, which looks at each key only where one is to be left out. */
+type Without<Keys, Taken> = Keys & Taken extends never ? Keys : Exclude<Keys, Taken>
 
 // ---- query
 
@@ -45,25 +48,26 @@ export type DynamicQueryExtensionCb<TypeMap extends TypeMapDef, _0 extends Prope
   A extends DynamicQueryExtensionCbArgs<TypeMap, _0, _1, _2>,
 >(
   args: A,
-) => Promise<TypeMap[_0][_1][_2]['result']>
+) => Promise<unknown>
 
-export type DynamicQueryExtensionCbArgs<TypeMap extends TypeMapDef, _0 extends PropertyKey, _1 extends PropertyKey, _2 extends PropertyKey> =
-  // One member for each model and operation, so that looking at `model` or `operation` narrows `args`.
-  (_1 extends unknown
-    ? _2 extends unknown
-      ? {
-          args: DynamicQueryExtensionCbArgsArgs<TypeMap, _0, _1, _2>
-          model: _0 extends 0 ? undefined : _1
-          operation: _2
-          query: <A extends DynamicQueryExtensionCbArgsArgs<TypeMap, _0, _1, _2>>(
-            args: A,
-          ) => PrismaPromise<TypeMap[_0][_1]['operations'][_2]['result']>
-        }
-      : never
-    : never) & {
-    // Callable while it has not been narrowed.
-    query: (args: DynamicQueryExtensionCbArgsArgs<TypeMap, _0, _1, _2>) => PrismaPromise<TypeMap[_0][_1]['operations'][_2]['result']>
-  }
+/** What a query extension gets: one member for each model and operation, so that looking at `model` or `operation` narrows `args`. */
+export type DynamicQueryExtensionCbArgs<TypeMap extends TypeMapDef, _0 extends PropertyKey, _1 extends PropertyKey, _2 extends PropertyKey> = _0 extends 0
+  ? Query<{ args: DynamicQueryExtensionCbArgsArgs<TypeMap, _0, _1, _2>; result: TypeMap[_0][_1]['operations'][_2]['result'] }, undefined, _2>
+  : Unnarrowed<
+      _1 extends unknown ? QueriesOf<TypeMap[_0][_1]['operations'], _1, _2> : never,
+      TypeMap[_0][_1]['operations'][_2]['result']
+    >
+type QueriesOf<Operations extends TypeMapDef, Model, O extends PropertyKey> = O extends unknown ? Query<Operations[O], Model, O> : never
+
+interface Query<O extends { args: any; result: any }, Model, Name> {
+  args: O['args']
+  model: Model
+  operation: Name
+  query: <A extends O['args']>(args: A) => PrismaPromise<O['result']>
+}
+
+/** `query` can be called while it has not been narrowed. */
+type Unnarrowed<Q extends { args: any }, Result> = Q & { query: (args: Q['args']) => PrismaPromise<Result> }
 
 export type DynamicQueryExtensionCbArgsArgs<
   TypeMap extends TypeMapDef,
@@ -117,8 +121,8 @@ export type DynamicModelExtensionThis<TypeMap extends TypeMapDef, M extends Prop
   ExtArgs['model'][Uncapitalize<M & string>]
 >
 type ModelMembers<TypeMap extends TypeMapDef, M extends PropertyKey, Added> = { [P in keyof Added]: Return<Added[P]> } & {
-  [P in Exclude<keyof Operations<TypeMap, M>, keyof Added>]: DynamicModelExtensionOperationFn<TypeMap, M, P>
-} & { [P in Exclude<'fields', keyof Added>]: TypeMap['model'][M]['fields'] } & { [K: symbol]: { types: TypeMap['model'][M] } }
+  [P in Without<keyof Operations<TypeMap, M>, keyof Added>]: DynamicModelExtensionOperationFn<TypeMap, M, P>
+} & { [P in Without<'fields', keyof Added>]: TypeMap['model'][M]['fields'] } & { [K: symbol]: { types: TypeMap['model'][M] } }
 
 export type DynamicModelExtensionOperationFn<
   TypeMap extends TypeMapDef,
@@ -127,8 +131,11 @@ export type DynamicModelExtensionOperationFn<
 > = OperationFn<TypeMap, M, P, Operations<TypeMap, M>[P]['args']>
 
 type OperationFn<TypeMap extends TypeMapDef, M extends PropertyKey, P extends PropertyKey, Args> = {} extends Args
-  ? <A extends Args>(args?: Exact<A, Args>) => DynamicModelExtensionFnResult<TypeMap, M, A, P, DynamicModelExtensionFnResultNull<P>>
-  : <A extends Args>(args: Exact<A, Args>) => DynamicModelExtensionFnResult<TypeMap, M, A, P, DynamicModelExtensionFnResultNull<P>>
+  ? <A extends Args>(args?: Given<A, Args>) => DynamicModelExtensionFnResult<TypeMap, M, A, P, DynamicModelExtensionFnResultNull<P>>
+  : <A extends Args>(args: Given<A, Args>) => DynamicModelExtensionFnResult<TypeMap, M, A, P, DynamicModelExtensionFnResultNull<P>>
+
+/** A `W`, from which `A` is inferred. As with `Exact`, which is a `W` for all arguments that are one, but nothing is worked out. */
+type Given<A, W> = W | (A extends Narrowable ? A : never)
 
 /** Operations that resolve to one record: what they return can be followed to relations. */
 type FluentOperation = 'findUnique' | 'findUniqueOrThrow' | 'findFirst' | 'findFirstOrThrow' | 'create' | 'update' | 'upsert' | 'delete'
@@ -153,7 +160,7 @@ export type DynamicModelExtensionFnResultNull<P extends PropertyKey> = P extends
 /** Its relations as methods. */
 export type DynamicModelExtensionFluentApi<TypeMap extends TypeMapDef, M extends PropertyKey, P extends PropertyKey, Null> = {
   [K in keyof TypeMap['model'][M]['payload']['objects']]: <A>(
-    args?: Exact<A, Path<Operations<TypeMap, M>[P]['args']['select'], [K]>>,
+    args?: Given<A, Path<Operations<TypeMap, M>[P]['args']['select'], [K]>>,
   ) => PrismaPromise<Path<DynamicModelExtensionFnResultBase<TypeMap, M, { select: { [P in K]: A } }, P>, [K]> | Null> &
     DynamicModelExtensionFluentApi<
       TypeMap,
@@ -180,11 +187,11 @@ type ClientContext<TypeMap extends TypeMapDef, TypeMapCb extends TypeMapCbDef, E
 export type DynamicClientExtensionThis<TypeMap extends TypeMapDef, TypeMapCb extends TypeMapCbDef, ExtArgs extends Any> = {
   [P in keyof ExtArgs['client']]: Return<ExtArgs['client'][P]>
 } & {
-  [P in Exclude<TypeMap['meta']['modelProps'], keyof ExtArgs['client']>]: DynamicModelExtensionThis<TypeMap, ModelKey<TypeMap, P>, ExtArgs>
+  [P in Without<TypeMap['meta']['modelProps'], keyof ExtArgs['client']>]: DynamicModelExtensionThis<TypeMap, ModelKey<TypeMap, P>, ExtArgs>
 } & {
-  [P in Exclude<keyof TypeMap['other']['operations'], keyof ExtArgs['client']>]: P extends keyof ClientOtherOps ? ClientOtherOps[P] : never
+  [P in Without<keyof TypeMap['other']['operations'], keyof ExtArgs['client']>]: P extends keyof ClientOtherOps ? ClientOtherOps[P] : never
 } & {
-  [P in Exclude<ClientBuiltInProp, keyof ExtArgs['client']>]: DynamicClientExtensionThisBuiltin<TypeMap, TypeMapCb, ExtArgs>[P]
+  [P in Without<ClientBuiltInProp, keyof ExtArgs['client']>]: DynamicClientExtensionThisBuiltin<TypeMap, TypeMapCb, ExtArgs>[P]
 } & { [K: symbol]: { types: TypeMap['other'] } }
 
 export type ClientOtherOps = {

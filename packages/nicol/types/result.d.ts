@@ -125,9 +125,9 @@ export type GetGroupByResult<P extends OperationPayload, A> = A extends { by: in
   : {}[]
 
 /** Every field and relation of a payload, all of them optional: what a query extension gets from `query()`. */
-export type PayloadToResult<P, O extends { [K in any]: any } = RenameAndNestPayloadKeys<P>> = {
-  [K in keyof O]?: O[K][K] extends any[] ? PayloadToResult<O[K][K][number]>[] : O[K][K] extends object ? PayloadToResult<O[K][K]> : O[K][K]
-}
+export type PayloadToResult<P> = P extends { scalars: infer S; objects: infer O; composites: infer C } ? FieldsToResult<S & O & C> : {}
+type FieldsToResult<F> = { [K in keyof F]?: FieldToResult<F[K]> }
+type FieldToResult<F> = [F] extends [any[]] ? PayloadToResult<F[number]>[] : [F] extends [object] ? PayloadToResult<F> : F
 export type RenameAndNestPayloadKeys<P> = {
   [K in keyof P as K extends 'scalars' | 'objects' | 'composites' ? keyof P[K] : never]: P[K]
 }

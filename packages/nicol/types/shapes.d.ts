@@ -33,7 +33,9 @@ export type Omit<T, K extends string | number | symbol> = { [P in keyof T as P e
 
 export type OptionalFlat<T> = { [K in keyof T]?: T[K] }
 /** `O` with the keys `K` optional. */
-export type Optional<O, K extends keyof any = keyof O> = { [P in Exclude<keyof O, K>]: O[P] } & { [P in K & keyof O]?: O[P] }
+export type Optional<O, K extends keyof any = keyof O> = keyof O extends K
+  ? { [P in keyof O]?: O[P] }
+  : { [P in Exclude<keyof O, K>]: O[P] } & { [P in K & keyof O]?: O[P] }
 export type OptionalKeys<O> = { [K in keyof O]-?: {} extends Pick<O, K> ? K : never }[keyof O]
 export type RequiredKeys<O> = { [K in keyof O]-?: {} extends Pick<O, K> ? never : K }[keyof O]
 

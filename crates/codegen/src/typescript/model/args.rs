@@ -78,10 +78,11 @@ impl Subject<'_, '_> {
     }
 }
 
-/// What of a record is wanted.
+/// What of a record is wanted. `omit` stands first: it is what the compiler looks at first when it asks whether arguments
+/// for different clients can stand for each other, and by a mapped type it learns to compare them field by field.
 fn selection(model: &str, suffix: &str, includes: bool, w: &mut Writer) {
-    w.line(&["select?: Prisma.", model, "Select", suffix, "<ExtArgs> | null"]);
     w.line(&["omit?: Prisma.", model, "Omit<ExtArgs> | null"]);
+    w.line(&["select?: Prisma.", model, "Select", suffix, "<ExtArgs> | null"]);
     if includes {
         w.line(&["include?: Prisma.", model, "Include", suffix, "<ExtArgs> | null"]);
     }

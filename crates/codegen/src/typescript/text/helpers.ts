@@ -8,28 +8,21 @@ type Prisma__Pick<T, K extends keyof T> = { [P in K]: T[P] }
 
 export type Enumerable<T> = T | Array<T>
 
-/** What of `T` is also in `U`; the rest can't be given. */
-export type Subset<T, U> = {
-  [K in keyof T]: K extends keyof U ? T[K] : never
-}
+/**
+ * What of `T` is also in `U`; the rest can't be given. Keys are looked at one by one only where one of them is wrong; `T` is
+ * inferred from the second branch all the same.
+ */
+export type Subset<T, U> = keyof T extends keyof U ? NoInfer<T> : { [K in keyof T]: K extends keyof U ? T[K] : never }
 
-/** `Subset`, and not both `select` and `include` or `omit`: told at these fields alone, which the compiler does faster. */
-export type SelectSubset<T, U> = {
-  [K in keyof T]: K extends keyof U
-    ? K extends 'include' | 'omit'
-      ? T extends SelectAndInclude
-        ? 'Please either choose `select` or `include`.'
-        : T extends SelectAndOmit
-          ? 'Please either choose `select` or `omit`.'
-          : T[K]
-      : T[K]
-    : never
-}
+/** `Subset`, and not both `select` and `include` or `omit`. */
+export type SelectSubset<T, U> = T extends SelectAndInclude | SelectAndOmit
+  ? Subset<T, U> & (T extends SelectAndInclude ? 'Please either choose `select` or `include`.' : 'Please either choose `select` or `omit`.')
+  : keyof T extends keyof U
+    ? NoInfer<T>
+    : { [K in keyof T]: K extends keyof U ? T[K] : never }
 
 /** `Subset`, and `K` besides. */
-export type SubsetIntersection<T, U, K> = {
-  [P in keyof T]: P extends keyof U ? T[P] : never
-} & K
+export type SubsetIntersection<T, U, K> = Subset<T, U> & K
 
 /** The type of the constructor's argument. */
 export type PrismaClientConstructorArgs<Options extends PrismaClientOptions> =

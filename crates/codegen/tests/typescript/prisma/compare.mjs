@@ -16,9 +16,9 @@ const DIFFERENT = {
   PrismaClientOptions: "takes Prisma 6's URLs too",
   PrismaClientConstructor: 'the options may be missing',
   PrismaClient: 'has `$health`, and can stand behind `await using`',
-  SelectSubset: 'tells at `include` and `omit` alone that there is a `select`: less work for the compiler',
-  Subset: 'another name of a parameter',
-  SubsetIntersection: 'another name of a parameter',
+  SelectSubset: 'one question for all keys: less work for the compiler',
+  Subset: 'one question for all keys: less work for the compiler',
+  SubsetIntersection: 'by `Subset`',
   IsObject: 'one test in the place of several',
   GetHavingFields: 'one test in the place of several',
 }
