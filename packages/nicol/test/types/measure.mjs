@@ -2,7 +2,9 @@
  * How much work the compiler has with the programs: type instantiations, types and time, for Prisma's clients and ours, on
  * schemas of many models.
  *
- *     node packages/nicol/test/types/measure.mjs [MODELS…]     (50 and 200 without arguments)
+ *     node --max-old-space-size=12000 packages/nicol/test/types/measure.mjs [MODELS…]     (50 and 200 without arguments)
+ *
+ * The heap is for Prisma's `prisma-client-js` client of 200 models.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
