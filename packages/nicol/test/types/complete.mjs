@@ -11,8 +11,8 @@ import { generate, here, install, work } from './clients.mjs'
 import { place } from './compile.mjs'
 import { widened } from './widen.mjs'
 
-const servers = 7
-const edits = 15
+const runs = 5
+const edits = 40
 /** What has been typed; the cursor is behind it. Then a name that has to be among the completions. */
 const places = [
   ['prisma.', 'user'],
@@ -75,26 +75,37 @@ function project(folder, provider, typed) {
   return { file, line: before.split('\n').length, offset: typed.length + 1 }
 }
 
-/** Milliseconds until the first completion, and until one after an edit of another line. */
-async function time({ file, line, offset }, name) {
-  const server = new Server(file)
-  const complete = async (change) => {
+/** A server, and milliseconds until each of its completions. */
+class Editor {
+  first = []
+  later = []
+
+  constructor({ file, line, offset }, name) {
+    Object.assign(this, { file, line, offset, name })
+  }
+
+  async open() {
+    this.server = new Server(this.file)
+    this.edit = 0
+    this.first.push(await this.complete(() => this.server.send('open', { scriptKindName: 'TS' })))
+  }
+
+  /** Another line is written again. */
+  async type() {
+    const before = this.edit === 0 ? 0 : `const n${this.edit} = 1`.length
+    this.edit += 1
+    const change = { line: 2, offset: 1, endLine: 2, endOffset: before + 1, insertString: `const n${this.edit} = 1` }
+    this.later.push(await this.complete(() => this.server.send('change', change)))
+  }
+
+  async complete(change) {
     const start = performance.now()
     change()
-    const { body } = await server.ask('completionInfo', { line, offset, includeExternalModuleExports: false })
+    const { body } = await this.server.ask('completionInfo', { line: this.line, offset: this.offset, includeExternalModuleExports: false })
     const took = performance.now() - start
-    if (!body.entries.some((entry) => entry.name === name)) throw new Error(`${file}: no completion ${name}`)
+    if (!body.entries.some((entry) => entry.name === this.name)) throw new Error(`${this.file}: no completion ${this.name}`)
     return took
   }
-  const first = await complete(() => server.send('open', { scriptKindName: 'TS' }))
-  const later = []
-  for (let edit = 0; edit < edits; edit++) {
-    const before = edit === 0 ? 0 : `const n${edit - 1} = 1`.length
-    const at = { line: 2, offset: 1, endLine: 2, endOffset: before + 1 }
-    later.push(await complete(() => server.send('change', { ...at, insertString: `const n${edit} = 1` })))
-  }
-  await server.end()
-  return [first, median(later)]
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
@@ -107,11 +118,15 @@ console.log('models | generator | completion at | Prisma: first, after an edit (
 for (const models of sizes.length ? sizes : [50, 200])
   for (const provider of ['ts', 'js'])
     for (const [typed, name] of places) {
-      const samples = { prisma: [], ours: [] }
-      const files = Object.fromEntries(sides.map((side) => [side, project(generate(side, `models-${models}`, widened(schema, models)), provider, typed)]))
-      // Turn by turn, so that whatever else the machine does is in both.
-      for (let run = 0; run < servers; run++) for (const side of sides) samples[side].push(await time(files[side], name))
-      const [theirs, ours] = sides.map((side) => [0, 1].map((at) => median(samples[side].map((sample) => sample[at]))))
+      const editors = sides.map((side) => new Editor(project(generate(side, `models-${models}`, widened(schema, models)), provider, typed), name))
+      // Turn by turn, each first as often as the other, so that whatever else the machine does is in both.
+      for (let run = 0; run < runs; run++) {
+        const turn = (index) => ((run + index) % 2 ? editors : editors.toReversed())
+        for (const editor of turn(0)) await editor.open()
+        for (let edit = 0; edit < edits; edit++) for (const editor of turn(edit)) await editor.type()
+        for (const editor of editors) await editor.server.end()
+      }
+      const [theirs, ours] = editors.map(({ first, later }) => [median(first), median(later)])
       const figures = (times) => times.map((time) => time.toFixed(time < 10 ? 1 : 0)).join(', ')
       const generator = provider === 'ts' ? 'prisma-client' : 'prisma-client-js'
       console.log(models, '|', generator, '|', `\`${typed.trim()}\``, '|', figures(theirs), '|', figures(ours), '|', ours.map((time, at) => (time / theirs[at]).toFixed(2)).join(', '))
