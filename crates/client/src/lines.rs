@@ -293,13 +293,16 @@ pub async fn batch_asked(handle: &Handle, requests: &[Asked], options: Option<&V
 /// Requests that are one transaction, in as few round trips as a [batch](Handle::batch) needs.
 async fn batch_of(handle: &Handle, queries: Vec<Query<'_>>, options: Option<&Value>) -> Result<String, Error> {
     let parts: Option<Vec<&JsonQuery<'_>>> = queries.iter().map(Query::json).collect();
-    if options.is_none()
+    let transaction = self::options(handle, options)?;
+    let has_level = options.and_then(|options| options.get("isolationLevel")).is_some_and(|level| !level.is_null());
+    // One statement needs no transaction, nor a limit of its time: 7.10 does the same.
+    if !has_level
         && let Some(parts) = parts
         && let Some(answers) = handle.looked_up(&parts).await
     {
         return Ok(list(&answers));
     }
-    Ok(list(&self::options(handle, options)?.batch(queries).await?))
+    Ok(list(&transaction.batch(queries).await?))
 }
 
 /// A request of a batch.

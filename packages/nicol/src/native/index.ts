@@ -126,12 +126,11 @@ class NativeEngine implements Engine {
         throw { ...(error as EngineError), batchIndex: index }
       }
     }
-    // Options that say nothing are none: look-ups may then be one statement.
-    const given = Object.values(options).some((option) => option !== undefined) ? JSON.stringify(options) : ''
+    const given = JSON.stringify(options)
     // What is sent together has one comment and one trace.
     const { comment, traceparent } = requests[0] as EngineRequest
     const observed = more(comment, traceparent)
-    const payload = () => `{"requests":[${requests.map(written).join(',')}],"options":${given || 'null'}${observed}}`
+    const payload = () => `{"requests":[${requests.map(written).join(',')}],"options":${given}${observed}}`
     return (await this.#all(Operation.batch, requests, written, payload, transaction, given)) as unknown[]
   }
 
