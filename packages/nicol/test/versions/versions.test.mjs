@@ -1,4 +1,4 @@
-/** The package on the JavaScript runtimes that it is for, as npm offers them: the oldest, the newest, and Bun. */
+/** The package on the JavaScript runtimes that it is for, as npm offers them: the oldest, the newest, those between that are kept up, and Bun. */
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -70,7 +70,7 @@ for (const provider of ['postgresql', 'sqlite']) {
     await project.must('nicol', ['generate'])
     await project.must('nicol', ['db', 'push'])
     const packages = installed('versions', here)
-    for (const name of ['node18', 'node22', 'node26']) {
+    for (const name of ['node18', 'node20', 'node22', 'node26']) {
       await t.test(name, async () => {
         const node = join(packages, name, 'bin/node')
         assert.match(await project.must(node, ['main.cjs']), /done/)
