@@ -3,7 +3,7 @@ import type { MergeExtArgs, InternalArgs, ModelKey, TypeMapCbDef, TypeMapDef } f
 import type { ITXClientDenyList } from './client-config.js'
 import type { Operation, PrismaPromise } from './operations.js'
 import type { GetFindResult, GetResult } from './result.js'
-import type { Call, Narrowable, Omit, Optional, Path, Return, UnwrapTuple } from './shapes.js'
+import type { Call, Exact, Narrowable, Omit, Optional, Path, Return, UnwrapTuple } from './shapes.js'
 import type { Sql, TypedSql } from './sql.js'
 import type { InputJsonObject, JsonObject } from './values.js'
 
@@ -134,8 +134,13 @@ type OperationFn<TypeMap extends TypeMapDef, M extends PropertyKey, P extends Pr
   ? <A extends Args>(args?: Given<A, Args>) => DynamicModelExtensionFnResult<TypeMap, M, A, P, DynamicModelExtensionFnResultNull<P>>
   : <A extends Args>(args: Given<A, Args>) => DynamicModelExtensionFnResult<TypeMap, M, A, P, DynamicModelExtensionFnResultNull<P>>
 
-/** A `W`, from which `A` is inferred. As with `Exact`, which is a `W` for all arguments that are one, but nothing is worked out. */
-type Given<A, W> = W | (A extends Narrowable ? A : never)
+/**
+ * `Exact` for an `A` that is a `W`, less worked out. Where of `A` only a bound is known it has no answer, and what may have more
+ * keys than `W` is refused.
+ */
+type Given<A, W> =
+  | (A extends unknown ? (W extends A ? { [K in keyof A]: K extends keyof W ? A[K] : Exact<A[K], unknown> } : W) : never)
+  | (A extends Narrowable ? A : never)
 
 /** Operations that resolve to one record: what they return can be followed to relations. */
 type FluentOperation = 'findUnique' | 'findUniqueOrThrow' | 'findFirst' | 'findFirstOrThrow' | 'create' | 'update' | 'upsert' | 'delete'
@@ -160,7 +165,7 @@ export type DynamicModelExtensionFnResultNull<P extends PropertyKey> = P extends
 /** Its relations as methods. */
 export type DynamicModelExtensionFluentApi<TypeMap extends TypeMapDef, M extends PropertyKey, P extends PropertyKey, Null> = {
   [K in keyof TypeMap['model'][M]['payload']['objects']]: <A>(
-    args?: Given<A, Path<Operations<TypeMap, M>[P]['args']['select'], [K]>>,
+    args?: Exact<A, Path<Operations<TypeMap, M>[P]['args']['select'], [K]>>,
   ) => PrismaPromise<Path<DynamicModelExtensionFnResultBase<TypeMap, M, { select: { [P in K]: A } }, P>, [K]> | Null> &
     DynamicModelExtensionFluentApi<
       TypeMap,

@@ -120,9 +120,12 @@ export type GetAggregateResult<P extends OperationPayload, A> = {
     : { [J in keyof A[K] & string]: P['scalars'][J] | null }
 }
 
-export type GetGroupByResult<P extends OperationPayload, A> = A extends { by: infer By extends string | string[] }
-  ? (GetAggregateResult<P, A> & { [K in By extends string[] ? By[number] : By]: P['scalars'][K & string] })[]
-  : {}[]
+export type GetGroupByResult<P extends OperationPayload, A> = A extends { by: infer By extends string[] }
+  ? Groups<P, A, By[number]>
+  : A extends { by: infer By extends string }
+    ? Groups<P, A, By>
+    : {}[]
+type Groups<P extends OperationPayload, A, By extends string> = (GetAggregateResult<P, A> & { [K in By]: P['scalars'][K] })[]
 
 /** Every field and relation of a payload, all of them optional: what a query extension gets from `query()`. */
 export type PayloadToResult<P> = P extends { scalars: infer S; objects: infer O; composites: infer C } ? FieldsToResult<S & O & C> : {}
