@@ -2,4 +2,4 @@
 export { didYouMean } from '../client/did-you-mean.js'
 export { omitProblems } from './omit-option.js'
 export { showArguments } from './validation.js'
-export { refuseUndefined } from '../request/strict.js'
+export { strictArguments } from '../request/strict.js'

@@ -46,7 +46,7 @@ function visit(scope: Scope, model: string, level: LevelArguments, result: unkno
 function compute(scope: Scope, model: string, level: LevelArguments, row: Row): Row {
   const computed = scope.extensions.computed(model)
   if (!computed) return row
-  const { select } = level
+  const select = isSkip(level.select) ? undefined : level.select
   const omit = level.omit as Selection | null | undefined
   const global = scope.core.options.omit?.[jsName(model)]
   const isAsked = (name: string) => (select ? Boolean(select[name]) && !isSkip(select[name]) : !isOmitted(name, omit, global))

@@ -82,8 +82,8 @@ function requestOf(scope: Scope, call: Call, parent: string | undefined): Engine
   const comment = plugins && observe().commentOf(plugins, [call], statement?.sql)
   const more = { ...(comment && { comment }), ...(parent && { traceparent: parent }) }
   if (call.raw && statement) return { raw: call.raw.kind, ...statement, ...more }
+  if (core.isStrict) call.args = report().strictArguments(call.args)
   const args = call.args as Record<string, unknown> | undefined
-  if (core.isStrict) report().refuseUndefined(args)
   const model = call.model as string
   const read = scope.extensions.hasResults ? results().engineArguments(scope, model, args) : args
   return { model, action: call.action, args: read, ...more }

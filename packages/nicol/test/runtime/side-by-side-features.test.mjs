@@ -174,6 +174,36 @@ const strictCalls = {
   'skip in nested where': (p, P) => p.author.findFirst({ include: { books: { where: { title: P.skip }, orderBy: { id: 'asc' }, take: P.skip } } }),
   'skip in groupBy': (p, P) => p.book.groupBy({ by: ['title'], where: P.skip, having: P.skip, orderBy: { title: 'asc' } }),
   'skip in aggregate': (p, P) => p.book.aggregate({ _max: { id: true, title: P.skip } }),
+  'skip as select': (p, P) => p.author.findMany({ select: P.skip }),
+  'skip as include': (p, P) => p.author.findMany({ include: P.skip, orderBy: { id: 'asc' } }),
+  'skip as omit': (p, P) => p.author.findMany({ omit: P.skip, orderBy: { id: 'asc' } }),
+  'skip as include and omit': (p, P) => p.author.findMany({ include: P.skip, omit: P.skip, orderBy: { id: 'asc' } }),
+  'skip as select beside include': (p, P) => p.author.findMany({ select: P.skip, include: { books: true } }),
+  'skip as include beside select': (p, P) => p.author.findMany({ select: { id: true }, include: P.skip }),
+  'skip as omit beside select': (p, P) => p.author.findMany({ select: { id: true }, omit: P.skip }),
+  'skip as select of a relation': (p, P) => p.author.findMany({ include: { books: { select: P.skip } } }),
+  'skip as select in a selected relation': (p, P) => p.author.findMany({ select: { books: { select: P.skip } } }),
+  'skip as include and omit of a relation': (p, P) => p.author.findMany({ include: { books: { include: P.skip, omit: P.skip, orderBy: { id: 'asc' } } }, orderBy: { id: 'asc' } }),
+  'skip as select of a count': (p, P) => p.author.findMany({ include: { _count: { select: P.skip } } }),
+  'skip as a count': (p, P) => p.author.findMany({ include: { _count: P.skip }, orderBy: { id: 'asc' } }),
+  'skip as select of count': (p, P) => p.author.count({ select: P.skip }),
+  'skip as an aggregate': (p, P) => p.author.aggregate({ _count: P.skip, _max: { id: true } }),
+  'skip as an aggregate of groups': (p, P) => p.book.groupBy({ by: ['title'], _count: P.skip, orderBy: { title: 'asc' } }),
+  'skip as select of a new record': (p, P) => p.author.create({ data: { email: 's6' }, select: P.skip }),
+  'no record was made': (p) => p.author.count({ where: { email: 's6' } }),
+  'skip as select of many new ones': (p, P) => p.author.createManyAndReturn({ data: { email: 's6' }, select: P.skip }),
+  'skip as select of a change': (p, P) => p.author.update({ where: { id: 1 }, data: {}, select: P.skip }),
+  'skip as select of a unique one': (p, P) => p.author.findUnique({ where: { id: 1 }, select: P.skip }),
+  'skip as select on the way to a relation': (p, P) => p.author.findUnique({ where: { id: 1 }, select: P.skip }).books({ orderBy: { id: 'asc' } }),
+  'skip as include on the way to a relation': (p, P) => p.author.findUnique({ where: { id: 1 }, include: P.skip }).books(),
+  'skip as select behind a relation': (p, P) => p.author.findUnique({ where: { id: 1 } }).books({ select: P.skip }),
+  'undefined as select': (p) => p.author.findMany({ select: undefined, orderBy: { id: 'asc' } }),
+  'undefined as include': (p) => p.author.findMany({ include: undefined, orderBy: { id: 'asc' } }),
+  'undefined as omit': (p) => p.author.findMany({ omit: undefined, orderBy: { id: 'asc' } }),
+  'undefined as select of a relation': (p) => p.author.findMany({ include: { books: { select: undefined, orderBy: { id: 'asc' } } }, orderBy: { id: 'asc' } }),
+  'undefined in select': (p) => p.author.findMany({ select: { id: undefined } }),
+  'undefined in include': (p) => p.author.findMany({ include: { books: undefined } }),
+  'undefined in omit': (p) => p.author.findMany({ omit: { name: undefined } }),
   'what skip is': (p, P) => [typeof P.skip, P.skip === P.skip],
 }
 
@@ -237,7 +267,8 @@ for (const { name, isPostgres, clients } of databases) {
     await assert.rejects(async () => prisma.authorStats.deleteMany(), refused)
     await assert.rejects(async () => prisma.ranking.findUnique({ where: { place: 1 } }), refused)
     await assert.rejects(prisma.$queryRaw`SELECT ${Prisma.skip} AS one`, refused)
-    assert.deepEqual(await prisma.tag.findFirst({ select: Prisma.skip }), await prisma.tag.findFirst())
+    const extended = prisma.$extends({ query: { author: { findMany: ({ args, query }) => query(args) } } })
+    await assert.rejects(extended.author.findMany({ select: Prisma.skip }), refused)
   })
   describe(`${name}: views`, () => compare(clients, viewCalls))
   describe(`${name}: relationLoadStrategy`, () => compare(clients, strategyCalls))

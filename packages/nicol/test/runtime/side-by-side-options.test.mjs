@@ -35,6 +35,15 @@ const calls = {
   'undefined in select': p => p.user.findMany({ select: { id: undefined, name: true } }),
   'skip': (p, P) => p.user.findMany({ where: { id: P.skip } }),
   'skip in select': (p, P) => p.user.findMany({ select: { id: true, name: P.skip } }),
+  'skip as select': (p, P) => p.user.findMany({ select: P.skip }),
+  'skip as include': (p, P) => p.user.findMany({ include: P.skip }),
+  'skip as omit': (p, P) => p.user.findMany({ omit: P.skip }),
+  'skip as select beside include': (p, P) => p.user.findMany({ select: P.skip, include: { posts: true } }),
+  'skip as include beside select': (p, P) => p.user.findMany({ select: { id: true }, include: P.skip }),
+  'skip as select of a relation': (p, P) => p.user.findMany({ include: { posts: { select: P.skip } } }),
+  'skip as select, with a computed field': (p, P) => p.$extends({ result: { user: { next: { needs: { id: true }, compute: ({ id }) => id + 1 } } } }).user.findMany({ select: P.skip }),
+  'skip as select of a relation, with a computed field': (p, P) =>
+    p.$extends({ result: { post: { next: { needs: { id: true }, compute: ({ id }) => id + 1 } } } }).user.findMany({ include: { posts: { select: P.skip } } }),
   'skip in list': (p, P) => p.user.findMany({ where: { id: { in: [1, P.skip] } } }),
   'skip in omit': (p, P) => p.user.findMany({ omit: { name: P.skip } }),
   'computed fields need what is omitted': async (p) => {

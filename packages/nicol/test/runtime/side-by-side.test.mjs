@@ -282,7 +282,8 @@ for (const [database, clients] of databases) {
 // Where ours is different, and COMPAT.md says so.
 for (const [database, clients] of databases) {
   test(`${database}: ours alone`, { skip: !clients }, async () => {
-    const { prisma } = clients[1]
+    const { prisma, Prisma } = clients[1]
+    assert.deepEqual(await prisma.user.aggregate({ _count: Prisma.skip, _max: { id: true } }), await prisma.user.aggregate({ _max: { id: true } }))
     const settled = await Promise.allSettled([1, 'x'].map((id) => prisma.user.findUnique({ where: { id } })))
     assert.deepEqual(settled.map(({ status }) => status), ['fulfilled', 'rejected'])
     assert.deepEqual(await prisma.user.findMany(null), await prisma.user.findMany())

@@ -40,3 +40,10 @@ export const skipInBy = () => prisma.book.groupBy({ by: [Prisma.skip] }) // erro
 export const skipRead = async () => (await prisma.author.findFirstOrThrow({ include: { books: Prisma.skip } })).books // error
 export const skipSelected = async () => (await prisma.author.findFirstOrThrow({ select: { id: true, name: Prisma.skip } })).name // error
 export const skipAsText = (): string => Prisma.skip // error
+export const skipAsSelect = () => prisma.author.findMany({ select: Prisma.skip }) // error
+export const skipAsInclude = () => prisma.author.findMany({ include: Prisma.skip }) // error
+export const skipAsOmit = () => prisma.author.findMany({ omit: Prisma.skip }) // error
+export const skipAsSelectOfRelation = () => prisma.author.findMany({ include: { books: { select: Prisma.skip } } }) // error
+export const skipAsSelectOfCount = () => prisma.author.count({ select: Prisma.skip }) // error
+export const skipAsAggregate = () => prisma.book.aggregate({ _count: Prisma.skip }) // error
+export const undefinedSelect = () => prisma.author.findMany({ select: undefined }) // error
