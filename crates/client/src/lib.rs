@@ -23,6 +23,9 @@ pub use handle::{
     Builder, ClientType, Handle, Health, Histogram, Isolation, LogEvent, LogLevel, Metrics, Options, Params, RawArg,
     RawQuery, RawRow, RawValue, RowStream, Tls, Tx, Url,
 };
+#[cfg(unix)]
+#[doc(hidden)]
+pub use nicol_driver::{Adopt, Transport};
 #[doc(hidden)]
 pub use nicol_query::json::{Call, Learned, Packed, Template};
 #[doc(hidden)]

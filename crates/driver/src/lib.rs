@@ -41,6 +41,8 @@ pub use error::{Code, Constraint, Error, ServerError};
 pub use health::Health;
 pub use observe::{Observer, QueryEvent};
 pub use pool::{Pool, PoolState, PooledConnection};
+#[cfg(unix)]
+pub use settings::Adopt;
 pub use settings::{AskPassword, Asking, Dial, Dialling, Settings, Tls, Transport};
 pub use statement::{Judge, Judgment, Outcome, Param, Query};
 pub use transaction::{Isolation, Transaction};

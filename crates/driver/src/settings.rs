@@ -20,6 +20,10 @@ pub type Dial = Arc<dyn Fn() -> Dialling + Send + Sync>;
 /// A stream that is being opened.
 pub type Dialling = Pin<Box<dyn Future<Output = io::Result<Box<dyn Transport>>> + Send>>;
 
+/// Takes a connected socket over, which does not block: who calls it waits for the socket in a way of their own.
+#[cfg(unix)]
+pub type Adopt = Arc<dyn Fn(std::os::fd::OwnedFd) -> io::Result<Box<dyn Transport>> + Send + Sync>;
+
 /// Tells the password of a connection that is being opened: a token that is valid for minutes, say.
 pub type AskPassword = Arc<dyn Fn() -> Asking + Send + Sync>;
 
@@ -58,6 +62,9 @@ pub struct Settings {
     pub flavour: Flavour,
     /// The way to a PostgreSQL server that its URL's host does not name: a tunnel, a server in memory.
     pub transport: Option<Dial>,
+    /// Who waits for the sockets of PostgreSQL connections, in place of tokio.
+    #[cfg(unix)]
+    pub adopt: Option<Adopt>,
     /// The password of PostgreSQL connections, in place of the URL's.
     pub password: Option<AskPassword>,
     /// Certificates of PostgreSQL connections.
@@ -66,7 +73,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { observer: None, flavour: Flavour::Seven, transport: None, password: None, tls: Tls::default() }
+        Self {
+            observer: None,
+            flavour: Flavour::Seven,
+            transport: None,
+            #[cfg(unix)]
+            adopt: None,
+            password: None,
+            tls: Tls::default(),
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::operation::Operation;
 use crate::packed::Payload;
 use crate::shapes;
 use crate::transactions::Transactions;
+use crate::turn::Adopt;
 use crate::wake::{Delivery, Kind, Queue, What};
 
 /// How a client connects; `NativeOptions` in TypeScript.
@@ -105,6 +106,9 @@ pub(crate) struct Client {
     model: Arc<DataModel>,
     settings: Settings,
     queue: Arc<Queue>,
+    /// Who waits for its sockets, if it is not tokio.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there it always is"))]
+    adopt: Option<Adopt>,
     /// What it tells: bits of levels.
     levels: AtomicU32,
     /// Made at the first request, and after a disconnect.
@@ -125,6 +129,7 @@ impl Client {
         model: &[u8],
         settings: &str,
         queue: Arc<Queue>,
+        adopt: Option<Adopt>,
     ) -> Result<Self, String> {
         let model = nicol_model::bytes::from_bytes(model).map_err(|error| {
             format!("The generated client does not fit this version of Nicol: {error}. Generate it again.")
@@ -137,6 +142,7 @@ impl Client {
             model: Arc::new(model),
             settings,
             queue,
+            adopt,
             levels: AtomicU32::new(0),
             handle: Mutex::new(None),
             transactions: Mutex::default(),
@@ -158,6 +164,7 @@ impl Client {
         let settings = &self.settings;
         let mut builder: Builder<Handle> = Builder::new(Arc::clone(&self.model), Url::Env("DATABASE_URL"))
             .url(&settings.url)
+            .within_one_runtime()
             .metrics(settings.metrics);
         if let Some(folder) = &settings.relative_to {
             builder = builder.relative_to(folder);
@@ -179,6 +186,10 @@ impl Client {
         }
         if let Some(omit) = &settings.omit {
             builder = builder.omit_json(omit);
+        }
+        #[cfg(unix)]
+        if let Some(adopt) = &self.adopt {
+            builder = builder.adopt_sockets(Arc::clone(adopt));
         }
         let levels = self.levels.load(Ordering::Relaxed);
         if levels != 0 {

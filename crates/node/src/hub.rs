@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use crate::answers::Outcome;
 use crate::client::Client;
 use crate::task::{Caught, begin};
+use crate::turn::{self, Adopt, Loop};
 use crate::wake::{Delivery, Kind, Queue, What, at_end};
 
 thread_local! {
@@ -29,18 +30,31 @@ pub(crate) struct Hub {
     clients: RefCell<HashMap<u32, Arc<Client>>>,
     made: Cell<u32>,
     runtime: Handle,
+    /// JavaScript's own loop, where it can wait for sockets. Else the runtime's thread does.
+    turns: Option<Rc<Loop>>,
     /// Ends the thread when it is dropped.
     end: RefCell<Option<(oneshot::Sender<()>, JoinHandle<()>)>>,
 }
 
 impl Hub {
     /// Adds a runtime to that of this thread, which is made for the first one; the runtime's number.
-    pub(crate) fn start(env: &Env, deliver: &Function<'_, (), ()>, arena: &mut Float64Array) -> Result<u32> {
+    /// `turns` says that JavaScript's loop is libuv's.
+    pub(crate) fn start(
+        env: &Env,
+        deliver: &Function<'_, (), ()>,
+        arena: &mut Float64Array,
+        turns: bool,
+    ) -> Result<u32> {
         let queue = Queue::new(env, deliver, arena)?;
         if HUB.with_borrow(Option::is_none) {
-            HUB.set(Some(Rc::new(Self::new()?)));
+            let mut hub = Self::new()?;
+            hub.turns = turns.then(|| turn::start(env, &hub.runtime, deliver_all)).flatten();
+            HUB.set(Some(Rc::new(hub)));
         }
         let hub = Self::of_this_thread()?;
+        if hub.turns.is_some() {
+            queue.deliver_directly(env, deliver)?;
+        }
         let mut queues = hub.queues.borrow_mut();
         // After the queue: what was registered last is called first, and the thread must end before any queue does.
         at_end(env, stop, queues.len());
@@ -66,6 +80,7 @@ impl Hub {
             clients: RefCell::default(),
             made: Cell::new(0),
             runtime: handle,
+            turns: None,
             end: RefCell::new(Some((end, thread))),
         })
     }
@@ -102,27 +117,60 @@ impl Hub {
         found.ok_or_else(|| Error::from_reason(format!("The addon has no client {number}: it was closed.")))
     }
 
-    /// Runs an operation whose result is delivered under this number.
+    /// Who waits for sockets, if it is not the runtime.
+    pub(crate) fn adopt(&self) -> Option<Adopt> {
+        self.turns.as_ref().map(|turns| turns.adopt())
+    }
+
+    /// Runs an operation whose result is delivered under this number; `is_short` says that it may be delivered before this
+    /// returns.
     pub(crate) fn run(
         &self,
         env: &Env,
         id: u32,
         queue: Arc<Queue>,
         work: impl Future<Output = Outcome> + Send + 'static,
+        is_short: bool,
     ) {
         queue.asked(env);
         let work = Caught(Box::pin(work));
-        begin(
-            &self.runtime,
-            Box::pin(async move {
-                let what = match work.await.unwrap_or_else(|panic| Err(crate::answers::panicked(&panic))) {
-                    Ok(Answer::Slots(number, slots)) => What::Slots(number, slots),
-                    Ok(Answer::Json(text)) => What::Text(Kind::Value, text),
-                    Err(error) => What::Text(Kind::Error, error),
-                };
-                queue.push(Delivery { id, what });
-            }),
-        );
+        let work = Box::pin(async move {
+            let what = match work.await.unwrap_or_else(|panic| Err(crate::answers::panicked(&panic))) {
+                Ok(Answer::Slots(number, slots)) => What::Slots(number, slots),
+                Ok(Answer::Json(text)) => What::Text(Kind::Value, text),
+                Err(error) => What::Text(Kind::Error, error),
+            };
+            queue.push(Delivery { id, what });
+        });
+        let Some(turns) = &self.turns else {
+            begin(&self.runtime, work);
+            return;
+        };
+        if turns.run(work) {
+            if is_short {
+                self.each_queue(Queue::deliver_here);
+            } else {
+                turns.deliver_soon();
+            }
+        }
+    }
+
+    fn each_queue(&self, f: impl Fn(&Queue)) {
+        let mut number = 0;
+        // There may be more after each: nothing is borrowed while JavaScript is called.
+        loop {
+            let queue = self.queues.borrow().get(number).cloned();
+            let Some(queue) = queue else { break };
+            f(&queue);
+            number += 1;
+        }
+    }
+}
+
+/// Gives JavaScript what has come.
+fn deliver_all() {
+    if let Ok(hub) = Hub::of_this_thread() {
+        hub.each_queue(Queue::deliver);
     }
 }
 
@@ -130,6 +178,9 @@ impl Hub {
 extern "C" fn stop(_: *mut c_void) {
     let Some(hub) = HUB.take() else { return };
     hub.queues.borrow().iter().for_each(|queue| queue.end());
+    if let Some(turns) = &hub.turns {
+        turns.give_up();
+    }
     hub.clients.borrow_mut().clear();
     let end = hub.end.borrow_mut().take();
     if let Some((end, thread)) = end {

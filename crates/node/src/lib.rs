@@ -13,6 +13,8 @@ mod packed;
 mod shapes;
 mod task;
 mod transactions;
+#[cfg_attr(not(unix), path = "turn/nowhere.rs")]
+mod turn;
 mod wake;
 
 use std::sync::Arc;
@@ -28,10 +30,10 @@ use crate::packed::Payload;
 
 /// Prepares a runtime in this JavaScript environment; its number. `deliver(id, kind, text)` gets what operations bring (kind 0), why they failed
 /// (1), what clients tell (2; `id` is the client then), and what they ask (3; the text is the question's number). A result in slots (4) comes with its texts (none, one, or a list), the
-/// number of its layout, and its cells, unless these are in `arena`.
+/// number of its layout, and its cells, unless these are in `arena`. `turns`: JavaScript's loop is that of Node.js.
 #[napi]
-pub fn start(env: Env, deliver: Function<'_, (), ()>, mut arena: Float64Array) -> Result<u32> {
-    Hub::start(&env, &deliver, &mut arena)
+pub fn start(env: Env, deliver: Function<'_, (), ()>, mut arena: Float64Array, turns: Option<bool>) -> Result<u32> {
+    Hub::start(&env, &deliver, &mut arena, turns.unwrap_or(false))
 }
 
 /// What a layout of results consists of.
@@ -45,7 +47,8 @@ pub fn describe(number: u32) -> Result<String> {
 pub fn open(runtime: u32, model: Buffer, options: String) -> Result<u32> {
     let hub = Hub::of_this_thread()?;
     let number = hub.next_client();
-    let client = Client::new(number, runtime, &model, &options, hub.queue(runtime)?).map_err(Error::from_reason)?;
+    let queue = hub.queue(runtime)?;
+    let client = Client::new(number, runtime, &model, &options, queue, hub.adopt()).map_err(Error::from_reason)?;
     hub.insert(number, Arc::new(client));
     Ok(number)
 }
@@ -64,7 +67,9 @@ pub fn submit(env: Env, client: u32, id: u32, operation: u32, transaction: u32, 
     let client = hub.client(client)?;
     let operation = Operation::from_number(operation)
         .ok_or_else(|| Error::from_reason(format!("The addon knows no operation {operation}.")))?;
-    hub.run(&env, id, Arc::clone(client.queue()), client.perform(operation, transaction, Payload::Text(payload)));
+    let queue = Arc::clone(client.queue());
+    let work = client.perform(operation, transaction, Payload::Text(payload));
+    hub.run(&env, id, queue, work, operation.is_short());
     Ok(())
 }
 
@@ -97,7 +102,9 @@ pub fn submit_packed(
     let operation = Operation::from_number(operation)
         .ok_or_else(|| Error::from_reason(format!("The addon knows no operation {operation}.")))?;
     let Some(payload) = packed::payload(&client, operation, cells as usize, bytes as usize) else { return Ok(false) };
-    hub.run(&env, id, Arc::clone(client.queue()), client.perform(operation, transaction, payload));
+    let queue = Arc::clone(client.queue());
+    let work = client.perform(operation, transaction, payload);
+    hub.run(&env, id, queue, work, operation.is_short());
     Ok(true)
 }
 

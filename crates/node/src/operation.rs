@@ -24,6 +24,11 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
+    /// Whether something else follows it, so that its end need not wait for a turn of the event loop.
+    pub(crate) const fn is_short(self) -> bool {
+        matches!(self, Self::Begin)
+    }
+
     pub(crate) const fn from_number(number: u32) -> Option<Self> {
         Some(match number {
             0 => Self::Connect,

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use tokio::runtime::Handle;
 
-type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Polls a future here, then lets the runtime go on with it.
 pub(crate) fn begin(runtime: &Handle, mut work: Work) {

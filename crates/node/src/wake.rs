@@ -15,6 +15,8 @@ use napi::{Env, Error, Result as NapiResult, sys};
 use nicol_client::Slots;
 use tokio::sync::oneshot;
 
+use crate::turn;
+
 /// Something for JavaScript.
 pub(crate) struct Delivery {
     /// The operation, or the client that tells something.
@@ -56,7 +58,19 @@ struct Waiting {
     asked: u32,
     /// Gone once the environment ends.
     function: Option<Function_>,
+    direct: Option<Direct>,
 }
+
+/// What `deliver` is called with on JavaScript's own thread.
+#[derive(Clone, Copy)]
+struct Direct {
+    env: sys::napi_env,
+    function: sys::napi_ref,
+    context: sys::napi_async_context,
+}
+
+// SAFETY: it is only used on JavaScript's thread.
+unsafe impl Send for Direct {}
 
 /// A thread-safe function of N-API.
 struct Function_(sys::napi_threadsafe_function);
@@ -103,7 +117,7 @@ impl Queue {
 
     fn push_to(&self, waiting: &mut Waiting, delivery: Delivery) {
         waiting.deliveries.push(delivery);
-        if waiting.is_told {
+        if turn::is_due() || waiting.is_told {
             return;
         }
         if let Some(function) = &waiting.function {
@@ -139,6 +153,13 @@ impl Queue {
     pub(crate) fn end(&self) {
         let mut waiting = self.lock();
         waiting.function = None;
+        if let Some(direct) = waiting.direct.take() {
+            // SAFETY: on JavaScript's thread, before its environment is gone.
+            unsafe {
+                sys::napi_async_destroy(direct.env, direct.context);
+                sys::napi_delete_reference(direct.env, direct.function);
+            }
+        }
         waiting.deliveries.clear();
         waiting.questions.clear();
     }
@@ -179,7 +200,7 @@ impl Queue {
                 null_mut(),
                 Some(freed),
                 Arc::into_raw(Arc::clone(&queue)).cast_mut().cast(),
-                Some(deliver_all),
+                Some(told),
                 &raw mut function,
             )
         };
@@ -196,6 +217,58 @@ impl Queue {
         }
         Ok(queue)
     }
+
+    /// Prepares [`Self::deliver`].
+    pub(crate) fn deliver_directly(&self, env: &Env, deliver: &Function<'_, (), ()>) -> NapiResult<()> {
+        let name = env.create_string("nicol")?;
+        let (mut function, mut context) = (null_mut(), null_mut());
+        // SAFETY: on JavaScript's thread, in a call from there.
+        let made = unsafe {
+            sys::napi_async_init(env.raw(), null_mut(), name.raw(), &raw mut context) == sys::Status::napi_ok
+                && sys::napi_create_reference(env.raw(), deliver.raw(), 1, &raw mut function) == sys::Status::napi_ok
+        };
+        if !made {
+            return Err(Error::from_reason("The addon could not register with JavaScript."));
+        }
+        self.lock().direct = Some(Direct { env: env.raw(), function, context });
+        Ok(())
+    }
+
+    /// Gives JavaScript all that waits, from its event loop.
+    pub(crate) fn deliver(&self) {
+        let Some(Direct { env, context, .. }) = self.due() else { return };
+        // SAFETY: on JavaScript's thread, which calls nobody else meanwhile.
+        unsafe {
+            let (mut handles, mut callback) = (null_mut(), null_mut());
+            if sys::napi_open_handle_scope(env, &raw mut handles) != sys::Status::napi_ok {
+                return;
+            }
+            if sys::napi_open_callback_scope(env, null_mut(), context, &raw mut callback) == sys::Status::napi_ok {
+                self.deliver_here();
+                // Microtasks and the ticks of `process.nextTick` run now.
+                sys::napi_close_callback_scope(env, callback);
+            }
+            sys::napi_close_handle_scope(env, handles);
+        }
+    }
+
+    /// The same in a call from JavaScript.
+    pub(crate) fn deliver_here(&self) {
+        let Some(Direct { env, function: reference, .. }) = self.due() else { return };
+        let mut function = null_mut();
+        // SAFETY: on JavaScript's thread, in a handle scope.
+        unsafe {
+            if sys::napi_get_reference_value(env, reference, &raw mut function) == sys::Status::napi_ok {
+                deliver_all(env, function, self);
+            }
+        }
+    }
+
+    /// How to deliver, if there is something.
+    fn due(&self) -> Option<Direct> {
+        let waiting = self.lock();
+        waiting.direct.filter(|_| !waiting.deliveries.is_empty())
+    }
 }
 
 /// N-API frees the function: nobody may call it any more.
@@ -205,15 +278,17 @@ unsafe extern "C" fn freed(_env: sys::napi_env, _data: *mut c_void, context: *mu
     queue.end();
 }
 
+/// JavaScript's thread was told.
+unsafe extern "C" fn told(env: sys::napi_env, function: sys::napi_value, context: *mut c_void, _data: *mut c_void) {
+    // SAFETY: the queue is alive until `freed`; N-API has opened scopes around this call.
+    unsafe { deliver_all(env, function, &*context.cast::<Queue>()) };
+}
+
 /// Gives JavaScript all that waits.
-unsafe extern "C" fn deliver_all(
-    env: sys::napi_env,
-    function: sys::napi_value,
-    context: *mut c_void,
-    _data: *mut c_void,
-) {
-    // SAFETY: alive until `freed`.
-    let queue = unsafe { &*context.cast::<Queue>() };
+///
+/// # Safety
+/// On JavaScript's thread, in a handle scope and in a call or a callback scope.
+unsafe fn deliver_all(env: sys::napi_env, function: sys::napi_value, queue: &Queue) {
     let (deliveries, arena) = {
         let mut waiting = queue.lock();
         waiting.is_told = false;

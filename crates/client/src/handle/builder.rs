@@ -12,7 +12,7 @@ use nicol_model::{DataModel, Flavour};
 use nicol_query::json::{Omit, OmitError};
 
 use super::observe::{Log, LogEvent, LogLevel, Recorder, slow_from_env};
-use super::{ClientType, Handle, StaticModel, Ways};
+use super::{ClientType, Deadlines, Handle, StaticModel, Ways};
 use crate::cache::PlanCache;
 use crate::error::{Error, Result};
 
@@ -64,7 +64,10 @@ pub struct Builder<C> {
     default_folder: Option<PathBuf>,
     log: Log,
     transport: Option<Dial>,
+    #[cfg(unix)]
+    adopt: Option<nicol_driver::Adopt>,
     by_steps: bool,
+    deadlines: Option<Deadlines>,
     omit: Result<Omit>,
     search_config: Option<String>,
     mixed_dates: bool,
@@ -107,7 +110,10 @@ impl<C: ClientType> Builder<C> {
             default_folder: None,
             log: Log::default(),
             transport: None,
+            #[cfg(unix)]
+            adopt: None,
             by_steps: false,
+            deadlines: None,
             omit: Ok(Omit::default()),
             search_config: None,
             mixed_dates: false,
@@ -206,6 +212,22 @@ impl<C: ClientType> Builder<C> {
             let dialled = dial();
             Box::pin(async move { Ok(Box::new(dialled.await?) as Box<dyn Transport>) })
         }));
+        self
+    }
+
+    /// For bindings to other languages, whose clients are used within one runtime, but not by its threads: one task watches the
+    /// time of all transactions.
+    #[doc(hidden)]
+    pub fn within_one_runtime(mut self) -> Self {
+        self.deadlines = Some(Deadlines::default());
+        self
+    }
+
+    /// For bindings to other languages: who waits for the sockets of PostgreSQL connections, in place of tokio.
+    #[cfg(unix)]
+    #[doc(hidden)]
+    pub fn adopt_sockets(mut self, adopt: nicol_driver::Adopt) -> Self {
+        self.adopt = Some(adopt);
         self
     }
 
@@ -362,6 +384,8 @@ impl<C: ClientType> Builder<C> {
             observer,
             flavour: self.flavour.unwrap_or(model.flavour),
             transport: self.transport,
+            #[cfg(unix)]
+            adopt: self.adopt,
             password: self.password,
             tls: self.tls,
         };
@@ -370,7 +394,8 @@ impl<C: ClientType> Builder<C> {
             omit.add(&model, name, [*column]).map_err(|error| Error::invalid(error.to_string()))?;
         }
         let of_url = || url.as_postgres().and_then(|url| url.search_config.clone());
-        let ways = Ways { omit, search_config: self.search_config.or_else(of_url), by_steps: self.by_steps };
+        let search_config = self.search_config.or_else(of_url);
+        let ways = Ways { omit, search_config, by_steps: self.by_steps, deadlines: self.deadlines };
         let plans = self.plans.map_or_else(PlanCache::default, PlanCache::with_capacity);
         Ok(C::from_handle(Handle::new(model, Pool::new(url, settings)?, log, ways, plans)))
     }

@@ -41,7 +41,7 @@ pub use stream::RowStream;
 pub use transaction::{ClientType, Options, Tx};
 
 use observe::Log;
-use transaction::Session;
+use transaction::{Deadlines, Session};
 
 /// A client of any data model: what generated clients and `nicol query` are made of. Cloning it shares its connections.
 ///
@@ -92,6 +92,8 @@ struct Ways {
     search_config: Option<String>,
     /// Nothing is tried as one statement.
     by_steps: bool,
+    /// The ends of all transactions' time, where they are watched by one task.
+    deadlines: Option<Deadlines>,
 }
 
 impl Handle {

@@ -94,6 +94,9 @@ impl fmt::Debug for Canceller {
 struct Way {
     url: Box<PostgresUrl>,
     dial: Option<Dial>,
+    /// Of connections, not of their cancellations.
+    #[cfg(unix)]
+    adopt: Option<crate::Adopt>,
     tls: Option<MakeRustlsConnect>,
     /// What the server's certificate is for, if it is not the host.
     server_name: Option<String>,
@@ -155,7 +158,14 @@ pub(crate) async fn connect(url: &PostgresUrl, settings: &Settings) -> Result<Op
         _ => Some(tls::connector(&url, &settings.tls)?),
     };
     let limit = url.connect_timeout;
-    let way = Way { url, dial: settings.transport.clone(), tls, server_name: settings.tls.server_name.clone() };
+    let way = Way {
+        url,
+        dial: settings.transport.clone(),
+        #[cfg(unix)]
+        adopt: settings.adopt.clone(),
+        tls,
+        server_name: settings.tls.server_name.clone(),
+    };
     let opened = open(&way);
     let opened = match limit {
         None => opened.await,
@@ -185,7 +195,13 @@ async fn open(way: &Way) -> Result<(Line, Introduced), Trouble> {
             .await
             .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "nobody answered in time"))),
     };
-    let (stream, introduced) = introduce(way, socket.map_err(Trouble::Unreachable)?).await?;
+    let socket = socket.map_err(Trouble::Unreachable)?;
+    #[cfg(unix)]
+    let socket = match &way.adopt {
+        None => socket,
+        Some(adopt) => socket.adopted(adopt).map_err(Trouble::Unreachable)?,
+    };
+    let (stream, introduced) = introduce(way, socket).await?;
     let mut line = Line::new(stream);
     if let Some(sql) = search_path(url) {
         // Not as a startup option: poolers refuse those.

@@ -12,6 +12,8 @@ use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+#[cfg(unix)]
+use crate::Adopt;
 use crate::url::Host;
 use crate::{PostgresUrl, Transport};
 
@@ -50,6 +52,19 @@ impl Socket {
             #[cfg(not(unix))]
             Host::Socket(_) => Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no Unix sockets")),
         }
+    }
+}
+
+#[cfg(unix)]
+impl Socket {
+    /// Hands it over to whoever is to wait for it.
+    pub(super) fn adopted(self, adopt: &Adopt) -> io::Result<Self> {
+        let fd = match self {
+            Self::Tcp(stream) => stream.into_std()?.into(),
+            Self::Unix(stream) => stream.into_std()?.into(),
+            other @ Self::Other(_) => return Ok(other),
+        };
+        adopt(fd).map(Self::Other)
     }
 }
 

@@ -14,8 +14,11 @@ export type Deliver = (
 ) => void
 
 export interface Addon {
-  /** Prepares a copy of this module in this JavaScript environment; called once by each. The copy's number. */
-  start(deliver: Deliver, arena: Float64Array): number
+  /**
+   * Prepares a copy of this module in this JavaScript environment; called once by each. The copy's number. `turns` says that
+   * the event loop is that of Node.js, which can wait for the addon's sockets.
+   */
+  start(deliver: Deliver, arena: Float64Array, turns: boolean): number
   /** What a layout of results consists of. */
   describe(layout: number): string
   open(runtime: number, model: Uint8Array, options: string): number

@@ -29,7 +29,9 @@ let last = 0
 export function addon(): Addon {
   if (started) return started
   const loaded = loadAddon()
-  runtime = loaded.start(deliver, arena)
+  const { env, versions } = process
+  // Bun's and Deno's loops only resemble that of Node.js.
+  runtime = loaded.start(deliver, arena, !versions.bun && !versions.deno && env.NICOL_IO !== 'thread')
   started = loaded
   return loaded
 }

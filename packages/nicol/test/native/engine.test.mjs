@@ -258,6 +258,25 @@ for (const [provider, url] of databases) {
       await assert.rejects(engine.commit(late))
     })
 
+    test('a transaction without a statement, and one that others begin beside it', async () => {
+      const all = Array.from({ length: 30 }, async (_, i) => {
+        const id = await engine.begin({ maxWait: 60_000, timeout: 60_000 })
+        if (i % 3) await run('User', 'count', {}, id)
+        await (i % 2 ? engine.commit(id) : engine.rollback(id))
+      })
+      await Promise.all(all)
+    })
+
+    test('texts that no socket takes at once, side by side', async () => {
+      const sizes = [6_000_000, 3, 2_000_000, 70_000]
+      const made = await Promise.all(sizes.map((size) => run('User', 'create', { data: { email: `${size}`, name: 'ä'.repeat(size) } })))
+      assert.deepEqual(made.map(({ name }) => name.length), sizes)
+      const args = { where: { id: { in: made.map(({ id }) => id) } }, orderBy: { id: 'asc' } }
+      const found = await run('User', 'findMany', args)
+      for (const { email, name } of found) assert.ok(name === 'ä'.repeat(Number(email)))
+      assert.equal((await run('User', 'deleteMany', { where: args.where })).count, sizes.length)
+    })
+
     test('raw statements', async () => {
       const mark = (place) => (provider === 'sqlite' ? '?' : `$${place}`)
       const sql = `UPDATE "User" SET "name" = ${mark(1)} WHERE "email" = ${mark(2)}`

@@ -211,6 +211,60 @@ describe('two clients at once', { skip: !postgres }, () => {
   })
 })
 
+describe('connections', { skip: !postgres }, () => {
+  const ask = (engine, sql) => engine.raw({ raw: 'query', sql, values: [] })
+  const backend = `(SELECT pg_backend_pid() AS pid)`
+
+  test('one that the server ends while nobody uses it is not used again', async () => {
+    const [engine, other] = [createEngine(postgres), createEngine(postgres)]
+    for (const isBlocked of [false, true]) {
+      const [{ pid }] = await ask(engine, `SELECT pid FROM ${backend} b`)
+      const end = `SELECT pg_terminate_backend(${pid}, 60000) AS ended`
+      // Without a wait the event loop does not look at the sockets meanwhile.
+      if (isBlocked) server.psql('postgres', end)
+      else assert.deepEqual(await ask(other, end), [{ ended: true }])
+      const [{ pid: next }] = await ask(engine, `SELECT pid FROM ${backend} b`)
+      assert.notEqual(next, pid)
+    }
+    await Promise.all([engine.disconnect(), other.disconnect()])
+  })
+
+  test('one that the server ends in the middle of a statement fails that alone', async () => {
+    const [engine, other] = [createEngine(postgres), createEngine(postgres)]
+    const slow = assert.rejects(ask(engine, `SELECT pg_sleep(3600)::text, 'cut' AS mark`), { code: /P1017|P2010|P2039/ })
+    const cut = `SELECT count(pg_terminate_backend(pid))::int AS ended FROM pg_stat_activity WHERE query LIKE '%''cut'' AS mark' AND pid <> pg_backend_pid()`
+    while ((await ask(other, cut))[0].ended === 0);
+    await slow
+    assert.equal(typeof (await engine.run({ model: 'Note', action: 'count', args: undefined })), 'number')
+    await Promise.all([engine.disconnect(), other.disconnect()])
+  })
+
+  test('a statement that runs when the time of its transaction is over is cancelled', async () => {
+    const engine = createEngine(postgres)
+    const id = await engine.begin({ timeout: 50 })
+    await assert.rejects(engine.raw({ raw: 'query', sql: endless.postgresql, values: [] }, id), { code: 'P2028' })
+    await assert.rejects(engine.commit(id), { code: 'P2028' })
+    await engine.disconnect()
+  })
+})
+
+describe('an event loop that cannot wait for sockets', () => {
+  for (const [provider, settings] of databases) {
+    test(`a thread does it: ${provider}`, async () => {
+      const { code, out, err } = await program(
+        settings,
+        `const counts = await Promise.all(Array.from({ length: 40 }, () => note('count')))
+         const id = await engine.begin({ timeout: 60000 })
+         await engine.run({ model: 'Note', action: 'create', args: { data: { text: 'thread' } } }, id)
+         await engine.rollback(id)
+         console.log(counts.every((count) => count === counts[0]), await note('count', { where: { text: 'thread' } }))`,
+        { env: { NICOL_IO: 'thread' } },
+      )
+      assert.deepEqual({ code, out, err }, { code: 0, out: 'true 0\n', err: '' })
+    })
+  }
+})
+
 describe('an addon that is none', () => {
   const tell = `await note('count').catch((error) => console.log(JSON.stringify(error)))`
   const failing = async (env) => {

@@ -2,12 +2,14 @@
 //! dropped.
 
 mod batch;
+mod deadlines;
 mod levels;
 mod options;
 mod session;
 mod state;
 mod tx;
 
+pub(super) use deadlines::Deadlines;
 pub use options::{ClientType, Options};
 pub(super) use session::Session;
 pub use tx::Tx;

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use nicol_driver::{Connection, Transaction};
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::deadlines::Deadlines;
 use super::levels::{Left, Level, Levels, WHOLE};
 use super::options::{Limits, Work};
-use super::state::{Open, State, Timer};
+use super::state::{Open, Own, State, Timer};
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 
@@ -54,8 +55,9 @@ impl Session {
             },
         };
         let (started, timeout) = (Instant::now(), options.timeout.unwrap_or(Duration::MAX));
+        let deadlines = handle.core.ways.deadlines.as_ref();
         let shared = Arc::new_cyclic(|shared| {
-            let timer = options.timeout.map(|timeout| expire(Weak::clone(shared), timeout));
+            let timer = options.timeout.map(|timeout| expire(Weak::clone(shared), timeout, deadlines));
             let open = Open { transaction, levels: Levels::default(), timer };
             Shared {
                 state: RwLock::new(State::Open(Box::new(open))),
@@ -276,28 +278,38 @@ impl Shared {
 const AGAIN: Duration = Duration::from_millis(20);
 
 /// Rolls the transaction back when its time is over. A statement that is running is cancelled: the server's work ends too.
-fn expire(shared: Weak<Shared>, timeout: Duration) -> Timer {
+fn expire(shared: Weak<Shared>, timeout: Duration, deadlines: Option<&Deadlines>) -> Timer {
+    if let Some(deadlines) = deadlines
+        && let Some(at) = Instant::now().checked_add(timeout)
+    {
+        let over = move || drop(tokio::spawn(end_in_time(shared)));
+        return Timer::Shared { _deadline: deadlines.add(at, over) };
+    }
     let task = tokio::spawn(async move {
         tokio::time::sleep(timeout).await;
-        let Some(shared) = shared.upgrade() else { return };
-        shared.is_over.store(true, Ordering::Release);
-        let mut state = loop {
-            match shared.state.try_write() {
-                Ok(state) => break state,
-                // Somebody waits for a statement, or is about to start one.
-                Err(_) => {
-                    if let Ok(state) = shared.state.try_read()
-                        && let State::Open(open) = &*state
-                    {
-                        open.transaction.stop_running();
-                    }
-                    tokio::time::sleep(AGAIN).await;
-                }
-            }
-        };
-        shared.end_expired(&mut state).await;
+        end_in_time(shared).await;
     });
-    Timer(task.abort_handle())
+    Timer::Task(Own(task.abort_handle()))
+}
+
+async fn end_in_time(shared: Weak<Shared>) {
+    let Some(shared) = shared.upgrade() else { return };
+    shared.is_over.store(true, Ordering::Release);
+    let mut state = loop {
+        match shared.state.try_write() {
+            Ok(state) => break state,
+            // Somebody waits for a statement, or is about to start one.
+            Err(_) => {
+                if let Ok(state) = shared.state.try_read()
+                    && let State::Open(open) = &*state
+                {
+                    open.transaction.stop_running();
+                }
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+    };
+    shared.end_expired(&mut state).await;
 }
 
 fn no_connection(limit: Duration) -> Error {

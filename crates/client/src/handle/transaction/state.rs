@@ -5,6 +5,7 @@ use std::time::Duration;
 use nicol_driver::Transaction;
 use tokio::task::AbortHandle;
 
+use super::deadlines::Deadline;
 use super::levels::Levels;
 use crate::error::Error;
 
@@ -26,10 +27,16 @@ pub(super) struct Open {
     pub(super) timer: Option<Timer>,
 }
 
-/// The task that rolls the transaction back when its time is over. It goes with the transaction.
-pub(super) struct Timer(pub(super) AbortHandle);
+/// What rolls the transaction back when its time is over. It goes with the transaction.
+pub(super) enum Timer {
+    Task(#[expect(dead_code, reason = "its end ends the task")] Own),
+    Shared { _deadline: Deadline },
+}
 
-impl Drop for Timer {
+/// A task of its own.
+pub(super) struct Own(pub(super) AbortHandle);
+
+impl Drop for Own {
     fn drop(&mut self) {
         self.0.abort();
     }
