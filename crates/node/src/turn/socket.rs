@@ -2,6 +2,7 @@
 
 use std::ffi::c_int;
 use std::io;
+use std::mem::replace;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::pin::Pin;
 use std::ptr::null_mut;
@@ -42,7 +43,7 @@ struct State {
     /// Something was written since somebody has read: its answer takes longer than to look whether it is there. Else the
     /// server may have said something that the loop did not look for meanwhile.
     was_written: bool,
-    /// libuv does not tell of it.
+    /// libuv does not tell of it, or not any more.
     is_untold: bool,
     reader: Option<Waker>,
     writer: Option<Waker>,
@@ -89,9 +90,12 @@ impl Watched {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The handle, for who closes it.
+    /// The handle, for who closes it. There will be no other one, even if another thread has asked for that meanwhile.
     pub(super) fn take_handle(&self) -> Option<*mut Handle> {
-        let handle = std::mem::replace(&mut self.lock().handle, null_mut());
+        let mut state = self.lock();
+        state.is_untold = true;
+        state.told = 0;
+        let handle = replace(&mut state.handle, null_mut());
         (!handle.is_null()).then_some(handle)
     }
 
@@ -99,10 +103,10 @@ impl Watched {
     pub(super) fn watch(&self, make: impl FnOnce(c_int) -> Option<*mut Handle>) {
         let Some(uv) = uv::functions() else { return };
         let mut state = self.lock();
-        if state.handle.is_null() {
+        if state.handle.is_null() && !state.is_untold {
             state.handle = make(self.fd.as_raw_fd()).unwrap_or_default();
         }
-        let wanted = READABLE | if state.writer.is_some() { WRITABLE } else { 0 };
+        let wanted = READABLE | state.writable_if_awaited();
         if state.handle.is_null() || !state.tell(uv, wanted) {
             state.is_untold = true;
             let waiting = (state.reader.take(), state.writer.take());
@@ -137,15 +141,18 @@ impl Watched {
         if state.handle.is_null() {
             return;
         }
-        if state.is_readable && !state.was_read {
-            state.tell(uv, 0);
-        } else if state.told & WRITABLE != 0 && state.writer.is_none() {
-            state.tell(uv, READABLE);
-        }
+        let readable = if state.is_readable && !state.was_read { 0 } else { READABLE };
+        // Never more than before: who waits has asked for it.
+        let wanted = state.told & (readable | state.writable_if_awaited());
+        state.tell(uv, wanted);
     }
 }
 
 impl State {
+    fn writable_if_awaited(&self) -> c_int {
+        if self.writer.is_some() { WRITABLE } else { 0 }
+    }
+
     /// On the loop's thread, with a handle.
     fn tell(&mut self, uv: &Functions, events: c_int) -> bool {
         if self.told == events {
@@ -235,7 +242,11 @@ impl AsyncWrite for Socket {
                     self.watch();
                     return Poll::Pending;
                 }
-                Err(error) => return Poll::Ready(Err(error.into())),
+                Err(error) => {
+                    // The server may have said why, and is read without waiting for the loop.
+                    state.was_written = false;
+                    return Poll::Ready(Err(error.into()));
+                }
             }
         }
     }
