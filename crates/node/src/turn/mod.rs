@@ -123,7 +123,8 @@ pub(crate) fn is_due() -> bool {
 pub(crate) fn start(env: &Env, runtime: &runtime::Handle, deliver: fn()) -> Option<Rc<Loop>> {
     let uv = uv::functions()?;
     let mut raw = null_mut();
-    // SAFETY: on JavaScript's thread, with its environment. What is half made at a failure stays until the loop's end.
+    // SAFETY: on JavaScript's thread, with its environment. What was made before a failure is closed: the environment's end
+    // would wait for it.
     let (check, wake) = unsafe {
         if sys::napi_get_uv_event_loop(env.raw(), &raw mut raw) != sys::Status::napi_ok || raw.is_null() {
             return None;
@@ -132,9 +133,12 @@ pub(crate) fn start(env: &Env, runtime: &runtime::Handle, deliver: fn()) -> Opti
         if (uv.add_end)(env.raw(), end_all, null_mut(), &raw mut end) != sys::Status::napi_ok {
             return None;
         }
-        let check = uv.new_check(raw)?;
-        OPEN.set(OPEN.get() + 1);
         let wake = uv.new_async(raw, on_wake)?;
+        OPEN.set(OPEN.get() + 1);
+        let Some(check) = uv.new_check(raw) else {
+            (uv.close)(wake, on_wake_closed);
+            return None;
+        };
         OPEN.set(OPEN.get() + 1);
         (check, wake)
     };
