@@ -118,3 +118,52 @@ async fn watch(shared: Arc<Shared>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::sync::mpsc;
+
+    use super::{Deadline, Deadlines, Instant};
+
+    /// Tells a number, so many milliseconds after `now`.
+    fn add(deadlines: &Deadlines, now: Instant, after: u64, told: &mpsc::UnboundedSender<u64>) -> Deadline {
+        let told = told.clone();
+        deadlines.add(now + Duration::from_millis(after), move || told.send(after).expect("somebody listens"))
+    }
+
+    #[tokio::test]
+    async fn each_is_told_in_its_time_and_none_that_has_ended() {
+        let deadlines = Deadlines::default();
+        let (sender, mut told) = mpsc::unbounded_channel();
+        // The second time the watcher of the first time is gone.
+        for _ in 0..2 {
+            let now = Instant::now();
+            let late = add(&deadlines, now, 3_600_000, &sender);
+            // While it is watched, earlier ones come.
+            let kept = [30, 0, 15].map(|after| add(&deadlines, now, after, &sender));
+            drop(add(&deadlines, now, 5, &sender));
+            let order = [told.recv().await, told.recv().await, told.recv().await];
+            assert_eq!(order, [Some(0), Some(15), Some(30)]);
+            drop((late, kept));
+            // It goes with the last of them, when it wakes for whatever reason.
+            let last = add(&deadlines, now, 0, &sender);
+            assert_eq!(told.recv().await, Some(0));
+            drop(last);
+            assert!(deadlines.0.lock().watcher.is_none());
+        }
+        drop((deadlines, sender));
+        assert_eq!(told.recv().await, None, "nothing is kept of what has ended");
+    }
+
+    #[tokio::test]
+    async fn what_ended_long_before_its_time_is_forgotten() {
+        let deadlines = Deadlines::default();
+        let (now, (sender, _told)) = (Instant::now(), mpsc::unbounded_channel());
+        for _ in 0..1000 {
+            drop(add(&deadlines, now, 3_600_000, &sender));
+        }
+        assert!(deadlines.0.lock().all.len() < 100);
+    }
+}

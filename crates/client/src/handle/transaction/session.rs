@@ -55,18 +55,23 @@ impl Session {
             },
         };
         let (started, timeout) = (Instant::now(), options.timeout.unwrap_or(Duration::MAX));
-        let deadlines = handle.core.ways.deadlines.as_ref();
-        let shared = Arc::new_cyclic(|shared| {
-            let timer = options.timeout.map(|timeout| expire(Weak::clone(shared), timeout, deadlines));
-            let open = Open { transaction, levels: Levels::default(), timer };
-            Shared {
-                state: RwLock::new(State::Open(Box::new(open))),
-                left: Left::default(),
-                is_over: AtomicBool::new(false),
-                started,
-                timeout,
-            }
+        let open = Open { transaction, levels: Levels::default(), timer: None };
+        let shared = Arc::new(Shared {
+            state: RwLock::new(State::Open(Box::new(open))),
+            left: Left::default(),
+            is_over: AtomicBool::new(false),
+            started,
+            timeout,
         });
+        if options.timeout.is_some() {
+            // Only now: an end that comes at once must find what it is to end.
+            let timer = expire(Arc::downgrade(&shared), timeout, handle.core.ways.deadlines.as_ref());
+            if let Ok(mut state) = shared.state.try_write()
+                && let State::Open(open) = &mut *state
+            {
+                open.timer = Some(timer);
+            }
+        }
         Ok(Self { shared, level: WHOLE })
     }
 
