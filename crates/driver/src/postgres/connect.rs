@@ -250,7 +250,7 @@ async fn introduce(way: &Way, socket: Socket) -> Result<(Stream, Introduced), Tr
         }
     };
     let stream = match secured {
-        Some(secured) => Stream::Tls(Box::new(secured.take_back().ok_or_else(gone)?)),
+        Some(secured) => Stream::Tls(Box::new(secured.take_back().ok_or_else(gone)?), socket),
         None => Stream::Plain(socket.take_back().ok_or_else(gone)?),
     };
     Ok((stream, introduced))

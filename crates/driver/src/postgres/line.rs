@@ -207,6 +207,10 @@ impl Line {
                     self.lost = Some(String::new());
                 }
             }
+            // Rarely anything but that error.
+            if self.lost.is_none() && self.stream.has_news() {
+                self.lost = Some(String::new());
+            }
         }
         self.lost.is_some()
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nicol_driver::{AskPassword, Code, Connection, DatabaseUrl, Error, Settings, Tls};
+use nicol_driver::{AskPassword, Code, Connection, DatabaseUrl, Error, Pool, Settings, Tls};
 use nicol_testkit::postgres::Server;
 use nicol_testkit::wait::FOREVER;
 
@@ -280,6 +280,23 @@ mod tls {
             let error = is_encrypted(&with(wrong)).await.unwrap_err();
             assert_eq!(error.code(), Code::P1011, "{wrong}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_used_again_until_the_server_ends_it() {
+        let Some(secure) = start() else { return };
+        let url = format!("{}?sslmode=require&connection_limit=1", secure.url);
+        let pool = Pool::new(DatabaseUrl::parse(&url, None).unwrap(), Settings::default()).unwrap();
+        let mut pids = Vec::new();
+        for is_last in [false, false, true, true] {
+            let pid =
+                one(&pool.get().await.unwrap(), "SELECT pg_backend_pid()::text", &[], TEXT).await.unwrap().unwrap();
+            pids.push(String::from_utf8(pid).unwrap());
+            // The runtime's only thread is blocked meanwhile.
+            let end = if is_last { format!("pg_terminate_backend({}, 60000)", pids[0]) } else { "1".to_owned() };
+            secure.server.psql("postgres", &format!("SELECT {end}"));
+        }
+        assert!(pids[0] == pids[1] && pids[1] == pids[2] && pids[2] != pids[3], "{pids:?}");
     }
 
     #[tokio::test]

@@ -222,6 +222,20 @@ async fn a_backend_killed_while_idle_is_not_handed_out() {
     one(&healed, "SELECT 'x'", &[], TEXT).await.unwrap();
 }
 
+/// The runtime's only thread is blocked, or the process was frozen: nothing has looked at the socket since.
+#[tokio::test]
+async fn a_backend_killed_while_the_runtime_is_blocked_is_not_handed_out() {
+    let (Some(database), Some(server)) = (crate::support::postgres("killed_blocked"), Server::shared()) else { return };
+    let pool = database.pool("connection_limit=1");
+    let connection = pool.get().await.unwrap();
+    let pid = one(&connection, "SELECT pg_backend_pid()", &[], INT).await.unwrap().unwrap();
+    let pid = i32::from_be_bytes(pid.try_into().unwrap());
+    drop(connection);
+    server.psql("postgres", &format!("SELECT pg_terminate_backend({pid}, 60000)"));
+    one(&pool.get().await.unwrap(), "SELECT 'x'", &[], TEXT).await.unwrap();
+    assert_eq!(pool.turnover(), (2, 1));
+}
+
 /// After so short a pause nobody looks whether the server is still there: who gets the connection finds out.
 #[tokio::test]
 async fn a_backend_killed_a_moment_ago() {
