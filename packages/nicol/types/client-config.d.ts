@@ -29,23 +29,27 @@ interface RuntimeField {
   isId?: boolean
 }
 
+/** The schema in the forms that each side reads. */
 export type GetPrismaClientConfig = {
+  /** The release of Prisma that the client matches. */
   clientVersion: string
   engineVersion: string
   activeProvider: 'postgresql' | 'sqlite'
   previewFeatures: string[]
+  /** The schema's text, as Prisma's clients carry it. */
   inlineSchema: string
   runtimeDataModel: RuntimeDataModel
-  /** The data model's byte form, in base64. */
+  /** The data model's byte form, in base64: what the engine plans from. */
   dataModel: string
   datasource: {
+    /** The block's name: the key in the constructor's `datasources`. */
     name: string
-    /** The name of a variable, or a value without a password. */
+    /** From the schema, else the config: the name of a variable, or a value that holds no password. */
     url: { env: string } | { value: string } | null
     /** From the generated client's folder to what a relative `file:` path counts from. */
     directory: string
   }
-  /** Which Prisma the schema was written for. */
+  /** Which Prisma the schema was written for: 6 has `url` in the datasource, 7 in its config. */
   flavour: 6 | 7
   /** The folder of the generated client, where it runs. */
   dirname?: string

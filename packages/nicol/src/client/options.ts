@@ -1,10 +1,10 @@
 /** The constructor's options: those of Prisma 6 and of 7. */
 
+import type { PrismaClientOptions } from '../../types/client-config.js'
 import type { CommentPlugin } from '../comments/plugins.js'
 import type { ClientConfig } from '../config.js'
 import type { CreateEngine, LogLevel, TransactionOptions } from '../engine.js'
 import { PrismaClientConstructorValidationError as ConstructorError } from '../errors/classes.js'
-import type { ErrorFormat } from '../errors/colors.js'
 import { report } from './parts.js'
 
 export type LogDefinition = LogLevel | { level: LogLevel; emit?: 'stdout' | 'event' }
@@ -12,17 +12,12 @@ export type LogDefinition = LogLevel | { level: LogLevel; emit?: 'stdout' | 'eve
 /** What no result holds unless it is asked for: `{ user: { password: true } }`. */
 export type GlobalOmit = Record<string, Record<string, boolean>>
 
-export interface ClientOptions {
-  datasources?: Record<string, { url?: string }>
-  datasourceUrl?: string
+/** As they are declared to users; some may be what no type allows. */
+export interface ClientOptions extends Omit<PrismaClientOptions, 'adapter' | 'log' | 'omit' | 'comments'> {
   adapter?: object | null
-  accelerateUrl?: string
   log?: LogDefinition[]
-  errorFormat?: ErrorFormat
-  transactionOptions?: TransactionOptions
   omit?: GlobalOmit
   comments?: CommentPlugin[]
-  queryPlanCacheMaxSize?: number
   __internal?: { debug?: boolean; engine?: CreateEngine; configOverride?: (config: ClientConfig) => ClientConfig }
 }
 
