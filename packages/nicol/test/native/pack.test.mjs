@@ -1,12 +1,10 @@
 /** Calls that are packed are the same requests as those that are sent as JSON: whatever they hold, however often. */
 
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { after, test } from 'node:test'
 
-import { folder, prepared } from '../support/engine.mjs'
+import { onEachDatabase } from '../support/databases.mjs'
 import { addon, AnyNull, DbNull, Decimal, FieldRef, Forms, JsonNull, open, packed, skip, submit, text, withArguments } from '../support/native.ts'
-import { startPostgres } from '../support/postgres.mjs'
 
 const models = (lists) => `
 enum Colour {
@@ -163,45 +161,37 @@ function calls(isPostgres) {
   }
 }
 
-const server = await startPostgres()
-const databases = [['sqlite', () => `file:${join(folder(), 'pack.db')}`]]
-if (server) databases.push(['postgresql', () => server.database('pack')])
-after(() => server?.stop())
+await onEachDatabase('pack', models, ({ dataModel, isPostgres, ...options }) => {
+  const client = open(Buffer.from(dataModel, 'base64'), JSON.stringify(options))
+  const forms = new Forms((request, letters, modes) => addon().learn(client, text(request), letters, modes))
+  const call = calls(isPostgres)
 
-for (const [provider, url] of databases) {
-  describe(provider, () => {
-    const { dataModel, ...options } = prepared(provider, models(provider === 'postgresql'), url())
-    const client = open(Buffer.from(dataModel, 'base64'), JSON.stringify(options))
-    const forms = new Forms((request, letters, modes) => addon().learn(client, text(request), letters, modes))
-    const call = calls(provider === 'postgresql')
-
-    /** The request that was packed last; `undefined` if its values are refused. */
-    const bound = () => {
-      return withArguments().bound(client, packed.cell, packed.byte) ?? undefined
+  /** The request that was packed last; `undefined` if its values are refused. */
+  const bound = () => {
+    return withArguments().bound(client, packed.cell, packed.byte) ?? undefined
+  }
+  const written = (request) => {
+    try {
+      return addon().read(client, text(request))
+    } catch {
+      return undefined
     }
-    const written = (request) => {
-      try {
-        return addon().read(client, text(request))
-      } catch {
-        return undefined
+  }
+
+  test('random calls', async () => {
+    await submit(client, 0, 0, '')
+    after(() => submit(client, 1, 0, ''))
+    let count = 0
+    for (let form = 0; form < 500; form++) {
+      for (let time = 0; time < 8; time++) {
+        const request = call(form, 1000 * form + time)
+        if (!forms.one(request)) continue
+        const found = bound()
+        if (found === undefined) continue
+        assert.equal(found, written(request), `form ${form}, time ${time}`)
+        count++
       }
     }
-
-    test('random calls', async () => {
-      await submit(client, 0, 0, '')
-      after(() => submit(client, 1, 0, ''))
-      let count = 0
-      for (let form = 0; form < 500; form++) {
-        for (let time = 0; time < 8; time++) {
-          const request = call(form, 1000 * form + time)
-          if (!forms.one(request)) continue
-          const found = bound()
-          if (found === undefined) continue
-          assert.equal(found, written(request), `form ${form}, time ${time}`)
-          count++
-        }
-      }
-      assert.ok(count > 1000, `only ${count} of 4000 calls were packed`)
-    })
+    assert.ok(count > 1000, `only ${count} of 4000 calls were packed`)
   })
-}
+})
