@@ -2,10 +2,8 @@
 
 use nicol_model::ScalarType;
 
-/// Names that would clash in generated code. Case matters.
-pub(crate) const RESERVED: &[&str] = &[
-    "PrismaClient",
-    "async",
+/// Words of JavaScript that can be no name there.
+pub const JAVASCRIPT: &[&str] = &[
     "await",
     "break",
     "case",
@@ -46,7 +44,6 @@ pub(crate) const RESERVED: &[&str] = &[
     "true",
     "try",
     "typeof",
-    "using",
     "var",
     "void",
     "while",
@@ -54,8 +51,16 @@ pub(crate) const RESERVED: &[&str] = &[
     "yield",
 ];
 
+/// Words besides these that would clash in generated code. Case matters.
+const MORE: [&str; 3] = ["PrismaClient", "async", "using"];
+
 /// Whether a model, view or enum can't be called so: a word that generated code needs, or a scalar type's name.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name) || ScalarType::from_name(name).is_some()
+    is_word(name) || ScalarType::from_name(name).is_some()
+}
+
+/// Whether it is a word that generated code needs.
+pub(crate) fn is_word(name: &str) -> bool {
+    JAVASCRIPT.contains(&name) || MORE.contains(&name)
 }

@@ -1,6 +1,7 @@
 //! TypedSQL: the `.sql` files of a project, and what the database says of their statements.
 
 mod doc;
+mod names;
 mod plan;
 mod postgres;
 mod program;
@@ -122,7 +123,7 @@ fn files(project: &Project, folder: &Path) -> Result<Vec<File>, CommandError> {
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let shown = project.shown(&path);
-        check_name(&name, shown)?;
+        names::check(&name, shown)?;
         let text = fs::read_to_string(&path).map_err(|e| CommandError::io("read", shown, &e))?;
         files.push(File { name, path, text });
     }
@@ -138,79 +139,6 @@ fn files(project: &Project, folder: &Path) -> Result<Vec<File>, CommandError> {
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
 }
-
-/// A query is called by its file's name.
-fn check_name(name: &str, path: &Path) -> Result<(), CommandError> {
-    let why = if name.starts_with('$') {
-        "a name must not begin with `$`"
-    } else if !is_identifier(name) {
-        "a name must be one that a function can have in JavaScript: letters, digits and `_`"
-    } else if RESERVED.contains(&name) {
-        "the name is a word of JavaScript's own"
-    } else if name == "index" {
-        "the generated file that has all queries is `index`"
-    } else {
-        return Ok(());
-    };
-    Err(CommandError::config(format!("{} can't be a typed query: {why}", path.display())).hint("rename the file"))
-}
-
-fn is_identifier(name: &str) -> bool {
-    let is_start = |c: char| c == '_' || c == '$' || c.is_alphabetic();
-    let mut letters = name.chars();
-    letters.next().is_some_and(is_start) && letters.all(|c| is_start(c) || c.is_numeric())
-}
-
-const RESERVED: [&str; 48] = [
-    "arguments",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
 
 /// What the database and the comments say of a file; else why it can't be used.
 async fn query(connection: &Connection, file: &File, enums: &[String]) -> Result<TypedQuery, String> {
@@ -239,7 +167,7 @@ fn parameters(facts: Vec<Parameter>, doc: &Doc<'_>) -> Vec<QueryParameter> {
     for (fact, position) in facts.into_iter().zip(1..) {
         let said = doc.param(position, fact.name.as_deref());
         let wanted = said.and_then(|said| said.alias).map(str::to_owned).or(fact.name);
-        let base = wanted.map_or_else(|| format!("_{position}"), |name| identifier(&name));
+        let base = wanted.map_or_else(|| format!("_{position}"), |name| names::identifier(&name));
         let is_free = |name: &str| parameters.iter().all(|known| known.name != name);
         let numbered = (2..).map(|number| format!("{base}_{number}"));
         let name = std::iter::once(base.clone()).chain(numbered).find(|name| is_free(name)).unwrap_or_default();
@@ -251,12 +179,6 @@ fn parameters(facts: Vec<Parameter>, doc: &Doc<'_>) -> Vec<QueryParameter> {
         });
     }
     parameters
-}
-
-/// A name that a parameter can have.
-fn identifier(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
-    if is_identifier(&name) && !RESERVED.contains(&name.as_str()) { name } else { format!("_{name}") }
 }
 
 /// What a typed query calls a type of the database.

@@ -5,7 +5,7 @@ use crate::hash::HashMap;
 use nicol_diagnostics::{Diagnostic, Span};
 use nicol_model::ScalarType;
 
-use crate::reserved::RESERVED;
+use crate::reserved::is_word;
 
 use super::context::Context;
 use super::draft::{CompositeShape, EnumShape, ModelShape, Named, Shape};
@@ -152,7 +152,7 @@ fn identifier(cx: &mut Context, name: &Ident<'_>, noun: &str) {
 }
 
 fn not_reserved(cx: &mut Context, name: &Ident<'_>, block: Span, noun: &str) {
-    if RESERVED.contains(&name.text) {
+    if is_word(name.text) {
         let message = format!("no {noun} can be called `{}`: the word is reserved in generated code", name.text);
         cx.error("reserved-name", block, message, "choose another name, and keep the database's name with `@@map`");
     }
