@@ -49,67 +49,18 @@ const ENUMS: &str = "$DbEnums";
 
 /// The files of `prisma-client`.
 pub(super) fn modules(client: &Client<'_>, queries: &[TypedQuery]) -> Vec<File> {
-    let options = client.options;
-    let types = Types::new(client, false);
-    let file = |path: &str, contents: String| File { path: format!("{path}.{}", options.file_extension), contents };
-    let import = |path: &str| options.import(path);
-    let mut files = Vec::new();
-    let mut index = Writer::module(1 << 10, "The queries of `.sql` files, for `$queryRawTyped`.");
-    if !types.is_empty() {
-        index.line(&["export { type ", ENUMS, " } from \"", &import("./sql/$DbEnums"), "\""]);
-        let mut w = Writer::module(1 << 10, "The enums of the database.");
-        types.all(&mut w);
-        files.push(file("sql/$DbEnums", w.finish()));
-    }
-    for query in queries {
-        index.line(&["export * from \"", &import(&format!("./sql/{}", query.name)), "\""]);
-        let mut w = Writer::module(1 << 10, "A query of a `.sql` file.");
-        w.line(&["import * as $runtime from \"", &options.runtime_module(), "\""]);
-        if types.are_in(query) {
-            w.line(&["import { type ", ENUMS, " } from \"", &import("./$DbEnums"), "\""]);
-        }
-        w.gap();
-        documentation(query, &mut w);
-        let parameters = signature(query, &types);
-        let name = query.name.as_str();
-        w.line(&[
-            "export const ",
-            name,
-            " = $runtime.makeTypedQueryFactory(",
-            &quoted(&query.source),
-            ") as (",
-            &parameters,
-            ") => $runtime.TypedSql<",
-            name,
-            ".Parameters, ",
-            name,
-            ".Result>",
-        ]);
-        namespace(query, &types, &mut w);
-        files.push(file(&format!("sql/{name}"), w.finish()));
-    }
-    files.push(file("sql", index.finish()));
-    files
+    Typed { client, is_declared: false }.files(queries)
 }
 
 /// The files of `prisma-client-js`: scripts for both kinds of modules, and declarations.
 pub(super) fn scripts(client: &Client<'_>, queries: &[TypedQuery]) -> Vec<File> {
     let runtime = client.options.runtime_module();
-    let types = Types::new(client, true);
-    let mut files = Vec::new();
+    let mut files = Typed { client, is_declared: true }.files(queries);
     let mut add = |path: &str, w: Writer| files.push(File { path: format!("sql/{path}"), contents: w.finish() });
-    let mut declared = Writer::script(1 << 10);
     let (mut script, mut module) = (Writer::script(1 << 10), Writer::script(1 << 10));
     script.line(&["'use strict'"]);
-    if !types.is_empty() {
-        declared.line(&["export { ", ENUMS, " } from './$DbEnums'"]);
-        let mut w = Writer::script(1 << 10);
-        types.all(&mut w);
-        add("$DbEnums.d.ts", w);
-    }
     for query in queries {
         let name = query.name.as_str();
-        declared.line(&["export * from './", name, "'"]);
         script.line(&["exports.", name, " = require('./", name, ".js').", name]);
         module.line(&["export * from './", name, ".mjs'"]);
 
@@ -123,33 +74,80 @@ pub(super) fn scripts(client: &Client<'_>, queries: &[TypedQuery]) -> Vec<File> 
         w.line(&["import { makeTypedQueryFactory as $mkFactory } from '", &runtime, "'"]);
         w.line(&["export const ", name, " = /*#__PURE__*/ $mkFactory(", &source, ")"]);
         add(&format!("{name}.mjs"), w);
-
-        let mut w = Writer::script(1 << 10);
-        w.line(&["import * as $runtime from '", &runtime, "'"]);
-        if types.are_in(query) {
-            w.line(&["import { ", ENUMS, " } from './$DbEnums'"]);
-        }
-        w.gap();
-        documentation(query, &mut w);
-        let parameters = signature(query, &types);
-        w.line(&[
-            "export const ",
-            name,
-            ": (",
-            &parameters,
-            ") => $runtime.TypedSql<",
-            name,
-            ".Parameters, ",
-            name,
-            ".Result>",
-        ]);
-        namespace(query, &types, &mut w);
-        add(&format!("{name}.d.ts"), w);
     }
-    add("index.d.ts", declared);
     add("index.js", script);
     add("index.mjs", module);
     files
+}
+
+/// What has types: the queries, the list of them, the enums of the database.
+struct Typed<'a> {
+    client: &'a Client<'a>,
+    /// Declarations beside scripts, in one folder with their list; else modules, with the list above them.
+    is_declared: bool,
+}
+
+impl Typed<'_> {
+    fn files(&self, queries: &[TypedQuery]) -> Vec<File> {
+        let types = Types::new(self.client, self.is_declared);
+        let enums = ["{ ", if self.is_declared { "" } else { "type " }, ENUMS, " }"].concat();
+        let (list_path, beside) = if self.is_declared { ("sql/index", "./") } else { ("sql", "./sql/") };
+        let mut files = Vec::new();
+        let mut list = self.writer("The queries of `.sql` files, for `$queryRawTyped`.");
+        if !types.is_empty() {
+            list.line(&["export ", &enums, " from ", &self.import(&[beside, ENUMS])]);
+            let mut w = self.writer("The enums of the database.");
+            types.all(&mut w);
+            files.push(self.file(&["sql/", ENUMS], w));
+        }
+        for query in queries {
+            list.line(&["export * from ", &self.import(&[beside, &query.name])]);
+            let mut w = self.writer("A query of a `.sql` file.");
+            w.line(&["import * as $runtime from ", &self.text(&self.client.options.runtime_module())]);
+            if types.are_in(query) {
+                w.line(&["import ", &enums, " from ", &self.import(&["./", ENUMS])]);
+            }
+            w.gap();
+            self.query(query, &types, &mut w);
+            files.push(self.file(&["sql/", &query.name], w));
+        }
+        files.push(self.file(&[list_path], list));
+        files
+    }
+
+    fn query(&self, query: &TypedQuery, types: &Types, w: &mut Writer) {
+        documentation(query, w);
+        let name = query.name.as_str();
+        w.begin(&["export const ", name]);
+        if self.is_declared {
+            w.add(&[": "]);
+        } else {
+            w.add(&[" = $runtime.makeTypedQueryFactory(", &quoted(&query.source), ") as "]);
+        }
+        let parameters = signature(query, types);
+        w.end(&["(", &parameters, ") => $runtime.TypedSql<", name, ".Parameters, ", name, ".Result>"]);
+        namespace(query, types, w);
+    }
+
+    fn writer(&self, about: &str) -> Writer {
+        if self.is_declared { Writer::script(1 << 10) } else { Writer::module(1 << 10, about) }
+    }
+
+    /// The place of another file, as text.
+    fn import(&self, path: &[&str]) -> String {
+        let path = path.concat();
+        self.text(&if self.is_declared { path } else { self.client.options.import(&path) })
+    }
+
+    fn text(&self, text: &str) -> String {
+        let quote = if self.is_declared { "'" } else { "\"" };
+        [quote, text, quote].concat()
+    }
+
+    fn file(&self, path: &[&str], w: Writer) -> File {
+        let extension = if self.is_declared { "d.ts" } else { &self.client.options.file_extension };
+        File { path: [&path.concat(), ".", extension].concat(), contents: w.finish() }
+    }
 }
 
 fn documentation(query: &TypedQuery, w: &mut Writer) {
