@@ -357,6 +357,17 @@ await onEachDatabase('native', models, ({ isPostgres, ...settings }) => {
       await refused(failing.connect(), { message: /the vault is shut/ })
     })
 
+    test('the health of a database that is not there is told, without its password', async () => {
+      const secret = 'only-for-me'
+      const engine = createEngine({ ...settings, url: `postgresql://me:${secret}@127.0.0.1:1/none` })
+      const { ok, error, pool } = await engine.health(50)
+      assert.equal(ok, false)
+      assert.match(error, /127\.0\.0\.1/)
+      assert.ok(!error.includes(secret))
+      assert.equal(pool.open, 0)
+      await engine.disconnect()
+    })
+
     test('lists', async () => {
       const made = await thing({ texts: ['a', 'ü', ''], bigs: [1n, -9007199254740993n] })
       assert.deepEqual(made.texts, ['a', 'ü', ''])
