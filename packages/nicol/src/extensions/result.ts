@@ -4,7 +4,7 @@ import type { Scope } from '../client/scope.js'
 import { jsName } from '../model/names.js'
 import type { Call } from '../request/call.js'
 import { isSkip } from '../values/index.js'
-import { set } from '../values/set.js'
+import { define, set } from '../values/set.js'
 import type { ComputedField } from './computed.js'
 import { isOmitted, type LevelArguments, relatedModel, type Selection } from './selection.js'
 
@@ -58,8 +58,8 @@ function compute(scope: Scope, model: string, level: LevelArguments, row: Row): 
   const visible = hidden.size > 0 ? without(row, hidden) : row
   for (const field of asked) {
     const get = once(field, source, jsName(model))
-    define(source, field.name, get)
-    if (visible !== source) define(visible, field.name, get)
+    defineLazy(source, field.name, get)
+    if (visible !== source) defineLazy(visible, field.name, get)
   }
   if (!Object.hasOwn(visible, inspect)) Object.defineProperty(visible, inspect, { value: plain, configurable: true })
   return visible
@@ -79,11 +79,8 @@ function once(field: ComputedField, source: Row, model: string): () => unknown {
   return () => (done ??= { value: field.compute(record, model) }).value
 }
 
-function define(object: Row, name: string, get: () => unknown): void {
-  const overwrite = (value: unknown) => {
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
-  }
-  Object.defineProperty(object, name, { get, set: overwrite, enumerable: true, configurable: true })
+function defineLazy(object: Row, name: string, get: () => unknown): void {
+  Object.defineProperty(object, name, { get, set: (value) => define(object, name, value), enumerable: true, configurable: true })
 }
 
 /** For `console.log`: values in place of `[Getter]`. */

@@ -1,5 +1,6 @@
 /** JSON with tags, as `crates/query/src/json/answer.rs` writes it → JavaScript values. */
 
+import { set } from '../values/set.js'
 import { bytes, decimal } from './values.js'
 
 /** Reads an answer. */
@@ -20,10 +21,8 @@ function untagged(value: unknown): unknown {
   for (const key of Object.keys(object)) {
     const inner = object[key]
     if (typeof inner !== 'object' || inner === null) continue
-    const outer = untagged(inner)
-    // A column's JSON may have any key; assigning to this one would do something else.
-    if (key === '__proto__') Object.defineProperty(object, key, { value: outer, enumerable: true, configurable: true, writable: true })
-    else object[key] = outer
+    // A column's JSON may have any key.
+    set(object, key, untagged(inner))
   }
   return object
 }

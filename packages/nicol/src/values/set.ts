@@ -1,5 +1,10 @@
 /** Sets an own property, whatever its name: `__proto__` too is only a name. */
 export function set(object: object, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  if (key === '__proto__') define(object, key, value)
   else (object as Record<string, unknown>)[key] = value
+}
+
+/** Makes an own property, whatever is inherited or was there. */
+export function define(object: object, key: PropertyKey, value: unknown, enumerable = true): void {
+  Object.defineProperty(object, key, { value, enumerable, configurable: true, writable: true })
 }

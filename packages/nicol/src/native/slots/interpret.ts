@@ -1,5 +1,6 @@
 /** A decoder without code made of strings, for where that is forbidden (`--disallow-code-generation-from-strings`). */
 
+import { set } from '../../values/set.js'
 import type { Body, Decoder, Item, Kind, Layout, What } from './layout.js'
 
 /** What makes values of texts; the runtime's own, of which there is one copy. */
@@ -42,11 +43,7 @@ function object(items: Item[]): Read {
   const reads = items.map(([name, inner]) => [name, what(inner)] as const)
   return (cursor) => {
     const out = {}
-    for (const [name, read] of reads) {
-      const value = read(cursor)
-      if (name === '__proto__') Object.defineProperty(out, name, { value, enumerable: true, configurable: true, writable: true })
-      else (out as Record<string, unknown>)[name] = value
-    }
+    for (const [name, read] of reads) set(out, name, read(cursor))
     return out
   }
 }
