@@ -83,7 +83,7 @@ function modelProperty(name: string, model: string, enumerable: boolean): Proper
       const scope = scopeOf(this)
       const delegates = (scope.delegates ??= new Map())
       let delegate = delegates.get(name)
-      if (!delegate) delegates.set(name, (delegate = createDelegate(this, scope, model)))
+      if (!delegate) delegates.set(name, (delegate = createDelegate(scope, model)))
       return delegate
     },
     set(this: object, value: unknown) {

@@ -4,6 +4,7 @@ import { SCOPE, type Scope, type Scoped } from '../client/scope.js'
 import type { RuntimeModel } from '../config.js'
 import { CallSite } from '../errors/call-site.js'
 import { FieldRef } from '../values/field-ref.js'
+import { define } from '../values/set.js'
 import { ACTIONS, isFluent, type ModelAction } from './actions.js'
 import { fluentClass, ModelPromise } from './promise.js'
 
@@ -12,13 +13,12 @@ type Method = (args?: Record<string, unknown>) => ModelPromise
 const NONE: readonly string[] = []
 
 /** The delegate of a model. Its methods stand alone: `const { findMany } = prisma.user`. */
-export function createDelegate(client: object, scope: Scope, model: string): object {
-  if (scope.transaction) return inTransaction(client, scope, model)
+export function createDelegate(scope: Scope, model: string): object {
+  if (scope.transaction) return inTransaction(scope, model)
   const delegate: Record<string, unknown> = {}
   for (const action of ACTIONS) delegate[action] = methodOf(scope, model, action)
   addCommon(delegate, scope, model)
-  delegate['$parent'] = client
-  return Object.assign(delegate, scope.extensions.modelMembers(model))
+  return delegate
 }
 
 function methodOf(scope: Scope, model: string, action: ModelAction): Method {
@@ -32,17 +32,14 @@ function methodOf(scope: Scope, model: string, action: ModelAction): Method {
 }
 
 /** A transaction uses few methods, and there are many transactions: a method is made when it is looked at. */
-function inTransaction(client: object, scope: Scope, model: string): object {
+function inTransaction(scope: Scope, model: string): object {
   let Type = scope.delegateClasses.get(model)
   if (!Type) scope.delegateClasses.set(model, (Type = delegateClass(scope, model)))
-  const delegate = new Type(scope) as { $parent: object }
-  delegate.$parent = client
-  return delegate
+  return new Type(scope)
 }
 
 function delegateClass(scope: Scope, model: string): new (scope: Scope) => object {
   class Delegate {
-    $parent: object | undefined = undefined
     readonly [SCOPE]: Scope
     constructor(own: Scope) {
       this[SCOPE] = own
@@ -57,17 +54,15 @@ function delegateClass(scope: Scope, model: string): new (scope: Scope) => objec
         return methodOf(this[SCOPE] as Scope, model, action)
       },
       set(this: object, value: unknown) {
-        Object.defineProperty(this, action, { value, enumerable: true, configurable: true, writable: true })
+        define(this, action, value)
       },
     })
   }
   addCommon(prototype, scope, model)
-  for (const [name, value] of Object.entries(scope.extensions.modelMembers(model))) {
-    Object.defineProperty(prototype, name, { value, enumerable: true, configurable: true, writable: true })
-  }
   return Delegate
 }
 
+/** What is not a method of Prisma's: extensions may replace those and `fields`, and nothing else. */
 function addCommon(target: object, scope: Scope, model: string): void {
   let fields: object | undefined
   const data = scope.core.config.runtimeDataModel.models[model] as RuntimeModel
@@ -76,7 +71,17 @@ function addCommon(target: object, scope: Scope, model: string): void {
     enumerable: true,
     configurable: true,
   })
-  Object.assign(target, { name: model, $name: model })
+  for (const [name, value] of Object.entries(scope.extensions.modelMembers(model))) define(target, name, value)
+  define(target, 'name', model)
+  define(target, '$name', model)
+  // What the client was extended from: where a method that an extension has replaced is as it was.
+  Object.defineProperty(target, '$parent', {
+    get(this: Scoped) {
+      return (this[SCOPE] ?? scope).parent()
+    },
+    enumerable: true,
+    configurable: true,
+  })
 }
 
 /** `prisma.user.fields`: the columns, to be compared with others. */

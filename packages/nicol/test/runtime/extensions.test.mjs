@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
-import { client } from '../support/fake-engine.mjs'
+import { client, runtime } from '../support/fake-engine.mjs'
 
 const last = (engine) => engine.calls.at(-1)[1].args
 const person = () => ({ id: 1, firstName: 'Ada', lastName: 'L' })
@@ -118,6 +118,30 @@ test('extensions know the transaction that a call runs in', async () => {
   })
   assert.deepEqual(seen, [undefined, 'batch', 'itx'])
   assert.deepEqual(engine.calls.filter(([name]) => name === 'run').map(([, { transaction }]) => transaction), [undefined, 1, 1])
+})
+
+test('a method that replaces one of Prisma’s finds it at `$parent`', async () => {
+  const { prisma, engine } = client()
+  engine.answer = ({ args }) => [args]
+  const x = prisma.$extends({
+    model: {
+      $allModels: {
+        async findMany(args) {
+          const { $parent, $name, name } = runtime.Extensions.getExtensionContext(this)
+          assert.equal($name, name)
+          return $parent[$name].findMany({ ...args, take: 1 })
+        },
+        fields: 'mine',
+        name: 'not mine',
+      },
+    },
+  })
+  const y = x.$extends({})
+  assert.deepEqual(await x.user.findMany({ skip: 1 }), [{ skip: 1, take: 1 }])
+  await x.$transaction(async (tx) => assert.deepEqual(await tx.post.findMany({}), [{ take: 1 }]))
+  assert.deepEqual(engine.calls.filter(([name]) => name === 'run').map(([, { transaction }]) => transaction), [undefined, 1])
+  assert.ok(prisma.user.$parent === prisma && x.user.$parent === prisma && y.user.$parent === x)
+  assert.deepEqual([x.user.fields, x.user.name, x.user.$name], ['mine', 'User', 'User'])
 })
 
 test('middlewares see a call before extensions do', async () => {
