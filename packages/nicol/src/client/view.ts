@@ -3,6 +3,7 @@
 import type { ExtensionList } from '../extensions/list.js'
 import { createDelegate } from '../model/delegate.js'
 import { jsName } from '../model/names.js'
+import { define } from '../values/set.js'
 import type { Nesting } from '../transaction/interactive.js'
 import type { Core } from './core.js'
 import { type Inside, type InteractiveTicket, SCOPE, Scope, type Scoped, scopeOf, setScope } from './scope.js'
@@ -19,11 +20,9 @@ export function extend(base: object, extensions: ExtensionList): object {
   const client = Object.create(base) as object
   setScope(client, new Scope(core, extensions, () => base, transaction, nesting))
   // Prisma's extended clients have neither: listeners belong to the client that was constructed.
-  hide(client, ['$on', '$use'])
+  for (const name of ['$on', '$use']) Object.defineProperty(client, name, { value: undefined, configurable: true })
   defineModels(client, core)
-  for (const [name, value] of Object.entries(extensions.clientMembers())) {
-    Object.defineProperty(client, name, { value, enumerable: true, configurable: true, writable: true })
-  }
+  for (const [name, value] of Object.entries(extensions.clientMembers())) define(client, name, value)
   return client
 }
 
@@ -46,7 +45,10 @@ export function inTransaction(base: object, ticket: InteractiveTicket, nesting: 
   return client
 }
 
-/** What transactions of a client have in common, made once. */
+/**
+ * What transactions of a client have in common, made once. Models are their own: one that was put into the client, by a test
+ * or from another client, would work outside of the transaction.
+ */
 function insideOf(base: object): Inside {
   const scope = scopeOf(base)
   if (scope.inside) return scope.inside
@@ -56,14 +58,22 @@ function insideOf(base: object): Inside {
       this[SCOPE] = own
     }
   }
-  Object.setPrototypeOf(InTransaction.prototype, base)
-  Object.defineProperty(InTransaction.prototype, SCOPE, { value: undefined, writable: true })
-  hide(InTransaction.prototype, itxClientDenyList)
+  const { prototype } = InTransaction
+  Object.setPrototypeOf(prototype, new Proxy(base, withoutDenied))
+  Object.defineProperty(prototype, SCOPE, { value: undefined, writable: true })
+  defineModels(prototype, scope.core)
+  for (const [name, value] of Object.entries(scope.extensions.clientMembers())) if (!isDenied(name)) define(prototype, name, value)
   return (scope.inside = InTransaction)
 }
 
-function hide(client: object, names: readonly string[]): void {
-  for (const name of names) Object.defineProperty(client, name, { value: undefined, configurable: true })
+function isDenied(name: PropertyKey): boolean {
+  return (itxClientDenyList as readonly PropertyKey[]).includes(name)
+}
+
+/** A client without what transactions don't have: programs tell the two apart by `'$connect' in client`. */
+const withoutDenied: ProxyHandler<object> = {
+  has: (client, name) => !isDenied(name) && Reflect.has(client, name),
+  get: (client, name, receiver) => (isDenied(name) ? undefined : Reflect.get(client, name, receiver)),
 }
 
 /** The models as own properties, so that they are listed; delegates are made when they are first used. */
@@ -87,7 +97,7 @@ function modelProperty(name: string, model: string, enumerable: boolean): Proper
       return delegate
     },
     set(this: object, value: unknown) {
-      Object.defineProperty(this, name, { value, enumerable, configurable: true, writable: true })
+      define(this, name, value, enumerable)
     },
   }
 }

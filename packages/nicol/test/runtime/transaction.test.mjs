@@ -59,6 +59,34 @@ test('a function runs in a transaction, which ends with it', async () => {
   assert.deepEqual(steps(engine), [['begin', 2], ['rollback', 2]])
 })
 
+test('the client of a transaction is told apart by what it lacks, and its models are its own', async () => {
+  const { prisma, engine } = client()
+  const other = client()
+  const { user } = prisma
+  for (const it of [prisma, prisma.$extends({ client: { $connect: () => 'mine', $more: 1 } })]) {
+    engine.calls.length = 0
+    // As tests put a spy or a mock into a client and take it out again.
+    it.user = other.prisma.user
+    it.user = user
+    it.post = other.prisma.post
+    await it.$transaction(async (tx) => {
+      for (const name of ['$connect', '$disconnect', '$on', '$use', '$extends']) assert.ok(!(name in tx), name)
+      for (const name of ['$transaction', '$queryRaw', '$parent', 'user', 'User']) assert.ok(name in tx, name)
+      assert.equal('$more' in tx, it !== prisma)
+      await tx.user.findMany()
+      await tx.post.findMany()
+      await tx.$transaction(async (inner) => {
+        assert.ok(!('$connect' in inner))
+        await inner.user.findMany()
+      })
+    })
+    const [begun, ...rest] = steps(engine)
+    const id = begun[1]
+    assert.deepEqual(rest, [['run', id], ['run', id], ['begin', id], ['run', id + 1], ['commit', id + 1], ['commit', id]])
+  }
+  assert.deepEqual(other.engine.calls, [])
+})
+
 test('one inside another is a savepoint, and its failure is its own', async () => {
   const { prisma, engine } = client()
   await prisma.$transaction(async (tx) => {
