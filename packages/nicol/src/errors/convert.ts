@@ -66,7 +66,8 @@ function make(error: EngineError, context: ErrorContext, call: FailedCall | unde
 }
 
 function invalid(error: EngineError, context: ErrorContext, call: FailedCall | undefined): string {
-  if (!call || (error.kind === undefined && error.path === undefined)) return header(error.message, context, call)
+  // The arguments of raw queries are not shown.
+  if (call?.model === undefined || (error.kind === undefined && error.path === undefined)) return header(error.message, context, call)
   let shown: string | undefined
   try {
     shown = report().showArguments(error, call, context.dataModel, colorsOf(context.format))
