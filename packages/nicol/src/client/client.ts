@@ -1,7 +1,7 @@
 /** `PrismaClient`: the methods that do not belong to a model. */
 
 import type { ClientConfig, RuntimeDataModel } from '../config.js'
-import type { CreateEngine, Health, TransactionOptions } from '../engine.js'
+import type { CreateEngine, EngineError, Health, TransactionOptions } from '../engine.js'
 import { called, PrismaClientInitializationError } from '../errors/classes.js'
 import { type Extension, ExtensionList } from '../extensions/list.js'
 import type { Listener } from '../log/events.js'
@@ -128,9 +128,13 @@ export function clientClass(given: ClientConfig, createEngine: CreateEngine): ne
       return unsafe(scopeOf(this), '$executeRawUnsafe', 'execute', args, PrismaClient.prototype.$executeRawUnsafe)
     }
 
-    get $metrics(): MetricsClient {
+    get $metrics(): MetricsClient | undefined {
       const { core } = scopeOf(this)
-      return new MetricsClient(() => core.engine())
+      if (core.isMeasured) return new MetricsClient(() => core.engine())
+      // Prisma 7 has none of it.
+      if (core.config.flavour === 7) return undefined
+      const message = 'The preview feature `metrics` must be enabled for `$metrics`. Add it to `previewFeatures` of the generator and generate again.'
+      throw core.failure({ message } satisfies EngineError)
     }
 
     /** How the database is; it asks it. */

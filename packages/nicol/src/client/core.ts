@@ -23,6 +23,8 @@ export class Core {
   readonly lookups: Lookups
   /** Whether `undefined` has to be written as `Prisma.skip`. */
   readonly isStrict: boolean
+  /** Whether work is counted. */
+  readonly isMeasured: boolean
   /** Whether calls note where they were made: messages of production don't show it. */
   readonly notesSites: boolean
   readonly #createEngine: CreateEngine
@@ -37,6 +39,7 @@ export class Core {
     this.lookups = new Lookups(this)
     this.#createEngine = options.__internal?.engine ?? createEngine
     this.isStrict = config.previewFeatures.includes('strictUndefinedChecks')
+    this.isMeasured = config.previewFeatures.includes('metrics')
     this.context = {
       clientVersion: config.clientVersion,
       flavour: config.flavour,
@@ -69,7 +72,7 @@ export class Core {
       previewFeatures: config.previewFeatures,
       dataModel: config.dataModel,
       connection: settings,
-      metrics: config.previewFeatures.includes('metrics'),
+      metrics: this.isMeasured,
       ...(options.omit && { omit: options.omit }),
       ...(options.queryPlanCacheMaxSize !== undefined && { planCacheSize: options.queryPlanCacheMaxSize }),
     })

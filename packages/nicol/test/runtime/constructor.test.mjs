@@ -152,7 +152,9 @@ test('two clients have nothing in common, and `await using` closes one', async (
 test('health and metrics come from the engine', async () => {
   const { prisma } = client()
   assert.equal((await prisma.$health()).ok, true)
-  const { prisma: measured, engine } = client()
+  assert.equal(prisma.$metrics, undefined)
+  assert.throws(() => client({}, { flavour: 6 }).prisma.$metrics, { name: 'PrismaClientValidationError', message: /preview feature `metrics`/ })
+  const { prisma: measured, engine } = client({}, { previewFeatures: ['metrics'] })
   engine.metrics = () => ({
     counters: [{ key: 'queries_total', value: 3, labels: {}, description: 'How many' }],
     gauges: [{ key: 'open', value: 1, labels: { a: '"' }, description: 'Open' }],
