@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
 /**
  * How much of the stack is kept at a call: who called, and from where. A stack costs microseconds a frame; what lies
  * below is known again when something fails, by what waits for the call.
@@ -28,57 +25,6 @@ export class CallSite {
   /** The lines of a stack trace below its message. */
   frames(): string[] {
     return framesOf(this.stack)
-  }
-
-  location(): Location | undefined {
-    const first = this.frames()[0] ?? ''
-    const [, file, line, column] = /\(?((?:file:\/\/)?[^()\s][^()]*?):(\d+):(\d+)\)?$/.exec(first.replace(/^\s+at /, '')) ?? []
-    if (!file || !line || !column) return undefined
-    const path = file.replace(/^.*? \(/, '')
-    try {
-      const name = path.startsWith('file:') ? fileURLToPath(path) : path
-      return { file: name, line: Number(line), column: Number(column) }
-    } catch {
-      return undefined
-    }
-  }
-}
-
-export interface Location {
-  file: string
-  line: number
-  column: number
-}
-
-/** The lines up to the call, the call's own cut behind its bracket. */
-export interface Excerpt {
-  /** The call as it is written, up to the bracket. */
-  call: string
-  lines: { number: number; text: string }[]
-}
-
-/** Reads the call's place in its file, if there is one and the call can be seen in it. */
-export function excerpt(location: Location, method: string): Excerpt | undefined {
-  let lines: string[]
-  try {
-    lines = readFileSync(location.file, 'utf8').split(/\r?\n/)
-  } catch {
-    return undefined
-  }
-  const text = lines[location.line - 1]
-  if (text === undefined) return undefined
-  const name = method.slice(method.lastIndexOf('.') + 1).replace(/[$]/g, '\\$')
-  // The column is that of the method's name; code that was compiled on the way may be elsewhere.
-  const matches = [...text.matchAll(new RegExp(`\\.${name}\\(`, 'g'))]
-  const match = matches.find(({ index }) => index + 2 >= location.column) ?? matches[0]
-  if (!match) return undefined
-  const end = match.index + match[0].length
-  const first = Math.max(1, location.line - 3)
-  return {
-    call: text.slice(text.lastIndexOf(' ', match.index) + 1, end),
-    lines: lines
-      .slice(first - 1, location.line)
-      .map((line, i) => ({ number: first + i, text: first + i === location.line ? line.slice(0, end) : line })),
   }
 }
 

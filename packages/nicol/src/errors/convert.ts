@@ -3,7 +3,7 @@
 import { report } from '../client/parts.js'
 import type { RuntimeDataModel } from '../config.js'
 import type { EngineError } from '../engine.js'
-import { type CallSite, excerpt, restack } from './call-site.js'
+import { type CallSite, restack } from './call-site.js'
 import {
   PrismaClientInitializationError,
   PrismaClientKnownRequestError,
@@ -11,7 +11,7 @@ import {
   PrismaClientUnknownRequestError,
   PrismaClientValidationError,
 } from './classes.js'
-import { colorsOf, type Colors, type ErrorFormat } from './colors.js'
+import type { ErrorFormat } from './colors.js'
 
 /** What errors of a client have in common. */
 export interface ErrorContext {
@@ -68,53 +68,14 @@ function make(error: EngineError, context: ErrorContext, call: FailedCall | unde
 function invalid(error: EngineError, context: ErrorContext, call: FailedCall | undefined): string {
   // The arguments of raw queries are not shown.
   if (call?.model === undefined || (error.kind === undefined && error.path === undefined)) return header(error.message, context, call)
-  let shown: string | undefined
-  try {
-    shown = report().showArguments(error, call, context.dataModel, colorsOf(context.format))
-  } catch {
-    // Arguments that can't be shown, such as those with a getter that throws.
-  }
-  return header(error.message, context, call, shown)
+  return report().invalidCall(error, context, call)
 }
 
-/** The message below the call: which method, where, and with which arguments. */
-function header(message: string, context: ErrorContext, call: FailedCall | undefined, args?: string): string {
+/** The message below the call; its place is not known where messages are minimal. */
+function header(message: string, context: ErrorContext, call: FailedCall | undefined): string {
   if (!call) return message
-  const colors = colorsOf(context.format)
-  const location = call.site?.location()
-  const source = location && excerpt(location, call.method)
-  const name = source ? `${source.call})` : `prisma.${call.method}()`
-  const intro = (end: string) => colors.red(`Invalid ${colors.bold(`\`${name}\``)} invocation${end}`)
-  if (!location || !source) return ['', intro(':'), '', ...(args === undefined ? [''] : [args, '']), message].join('\n')
-  const where = colors.underline(`${location.file}:${location.line}:${location.column}`)
-  const code = numbered(source.lines, location.line, colors)
-  const shown = args === undefined ? [code] : [`${code}${indent(args, hanging(source.lines, location.line))})`, '']
-  return ['', intro(' in'), where, '', ...shown, message].join('\n')
-}
-
-function numbered(lines: { number: number; text: string }[], called: number, colors: Colors): string {
-  const width = String(called).length
-  return lines
-    .map(({ number, text }) => {
-      const sign = number === called ? colors.bold(colors.red('→')) : ' '
-      return `${sign} ${colors.dim(`${String(number).padStart(width)} ${text}`)}`
-    })
-    .join('\n')
-}
-
-/** How far arguments below the call's line are indented. */
-function hanging(lines: { number: number; text: string }[], called: number): number {
-  const text = lines[lines.length - 1]?.text ?? ''
-  return (/^ */.exec(text)?.[0].length ?? 0) + String(called).length + 3
-}
-
-/** Indents all lines but the first; signs in the margin stay there. */
-function indent(text: string, by: number): string {
-  const pad = ' '.repeat(by)
-  return text
-    .split('\n')
-    .map((line, i) => (i === 0 ? line : pad + line))
-    .join('\n')
+  if (context.format !== 'minimal') return report().header(message, context, call)
+  return `\nInvalid \`prisma.${call.method}()\` invocation:\n\n\n${message}`
 }
 
 function isEngineError(thrown: unknown): thrown is EngineError {
