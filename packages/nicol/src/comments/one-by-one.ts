@@ -1,6 +1,7 @@
 /** An array transaction whose calls have different comments: what is sent together has one, so they are sent one by one. */
 
-import type { Engine, EngineError, EngineRequest, TransactionId, TransactionOptions } from '../engine.js'
+import type { Engine, EngineRequest, TransactionId, TransactionOptions } from '../engine.js'
+import { ofBatch } from '../errors/of-batch.js'
 
 export async function oneByOne(
   engine: Engine,
@@ -16,7 +17,7 @@ export async function oneByOne(
     }
   } catch (error) {
     await engine.rollback(transaction).catch(() => {})
-    throw { ...(error as EngineError), batchIndex: values.length }
+    throw ofBatch(error, values.length)
   }
   await engine.commit(transaction, requests[0]?.traceparent)
   return values

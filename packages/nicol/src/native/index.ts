@@ -14,6 +14,7 @@ import type {
   TransactionId,
   TransactionOptions,
 } from '../engine.js'
+import { ofBatch } from '../errors/of-batch.js'
 import { Operation } from './addon.js'
 import { addon, askFor, forget, listenTo, open, submit, submitPacked } from './delivery.js'
 import { Forms } from './pack/index.js'
@@ -123,7 +124,7 @@ class NativeEngine implements Engine {
       try {
         return text(request)
       } catch (error) {
-        throw { ...(error as EngineError), batchIndex: index }
+        throw ofBatch(error, index)
       }
     }
     const given = JSON.stringify(options)
