@@ -50,6 +50,11 @@ export class Core {
     logToStdout(this.events, options.log ?? levelsOfEnvironment())
   }
 
+  /** Whether a call has to wait for the engine: an adapter must be asked first. */
+  get isAwaited(): boolean {
+    return this.#engine === undefined && Boolean(this.options.adapter)
+  }
+
   /** The engine, made at the first use. It is there at once but for adapters that must be asked first. */
   engine(): Engine | Promise<Engine> {
     if (this.#engine) return this.#engine

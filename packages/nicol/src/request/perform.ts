@@ -5,6 +5,7 @@ import { observe, report, results } from '../client/parts.js'
 import type { Engine, EngineRequest } from '../engine.js'
 import { throughQueryExtensions } from '../extensions/query.js'
 import { inSpan, tracingHelper } from '../tracing/tracing.js'
+import { cloneArguments } from '../values/clone.js'
 import { type Call, isLookup, isModelRequest, methodOf } from './call.js'
 
 /** Runs a call to its end. */
@@ -86,7 +87,17 @@ function requestOf(scope: Scope, call: Call, parent: string | undefined): Engine
   const args = call.args as Record<string, unknown> | undefined
   const model = call.model as string
   const read = scope.extensions.hasResults ? results().engineArguments(scope, model, args) : args
-  return { model, action: call.action, args: read, ...more }
+  const waits = core.isAwaited || isCollected(call)
+  return { model, action: call.action, args: waits ? kept(read) : read, ...more }
+}
+
+/** Arguments of a call that waits: the program may change its objects meanwhile. The engine says why some can't be copied. */
+function kept<T>(args: T): T {
+  try {
+    return cloneArguments(args)
+  } catch {
+    return args
+  }
 }
 
 function failed(call: Call) {

@@ -73,7 +73,9 @@ class Batch {
     const elements = this.#elements.sort((a, b) => a.index - b.index)
     if (elements.length === 0) return
     try {
-      const engine: Engine = await this.#core.engine()
+      const made = this.#core.engine()
+      // At once, if it is there: requests are written before the program can change their arguments.
+      const engine = made instanceof Promise ? await made : made
       const requests = elements.map((e) => e.request)
       if (requests[0]?.traceparent) this.#core.querySpans().together(requests)
       const commented = requests.some(({ comment }) => comment !== requests[0]?.comment)

@@ -13,19 +13,23 @@ export function cloneArguments<T>(value: T): T {
 
 function clone(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // Most are; the rest is looked at more closely.
+  if (prototype === Object.prototype || prototype === null) return copy(value)
   if (Array.isArray(value)) return value.map(clone)
   if (value instanceof Date) return new Date(value.getTime())
   if (ArrayBuffer.isView(value)) return (value as Uint8Array).slice()
   if (isSql(value)) return new Sql(value.strings, value.values)
   if (isTypedSql(value)) return new TypedSql(value.sql, value.values)
   if (isDecimal(value) || isObjectEnumValue(value) || isFieldRef(value) || isSkip(value)) return value
-  if (!isPlain(value)) return value
-  const copy: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) set(copy, key, clone((value as Record<string, unknown>)[key]))
-  return copy
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function' ? value : copy(value)
 }
 
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || typeof (value as { toJSON?: unknown }).toJSON !== 'function'
+function copy(value: object): object {
+  const made: Record<string, unknown> = { ...value }
+  for (const key of Object.keys(made)) {
+    const inner = made[key]
+    if (inner !== null && typeof inner === 'object') set(made, key, clone(inner))
+  }
+  return made
 }

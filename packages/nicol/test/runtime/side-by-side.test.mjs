@@ -50,6 +50,36 @@ const groups = {
       return settled.map(({ status, reason }) => [status, reason?.code])
     },
   },
+  'arguments that are changed after the call': {
+    'a look-up': (p) => {
+      const args = { where: { id: 1 } }
+      const call = p.user.findUnique(args).then((user) => user)
+      args.where.id = 2
+      return call
+    },
+    'one object for all look-ups': (p) => {
+      const where = { id: 0 }
+      return Promise.all([1, 2].map((id) => p.user.findUnique(Object.assign({ where }, void (where.id = id))).then((user) => user?.id)))
+    },
+    'many': (p) => {
+      const args = { where: { id: 1 } }
+      const call = p.user.findMany(args).then((users) => users)
+      args.where.id = 2
+      return call
+    },
+    'an array transaction': (p) => {
+      const args = { where: { id: 1 } }
+      const calls = p.$transaction([p.user.count(), p.user.findMany(args)])
+      args.where.id = 2
+      return calls
+    },
+    'before anybody waits': (p) => {
+      const args = { where: { id: 1 } }
+      const call = p.user.findMany(args)
+      args.where.id = 2
+      return call
+    },
+  },
   'errors': {
     'unknown argument': (p) => p.user.create({ data: { nmae: 1 } }),
     'wrong type': (p) => p.user.findMany({ take: 'x' }),
@@ -127,6 +157,18 @@ const groups = {
       const create = () => p.user.create({ data: { email: 'c' } })
       const error = await p.$transaction([create(), create()]).catch((e) => e)
       return [described(error), await p.user.count()]
+    },
+    'array with an error of the user’s own': async (p) => {
+      const wrong = {
+        toJSON() {
+          throw new RangeError('mine')
+        },
+      }
+      const settled = await Promise.allSettled([
+        p.$transaction([p.user.count(), p.user.findMany({ where: { id: wrong } })]),
+        p.$transaction([p.user.count(), p.$queryRaw`select ${wrong}`]),
+      ])
+      return settled.map(({ reason }) => String(reason))
     },
     'array of something else': (p) => p.$transaction([Promise.resolve(1)]),
     'function': (p) => p.$transaction(async (tx) => {
