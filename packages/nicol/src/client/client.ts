@@ -102,7 +102,7 @@ export function clientClass(given: ClientConfig, createEngine: CreateEngine): ne
     $transaction(input: unknown, options?: TransactionOptions): Promise<unknown> {
       const scope = scopeOf(this)
       return inSpan({ name: 'transaction', attributes: { method: '$transaction' } }, async () => {
-        if (typeof input !== 'function') return runBatch(scope.core, input, options, scope.transaction?.id)
+        if (typeof input !== 'function') return runBatch(scope.core, input, options, scope.transaction)
         const body = input as (client: object) => unknown
         return runInteractive(scope, body, options, (ticket, nesting) => inTransaction(this, ticket, nesting))
       })

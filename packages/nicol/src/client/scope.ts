@@ -1,5 +1,6 @@
 /** One face of a client: the one that was constructed, an extended one, or one inside a transaction. */
 
+import type { Engine, TransactionId } from '../engine.js'
 import type { ExtensionList } from '../extensions/list.js'
 import type { Nesting } from '../transaction/interactive.js'
 import type { Core } from './core.js'
@@ -7,7 +8,9 @@ import type { Core } from './core.js'
 /** Names an interactive transaction. */
 export interface InteractiveTicket {
   readonly kind: 'itx'
-  readonly id: number
+  readonly id: TransactionId
+  /** The one that has it: after a disconnect the client may have another, with other transactions of these numbers. */
+  readonly engine: Engine
 }
 
 /** Makes the faces that transactions of one client get. */

@@ -48,8 +48,10 @@ export class Lookups {
         continue
       }
       const group = groups.get(key)
-      if (group) group.push(lookup)
-      else groups.set(key, [lookup])
+      if (!group) groups.set(key, [lookup])
+      // Two engines, one of which was left by a disconnect, are rare: no group is made for the second.
+      else if (group[0]?.engine === lookup.engine) group.push(lookup)
+      else this.#one(lookup)
     }
     for (const group of groups.values()) {
       if (group.length === 1) this.#one(group[0] as Waiting)

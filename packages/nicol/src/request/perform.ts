@@ -44,7 +44,7 @@ export function send(scope: Scope, call: Call): Promise<unknown> {
       const result = ticket.batch.arrive(ticket.index, request, () => failed(call))
       return call.path.length > 0 ? result.then((value) => follow(value, call.path)) : result
     }
-    const engine = core.engine()
+    const engine = ticket?.engine ?? core.engine()
     const result =
       engine instanceof Promise
         ? engine.then((ready) => dispatch(scope, ready, request, call, ticket?.id))

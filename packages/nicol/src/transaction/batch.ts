@@ -2,7 +2,8 @@
 
 import type { Core } from '../client/core.js'
 import { observe } from '../client/parts.js'
-import type { Engine, EngineError, EngineRequest, TransactionId, TransactionOptions } from '../engine.js'
+import type { InteractiveTicket } from '../client/scope.js'
+import type { Engine, EngineError, EngineRequest, TransactionOptions } from '../engine.js'
 import { type CallSite, restack } from '../errors/call-site.js'
 import type { FailedCall } from '../errors/convert.js'
 import { isPrismaPromise } from '../request/promise.js'
@@ -26,7 +27,7 @@ interface Element {
 class Batch {
   readonly #core: Core
   readonly #options: TransactionOptions
-  readonly #outer: TransactionId | undefined
+  readonly #outer: InteractiveTicket | undefined
   readonly #elements: Element[] = []
   /** Places of which nothing is heard yet. */
   readonly #missing: Set<number>
@@ -35,7 +36,7 @@ class Batch {
   failure: Error | undefined
   site: CallSite | undefined
 
-  constructor(core: Core, size: number, options: TransactionOptions, outer: TransactionId | undefined) {
+  constructor(core: Core, size: number, options: TransactionOptions, outer: InteractiveTicket | undefined) {
     this.#core = core
     this.#options = options
     this.#outer = outer
@@ -73,14 +74,14 @@ class Batch {
     const elements = this.#elements.sort((a, b) => a.index - b.index)
     if (elements.length === 0) return
     try {
-      const made = this.#core.engine()
+      const made = this.#outer?.engine ?? this.#core.engine()
       // At once, if it is there: requests are written before the program can change their arguments.
       const engine = made instanceof Promise ? await made : made
       const requests = elements.map((e) => e.request)
       if (requests[0]?.traceparent) this.#core.querySpans().together(requests)
       const commented = requests.some(({ comment }) => comment !== requests[0]?.comment)
       const run = commented ? observe().oneByOne : batch
-      const values = await run(engine, requests, this.#options, this.#outer)
+      const values = await run(engine, requests, this.#options, this.#outer?.id)
       for (const [i, { resolve }] of elements.entries()) resolve(values[i])
     } catch (thrown) {
       const position = (thrown as EngineError).batchIndex
@@ -103,7 +104,7 @@ export async function runBatch(
   core: Core,
   promises: unknown,
   options: TransactionOptions | undefined,
-  outer: TransactionId | undefined,
+  outer: InteractiveTicket | undefined,
 ): Promise<unknown[]> {
   if (!Array.isArray(promises)) {
     throw new TypeError('`$transaction` takes a function or an array of calls that are not awaited: `$transaction([prisma.user.create(…), …])`.')

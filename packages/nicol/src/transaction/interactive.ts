@@ -2,7 +2,7 @@
 
 import type { InteractiveTicket, Scope } from '../client/scope.js'
 import { inSpan } from '../tracing/tracing.js'
-import type { EngineError, TransactionId, TransactionOptions } from '../engine.js'
+import type { Engine, EngineError, TransactionId, TransactionOptions } from '../engine.js'
 
 /** The transactions of one connection that are open, the innermost last. */
 export interface Nesting {
@@ -31,23 +31,26 @@ export async function runInteractive(
     const index = nesting.open.lastIndexOf(id)
     if (index >= 0) nesting.open.splice(index, 1)
   }
-  let id: TransactionId
+  let begun: { engine: Engine; id: TransactionId }
   try {
     const filled = core.transactionOptions(options)
     refuseZero(filled)
-    const begin = async () => (await core.engine()).begin(filled, outer?.id)
-    id = await inSpan({ name: 'start_transaction' }, begin)
+    const begin = async () => {
+      const engine = outer?.engine ?? (await core.engine())
+      return { engine, id: await engine.begin(filled, outer?.id) }
+    }
+    begun = await inSpan({ name: 'start_transaction' }, begin)
   } catch (error) {
     drop(place)
     throw core.failure(error)
   }
-  const engine = await core.engine()
+  const { engine, id } = begun
   let result: unknown
   try {
     const index = nesting.open.lastIndexOf(place)
     if (index >= 0) nesting.open[index] = id
     checkOrder(nesting, id, outer)
-    result = await body(view({ kind: 'itx', id }, nesting))
+    result = await body(view({ kind: 'itx', id, engine }, nesting))
     checkOrder(nesting, id, outer)
   } catch (error) {
     // What is still open inside ends with it, and is told so when it wants to close.

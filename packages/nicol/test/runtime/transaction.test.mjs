@@ -1,7 +1,7 @@
 // `$transaction` in both forms, and one in the other.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { client, runtime } from '../support/fake-engine.mjs'
+import { client, FakeEngine, runtime } from '../support/fake-engine.mjs'
 
 const steps = (engine) => engine.calls.map(([name, detail]) => [name, detail?.transaction ?? detail?.outer ?? detail?.id ?? detail])
 const { PrismaClientKnownRequestError } = runtime
@@ -128,6 +128,36 @@ test('transactions beside each other in one are refused, and an open one is not 
   release()
   await assert.rejects(inner)
   assert.equal(engine.calls.filter(([name, id]) => name === 'commit' && id === 1).length, 0)
+})
+
+test('a transaction stays with the engine that it began on, which a disconnect may replace', async () => {
+  const { PrismaClient } = client()
+  const engines = []
+  const bound = {
+    provider: 'postgres',
+    dispose: async () => {},
+    underlyingDriver: () => ({ options: {}, Client: class { connectionParameters = { host: 'localhost' } } }),
+  }
+  const adapter = { provider: 'postgres', adapterName: 'mine', connect: async () => bound }
+  const engine = () => {
+    engines.push(new FakeEngine())
+    return engines.at(-1)
+  }
+  const prisma = new PrismaClient({ adapter, __internal: { engine } })
+  await prisma.$transaction(async (tx) => {
+    await tx.user.findMany()
+    await prisma.$disconnect()
+    await prisma.$transaction(async (other) => {
+      await tx.user.findMany()
+      await tx.$transaction([tx.user.count()])
+      await tx.$transaction(async (inner) => inner.$queryRaw`x`)
+      await other.user.findMany()
+    })
+  })
+  const [first, second] = engines.map(steps)
+  assert.equal(engines.length, 2)
+  assert.deepEqual(second, [['begin', 1], ['run', 1], ['commit', 1]])
+  assert.deepEqual(first.map(([name]) => name), ['begin', 'run', 'disconnect', 'run', 'batch', 'begin', 'raw', 'commit', 'commit'])
 })
 
 test('limits of 0 are refused', async () => {
