@@ -329,6 +329,7 @@ for (const [database, clients] of databases) {
     const settled = await Promise.allSettled([1, 'x'].map((id) => prisma.user.findUnique({ where: { id } })))
     assert.deepEqual(settled.map(({ status }) => status), ['fulfilled', 'rejected'])
     assert.deepEqual(await prisma.user.findMany(null), await prisma.user.findMany())
+    for (const args of [5, [], () => {}]) await assert.rejects(prisma.user.findMany(args), { name: 'PrismaClientValidationError' })
     const endless = {}
     endless.AND = endless
     for (const where of [endless, JSON.parse('{"__proto__": {"id": 1}}')]) {

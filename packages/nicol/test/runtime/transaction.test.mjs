@@ -73,6 +73,10 @@ test('the client of a transaction is told apart by what it lacks, and its models
       for (const name of ['$connect', '$disconnect', '$on', '$use', '$extends']) assert.ok(!(name in tx), name)
       for (const name of ['$transaction', '$queryRaw', '$parent', 'user', 'User']) assert.ok(name in tx, name)
       assert.equal('$more' in tx, it !== prisma)
+      assert.deepEqual(Object.keys(tx), [])
+      const inherited = []
+      for (const name in tx) if (name !== '$connect') inherited.push(name)
+      assert.deepEqual(inherited.sort(), it === prisma ? ['post', 'profile', 'user'] : ['$more', 'post', 'profile', 'user'])
       await tx.user.findMany()
       await tx.post.findMany()
       await tx.$transaction(async (inner) => {
