@@ -1,14 +1,11 @@
 //! A client that JavaScript holds by number.
 
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use nicol_client::lines::{self, Asked};
-use nicol_client::{
-    Answer, Builder, Call, Error, Handle, Health, Learned, LogEvent, LogLevel, Packed, Template, Tls, Url,
-};
+use nicol_client::{Answer, Builder, Call, Error, Handle, Health, Learned, Packed, Template, Tls, Url};
 use nicol_model::{DataModel, Flavour};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,9 +14,10 @@ use crate::answers::{self, Outcome};
 use crate::operation::Operation;
 use crate::packed::Payload;
 use crate::shapes;
+use crate::trace::{self, Trace};
 use crate::transactions::Transactions;
 use crate::turn::Adopt;
-use crate::wake::{Delivery, Kind, Queue, What};
+use crate::wake::Queue;
 
 /// How a client connects; `NativeOptions` in TypeScript.
 #[derive(Deserialize)]
@@ -61,43 +59,6 @@ enum Dates {
 
 /// How many templates a client has at most: see `shapes.rs`.
 const MOST_TEMPLATES: usize = 4096;
-
-tokio::task_local! {
-    /// The trace of the operation that is under way.
-    static TRACE: Arc<Trace>;
-}
-
-/// What is told of an operation besides its statements.
-struct Trace {
-    /// Its W3C trace context.
-    parent: String,
-    /// When its plans were begun to be made, and how long that took. Told of before its first statement.
-    planned: Mutex<Option<(SystemTime, Duration)>>,
-}
-
-impl Trace {
-    fn plan(&self, began: SystemTime, took: Duration) {
-        let mut planned = lock(&self.planned);
-        let (began, before) = planned.unwrap_or((began, Duration::ZERO));
-        *planned = Some((began, before + took));
-    }
-
-    /// What is still to be told, as `EngineEvent` in TypeScript.
-    fn told(&self) -> Option<String> {
-        let (began, took) = lock(&self.planned).take()?;
-        let event = json!({
-            "level": "compile",
-            "timestamp": milliseconds(began + took),
-            "duration": took.as_secs_f64() * 1000.0,
-            "traceparent": self.parent,
-        });
-        Some(event.to_string())
-    }
-}
-
-fn milliseconds(time: SystemTime) -> f64 {
-    time.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1000.0)
-}
 
 pub(crate) struct Client {
     number: u32,
@@ -193,20 +154,7 @@ impl Client {
         }
         let levels = self.levels.load(Ordering::Relaxed);
         if levels != 0 {
-            let (queue, number) = (Arc::clone(&self.queue), self.number);
-            builder = builder.log_params(true).on_log(move |event| {
-                if levels & bit(event.level) != 0 {
-                    let trace = TRACE.try_with(Clone::clone).ok();
-                    let plans = trace.as_ref().and_then(|trace| trace.told());
-                    for text in plans.into_iter().chain([told(event, trace.as_deref())]) {
-                        queue.push(Delivery { id: number, what: What::Text(Kind::Event, text) });
-                    }
-                }
-            });
-            builder = builder.on_plan(|began, took| {
-                // Who does not trace is told of no plans.
-                let _ = TRACE.try_with(|trace| trace.plan(began, took));
-            });
+            builder = trace::listen(builder, levels, &self.queue, self.number);
         }
         let made = builder.connect_lazy()?;
         *handle = Some(made.clone());
@@ -313,8 +261,7 @@ impl Client {
                 let first = payload.get(0).unwrap_or(&payload);
                 let text = |key: &str| first.get(key).and_then(Value::as_str);
                 let comment = text("comment").map(Arc::from);
-                let parent = text("traceparent").map(str::to_owned);
-                let trace = parent.map(|parent| Arc::new(Trace { parent, planned: Mutex::default() }));
+                let trace = text("traceparent").map(Trace::new);
                 let work = async {
                     if matches!(operation, Operation::Commit | Operation::Rollback) {
                         return self.end(operation, transaction).await;
@@ -325,30 +272,9 @@ impl Client {
                 if trace.is_none() && comment.is_none() {
                     return work.await;
                 }
-                self.observed(trace, comment, work).await
+                trace::observed(trace, comment, work, &self.queue, self.number).await
             }
         }
-    }
-
-    /// Does work that has a trace or a comment.
-    async fn observed(
-        &self,
-        trace: Option<Arc<Trace>>,
-        comment: Option<Arc<str>>,
-        work: impl Future<Output = Outcome> + Send,
-    ) -> Outcome {
-        let mut work: Pin<Box<dyn Future<Output = Outcome> + Send + '_>> = Box::pin(work);
-        if let Some(comment) = comment {
-            work = Box::pin(nicol_driver::commented(comment, work));
-        }
-        if let Some(trace) = &trace {
-            work = Box::pin(TRACE.scope(Arc::clone(trace), work));
-        }
-        let outcome = work.await;
-        if let Some(text) = trace.and_then(|trace| trace.told()) {
-            self.queue.push(Delivery { id: self.number, what: What::Text(Kind::Event, text) });
-        }
-        outcome
     }
 
     async fn on(&self, handle: &Handle, operation: Operation, payload: Value) -> Result<Answer, Error> {
@@ -427,35 +353,6 @@ async fn health(handle: &Handle, limit: Duration) -> String {
         Err(error) => {
             json!({ "ok": false, "latency": ms(started.elapsed()), "error": error.to_string(), "pool": pool })
         }
-    }
-    .to_string()
-}
-
-/// The numbers are those of `listen` in TypeScript.
-const fn bit(level: LogLevel) -> u32 {
-    match level {
-        LogLevel::Query => 1,
-        LogLevel::Info => 2,
-        LogLevel::Warn => 4,
-        _ => 8,
-    }
-}
-
-/// `EngineEvent` in TypeScript.
-fn told(event: &LogEvent<'_>, trace: Option<&Trace>) -> String {
-    let timestamp = milliseconds(event.timestamp);
-    let (level, target) = (event.level.name(), event.target);
-    match event.level {
-        LogLevel::Query => json!({
-            "level": level,
-            "timestamp": timestamp,
-            "query": event.sql,
-            "params": event.params.unwrap_or("[]"),
-            "duration": event.duration.as_secs_f64() * 1000.0,
-            "target": target,
-            "traceparent": trace.map(|trace| trace.parent.as_str()),
-        }),
-        _ => json!({ "level": level, "timestamp": timestamp, "message": event.message, "target": target }),
     }
     .to_string()
 }

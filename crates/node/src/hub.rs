@@ -1,4 +1,5 @@
-//! What a JavaScript environment (the main thread, or a worker) has of its own: its clients, and a thread for their I/O.
+//! What a JavaScript environment (the main thread, or a worker) has of its own: its clients, who waits for their sockets, and a
+//! thread for what its event loop does not wait for.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;

@@ -1,8 +1,9 @@
 //! The addon that the TypeScript client (`packages/nicol/src/native`) runs on: `nicol-client` behind a few functions.
 //!
 //! A call of a client is one crossing: its operation's number and its arguments go in by [`submit`], which polls the
-//! operation's future on JavaScript's own thread until it waits for the database (`task.rs`); the I/O thread does the
-//! rest (`hub.rs`), and what it brings is delivered with all else that has come meanwhile.
+//! operation's future on JavaScript's own thread until it waits for the database. JavaScript's event loop waits with it
+//! (`turn/`) or, where that can't, a thread of ours (`task.rs`, `hub.rs`); what comes is delivered with all else that has
+//! come meanwhile (`wake.rs`).
 #![warn(missing_docs)]
 
 mod answers;
@@ -12,9 +13,11 @@ mod operation;
 mod packed;
 mod shapes;
 mod task;
+mod trace;
 mod transactions;
 #[cfg_attr(not(unix), path = "turn/nowhere.rs")]
 mod turn;
+mod values;
 mod wake;
 
 use std::sync::Arc;
