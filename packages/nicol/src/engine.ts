@@ -8,10 +8,7 @@ import type { ConnectionSettings } from './connection.js'
 
 /** What an engine has to know. It is made at the client's first use. */
 export interface EngineOptions {
-  provider: 'postgresql' | 'sqlite'
-  flavour: 6 | 7
-  previewFeatures: readonly string[]
-  /** The data model's byte form, in base64. */
+  /** The data model's byte form, in base64: with provider, flavour and preview features. */
   dataModel: string
   connection: ConnectionSettings
   /** The constructor's option `omit`, of the engine to heed: `{ user: { password: true } }`. */

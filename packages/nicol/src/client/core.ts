@@ -72,9 +72,6 @@ export class Core {
   #open({ settings, release }: AdapterSettings): Engine {
     const { config, options } = this
     const engine = this.#createEngine({
-      provider: config.activeProvider,
-      flavour: config.flavour,
-      previewFeatures: config.previewFeatures,
       dataModel: config.dataModel,
       connection: settings,
       metrics: this.isMeasured,

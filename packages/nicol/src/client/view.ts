@@ -3,7 +3,7 @@
 import type { ExtensionList } from '../extensions/list.js'
 import { createDelegate } from '../model/delegate.js'
 import { jsName } from '../model/names.js'
-import { define } from '../values/set.js'
+import { define } from '../values/own.js'
 import type { Nesting } from '../transaction/interactive.js'
 import type { Core } from './core.js'
 import { type Inside, type InteractiveTicket, SCOPE, Scope, type Scoped, scopeOf, setScope } from './scope.js'

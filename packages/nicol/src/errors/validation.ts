@@ -2,6 +2,7 @@
 
 import type { RuntimeDataModel, RuntimeField, RuntimeModel } from '../config.js'
 import type { EngineError } from '../engine.js'
+import { own } from '../values/own.js'
 import type { Colors } from './colors.js'
 import { at, build, entry, render, suggest, type Tree } from './tree.js'
 
@@ -107,8 +108,4 @@ function missingType(call: { model?: string | undefined; action: string }, path:
   const field = modelAt(path.slice(0, -1), call.model, data)?.fields.find((f) => f.name === name)
   if (!field) return 'unknown'
   return field.kind === 'object' ? `{ … } (${field.type})` : `${field.type}${field.isList ? '[]' : ''}`
-}
-
-function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined
 }

@@ -2,6 +2,7 @@
 
 import { jsName } from '../model/names.js'
 import { results } from '../client/parts.js'
+import { own } from '../values/own.js'
 import type { ComputedFields, ResultExtension } from './computed.js'
 
 export type Members = Record<string, unknown>
@@ -96,8 +97,4 @@ function callbacksOf(query: Extension['query'], model: string | undefined, opera
 
 function merge(parts: readonly (object | undefined)[]): Members {
   return Object.assign(Object.create(null) as Members, ...parts) as Members
-}
-
-function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../client/scope.js'
 import { jsName } from '../model/names.js'
 import type { Call } from '../request/call.js'
 import { isSkip } from '../values/index.js'
-import { define, set } from '../values/set.js'
+import { define, set } from '../values/own.js'
 import type { ComputedField } from './computed.js'
 import { isOmitted, type LevelArguments, relatedModel, type Selection } from './selection.js'
 

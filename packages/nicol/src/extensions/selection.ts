@@ -1,10 +1,10 @@
 /** Arguments for the engine: it knows nothing of computed fields, but must read what they need. */
 
 import type { Scope } from '../client/scope.js'
-import type { RuntimeDataModel } from '../config.js'
+import type { RuntimeDataModel, RuntimeField } from '../config.js'
 import { jsName } from '../model/names.js'
 import { isSkip } from '../values/index.js'
-import { set } from '../values/set.js'
+import { own, set } from '../values/own.js'
 import type { ExtensionList } from './list.js'
 
 export type Selection = Record<string, unknown>
@@ -26,14 +26,16 @@ export function engineArguments(
 
 /** The model that a field leads to, if it is a relation. */
 export function relatedModel(data: RuntimeDataModel, model: string, field: string): string | undefined {
-  const known = Object.hasOwn(data.models, model) ? data.models[model] : undefined
-  const found = known?.fields.find((f) => f.name === field)
+  const found = fieldOf(data, model, field)
   return found?.kind === 'object' && found.relationName ? found.type : undefined
 }
 
 export function isColumn(data: RuntimeDataModel, model: string, field: string): boolean {
-  const known = Object.hasOwn(data.models, model) ? data.models[model] : undefined
-  return known?.fields.some((f) => f.name === field) ?? false
+  return fieldOf(data, model, field) !== undefined
+}
+
+function fieldOf(data: RuntimeDataModel, model: string, name: string): RuntimeField | undefined {
+  return own(data.models, model)?.fields.find((field) => field.name === name)
 }
 
 class Level {

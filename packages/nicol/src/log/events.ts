@@ -13,7 +13,7 @@ export class Events {
   readonly #listeners = new Map<string, Listener[]>()
   #engine: Engine | undefined
   /** Sees every statement before the listeners do. */
-  observer: ((event: EngineEvent) => void) | undefined
+  #observer: ((event: EngineEvent) => void) | undefined
 
   on(level: string, listener: Listener): void {
     const listeners = this.#listeners.get(level)
@@ -34,17 +34,17 @@ export class Events {
   /** Errors are told by the runtime, which knows what call they belong to. */
   #listen(): void {
     const wanted = LEVELS.filter((level) => level !== 'error' && this.#listeners.has(level))
-    if (this.observer && !wanted.includes('query')) wanted.push('query')
+    if (this.#observer && !wanted.includes('query')) wanted.push('query')
     if (wanted.length > 0) this.#engine?.listen(wanted, (event) => this.#told(event))
   }
 
   observe(observer: (event: EngineEvent) => void): void {
-    this.observer = observer
+    this.#observer = observer
     this.#listen()
   }
 
   #told(event: EngineEvent): void {
-    this.observer?.(event)
+    this.#observer?.(event)
     const { level, ...rest } = event
     if ('traceparent' in rest) delete rest.traceparent
     this.emit(level, rest)

@@ -4,7 +4,7 @@ import { SCOPE, type Scope, type Scoped } from '../client/scope.js'
 import type { RuntimeModel } from '../config.js'
 import { CallSite } from '../errors/call-site.js'
 import { FieldRef } from '../values/field-ref.js'
-import { define } from '../values/set.js'
+import { define } from '../values/own.js'
 import { ACTIONS, isFluent, type ModelAction } from './actions.js'
 import { fluentClass, ModelPromise } from './promise.js'
 

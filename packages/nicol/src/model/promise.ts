@@ -6,7 +6,7 @@ import type { RuntimeDataModel } from '../config.js'
 import type { Call, Ticket } from '../request/call.js'
 import { perform } from '../request/perform.js'
 import { PrismaPromise } from '../request/promise.js'
-import { set } from '../values/set.js'
+import { own, set } from '../values/own.js'
 import type { ModelAction } from './actions.js'
 
 type Arguments = Record<string, unknown>
@@ -83,8 +83,7 @@ export function fluentClass(data: RuntimeDataModel, model: string): typeof Model
   if (found) return found
   class FluentPromise extends ModelPromise {}
   known.set(model, FluentPromise)
-  const fields = Object.hasOwn(data.models, model) ? data.models[model]?.fields : undefined
-  for (const { name, kind, type } of fields ?? []) {
+  for (const { name, kind, type } of own(data.models, model)?.fields ?? []) {
     // A relation that is called as a promise's own method would make it no promise.
     if (kind !== 'object' || name in ModelPromise.prototype) continue
     Object.defineProperty(FluentPromise.prototype, name, {

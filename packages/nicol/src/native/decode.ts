@@ -1,6 +1,6 @@
 /** JSON with tags, as `crates/query/src/json/answer.rs` writes it → JavaScript values. */
 
-import { set } from '../values/set.js'
+import { set } from '../values/own.js'
 import { bytes, decimal } from './values.js'
 
 /** Reads an answer. */

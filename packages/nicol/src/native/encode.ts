@@ -4,7 +4,7 @@
  */
 
 import type { EngineError } from '../engine.js'
-import { set } from '../values/set.js'
+import { set } from '../values/own.js'
 import { isDecimal } from '../values/decimal.js'
 import { isFieldRef } from '../values/field-ref.js'
 import { isObjectEnumValue } from '../values/null-types.js'

@@ -1,6 +1,6 @@
 import type { EngineError } from '../engine.js'
 import { isSkip } from '../values/index.js'
-import { set } from '../values/set.js'
+import { set } from '../values/own.js'
 
 /**
  * `strictUndefinedChecks`: an explicit `undefined` is refused, but in place of a whole selection. Throws an `EngineError`.

@@ -1,7 +1,7 @@
 import { isDecimal } from './decimal.js'
 import { isFieldRef } from './field-ref.js'
 import { isObjectEnumValue } from './null-types.js'
-import { set } from './set.js'
+import { set } from './own.js'
 import { isSkip } from './skip.js'
 import { isSql, Sql } from '../raw/sql.js'
 import { isTypedSql, TypedSql } from '../raw/typed.js'

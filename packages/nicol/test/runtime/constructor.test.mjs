@@ -26,7 +26,6 @@ test('options of Prisma 6, of 7, and none', async () => {
   await prisma.user.findMany()
   assert.deepEqual(made[0].omit, { user: { password: true } })
   assert.equal(made[0].planCacheSize, 5)
-  assert.equal(made[0].flavour, 6)
 })
 
 test('the URL comes from the environment when it is needed', async () => {

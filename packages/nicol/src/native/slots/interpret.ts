@@ -1,6 +1,6 @@
 /** A decoder without code made of strings, for where that is forbidden (`--disallow-code-generation-from-strings`). */
 
-import { set } from '../../values/set.js'
+import { set } from '../../values/own.js'
 import type { Body, Decoder, Item, Kind, Layout, What } from './layout.js'
 
 /** What makes values of texts; the runtime's own, of which there is one copy. */

@@ -8,3 +8,8 @@ export function set(object: object, key: string, value: unknown): void {
 export function define(object: object, key: PropertyKey, value: unknown, enumerable = true): void {
   Object.defineProperty(object, key, { value, enumerable, configurable: true, writable: true })
 }
+
+/** An own property: what an object inherits is nobody's. */
+export function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined
+}
