@@ -8,6 +8,11 @@ pub trait Observer: Send + Sync + 'static {
     /// Called on the task that ran the statement, right after its answer came.
     fn statement(&self, event: &QueryEvent<'_>);
 
+    /// Whether statements are to be told of, asked before each: those that nobody listens to are not timed.
+    fn is_listening(&self) -> bool {
+        true
+    }
+
     /// Somebody got a connection of the pool, or gave up, after waiting so long; zero if one was free.
     fn waited(&self, _for_connection: Duration) {}
 }

@@ -71,7 +71,7 @@ pub(crate) struct Client {
     #[cfg_attr(not(unix), expect(dead_code, reason = "there it always is"))]
     adopt: Option<Adopt>,
     /// What it tells: bits of levels.
-    levels: AtomicU32,
+    levels: Arc<AtomicU32>,
     /// Made at the first request, and after a disconnect.
     handle: Mutex<Option<Handle>>,
     transactions: Mutex<Transactions>,
@@ -104,7 +104,7 @@ impl Client {
             settings,
             queue,
             adopt,
-            levels: AtomicU32::new(0),
+            levels: Arc::default(),
             handle: Mutex::new(None),
             transactions: Mutex::default(),
             templates: Mutex::default(),
@@ -152,10 +152,7 @@ impl Client {
         if let Some(adopt) = &self.adopt {
             builder = builder.adopt_sockets(Arc::clone(adopt));
         }
-        let levels = self.levels.load(Ordering::Relaxed);
-        if levels != 0 {
-            builder = trace::listen(builder, levels, &self.queue, self.number);
-        }
+        builder = trace::listen(builder, &self.levels, &self.queue, self.number);
         let made = builder.connect_lazy()?;
         *handle = Some(made.clone());
         Ok(made)
@@ -179,12 +176,7 @@ impl Client {
 
     /// What it is to tell from now on.
     pub(crate) fn listen(&self, levels: u32) {
-        if self.levels.swap(levels, Ordering::Relaxed) != levels
-            && let Some(handle) = lock(&self.handle).take()
-        {
-            // Connections report to the listener that they were made with. What runs on these ends as it began.
-            handle.close();
-        }
+        self.levels.store(levels, Ordering::Relaxed);
     }
 
     pub(crate) fn metrics(&self) -> String {

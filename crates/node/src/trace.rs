@@ -1,6 +1,7 @@
 //! What is told of operations: events of statements, and the times of those that are traced.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -52,18 +53,24 @@ fn milliseconds(time: SystemTime) -> f64 {
     time.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1000.0)
 }
 
-/// Has a client tell what JavaScript listens to: `levels` has a bit for each.
-pub(crate) fn listen(builder: Builder<Handle>, levels: u32, queue: &Arc<Queue>, client: u32) -> Builder<Handle> {
-    let queue = Arc::clone(queue);
-    let builder = builder.log_params(true).on_log(move |event| {
-        if levels & bit(event.level) != 0 {
-            let trace = TRACE.try_with(Clone::clone).ok();
-            let plans = trace.as_ref().and_then(|trace| trace.told());
-            for text in plans.into_iter().chain([told(event, trace.as_deref())]) {
-                queue.push(Delivery { id: client, what: What::Text(Kind::Event, text) });
+/// Has a client tell what JavaScript listens to: `levels` has a bit for each, and may change.
+pub(crate) fn listen(
+    builder: Builder<Handle>,
+    levels: &Arc<AtomicU32>,
+    queue: &Arc<Queue>,
+    client: u32,
+) -> Builder<Handle> {
+    let (queue, of_events, of_all) = (Arc::clone(queue), Arc::clone(levels), Arc::clone(levels));
+    let builder =
+        builder.listen_while(move || of_all.load(Ordering::Relaxed) != 0).log_params(true).on_log(move |event| {
+            if of_events.load(Ordering::Relaxed) & bit(event.level) != 0 {
+                let trace = TRACE.try_with(Clone::clone).ok();
+                let plans = trace.as_ref().and_then(|trace| trace.told());
+                for text in plans.into_iter().chain([told(event, trace.as_deref())]) {
+                    queue.push(Delivery { id: client, what: What::Text(Kind::Event, text) });
+                }
             }
-        }
-    });
+        });
     builder.on_plan(|began, took| {
         // Who does not trace is told of no plans.
         let _ = TRACE.try_with(|trace| trace.plan(began, took));

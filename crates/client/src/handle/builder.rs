@@ -295,6 +295,13 @@ impl<C: ClientType> Builder<C> {
         self
     }
 
+    /// For bindings to other languages, whose listeners come and go: events are told of while `f` says that somebody listens.
+    #[doc(hidden)]
+    pub fn listen_while(mut self, f: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.log.listens = Some(Box::new(f));
+        self
+    }
+
     /// Called whenever a plan was made that was not kept: when that began, and how long it took.
     #[doc(hidden)]
     pub fn on_plan(mut self, f: impl Fn(SystemTime, Duration) + Send + Sync + 'static) -> Self {

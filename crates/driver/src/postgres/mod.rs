@@ -273,7 +273,7 @@ impl Connection {
 
     /// The time, if anybody wants to know.
     fn started(&self) -> Option<Instant> {
-        self.observer.as_ref().map(|_| Instant::now())
+        self.observer.as_ref().filter(|observer| observer.is_listening()).map(|_| Instant::now())
     }
 
     fn report(&self, started: Option<Instant>, sql: &str, params: &[Param<'_>], error: Option<&Error>) {

@@ -333,7 +333,7 @@ impl Connection {
     }
 
     fn started(&self) -> Option<Instant> {
-        self.observer.as_ref().map(|_| Instant::now())
+        self.observer.as_ref().filter(|observer| observer.is_listening()).map(|_| Instant::now())
     }
 
     fn report(&self, started: Option<Instant>, sql: &str, params: &[Param<'_>], error: Option<&Error>) {

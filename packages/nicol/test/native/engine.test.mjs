@@ -322,6 +322,25 @@ await onEachDatabase('native', models, ({ isPostgres, ...settings }) => {
     assert.ok(!told.some((event) => /COUNT/.test(event.query ?? '')))
   })
 
+  test('a client keeps its connections when somebody begins to listen, and when nobody does any more', async () => {
+    // What only the connection has: its process, and the tables of a database in memory.
+    const url = isPostgres ? `${settings.url}?connection_limit=1` : 'file::memory:'
+    const one = createEngine({ ...settings, url })
+    const ask = (sql) => one.raw({ raw: 'query', sql, values: [] })
+    if (!isPostgres) await one.raw({ raw: 'execute', sql: 'CREATE TABLE kept AS SELECT 1 AS it', values: [] })
+    const sql = isPostgres ? 'SELECT pg_backend_pid() AS it' : 'SELECT it FROM kept'
+    const before = await ask(sql)
+    const told = []
+    one.listen(['query'], (event) => told.push(event.query))
+    assert.deepEqual(await ask(sql), before)
+    await new Promise((done) => setImmediate(done))
+    one.listen([], undefined)
+    assert.deepEqual(await ask(sql), before)
+    await new Promise((done) => setImmediate(done))
+    assert.deepEqual(told, [sql])
+    await one.disconnect()
+  })
+
   test('events carry the trace context of their operation, raw statements their comment', async () => {
     const told = []
     engine.listen(['query'], (event) => told.push(event))

@@ -76,12 +76,15 @@ pub struct LogEvent<'a> {
 }
 
 type Listener = Box<dyn Fn(&LogEvent<'_>) + Send + Sync>;
+type Asked = Box<dyn Fn() -> bool + Send + Sync>;
 type Planned = Box<dyn Fn(SystemTime, Duration) + Send + Sync>;
 
 /// Who is told what.
 #[derive(Default)]
 pub(in crate::handle) struct Log {
     pub(in crate::handle) listeners: Vec<Listener>,
+    /// Whether the listeners listen at this moment; without it they always do.
+    pub(in crate::handle) listens: Option<Asked>,
     pub(in crate::handle) with_params: bool,
     /// Hears of every plan that is made: when that began, and how long it took.
     pub(in crate::handle) planned: Option<Planned>,
@@ -96,10 +99,12 @@ impl Log {
     /// Whether the driver shall tell of its statements. Without anybody to tell, they are not timed either. (A subscriber to
     /// `tracing` counts if it is there at the time of connecting.)
     pub(in crate::handle) fn wants_statements(&self) -> bool {
-        !self.listeners.is_empty()
-            || self.slow.is_some()
-            || self.recorder.is_some()
-            || tracing::enabled!(target: "nicol::query", tracing::Level::DEBUG)
+        !self.listeners.is_empty() || self.slow.is_some() || self.recorder.is_some() || is_traced()
+    }
+
+    /// Whether somebody listens at this moment.
+    pub(in crate::handle) fn is_heard(&self) -> bool {
+        !self.listeners.is_empty() && self.listens.as_ref().is_none_or(|listens| listens())
     }
 
     /// Writes to the standard output, as Prisma's clients do with `log: ["query"]`; warnings and errors to the standard
@@ -149,6 +154,11 @@ impl Log {
     }
 }
 
+/// Whether a subscriber of `tracing` wants statements.
+fn is_traced() -> bool {
+    tracing::enabled!(target: "nicol::query", tracing::Level::DEBUG)
+}
+
 fn event<'a>(level: LogLevel, target: &'a str, message: &'a str) -> LogEvent<'a> {
     LogEvent {
         level,
@@ -169,6 +179,11 @@ impl Observer for Log {
             let together = u32::try_from(statement.together.max(1)).unwrap_or(u32::MAX);
             recorder.statement(statement.duration / together);
         }
+        let is_slow = self.slow.is_some_and(|limit| statement.duration >= limit);
+        let is_heard = self.is_heard();
+        if !is_slow && !is_heard && !is_traced() {
+            return;
+        }
         let params = self.with_params.then(|| params_json(statement.params));
         tracing::debug!(
             target: "nicol::query",
@@ -177,8 +192,7 @@ impl Observer for Log {
             duration_us = u64::try_from(statement.duration.as_micros()).unwrap_or(u64::MAX),
             error = statement.error.map(tracing::field::display),
         );
-        let is_slow = self.slow.is_some_and(|limit| statement.duration >= limit);
-        if self.listeners.is_empty() && !is_slow {
+        if !is_slow && !is_heard {
             return;
         }
         let (level, message) = match statement.error {
@@ -209,6 +223,10 @@ impl Observer for Log {
             );
             self.tell(&LogEvent { level: LogLevel::Warn, message: &message, ..told });
         }
+    }
+
+    fn is_listening(&self) -> bool {
+        self.slow.is_some() || self.recorder.is_some() || self.is_heard() || is_traced()
     }
 
     fn waited(&self, for_connection: Duration) {

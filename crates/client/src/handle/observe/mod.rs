@@ -85,7 +85,7 @@ impl Handle {
     /// Tells of a request that failed, unless its statement was told of.
     #[cold]
     pub(super) fn tell_of(&self, error: &Error, request: &Request) {
-        if self.core.log.listeners.is_empty() || is_of_a_statement(error) {
+        if !self.core.log.is_heard() || is_of_a_statement(error) {
             return;
         }
         let model = request.model().and_then(|id| self.data_model().models.get(usize::from(id.0)));
