@@ -38,8 +38,10 @@ function ofUrl(options: ClientOptions, config: ClientConfig): ConnectionSettings
   const url = process.env[name]
   if (url !== undefined && url !== '') return at(url)
   const what = url === undefined ? 'is not set' : 'is empty'
+  // Clients of schemas with `url` have read it.
+  const file = config.flavour === 6 ? '' : ' (clients of Prisma 7 read no `.env`: start `node --env-file=.env`, or import "dotenv/config" first)'
   throw failure(
-    `The database's URL is not known: the environment variable \`${name}\` ${what}. Set it, or give the constructor "datasourceUrl" or an "adapter".`,
+    `The database's URL is not known: the environment variable \`${name}\` ${what}. Set it${file}, or give the constructor "datasourceUrl" or an "adapter".`,
     'P1012',
   )
 }

@@ -58,7 +58,7 @@ export function loadAddon(): Addon {
 
 function load(): Addon {
   const named = process.env.NICOL_ADDON
-  if (named) return open(resolve(named), 'the environment variable NICOL_ADDON names it')
+  if (named) return open(resolve(named), 'the environment variable NICOL_ADDON names it', 'Correct NICOL_ADDON, or unset it')
   const packages = platformPackages()
   let failed: unknown
   for (const name of packages) {
@@ -103,7 +103,7 @@ function find(request: string): string | undefined {
   return undefined
 }
 
-function open(file: string, reason: string): Addon {
+function open(file: string, reason: string, remedy = 'Install `nicol` again on this system'): Addon {
   const holder = { exports: {} as Addon }
   try {
     process.dlopen(holder, file, constants.dlopen?.RTLD_NOW)
@@ -111,11 +111,11 @@ function open(file: string, reason: string): Addon {
     throw new Error(
       `The engine ${file} (${reason}) can't be loaded on ${platform()} with Node.js ${process.version}: ` +
         `${error instanceof Error ? error.message : String(error)}. ` +
-        'Is it for another system or an older C library? Install `nicol` again on this system.',
+        `Is it for another system or an older C library? ${remedy}.`,
     )
   }
   if (typeof holder.exports.submit !== 'function') {
-    throw new Error(`The file ${file} (${reason}) is no engine of Nicol, or one of another version. Install \`nicol\` again.`)
+    throw new Error(`The file ${file} (${reason}) is no engine of Nicol, or one of another version. ${remedy}.`)
   }
   return holder.exports
 }

@@ -289,7 +289,8 @@ describe('an addon that is none', () => {
     writeFileSync(text, 'no library')
     for (const file of [join(folder(), 'nothing.node'), text]) {
       const message = await failing({ NICOL_ADDON: file })
-      assert.ok(message.includes(file) && message.includes('NICOL_ADDON'), message)
+      assert.ok(message.includes(file) && message.includes('Correct NICOL_ADDON'), message)
+      assert.doesNotMatch(message, /Install/)
     }
     assert.ok(addonFile())
   })

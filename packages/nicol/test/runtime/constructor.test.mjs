@@ -34,6 +34,10 @@ test('the URL comes from the environment when it is needed', async () => {
   const error = await prisma.user.findMany().catch((e) => e)
   assert.ok(error instanceof runtime.PrismaClientInitializationError)
   assert.match(error.message, /`NICOL_TEST_URL` is not set/)
+  // The last line: those above it are of this file.
+  const lastLine = async (client) => (await client.user.findMany().catch((e) => e)).message.split('\n').at(-1)
+  assert.match(await lastLine(prisma), /--env-file=\.env/)
+  assert.doesNotMatch(await lastLine(client({}, { datasource, flavour: 6 }).prisma), /--env-file/)
   assert.equal(error.errorCode, 'P1012')
   process.env.NICOL_TEST_URL = 'file:./dev.db'
   await prisma.user.findMany()
