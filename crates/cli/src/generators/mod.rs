@@ -90,6 +90,13 @@ impl Report {
         !matches!(self.outcome, Outcome::Failed(_) | Outcome::NotBegun)
     }
 
+    fn output(&self) -> Option<&Path> {
+        match &self.outcome {
+            Outcome::Generated(generated) => Some(&generated.output),
+            Outcome::Failed(_) | Outcome::NotBegun => None,
+        }
+    }
+
     pub(crate) fn as_json(&self) -> Value {
         let mut object = json!({ "name": self.name, "provider": self.provider, "ok": self.is_ok(), "output": null });
         match &self.outcome {
@@ -163,6 +170,9 @@ fn run_blocks(job: Job<'_>, blocks: &[Block<'_>], mut session: Option<&mut Sessi
         }
         let report = block.report(outcome);
         tell(&report);
+        if block.kind != Kind::Process {
+            warn_of_shared_output(&report, &reports);
+        }
         reports.push(report);
     }
     reports
@@ -203,6 +213,22 @@ fn tell(report: &Report) {
         }
         Outcome::Failed(error) => output::error(error),
         Outcome::NotBegun => {}
+    }
+}
+
+/// Clients that are written into one folder: the later one takes the place of the earlier one.
+fn warn_of_shared_output(report: &Report, earlier: &[Report]) {
+    let Some(output) = report.output() else { return };
+    let is_client = |other: &&Report| Kind::of(other.provider.as_deref().unwrap_or_default()) != Kind::Process;
+    if let Some(other) = earlier.iter().filter(is_client).find(|other| other.output() == Some(output)) {
+        output::warning(format_args!(
+            "the generators `{}` and `{}` write into one place, {}: what `{}` wrote there is replaced",
+            other.name,
+            report.name,
+            output.display(),
+            other.name
+        ));
+        output::hint("give each an `output` of its own, or remove one of them");
     }
 }
 

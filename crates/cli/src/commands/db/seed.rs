@@ -35,7 +35,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let Some(command) = &project.configuration.seed else {
         output::note("No seed command is configured, so there is nothing to run.");
         output::hint("name one as `migrations.seed` in prisma.config.ts or nicol.toml, for example");
-        output::hint("  seed = \"nicol db execute --file prisma/seed.sql\"");
+        let is_node = project.working_directory.join("package.json").is_file();
+        output::hint(if is_node {
+            "  seed: \"tsx prisma/seed.ts\"    (or in package.json: \"prisma\": { \"seed\": \"tsx prisma/seed.ts\" })"
+        } else {
+            "  seed = \"nicol db execute --file prisma/seed.sql\""
+        });
         output::answer(|| json!({ "ok": true, "command": null }))?;
         return Ok(0);
     };

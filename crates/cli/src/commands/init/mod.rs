@@ -162,11 +162,20 @@ fn plan(args: &Args, folder: &Path) -> Result<Plan, CommandError> {
         provider,
         url: args.url.clone(),
         is_node,
+        has_prisma: names_package(folder, "prisma"),
+        has_nicol: names_package(folder, "nicol"),
         generator,
         output,
         preview_features: args.preview_feature.clone(),
         with_model: args.with_model,
     })
+}
+
+/// Whether package.json says that the project needs a package.
+fn names_package(folder: &Path, name: &str) -> bool {
+    let text = fs::read_to_string(folder.join("package.json")).unwrap_or_default();
+    let manifest: Value = serde_json::from_str(&text).unwrap_or_default();
+    ["dependencies", "devDependencies"].into_iter().any(|key| !manifest[key][name].is_null())
 }
 
 fn provider_of_url(url: &str) -> Result<Provider, CommandError> {

@@ -8,6 +8,10 @@ pub(super) struct Plan {
     pub(super) url: Option<String>,
     /// There is a package.json.
     pub(super) is_node: bool,
+    /// It names the package `prisma`, whose users find Prisma's own imports in the configuration.
+    pub(super) has_prisma: bool,
+    /// It names the package `nicol`.
+    pub(super) has_nicol: bool,
     pub(super) generator: String,
     pub(super) output: String,
     pub(super) preview_features: Vec<String>,
@@ -61,11 +65,14 @@ impl Plan {
     }
 
     pub(super) fn config(&self) -> String {
-        let (imports, open, close) = if self.is_node {
-            ("import \"dotenv/config\";\nimport { defineConfig } from \"prisma/config\";\n\n", "defineConfig(", ")")
-        } else {
-            ("", "", "")
+        // What is imported has to be installed: the compiler looks at this file too.
+        let is_imported = self.has_prisma || (self.is_node && !is_rust(&self.generator));
+        let imports = match (is_imported, self.has_prisma) {
+            (true, true) => "import \"dotenv/config\";\nimport { defineConfig } from \"prisma/config\";\n\n",
+            (true, false) => "import { defineConfig } from \"nicol/config\";\n\n",
+            (false, _) => "",
         };
+        let (open, close) = if is_imported { ("defineConfig(", ")") } else { ("", "") };
         format!(
             "// Read by Nicol without running it, and by Prisma.\n{imports}export default {open}{{\n  \
              schema: \"prisma/schema.prisma\",\n  \
@@ -126,7 +133,9 @@ impl Plan {
             steps.push("`nicol migrate dev` makes the first migration, applies it and generates the client");
             steps.push("the client needs two crates: `nicol` (a path to crates/nicol of its checkout) and `tokio`");
         } else {
-            steps.push("`npm install nicol`: the client imports its runtime from there");
+            if !self.has_nicol {
+                steps.push("`npm install nicol`: the client imports its runtime from there");
+            }
             steps.push("`npx nicol migrate dev` makes the first migration, applies it and generates the client");
         }
         let steps: Vec<String> = steps.iter().enumerate().map(|(i, step)| format!("  {}. {step}", i + 1)).collect();

@@ -3,6 +3,7 @@
 use std::io;
 
 use nicol_codegen::generator::Failure;
+use nicol_model::names::nearest;
 
 use super::super::Block;
 use super::process::NoAnswer;
@@ -46,10 +47,7 @@ pub(super) fn no_answer(block: &Block<'_>, done: &str, why: NoAnswer) -> Command
                 .hint("what it wrote stands above")
         }
         // What the shell says.
-        Some(127) => error(format!("the provider of {} was not found", named(block)))
-            .hint("install its package: npm install --save-dev …")
-            .hint("or write the way to its script, from here or from the schema's folder")
-            .hint("looked for on the PATH and in node_modules/.bin, from the schema's folder and from here upwards"),
+        Some(127) => not_found(block),
         Some(126) => error(format!("the provider of {} can't be run", named(block))).hint(
             "make the file executable (chmod +x), or start it by its runtime: provider = \"node ./generator.js\"",
         ),
@@ -62,6 +60,19 @@ pub(super) fn no_answer(block: &Block<'_>, done: &str, why: NoAnswer) -> Command
             error(format!("{} was ended by a signal before it {done}", named(block))).hint("what it wrote stands above")
         }
     }
+}
+
+/// A provider that no program has the name of.
+fn not_found(block: &Block<'_>) -> CommandError {
+    let mut error = error(format!("the provider of {} was not found", named(block)));
+    let built_in = ["prisma-client", "prisma-client-js", "nicol-rust"];
+    if let Some(near) = nearest(block.provider.as_deref().unwrap_or_default(), built_in) {
+        error = error.hint(format!("did you mean `{near}`?"));
+    }
+    error
+        .hint("install its package: npm install --save-dev …")
+        .hint("or write the way to its script, from here or from the schema's folder")
+        .hint("looked for on the PATH and in node_modules/.bin, from the schema's folder and from here upwards")
 }
 
 pub(super) fn no_output(block: &Block<'_>) -> CommandError {
