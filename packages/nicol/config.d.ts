@@ -3,7 +3,7 @@ export type PrismaConfig = {
   /** Switches for what Prisma calls experimental. Nicol needs none of them. */
   experimental?: { externalTables?: boolean; extensions?: boolean }
   /** The database of commands; generated clients take the name of the variable from here. */
-  datasource?: { url?: string; shadowDatabaseUrl?: string; directUrl?: string }
+  datasource?: Urls
   /** The schema: a file, or a folder whose `.prisma` files are one schema. */
   schema?: string
   migrations?: {
@@ -21,6 +21,9 @@ export type PrismaConfig = {
   views?: { path?: string }
   typedSql?: { path?: string }
 }
+
+/** `undefined` is what a variable is that is not set: `process.env.DATABASE_URL`, under `exactOptionalPropertyTypes` too. */
+type Urls = { [name in 'url' | 'shadowDatabaseUrl' | 'directUrl']?: string | undefined }
 
 declare const brand: unique symbol
 
