@@ -106,6 +106,11 @@ fn scalar(wire: &Wire, from: ScalarType, value: &[u8], out: &mut Vec<u8>) -> Res
             out.put_slice(value);
             Ok(())
         }
+        // They are the text, as with node-postgres, which Prisma 7 sends them by.
+        (Wire::Text, ScalarType::Bytes) => {
+            out.put_slice(value);
+            Ok(())
+        }
         (Wire::Bytea, ScalarType::String) => {
             let written = text::read_str(value)?;
             match written.strip_prefix("\\x").and_then(text::parse_hex) {
