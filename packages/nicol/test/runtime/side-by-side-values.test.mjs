@@ -81,6 +81,11 @@ const sqlite = {
   'no rows': (p) => p.$queryRaw`select ${1} as one where ${0} = 1`,
 }
 
+/** @type {Record<string, (prisma: any, Prisma: any) => unknown>} */
+const postgresql = {
+  'bytes, of their type and as text': (p) => p.$queryRaw`select ${Buffer.from('x')} as a, ${Buffer.from('yü')}::text as b, ${Buffer.from([0, 255])}::bytea as c`,
+}
+
 const server = await startPostgres()
 const databases = new Map([['SQLite', await bothClients(models)]])
 if (server) databases.set('PostgreSQL', await bothClients(models, {}, { server }))
@@ -92,7 +97,7 @@ after(async () => {
 for (const [name, clients] of databases) {
   if (!clients) continue
   describe(`${name}: JSON that nests`, () => compare(clients, deep))
-  if (name === 'SQLite') describe('SQLite: values of raw SQL', () => compare(clients, sqlite))
+  describe(`${name}: values of raw SQL`, () => compare(clients, name === 'SQLite' ? sqlite : postgresql))
   test(`${name}: what holds itself, or nests without end, is refused`, async () => {
     const endless = { list: [] }
     endless.list.push(endless)
