@@ -93,6 +93,21 @@ impl Error {
         self
     }
 
+    /// Replaces a name, in the text and in `meta`.
+    #[cold]
+    pub(crate) fn renamed(mut self, from: &str, to: &str) -> Self {
+        fn rename(value: &mut Value, from: &str, to: &str) {
+            match value {
+                Value::String(text) if text == from => to.clone_into(text),
+                Value::Object(keys) => keys.values_mut().for_each(|value| rename(value, from, to)),
+                _ => {}
+            }
+        }
+        self.0.message = self.0.message.replace(&format!("`{from}`"), &format!("`{to}`"));
+        self.0.meta.values_mut().for_each(|value| rename(value, from, to));
+        self
+    }
+
     /// Adds to the text.
     pub(crate) fn and(mut self, more: &str) -> Self {
         self.0.message.push_str(more);

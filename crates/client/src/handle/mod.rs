@@ -17,7 +17,7 @@ use std::time::{Instant, SystemTime};
 
 use nicol_catalog::Dialect;
 use nicol_driver::{Connection, Pool, PoolState, PooledConnection};
-use nicol_model::{DataModel, ModelId};
+use nicol_model::{DataModel, Model, ModelId};
 use nicol_query::Target;
 use nicol_query::json::{Known, Omit};
 use nicol_query::request::Request;
@@ -271,9 +271,28 @@ impl Handle {
         error
     }
 
+    /// A column that the database lacks is named by its table, as in 7.10, and not by the alias that our statement has for
+    /// that. Of several tables that have such a column that of the request's model is meant.
+    #[cold]
+    fn without_alias(&self, error: Error, request: &Request) -> Error {
+        let column = error.database().filter(|e| e.code() == nicol_driver::Code::P2022).and_then(|e| e.column());
+        let Some((alias, name)) = column.and_then(|column| column.split_once('.')) else { return error };
+        if alias.strip_prefix('t').is_none_or(|number| number.parse::<u32>().is_err()) {
+            return error;
+        }
+        let models = &self.data_model().models;
+        let of_request = request.model().and_then(|ModelId(id)| models.get(usize::from(id)));
+        let has = |model: &&Model| model.fields.iter().any(|field| field.database_name == name);
+        let Some(model) = of_request.into_iter().chain(models).find(has) else { return error };
+        let schema = if self.dialect() == Dialect::Sqlite { "main." } else { "" };
+        let (alias, table) = (format!("{alias}.{name}"), format!("{schema}{}.{name}", model.database_name));
+        error.renamed(&alias, &table)
+    }
+
     /// Adds the model: that whose table was violated, else that of the request.
     #[cold]
     fn about(&self, error: Error, request: &Request) -> Error {
+        let error = self.without_alias(error, request);
         let violated = error.database().filter(|_| error.is_unique_violation()).and_then(|e| e.table());
         let violated = violated.map(|table| table.rsplit_once('.').map_or(table, |(_, name)| name));
         if let Some(model) = violated.and_then(|t| self.data_model().models.iter().find(|m| m.database_name == t)) {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { models } from '../support/blog.mjs'
+import { startPostgres } from '../support/postgres.mjs'
 import { bothClients } from '../support/published.mjs'
 
 const clients = await bothClients(models, { errorFormat: 'colorless' })
@@ -45,5 +46,32 @@ for (const [name, run] of Object.entries(calls)) {
   test(name, { skip: !clients }, async () => {
     const [theirs, ours] = [await marks(clients[0], run), await marks(clients[1], run)]
     assert.deepEqual(ours, theirs)
+  })
+}
+
+const server = await startPostgres()
+after(() => server?.stop())
+
+for (const provider of ['sqlite', ...(server ? ['postgresql'] : [])]) {
+  test(`${provider}: a column that the database lacks is named by its table`, { skip: !clients }, async () => {
+    const both = await bothClients(models, {}, provider === 'postgresql' ? { server } : {})
+    const asked = {
+      'of the model': (p) => p.user.findMany(),
+      'of a relation': (p) => p.post.findMany({ include: { author: true } }),
+      'in a filter': (p) => p.user.count({ where: { name: 'x' } }),
+    }
+    const told = []
+    for (const { prisma, close } of both) {
+      await prisma.user.create({ data: { email: 'there', posts: { create: { title: 'a' } } } })
+      await prisma.$executeRawUnsafe('ALTER TABLE "User" DROP COLUMN "name"')
+      const errors = {}
+      for (const [name, run] of Object.entries(asked)) {
+        const { code, meta, message } = await run(prisma).catch((error) => error)
+        errors[name] = { code, column: meta.driverAdapterError.cause.column, said: /`[^`]*name`/.exec(message)?.[0] }
+      }
+      told.push(errors)
+      await close()
+    }
+    assert.deepEqual(told[1], told[0])
   })
 }
