@@ -12,7 +12,7 @@ use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::deadlines::Deadlines;
 use super::levels::{Left, Level, Levels, WHOLE};
 use super::options::{Limits, Work};
-use super::state::{Open, Own, State, Timer};
+use super::state::{Open, State, Timer};
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 
@@ -294,7 +294,7 @@ fn expire(shared: Weak<Shared>, timeout: Duration, deadlines: Option<&Deadlines>
         tokio::time::sleep(timeout).await;
         end_in_time(shared).await;
     });
-    Timer::Task(Own(task.abort_handle()))
+    Timer::Task(task.abort_handle())
 }
 
 async fn end_in_time(shared: Weak<Shared>) {

@@ -29,16 +29,18 @@ pub(super) struct Open {
 
 /// What rolls the transaction back when its time is over. It goes with the transaction.
 pub(super) enum Timer {
-    Task(#[expect(dead_code, reason = "its end ends the task")] Own),
-    Shared { _deadline: Deadline },
+    /// A task of its own.
+    Task(AbortHandle),
+    Shared {
+        _deadline: Deadline,
+    },
 }
 
-/// A task of its own.
-pub(super) struct Own(pub(super) AbortHandle);
-
-impl Drop for Own {
+impl Drop for Timer {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Self::Task(task) = self {
+            task.abort();
+        }
     }
 }
 
