@@ -107,7 +107,7 @@ fn readable(time: &str) -> String {
 }
 
 /// The time, in the form in which Prisma stores it: SQLite columns hold milliseconds.
-fn now(dialect: Dialect) -> &'static str {
+pub(crate) fn now(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres | Dialect::Cockroach => "clock_timestamp()",
         Dialect::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
@@ -115,7 +115,7 @@ fn now(dialect: Dialect) -> &'static str {
 }
 
 /// A string literal. On PostgreSQL it means the text whatever `standard_conforming_strings` says.
-fn literal(dialect: Dialect, text: &str) -> String {
+pub(crate) fn literal(dialect: Dialect, text: &str) -> String {
     // NUL can't be stored in text columns.
     let text = text.replace('\0', "").replace('\'', "''");
     if text.contains('\\') && dialect != Dialect::Sqlite {

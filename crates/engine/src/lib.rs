@@ -17,6 +17,7 @@ pub mod execute;
 pub mod findings;
 pub mod folder;
 mod history;
+pub mod ledger;
 mod lock;
 pub mod pull;
 pub mod push;

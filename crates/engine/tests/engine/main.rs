@@ -8,6 +8,7 @@ mod differences;
 #[path = "../../../migrate/tests/diff/generate.rs"]
 mod generate;
 mod histories;
+mod ledger;
 mod live;
 #[path = "../../../migrate/tests/diff/mutate.rs"]
 mod mutate;
