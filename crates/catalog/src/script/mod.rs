@@ -2,6 +2,7 @@
 //!
 //! A splitter, no parser: it knows comments, quotes and bodies, and leaves all else to the database.
 
+pub mod postgres;
 mod scanner;
 mod sqlite;
 mod words;

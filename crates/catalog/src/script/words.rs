@@ -29,6 +29,11 @@ impl<'t> Word<'t> {
         self.token == Token::Word && self.text.eq_ignore_ascii_case(keyword)
     }
 
+    /// A bare word, upper-case.
+    pub(super) fn keyword(self) -> Option<String> {
+        (self.token == Token::Word).then(|| self.text.to_ascii_uppercase())
+    }
+
     /// Whether it is this sign.
     pub(super) fn is_sign(self, sign: &str) -> bool {
         self.token == Token::Other && self.text == sign

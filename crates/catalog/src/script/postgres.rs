@@ -1,0 +1,233 @@
+//! Scripts of PostgreSQL around transactions: what begins and ends them, what refuses to be in one, and what outlives them.
+
+use super::scanner::{Scanner, Token};
+use super::words::{Word, words};
+use super::{Statement, statements};
+use crate::Dialect::Postgres;
+
+/// How a statement stands to the transaction that it would run in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Demand {
+    /// It runs in any transaction, and is undone with it.
+    Nothing,
+    /// It begins, ends or shapes transactions itself: `BEGIN`, `COMMIT`, `SAVEPOINT`, `SET TRANSACTION`.
+    Controls,
+    /// The server refuses it inside a transaction, and beside other statements of one message. The command in the words
+    /// of the manual: `CREATE INDEX CONCURRENTLY`.
+    Outside(&'static str),
+    /// What it calls may commit, which the server refuses inside a transaction: `CALL`, `DO` with a COMMIT in it.
+    MayCommit(&'static str),
+}
+
+impl Demand {
+    /// What a statement asks for. Sources: PostgreSQL's manual (each command's notes say whether a transaction block takes
+    /// it) and the callers of `PreventInTransactionBlock` in versions 14 to 18. Some depend on what is in the database
+    /// (`CLUSTER` and `REINDEX` of partitioned tables): the server has the last word.
+    #[must_use]
+    pub fn of(statement: &str) -> Self {
+        let mut words = Words(words(Postgres, statement));
+        let first = words.word();
+        let Some(first) = first.as_deref() else { return Self::Nothing };
+        match first {
+            "BEGIN" | "START" | "COMMIT" | "END" | "ROLLBACK" | "ABORT" | "SAVEPOINT" | "RELEASE" => Self::Controls,
+            "PREPARE" if words.is("TRANSACTION") => Self::Controls,
+            "SET" if shapes_transaction(&mut words) => Self::Controls,
+            "CALL" => Self::MayCommit("CALL"),
+            "DO" if may_commit(statement) => Self::MayCommit("DO"),
+            "VACUUM" => Self::Outside("VACUUM"),
+            "CLUSTER" if words.names_nothing() => Self::Outside("CLUSTER"),
+            "DISCARD" if words.is("ALL") => Self::Outside("DISCARD ALL"),
+            "CREATE" => created(&mut words),
+            "DROP" => dropped(&mut words),
+            "ALTER" => altered(&mut words),
+            "REINDEX" => reindexed(&mut words),
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Whether it waits for other transactions to end (`CREATE INDEX CONCURRENTLY` and its like): a limit on waiting for
+    /// locks would break it, and leave a part of it behind.
+    #[must_use]
+    pub fn is_concurrent(self) -> bool {
+        matches!(self, Self::Outside(command) if command.ends_with("CONCURRENTLY"))
+    }
+}
+
+/// The words of a statement, upper-case.
+struct Words<I>(I);
+
+impl<'t, I: Iterator<Item = Word<'t>>> Words<I> {
+    /// The next one; `None` for a sign or a quoted name, too.
+    fn word(&mut self) -> Option<String> {
+        self.0.next()?.keyword()
+    }
+
+    fn is(&mut self, keyword: &str) -> bool {
+        self.0.next().is_some_and(|word| word.is(keyword))
+    }
+
+    fn has(&mut self, keyword: &str) -> bool {
+        self.0.any(|word| word.is(keyword))
+    }
+
+    /// Nothing follows but options: `VERBOSE`, `(VERBOSE)`.
+    fn names_nothing(&mut self) -> bool {
+        let mut depth = 0_usize;
+        for word in self.0.by_ref() {
+            if word.is_sign("(") {
+                depth += 1;
+            } else if word.is_sign(")") {
+                depth = depth.saturating_sub(1);
+            } else if depth == 0 && !word.is("VERBOSE") {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// `SET [SESSION | LOCAL] TRANSACTION …`, and the same by parameters. What is set for the session's later transactions
+/// (`SET SESSION CHARACTERISTICS`) is none of it.
+fn shapes_transaction<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> bool {
+    const PARAMETERS: [&str; 4] =
+        ["TRANSACTION", "TRANSACTION_ISOLATION", "TRANSACTION_READ_ONLY", "TRANSACTION_DEFERRABLE"];
+    let mut word = words.word();
+    if matches!(word.as_deref(), Some("SESSION" | "LOCAL")) {
+        word = words.word();
+    }
+    word.is_some_and(|word| PARAMETERS.contains(&word.as_str()))
+}
+
+/// Whether the text of a `DO` block, in whatever language, has a word in it that may commit. A comment may say it too:
+/// then it is taken for one that does.
+fn may_commit(statement: &str) -> bool {
+    statement
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .any(|word| ["COMMIT", "ROLLBACK", "CALL"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+fn created<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
+    match words.word().as_deref() {
+        Some("DATABASE") => Demand::Outside("CREATE DATABASE"),
+        Some("TABLESPACE") => Demand::Outside("CREATE TABLESPACE"),
+        Some("SUBSCRIPTION") => Demand::Outside("CREATE SUBSCRIPTION"),
+        Some("INDEX") if words.is("CONCURRENTLY") => Demand::Outside("CREATE INDEX CONCURRENTLY"),
+        Some("UNIQUE") if words.is("INDEX") && words.is("CONCURRENTLY") => Demand::Outside("CREATE INDEX CONCURRENTLY"),
+        _ => Demand::Nothing,
+    }
+}
+
+fn dropped<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
+    match words.word().as_deref() {
+        Some("DATABASE") => Demand::Outside("DROP DATABASE"),
+        Some("TABLESPACE") => Demand::Outside("DROP TABLESPACE"),
+        Some("SUBSCRIPTION") => Demand::Outside("DROP SUBSCRIPTION"),
+        Some("INDEX") if words.is("CONCURRENTLY") => Demand::Outside("DROP INDEX CONCURRENTLY"),
+        _ => Demand::Nothing,
+    }
+}
+
+fn altered<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
+    match words.word().as_deref() {
+        Some("SYSTEM") => Demand::Outside("ALTER SYSTEM"),
+        Some("SUBSCRIPTION") => Demand::Outside("ALTER SUBSCRIPTION"),
+        // Behind the name.
+        Some("DATABASE") => match words.0.nth(1) {
+            Some(set) if set.is("SET") && words.is("TABLESPACE") => Demand::Outside("ALTER DATABASE SET TABLESPACE"),
+            _ => Demand::Nothing,
+        },
+        Some("TABLE") if words.has("DETACH") && words.has("CONCURRENTLY") => {
+            Demand::Outside("DETACH PARTITION CONCURRENTLY")
+        }
+        _ => Demand::Nothing,
+    }
+}
+
+fn reindexed<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
+    let mut whole = None;
+    for word in words.0.by_ref() {
+        if word.is("CONCURRENTLY") {
+            return Demand::Outside("REINDEX CONCURRENTLY");
+        }
+        for (kind, command) in
+            [("DATABASE", "REINDEX DATABASE"), ("SYSTEM", "REINDEX SYSTEM"), ("SCHEMA", "REINDEX SCHEMA")]
+        {
+            if word.is(kind) {
+                whole = Some(command);
+            }
+        }
+    }
+    whole.map_or(Demand::Nothing, Demand::Outside)
+}
+
+/// How a script of PostgreSQL's can be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carriage<'t> {
+    /// In one message and one transaction with statements before and after it.
+    Together,
+    /// By itself: this statement of it demands that.
+    Alone(Statement<'t>, Demand),
+    /// By itself: it ends inside a quote or a comment, so that what follows would be a part of that.
+    Unended,
+}
+
+impl<'t> Carriage<'t> {
+    /// Finds out how a script can be sent.
+    #[must_use]
+    pub fn of(script: &'t str) -> Self {
+        if ends_inside(script) {
+            return Self::Unended;
+        }
+        let all = statements(Postgres, script).into_iter();
+        let mut demanding = all.map(|s| (s, Demand::of(s.text))).filter(|(_, demand)| *demand != Demand::Nothing);
+        demanding.next().map_or(Self::Together, |(statement, demand)| Self::Alone(statement, demand))
+    }
+}
+
+/// Whether a script ends inside of a quote or of a comment that has an end.
+#[must_use]
+pub fn ends_inside(script: &str) -> bool {
+    let mut scanner = Scanner::new(Postgres, script);
+    let mut last = None;
+    while let Some(token) = scanner.next() {
+        last = Some(token);
+    }
+    let Some((token, range)) = last else { return false };
+    if range.end != script.len()
+        || !matches!(token, Token::Quoted | Token::Comment)
+        || script[range.clone()].starts_with("--")
+    {
+        return false;
+    }
+    // It has its end if something after it is seen as something else.
+    let longer = format!("{script}\n;");
+    let mut scanner = Scanner::new(Postgres, &longer);
+    std::iter::from_fn(|| scanner.next()).last().is_none_or(|(token, _)| token != Token::Semicolon)
+}
+
+/// Whether a script may leave the session other than it was: settings, roles, temporary tables, prepared statements.
+/// Definitions don't, in so far as what is in the database is not called by them; everything else is taken for it.
+#[must_use]
+pub fn may_change_session(script: &str) -> bool {
+    statements(Postgres, script).iter().any(|statement| {
+        let mut words = Words(words(Postgres, statement.text));
+        match words.word().as_deref() {
+            Some("ALTER" | "DROP" | "COMMENT" | "GRANT" | "REVOKE") => words.has("SET_CONFIG"),
+            Some("CREATE") => match words.word().as_deref() {
+                // Filled by a query.
+                Some("TABLE" | "UNLOGGED") => {
+                    words.0.any(|word| ["SELECT", "EXECUTE", "SET_CONFIG"].iter().any(|known| word.is(known)))
+                }
+                Some("UNIQUE" | "INDEX" | "TYPE" | "DOMAIN" | "VIEW" | "FUNCTION" | "PROCEDURE" | "OR") => {
+                    words.has("SET_CONFIG")
+                }
+                Some("SEQUENCE" | "TRIGGER" | "POLICY" | "SCHEMA" | "AGGREGATE" | "STATISTICS") => false,
+                _ => true,
+            },
+            _ => true,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;
