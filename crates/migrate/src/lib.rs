@@ -10,6 +10,7 @@ pub mod introspect;
 mod naming;
 mod plan;
 pub mod raise;
+mod sayable;
 pub mod sql;
 pub mod steps;
 pub mod summary;

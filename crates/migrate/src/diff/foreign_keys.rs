@@ -4,6 +4,7 @@ use super::pairs::TablePair;
 use super::primary_keys::KeyChange;
 use super::{Differ, indexes, names, primary_keys};
 use crate::ids::{ForeignKeyId, Pair};
+use crate::sayable;
 use crate::steps::{ColumnPair, Step};
 
 /// What becomes of the foreign keys of a table that stays.
@@ -30,11 +31,34 @@ pub(super) fn changes(differ: &Differ<'_>, pair: &TablePair) -> ForeignKeyChange
             partner[i] = found.map(|place| free.remove(place));
         }
     }
+    let is_left_alone = |key: &ForeignKey| {
+        !free.iter().any(|j| to.foreign_keys[*j].columns == key.columns) && is_unsayable(differ, pair, key)
+    };
     ForeignKeyChanges {
         kept: partner.iter().enumerate().filter_map(|(i, j)| Some(Pair::new(i, (*j)?))).collect(),
+        dropped: (0..from.foreign_keys.len())
+            .filter(|i| partner[*i].is_none() && !is_left_alone(&from.foreign_keys[*i]))
+            .collect(),
         created: free,
-        dropped: (0..from.foreign_keys.len()).filter(|i| partner[*i].is_none()).collect(),
     }
+}
+
+/// A key that no relation can stand for, over columns that stay: that it isn't wanted says nothing. Where tables are made
+/// anew, this one's is found in the plan by [`left_alone`].
+fn is_unsayable(differ: &Differ<'_>, pair: &TablePair, key: &ForeignKey) -> bool {
+    let from = differ.from.table_at(pair.tables.from);
+    let stays = |name: &String| {
+        from.columns.iter().position(|c| c.name == *name).is_some_and(|i| pair.column_from(i).is_some())
+    };
+    let target_stays = !differ.tables.dropped.iter().any(|id| differ.from.table_at(*id).name == key.referenced_table);
+    target_stays && key.columns.iter().all(stays) && !sayable::is_relation(differ.from, from, key)
+}
+
+/// The keys that stay although nothing wanted is like them.
+pub(super) fn left_alone(differ: &Differ<'_>, pair: &TablePair) -> Vec<usize> {
+    let ForeignKeyChanges { kept, dropped, .. } = changes(differ, pair);
+    let all = 0..differ.from.table_at(pair.tables.from).foreign_keys.len();
+    all.filter(|i| !dropped.contains(i) && kept.iter().all(|pair| pair.from != *i)).collect()
 }
 
 fn same(differ: &Differ<'_>, pair: &TablePair, from: &ForeignKey, to: &ForeignKey) -> bool {

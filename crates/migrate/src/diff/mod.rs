@@ -96,6 +96,11 @@ impl<'a> Differ<'a> {
             tables: pairs::tables(from, to, options),
             table_pairs: Vec::new(),
         };
+        // What no schema can say is not dropped because none says it, but with all else.
+        if !(to.tables.is_empty() && to.enums.is_empty()) {
+            differ.tables.dropped.retain(|id| !from.table_at(*id).columns.is_empty());
+            differ.enums.dropped.retain(|id| !from.enumeration(*id).values.is_empty());
+        }
         differ.table_pairs = differ.tables.pairs.iter().map(|tables| columns::table_pair(&differ, *tables)).collect();
         if !differ.capabilities.alter_columns {
             for i in 0..differ.table_pairs.len() {

@@ -32,6 +32,7 @@ pub(super) fn steps(differ: &Differ<'_>, steps: &mut Vec<Step>) {
             columns: pair.columns.clone(),
             drops_primary_key: primary_keys::is_dropped(differ, pair),
             unsaid_indexes: indexes::left_alone(differ, pair.tables),
+            unsaid_foreign_keys: foreign_keys::left_alone(differ, pair),
         })
         .collect();
     if !tables.is_empty() {

@@ -47,6 +47,9 @@ pub(super) fn files(
     };
     for (model, fields) in context.models.iter().zip(relations) {
         let text = blocks::model(context, model, fields, warnings);
+        if text.lines().any(|line| previous.commented.contains(line)) {
+            continue;
+        }
         let place = model.previous.map(|p| (p.file, p.above.clone(), order(&previous.models, p)));
         let (file, above, order) = place.unwrap_or((new, Vec::new(), usize::MAX));
         contents[file].models.push(Piece { order, above, text });
@@ -59,6 +62,9 @@ pub(super) fn files(
     }
     for found in &context.enums {
         let text = blocks::enumeration(context, found, warnings);
+        if text.lines().any(|line| previous.commented.contains(line)) {
+            continue;
+        }
         let place = found.previous.map(|p| (p.file, p.above.clone(), order(&previous.enums, p)));
         let (file, above, order) = place.unwrap_or((new, Vec::new(), usize::MAX));
         contents[file].enums.push(Piece { order, above, text });

@@ -14,6 +14,8 @@ pub(super) struct Previous {
     pub files: Vec<PreviousFile>,
     pub models: Vec<PreviousModel>,
     pub enums: Vec<PreviousEnum>,
+    /// Lines that begin a block in comments, as an earlier pull wrote them: `// model Empty {`.
+    pub commented: HashSet<String>,
 }
 
 /// A file: what is not a model, view or enum.
@@ -120,6 +122,8 @@ impl Previous {
     pub(super) fn read(files: &[(String, String)]) -> Self {
         let mut previous = Self::default();
         for (index, (name, text)) in files.iter().enumerate() {
+            let begins = |line: &&str| ["// model ", "// enum "].iter().any(|words| line.starts_with(words));
+            previous.commented.extend(text.lines().map(str::trim_end).filter(begins).map(str::to_owned));
             let parse = nicol_schema::parse(text);
             let mut file = PreviousFile { name: name.clone(), configs: Vec::new(), tail: Vec::new() };
             let mut end = 0;

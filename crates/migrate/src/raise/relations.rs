@@ -9,6 +9,7 @@ use super::names;
 use super::previous::{PreviousField, PreviousModel};
 use super::warnings::{Warning, WarningKind};
 use super::{RaiseError, joins::JoinTable};
+use crate::sayable;
 
 /// A relation field to be written.
 #[derive(Debug)]
@@ -87,18 +88,21 @@ fn links<'a, 'c>(context: &'c Context<'a>, warnings: &mut Vec<Warning>) -> Resul
     for (from, model) in context.models.iter().enumerate() {
         let mut seen: HashSet<(&[String], usize)> = HashSet::new();
         for key in &model.table.foreign_keys {
+            let mut warn = |kind: WarningKind| {
+                let name = key.name.clone().unwrap_or_else(|| key.columns.join(", "));
+                warnings.push(Warning { kind, object: format!("{}: {name}", model.name) });
+            };
             let Some(to) = context.model_of(&key.referenced_table) else {
                 refuse_foreign_schema(context, model.table, key)?;
+                warn(WarningKind::ForeignKey);
                 continue;
             };
-            if !is_key_of(context.models[to].table, &key.referenced_columns) {
-                let name = key.name.clone().unwrap_or_else(|| key.columns.join(", "));
-                warnings.push(Warning { kind: WarningKind::ForeignKey, object: format!("{}: {name}", model.name) });
-                continue;
-            }
-            // A second key over the same columns says nothing new.
-            if seen.insert((&key.columns, to)) {
+            if !sayable::is_relation(context.catalog, model.table, key) {
+                warn(WarningKind::ForeignKey);
+            } else if seen.insert((&key.columns, to)) {
                 links.push(Link::Key { from, to, key });
+            } else {
+                warn(WarningKind::SecondForeignKey);
             }
         }
     }
@@ -124,28 +128,10 @@ fn refuse_foreign_schema(context: &Context<'_>, table: &Table, key: &ForeignKey)
     }
 }
 
-/// Whether the columns, in any order, are the primary key or a unique index.
-fn is_key_of(table: &Table, columns: &[String]) -> bool {
-    let wanted: HashSet<&str> = columns.iter().map(String::as_str).collect();
-    let primary = table
-        .primary_key
-        .as_ref()
-        .is_some_and(|k| k.columns.iter().map(String::as_str).collect::<HashSet<_>>() == wanted);
-    primary || uniques(table).any(|found| found.iter().copied().collect::<HashSet<_>>() == wanted)
-}
-
 /// Whether the columns, in this order, name one row at most.
 fn is_unique(table: &Table, columns: &[String]) -> bool {
     table.primary_key.as_ref().is_some_and(|k| k.columns == columns)
-        || uniques(table).any(|found| found.iter().eq(columns.iter()))
-}
-
-fn uniques(table: &Table) -> impl Iterator<Item = Vec<&str>> {
-    table
-        .indexes
-        .iter()
-        .filter(|i| i.is_unique && i.predicate.is_none())
-        .filter_map(|index| index.columns.iter().map(|c| c.target.column()).collect())
+        || sayable::uniques(table).any(|found| found.iter().eq(columns.iter()))
 }
 
 /// Pairs of tables with more than one relation, or one whose field would be called like a column of its key.
@@ -262,7 +248,8 @@ fn join_fields<'a>(
     let relation = (!is_default || is_ambiguous).then(|| name.to_owned());
     let suffix = names::sanitise(name);
     let (mut in_a, mut in_b) = if a == b {
-        (format!("{}_A", first.base), format!("{}_B", first.base))
+        let middle = if is_ambiguous { format!("{suffix}_") } else { String::new() };
+        (format!("{}_{middle}A", first.base), format!("{}_{middle}B", first.base))
     } else if is_ambiguous {
         (format!("{}_{suffix}", second.base), format!("{}_{suffix}", first.base))
     } else {

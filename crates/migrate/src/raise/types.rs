@@ -1,19 +1,16 @@
 //! Column types as field types.
 
-use nicol_catalog::{ColumnArity, ColumnType, PostgresType as Pg, SqliteType};
-use nicol_model::ScalarType;
+use nicol_catalog::{ColumnArity, ColumnType, PostgresType as Pg};
 
 use super::context::Context;
 use super::values::string;
+use crate::sayable;
 
 /// The type of a field without its mark, and the native type where it is not the default one.
 pub(super) fn field_type(context: &Context<'_>, ty: &ColumnType) -> (String, Option<String>) {
     match ty {
-        ColumnType::Postgres(ty) => {
-            let (scalar, native) = postgres(*ty);
-            (scalar.name().to_owned(), native)
-        }
-        ColumnType::Sqlite(ty) => (sqlite(*ty).name().to_owned(), None),
+        ColumnType::Postgres(ty) => (sayable::postgres(*ty).name().to_owned(), native(*ty)),
+        ColumnType::Sqlite(ty) => (sayable::sqlite(*ty).name().to_owned(), None),
         ColumnType::Enum(id) => match context.enum_of(*id) {
             Some(found) if !found.values.is_empty() => (found.name.clone(), None),
             Some(found) => (unsupported(&found.found.name.name), None),
@@ -36,52 +33,41 @@ pub(super) const fn mark(arity: ColumnArity) -> &'static str {
     }
 }
 
-fn postgres(ty: Pg) -> (ScalarType, Option<String>) {
+/// What `@db.…` says, where it is not the type that the scalar has by itself.
+fn native(ty: Pg) -> Option<String> {
     let plain = |name: &str| Some(name.to_owned());
     let sized = |name: &str, size: Option<u32>| Some(size.map_or_else(|| name.to_owned(), |n| format!("{name}({n})")));
     match ty {
-        Pg::SmallInt => (ScalarType::Int, plain("SmallInt")),
-        Pg::Integer => (ScalarType::Int, None),
-        Pg::Oid => (ScalarType::Int, plain("Oid")),
-        Pg::BigInt => (ScalarType::BigInt, None),
-        Pg::Decimal(Some((65, 30))) => (ScalarType::Decimal, None),
-        Pg::Decimal(None) => (ScalarType::Decimal, plain("Decimal")),
-        Pg::Decimal(Some((precision, scale))) => (ScalarType::Decimal, Some(format!("Decimal({precision}, {scale})"))),
-        Pg::Money => (ScalarType::Decimal, plain("Money")),
-        Pg::Real => (ScalarType::Float, plain("Real")),
-        Pg::DoublePrecision => (ScalarType::Float, None),
-        Pg::Text => (ScalarType::String, None),
-        Pg::Citext => (ScalarType::String, plain("Citext")),
-        Pg::Inet => (ScalarType::String, plain("Inet")),
-        Pg::Uuid => (ScalarType::String, plain("Uuid")),
-        Pg::Xml => (ScalarType::String, plain("Xml")),
-        Pg::VarChar(n) => (ScalarType::String, sized("VarChar", n)),
-        Pg::Char(n) => (ScalarType::String, sized("Char", n)),
-        Pg::Bit(n) => (ScalarType::String, sized("Bit", n)),
-        Pg::VarBit(n) => (ScalarType::String, sized("VarBit", n)),
-        Pg::ByteA => (ScalarType::Bytes, None),
-        Pg::Boolean => (ScalarType::Boolean, None),
-        Pg::Timestamp(Some(3)) => (ScalarType::DateTime, None),
-        Pg::Timestamp(n) => (ScalarType::DateTime, sized("Timestamp", n)),
-        Pg::Timestamptz(n) => (ScalarType::DateTime, sized("Timestamptz", n)),
-        Pg::Date => (ScalarType::DateTime, plain("Date")),
-        Pg::Time(n) => (ScalarType::DateTime, sized("Time", n)),
-        Pg::Timetz(n) => (ScalarType::DateTime, sized("Timetz", n)),
-        Pg::Json => (ScalarType::Json, plain("Json")),
-        Pg::JsonB => (ScalarType::Json, None),
-    }
-}
-
-const fn sqlite(ty: SqliteType) -> ScalarType {
-    match ty {
-        SqliteType::Integer => ScalarType::Int,
-        SqliteType::BigInt => ScalarType::BigInt,
-        SqliteType::Real => ScalarType::Float,
-        SqliteType::Decimal => ScalarType::Decimal,
-        SqliteType::Text => ScalarType::String,
-        SqliteType::Blob => ScalarType::Bytes,
-        SqliteType::DateTime => ScalarType::DateTime,
-        SqliteType::Boolean => ScalarType::Boolean,
-        SqliteType::JsonB => ScalarType::Json,
+        Pg::SmallInt => plain("SmallInt"),
+        Pg::Oid => plain("Oid"),
+        Pg::Decimal(None) => plain("Decimal"),
+        Pg::Decimal(Some((precision, scale))) if (precision, scale) != (65, 30) => {
+            Some(format!("Decimal({precision}, {scale})"))
+        }
+        Pg::Money => plain("Money"),
+        Pg::Real => plain("Real"),
+        Pg::Citext => plain("Citext"),
+        Pg::Inet => plain("Inet"),
+        Pg::Uuid => plain("Uuid"),
+        Pg::Xml => plain("Xml"),
+        Pg::VarChar(n) => sized("VarChar", n),
+        Pg::Char(n) => sized("Char", n),
+        Pg::Bit(n) => sized("Bit", n),
+        Pg::VarBit(n) => sized("VarBit", n),
+        Pg::Timestamp(n) if n != Some(3) => sized("Timestamp", n),
+        Pg::Timestamptz(n) => sized("Timestamptz", n),
+        Pg::Date => plain("Date"),
+        Pg::Time(n) => sized("Time", n),
+        Pg::Timetz(n) => sized("Timetz", n),
+        Pg::Json => plain("Json"),
+        Pg::Integer
+        | Pg::BigInt
+        | Pg::Decimal(Some(_))
+        | Pg::DoublePrecision
+        | Pg::Text
+        | Pg::ByteA
+        | Pg::Boolean
+        | Pg::Timestamp(_)
+        | Pg::JsonB => None,
     }
 }

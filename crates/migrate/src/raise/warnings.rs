@@ -49,6 +49,8 @@ pub enum WarningKind {
     GeneratedColumn,
     /// A foreign key that no relation can stand for.
     ForeignKey,
+    /// A foreign key over the columns of another one.
+    SecondForeignKey,
 }
 
 impl WarningKind {
@@ -85,6 +87,7 @@ impl WarningKind {
             Self::OperatorClass => "operator-class",
             Self::GeneratedColumn => "generated-column",
             Self::ForeignKey => "foreign-key",
+            Self::SecondForeignKey => "second-foreign-key",
         }
     }
 
@@ -149,7 +152,10 @@ impl WarningKind {
                 "These columns are generated from an expression; a schema shows it as a default at most, so keep them in migrations"
             }
             Self::ForeignKey => {
-                "No relation can stand for these foreign keys, because what they refer to is no key of a model"
+                "No relation can stand for these foreign keys, because the types of their ends differ, or what they refer to is no key of a model; they are left alone, keep them in migrations"
+            }
+            Self::SecondForeignKey => {
+                "These foreign keys are over the columns of another one, which the schema holds; a push or a migration drops them"
             }
         }
     }

@@ -86,4 +86,6 @@ pub struct RedefineTable {
     pub drops_primary_key: bool,
     /// Indexes of `from` that the wanted schema has no words for: they stay. Positions in its indexes.
     pub unsaid_indexes: Vec<usize>,
+    /// Foreign keys of `from` that no relation can stand for: the new table has them, too.
+    pub unsaid_foreign_keys: Vec<usize>,
 }

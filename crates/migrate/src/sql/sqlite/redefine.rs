@@ -22,7 +22,8 @@ fn one(plan: &Plan, redefined: &RedefineTable, statements: &mut Vec<String>) {
     let from = plan.from.table_at(redefined.tables.from);
     let to = plan.to.table_at(redefined.tables.to);
     let new_name = format!("new_{}", to.name.name);
-    statements.push(tables::create(to, &new_name));
+    let unsaid = redefined.unsaid_foreign_keys.iter().map(|i| &from.foreign_keys[*i]);
+    statements.push(tables::create(to, &new_name, unsaid));
     statements.extend(copy(redefined, from, to, &new_name));
     statements.push(format!("DROP TABLE {}", identifier(&from.name.name)));
     statements.push(format!("ALTER TABLE {} RENAME TO {}", identifier(&new_name), identifier(&to.name.name)));

@@ -4,15 +4,15 @@ use nicol_catalog::{
 
 use crate::sql::quoting::{action, hexadecimal, identifier, list, text};
 
-/// `CREATE TABLE` under a name that may be another than the table's own.
-pub(super) fn create(table: &Table, name: &str) -> String {
+/// `CREATE TABLE` under a name that may be another than the table's own, with foreign keys beside the table's own.
+pub(super) fn create<'a>(table: &'a Table, name: &str, more: impl Iterator<Item = &'a ForeignKey>) -> String {
     let mut lines: Vec<String> = table.columns.iter().map(|c| format!("    {}", column(table, c))).collect();
     if let Some(key) = &table.primary_key
         && key.columns.len() > 1
     {
         lines.push(format!("\n    PRIMARY KEY ({})", list(&key.columns, ", ")));
     }
-    lines.extend(table.foreign_keys.iter().map(|key| format!("    {}", foreign_key(key))));
+    lines.extend(table.foreign_keys.iter().chain(more).map(|key| format!("    {}", foreign_key(key))));
     format!("CREATE TABLE {} (\n{}\n)", identifier(name), lines.join(",\n"))
 }
 
