@@ -1,7 +1,7 @@
 //! Positions in a catalog. Their order is that of the schema file, or that in which a database was read; steps of one
 //! kind run in it.
 
-use nicol_catalog::{Catalog, Column, ForeignKey, Index, Table, TableId};
+use nicol_catalog::{Catalog, Column, EnumId, ForeignKey, Index, Table, TableId};
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +30,15 @@ pub struct ForeignKeyId {
     pub position: usize,
 }
 
+/// A value of an enum type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ValueId {
+    /// The type.
+    pub enumeration: EnumId,
+    /// Position in its values.
+    pub position: usize,
+}
+
 /// The same object on both sides of a diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pair<T> {
@@ -43,6 +52,12 @@ impl<T> Pair<T> {
     /// A pair of these two.
     pub const fn new(from: T, to: T) -> Self {
         Self { from, to }
+    }
+
+    /// The same pair, seen from the other side.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        Self { from: self.to, to: self.from }
     }
 }
 

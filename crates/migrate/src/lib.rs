@@ -10,6 +10,7 @@ pub mod introspect;
 mod naming;
 mod plan;
 pub mod raise;
+pub mod renames;
 mod sayable;
 pub mod sql;
 pub mod steps;

@@ -5,7 +5,7 @@ use nicol_catalog::Table;
 use crate::Plan;
 use crate::history::slug;
 use crate::ids;
-use crate::steps::{AlterTable, RedefineTable, Step, TableChange};
+use crate::steps::{AlterTable, RedefineTable, Rename, Step, TableChange};
 
 /// A name after the first step, such as `create_user` or `add_phone_to_user`. A schema that has to be made for the
 /// rest gives no name, if there is a rest. `migration` for a plan without steps.
@@ -22,6 +22,7 @@ fn of_step(plan: &Plan, step: &Step) -> String {
     let table_from = |id| &from.table_at(id).name.name;
     match step {
         Step::CreateNamespace(name) => format!("create schema {name}"),
+        Step::Rename(rename) => of_rename(plan, rename),
         Step::DropExtension(i) => format!("drop extension {}", from.extensions[*i].name),
         Step::CreateExtension(i) => format!("create extension {}", to.extensions[*i].name),
         Step::AlterExtension(pair) => format!("alter extension {}", to.extensions[pair.to].name),
@@ -57,6 +58,23 @@ fn of_step(plan: &Plan, step: &Step) -> String {
             format!("rename index {}", ids::index(from, pair.from).name)
         }
     }
+}
+
+fn of_rename(plan: &Plan, rename: &Rename) -> String {
+    let (from, to) = (&plan.from, &plan.to);
+    let (old, new) = match rename {
+        Rename::Table(pair) | Rename::JoinColumns(pair) => {
+            (&from.table_at(pair.from).name.name, &to.table_at(pair.to).name.name)
+        }
+        Rename::Column(pair) => (&ids::column(from, pair.from).name, &ids::column(to, pair.to).name),
+        Rename::Enum(pair) => (&from.enumeration(pair.from).name.name, &to.enumeration(pair.to).name.name),
+        Rename::Value(pair) => (
+            &from.enumeration(pair.from.enumeration).values[pair.from.position],
+            &to.enumeration(pair.to.enumeration).values[pair.to.position],
+        ),
+        Rename::Sequence { from, to } => (&from.name, &to.name),
+    };
+    format!("rename {old} to {new}")
 }
 
 fn of_table(plan: &Plan, alter: &AlterTable) -> String {

@@ -1,5 +1,8 @@
+use std::borrow::Cow;
+
 use nicol_catalog::Catalog;
 
+use crate::renames::Renames;
 use crate::steps::Step;
 
 /// What turns one catalog into another: steps in the order in which they run, with both catalogs, to which the
@@ -12,6 +15,11 @@ pub struct Plan {
     pub to: Catalog,
     /// What to do.
     pub steps: Vec<Step>,
+    /// What is renamed, not dropped and made. The way back is the plan with [`Renames::inverted`].
+    pub renames: Renames,
+    /// `from` under its new names, if anything is renamed: what the steps after the renames find. Positions are those of
+    /// `from`.
+    pub renamed: Option<Catalog>,
 }
 
 impl Plan {
@@ -25,5 +33,25 @@ impl Plan {
     #[must_use]
     pub fn loses_data(&self) -> bool {
         self.steps.iter().any(Step::loses_data)
+    }
+
+    /// What the steps after the renames find.
+    #[must_use]
+    pub fn found(&self) -> &Catalog {
+        self.renamed.as_ref().unwrap_or(&self.from)
+    }
+
+    /// The same plan with what the steps after the renames find in place of what is there: statements are written from it.
+    pub(crate) fn after_renames(&self) -> Cow<'_, Self> {
+        match &self.renamed {
+            None => Cow::Borrowed(self),
+            Some(renamed) => Cow::Owned(Self {
+                from: renamed.clone(),
+                to: self.to.clone(),
+                steps: self.steps.clone(),
+                renames: self.renames.clone(),
+                renamed: None,
+            }),
+        }
     }
 }

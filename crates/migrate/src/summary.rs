@@ -6,7 +6,7 @@ use nicol_catalog::{Catalog, Column, ColumnArity, Default, Index, TableId};
 
 use crate::Plan;
 use crate::ids;
-use crate::steps::{AlterTable, ColumnPair, Step, TableChange, TypeChange};
+use crate::steps::{AlterTable, ColumnPair, Rename, Step, TableChange, TypeChange};
 
 /// What there is to say about a plan that does nothing.
 pub const NO_DIFFERENCE: &str = "No difference detected.";
@@ -18,10 +18,12 @@ pub fn summary(plan: &Plan) -> String {
         return NO_DIFFERENCE.to_owned();
     }
     let mut text = String::new();
-    lists(plan, &mut text);
-    redefined(plan, &mut text);
-    enums(plan, &mut text);
-    tables(plan, &mut text);
+    let found = &plan.after_renames();
+    lists(found, &mut text);
+    renamed(plan, &mut text);
+    redefined(found, &mut text);
+    enums(found, &mut text);
+    tables(found, &mut text);
     text
 }
 
@@ -72,6 +74,42 @@ fn lists(plan: &Plan, text: &mut String) {
     });
 }
 
+/// The only lines about what is there under its old name.
+fn renamed(plan: &Plan, text: &mut String) {
+    let (from, to) = (&plan.from, &plan.to);
+    for step in &plan.steps {
+        let Step::Rename(rename) = step else { continue };
+        let line = match rename {
+            Rename::Table(pair) => {
+                format!("table `{}` to `{}`", from.table_at(pair.from).name.name, to.table_at(pair.to).name.name)
+            }
+            Rename::Column(pair) => format!(
+                "column `{}` of the `{}` table to `{}`",
+                ids::column(from, pair.from).name,
+                from.table_at(pair.from.table).name.name,
+                ids::column(to, pair.to).name
+            ),
+            Rename::JoinColumns(pair) => {
+                format!(
+                    "columns `A` and `B` of the `{}` table, each to the other's name",
+                    to.table_at(pair.to).name.name
+                )
+            }
+            Rename::Enum(pair) => {
+                format!("enum `{}` to `{}`", from.enumeration(pair.from).name.name, to.enumeration(pair.to).name.name)
+            }
+            Rename::Value(pair) => format!(
+                "variant `{}` of the `{}` enum to `{}`",
+                from.enumeration(pair.from.enumeration).values[pair.from.position],
+                from.enumeration(pair.from.enumeration).name.name,
+                to.enumeration(pair.to.enumeration).values[pair.to.position]
+            ),
+            Rename::Sequence { from, to } => format!("sequence `{}` to `{}`", from.name, to.name),
+        };
+        text.push_str(&format!("\n[*] Renamed {line}\n"));
+    }
+}
+
 fn redefined(plan: &Plan, text: &mut String) {
     for step in &plan.steps {
         if let Step::RedefineTables(tables) = step {
@@ -119,7 +157,7 @@ fn tables(plan: &Plan, text: &mut String) {
             Step::RenameForeignKey(pair) => {
                 let (a, b) = (ids::foreign_key(&plan.from, pair.from), ids::foreign_key(&plan.to, pair.to));
                 let lines = changed.entry(name(&plan.to, pair.to.table)).or_default();
-                lines.push(renamed("foreign key", a.name.as_deref(), b.name.as_deref()));
+                lines.push(renamed_line("foreign key", a.name.as_deref(), b.name.as_deref()));
             }
             Step::DropIndex(id) => {
                 let line = index_line("[-] Removed", ids::index(&plan.from, *id));
@@ -132,7 +170,7 @@ fn tables(plan: &Plan, text: &mut String) {
             Step::RenameIndex(pair) | Step::RedefineIndex(pair) => {
                 let (a, b) = (ids::index(&plan.from, pair.from), ids::index(&plan.to, pair.to));
                 let lines = changed.entry(name(&plan.to, pair.to.table)).or_default();
-                lines.push(renamed("index", Some(&a.name), Some(&b.name)));
+                lines.push(renamed_line("index", Some(&a.name), Some(&b.name)));
             }
             _ => {}
         }
@@ -143,7 +181,7 @@ fn tables(plan: &Plan, text: &mut String) {
     }
 }
 
-fn renamed(what: &str, from: Option<&str>, to: Option<&str>) -> String {
+fn renamed_line(what: &str, from: Option<&str>, to: Option<&str>) -> String {
     format!("[*] Renamed {what} `{}` to `{}`", from.unwrap_or_default(), to.unwrap_or_default())
 }
 

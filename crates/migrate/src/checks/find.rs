@@ -3,7 +3,7 @@ use super::{Check, Danger, Place};
 use crate::Plan;
 use crate::ids;
 use crate::sql::lost_when_redefined;
-use crate::steps::{AlterTable, RedefineTable, Step, TableChange};
+use crate::steps::{AlterTable, RedefineTable, Rename, Step, TableChange};
 
 /// What is to be looked at before a plan runs, step by step.
 #[must_use]
@@ -35,9 +35,18 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
             }),
             _ => {}
         }
+        dangers.retain(|danger| !is_of_turned_table(plan, danger));
         checks.extend(dangers.into_iter().map(|danger| Check { step, danger }));
     }
     checks
+}
+
+/// The key of a join table whose columns change places is over the same rows as before.
+fn is_of_turned_table(plan: &Plan, danger: &Danger) -> bool {
+    let (Danger::DropPrimaryKey(at) | Danger::AddUnique { table: at, .. }) = danger else { return false };
+    plan.steps.iter().any(|step| {
+        matches!(step, Step::Rename(Rename::JoinColumns(pair)) if plan.from.table_at(pair.from).name == at.table)
+    })
 }
 
 fn alter_table(plan: &Plan, alter: &AlterTable, dangers: &mut Vec<Danger>) {

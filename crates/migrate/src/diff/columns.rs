@@ -35,7 +35,7 @@ pub(super) fn table_pair(differ: &Differ<'_>, tables: Pair<TableId>) -> TablePai
 
 fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> ColumnChange {
     ColumnChange {
-        ty: types::change(differ, from, to),
+        ty: types::change(differ.from, from, differ.to, to),
         arity: from.arity != to.arity,
         default: !defaults::same(from, to),
         // Where a table is made anew for every change, Prisma does not ask whether its key counts: a key declared INT

@@ -90,7 +90,7 @@ pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>
         if loses_its_key(differ, a) {
             steps.push(Step::DropForeignKey(ours(keys.from)));
             steps.push(Step::AddForeignKey(theirs(keys.to)));
-        } else if differ.capabilities.rename_indexes && !is_join_table(from) && renamed(a, b) {
+        } else if differ.capabilities.rename_indexes && !may_have_any_name(differ, pair, from) && renamed(a, b) {
             steps.push(Step::RenameForeignKey(Pair::new(ours(keys.from), theirs(keys.to))));
         }
     }
@@ -100,9 +100,12 @@ fn renamed(from: &ForeignKey, to: &ForeignKey) -> bool {
     matches!((&from.name, &to.name), (Some(a), Some(b)) if a != b)
 }
 
-/// Foreign keys of join tables may have any name.
-fn is_join_table(table: &Table) -> bool {
-    table.columns.len() == 2 && table.column("A").is_some() && table.column("B").is_some()
+/// Foreign keys of join tables may, unless the table gets another name itself.
+fn may_have_any_name(differ: &Differ<'_>, pair: &TablePair, table: &Table) -> bool {
+    !differ.renamed.contains(&pair.tables)
+        && table.columns.len() == 2
+        && table.column("A").is_some()
+        && table.column("B").is_some()
 }
 
 /// Whether the unique key that a foreign key rests on goes for a while: the database would refuse to drop it.

@@ -19,10 +19,13 @@ mod redefine;
 mod tables;
 mod types;
 
-use nicol_catalog::{Capabilities, Catalog};
+use nicol_catalog::{Capabilities, Catalog, Column, EnumId, TableId};
 
 use crate::Plan;
-use crate::steps::Step;
+use crate::ids::Pair;
+use crate::renames::Renames;
+use crate::steps::{Step, TypeChange};
+pub(crate) use pairs::Matched;
 use pairs::TablePair;
 
 /// What a diff leaves alone.
@@ -51,7 +54,13 @@ impl DiffOptions {
 /// The plan that turns `from` into `to`.
 #[must_use]
 pub fn diff(from: &Catalog, to: &Catalog, options: &DiffOptions) -> Plan {
-    let differ = Differ::new(from, to, options);
+    diff_of_renamed(from, to, options, &[])
+}
+
+/// The plan for what is there after renames; `renamed` are the tables that got another name.
+pub(crate) fn diff_of_renamed(from: &Catalog, to: &Catalog, options: &DiffOptions, renamed: &[Pair<TableId>]) -> Plan {
+    let mut differ = Differ::new(from, to, options);
+    differ.renamed = renamed;
     let mut steps = Vec::new();
     namespaces::steps(&differ, &mut steps);
     if options.extensions {
@@ -59,7 +68,7 @@ pub fn diff(from: &Catalog, to: &Catalog, options: &DiffOptions) -> Plan {
     }
     enums::steps(&differ, &mut steps);
     tables::steps(&differ, &mut steps);
-    let mut plan = Plan { from: from.clone(), to: to.clone(), steps };
+    let mut plan = Plan { from: from.clone(), to: to.clone(), steps, renames: Renames::default(), renamed: None };
     plan.sort();
     plan
 }
@@ -73,6 +82,16 @@ pub fn drop_all(from: &Catalog) -> Plan {
     plan
 }
 
+/// The tables and enum types of both sides, matched by name.
+pub(crate) fn matches(from: &Catalog, to: &Catalog, options: &DiffOptions) -> (Matched<TableId>, Matched<EnumId>) {
+    (pairs::tables(from, to, options), pairs::enums(from, to, options))
+}
+
+/// What a change from one column to another means for its values.
+pub(crate) fn type_change(from: &Catalog, ours: &Column, to: &Catalog, theirs: &Column) -> Option<TypeChange> {
+    types::change(from, ours, to, theirs)
+}
+
 /// Both sides, and which objects of one are which of the other.
 struct Differ<'a> {
     from: &'a Catalog,
@@ -83,6 +102,8 @@ struct Differ<'a> {
     tables: pairs::Matched<nicol_catalog::TableId>,
     /// Of the matched tables, in the order of `from`.
     table_pairs: Vec<TablePair>,
+    /// Tables that got another name before.
+    renamed: &'a [Pair<TableId>],
 }
 
 impl<'a> Differ<'a> {
@@ -95,6 +116,7 @@ impl<'a> Differ<'a> {
             enums: pairs::enums(from, to, options),
             tables: pairs::tables(from, to, options),
             table_pairs: Vec::new(),
+            renamed: &[],
         };
         // What no schema can say is not dropped because none says it, but with all else.
         if !(to.tables.is_empty() && to.enums.is_empty()) {

@@ -8,13 +8,13 @@ use crate::ids::{self, Pair};
 use crate::steps::{ColumnPair, TypeChange};
 
 /// Objects of one kind, told apart by name.
-pub(super) struct Matched<Id> {
+pub(crate) struct Matched<Id> {
     /// On both sides, in the order of `from`.
-    pub(super) pairs: Vec<Pair<Id>>,
+    pub(crate) pairs: Vec<Pair<Id>>,
     /// Only wanted.
-    pub(super) created: Vec<Id>,
+    pub(crate) created: Vec<Id>,
     /// Only there.
-    pub(super) dropped: Vec<Id>,
+    pub(crate) dropped: Vec<Id>,
 }
 
 /// A table on both sides.

@@ -4,8 +4,11 @@ mod postgres;
 mod quoting;
 mod sqlite;
 
+use std::borrow::Cow;
+
 use nicol_catalog::{Catalog, Column, Dialect};
 
+pub(crate) use postgres::serial_name;
 pub(crate) use quoting::identifier;
 
 use crate::Plan;
@@ -27,10 +30,8 @@ pub struct Statement {
 /// divided by an empty line. Without steps it is [`EMPTY_SCRIPT`].
 #[must_use]
 pub fn render(plan: &Plan) -> String {
-    let steps: Vec<String> = plan
-        .steps
-        .iter()
-        .map(|step| (step, step_statements(plan, step)))
+    let steps: Vec<String> = Writer::new(plan)
+        .steps()
         .filter(|(_, statements)| !statements.is_empty())
         .map(|(step, statements)| {
             let mut text = format!("-- {}\n", step.name());
@@ -66,19 +67,40 @@ pub fn render_with_warnings(plan: &Plan, warnings: &[String]) -> String {
 /// The statements one by one, as they are sent where a failure shall be told by statement.
 #[must_use]
 pub fn statements(plan: &Plan) -> Vec<Statement> {
-    plan.steps
-        .iter()
+    Writer::new(plan)
+        .steps()
         .enumerate()
-        .flat_map(|(step, s)| step_statements(plan, s).into_iter().map(move |sql| Statement { step, sql }))
+        .flat_map(|(step, (_, statements))| statements.into_iter().map(move |sql| Statement { step, sql }))
         .collect()
 }
 
 /// The statements of one step, without closing semicolons.
 #[must_use]
 pub fn step_statements(plan: &Plan, step: &Step) -> Vec<String> {
-    match plan.to.dialect {
-        Dialect::Postgres | Dialect::Cockroach => postgres::step(plan, step),
-        Dialect::Sqlite => sqlite::step(plan, step),
+    Writer::new(plan).statements(step)
+}
+
+/// Writes the steps of a plan: renames from what is there, all others from what is there after them.
+struct Writer<'p> {
+    plan: &'p Plan,
+    after_renames: Cow<'p, Plan>,
+}
+
+impl<'p> Writer<'p> {
+    fn new(plan: &'p Plan) -> Self {
+        Self { plan, after_renames: plan.after_renames() }
+    }
+
+    fn steps(&self) -> impl Iterator<Item = (&'p Step, Vec<String>)> {
+        self.plan.steps.iter().map(|step| (step, self.statements(step)))
+    }
+
+    fn statements(&self, step: &Step) -> Vec<String> {
+        let plan = if matches!(step, Step::Rename(_)) { self.plan } else { &self.after_renames };
+        match plan.to.dialect {
+            Dialect::Postgres | Dialect::Cockroach => postgres::step(plan, step),
+            Dialect::Sqlite => sqlite::step(plan, step),
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 mod enums;
 mod indexes;
 mod order;
+mod renames;
 mod tables;
 
 use nicol_catalog::{EnumId, TableId};
 
 pub use enums::{AlterEnum, EnumUse};
 pub use indexes::CreateIndex;
+pub use renames::Rename;
 pub use tables::{AlterTable, ColumnChange, ColumnPair, RedefineTable, TableChange, TypeChange};
 
 use crate::ids::{ForeignKeyId, IndexId, Pair};
@@ -18,6 +20,8 @@ use crate::ids::{ForeignKeyId, IndexId, Pair};
 pub enum Step {
     /// `CREATE SCHEMA`.
     CreateNamespace(String),
+    /// Something gets another name and keeps what is in it.
+    Rename(Rename),
     /// An extension that has to be made anew goes. Position in the extensions of `from`.
     DropExtension(usize),
     /// Position in the extensions of `to`.
@@ -62,6 +66,7 @@ impl Step {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::CreateNamespace(_) => "CreateSchema",
+            Self::Rename(rename) => rename.name(),
             Self::DropExtension(_) => "DropExtension",
             Self::CreateExtension(_) => "CreateExtension",
             Self::AlterExtension(_) => "AlterExtension",
@@ -96,6 +101,7 @@ impl Step {
             // A materialised view can be read anew from its tables, so no view counts.
             Self::DropView(_)
             | Self::CreateNamespace(_)
+            | Self::Rename(_)
             | Self::CreateExtension(_)
             | Self::AlterExtension(_)
             | Self::CreateEnum(_)

@@ -12,24 +12,26 @@ impl Step {
     const fn rank(&self) -> u8 {
         match self {
             Self::CreateNamespace(_) => 0,
-            Self::DropExtension(_) => 1,
-            Self::CreateExtension(_) => 2,
-            Self::AlterExtension(_) => 3,
-            Self::DropView(_) => 4,
-            Self::CreateEnum(_) => 5,
-            Self::AlterEnum(_) => 6,
-            Self::DropForeignKey(_) => 7,
-            Self::DropIndex(_) => 8,
-            Self::AlterTable(_) => 9,
-            Self::DropTable(_) => 10,
-            Self::DropEnum(_) => 11,
-            Self::CreateTable(_) => 12,
-            Self::RedefineTables(_) => 13,
-            Self::CreateIndex(_) => 14,
-            Self::RenameForeignKey(_) => 15,
-            Self::AddForeignKey(_) => 16,
-            Self::RenameIndex(_) => 17,
-            Self::RedefineIndex(_) => 18,
+            // All others find the new names.
+            Self::Rename(_) => 1,
+            Self::DropExtension(_) => 2,
+            Self::CreateExtension(_) => 3,
+            Self::AlterExtension(_) => 4,
+            Self::DropView(_) => 5,
+            Self::CreateEnum(_) => 6,
+            Self::AlterEnum(_) => 7,
+            Self::DropForeignKey(_) => 8,
+            Self::DropIndex(_) => 9,
+            Self::AlterTable(_) => 10,
+            Self::DropTable(_) => 11,
+            Self::DropEnum(_) => 12,
+            Self::CreateTable(_) => 13,
+            Self::RedefineTables(_) => 14,
+            Self::CreateIndex(_) => 15,
+            Self::RenameForeignKey(_) => 16,
+            Self::AddForeignKey(_) => 17,
+            Self::RenameIndex(_) => 18,
+            Self::RedefineIndex(_) => 19,
         }
     }
 
@@ -38,7 +40,7 @@ impl Step {
         let at = |table: TableId, position: usize| (None, table.0 as usize, position);
         match self {
             // Made in their order.
-            Self::CreateNamespace(_) | Self::RedefineTables(_) => (None, 0, 0),
+            Self::CreateNamespace(_) | Self::Rename(_) | Self::RedefineTables(_) => (None, 0, 0),
             Self::DropExtension(i) | Self::CreateExtension(i) | Self::DropView(i) => (None, *i, 0),
             Self::AlterExtension(pair) => (None, pair.from, 0),
             Self::CreateEnum(id) | Self::DropEnum(id) => (None, id.0 as usize, 0),

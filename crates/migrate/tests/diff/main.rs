@@ -12,6 +12,7 @@ mod mutations;
 #[path = "../introspection/record.rs"]
 #[expect(dead_code, reason = "the introspection tests need more of it")]
 mod record;
+mod renames;
 
 use nicol_testkit::libtest_mimic::Trial;
 
@@ -25,5 +26,5 @@ fn main() {
         Trial::test("apply::sqlite", || apply::run(generate::Database::Sqlite)),
         Trial::test("matrix::native_types", matrix::native_types),
     ];
-    nicol_testkit::cases::run_with(&[("diff", cases::check)], trials);
+    nicol_testkit::cases::run_with(&[("diff", cases::check), ("renames", renames::check)], trials);
 }

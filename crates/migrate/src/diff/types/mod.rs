@@ -4,18 +4,18 @@ mod postgres;
 mod sqlite;
 mod text;
 
-use nicol_catalog::{Column, ColumnArity, ColumnType};
+use nicol_catalog::{Catalog, Column, ColumnArity, ColumnType};
 
-use super::{Differ, names};
+use super::names;
 use crate::steps::TypeChange;
 
 /// How the types of two columns differ; `None` if they don't.
-pub(super) fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> Option<TypeChange> {
+pub(super) fn change(from_catalog: &Catalog, from: &Column, to_catalog: &Catalog, to: &Column) -> Option<TypeChange> {
     let is_list = |c: &Column| c.arity == ColumnArity::List;
     match (&from.ty, &to.ty) {
         (ColumnType::Enum(a), ColumnType::Enum(b)) => {
-            let (a, b) = (differ.from.enumeration(*a), differ.to.enumeration(*b));
-            if !names::same(differ.from, &a.name, differ.to, &b.name) {
+            let (a, b) = (from_catalog.enumeration(*a), to_catalog.enumeration(*b));
+            if !names::same(from_catalog, &a.name, to_catalog, &b.name) {
                 return Some(TypeChange::NotCastable);
             }
             match (is_list(from), is_list(to)) {

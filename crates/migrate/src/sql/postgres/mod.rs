@@ -7,10 +7,13 @@ mod enums;
 mod extensions;
 mod indexes;
 mod names;
+mod renames;
 mod sequences;
 mod tables;
 
 use nicol_catalog::{Catalog, Column};
+
+pub(crate) use sequences::serial_name;
 
 use super::quoting::identifier;
 use crate::Plan;
@@ -21,6 +24,7 @@ use names::Names;
 pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
     let names = Names::of(plan);
     match step {
+        Step::Rename(rename) => renames::rename(&names, rename),
         Step::CreateNamespace(name) => vec![format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(name))],
         Step::DropExtension(i) => vec![format!("DROP EXTENSION {}", identifier(&plan.from.extensions[*i].name))],
         Step::CreateExtension(i) => vec![extensions::create(&plan.to.extensions[*i])],

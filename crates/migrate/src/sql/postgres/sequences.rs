@@ -35,7 +35,7 @@ const MAX_BYTES: usize = 63;
 
 /// The name that `SERIAL` gives: table and column are cut until both fit, the longer one first.
 /// Source: PostgreSQL, `makeObjectName`.
-fn serial_name(table: &str, column: &str) -> String {
+pub(crate) fn serial_name(table: &str, column: &str) -> String {
     let room = MAX_BYTES - "_".len() - "_seq".len();
     let (mut table_bytes, mut column_bytes) = (table.len(), column.len());
     while table_bytes + column_bytes > room {

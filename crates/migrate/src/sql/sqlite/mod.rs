@@ -1,6 +1,7 @@
 //! SQLite.
 
 mod redefine;
+mod renames;
 mod tables;
 mod unsaid;
 
@@ -15,6 +16,7 @@ use crate::steps::{AlterTable, Step, TableChange};
 
 pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
     match step {
+        Step::Rename(rename) => renames::rename(plan, rename),
         Step::DropView(i) => vec![format!("DROP VIEW {}", identifier(&plan.from.views[*i].name.name))],
         Step::DropIndex(id) => vec![drop_index(plan, *id)],
         Step::AlterTable(alter) => alter_table(plan, alter),
@@ -30,7 +32,7 @@ pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
         Step::RedefineTables(redefined) => redefine::statements(plan, redefined),
         Step::CreateIndex(create) => vec![create_index(plan, create.index)],
         Step::RedefineIndex(pair) => vec![drop_index(plan, pair.from), create_index(plan, pair.to)],
-        // No schemas, extensions, enum types or renames here, and foreign keys belong to their tables.
+        // No schemas, extensions, enum types or renames of keys here, and foreign keys belong to their tables.
         Step::CreateNamespace(_)
         | Step::DropExtension(_)
         | Step::CreateExtension(_)
