@@ -28,6 +28,12 @@ pub(crate) async fn consent(
     }
 }
 
+/// Asks a question whose answer is yes unless it is no. Only where [`can_ask`] says that somebody is there.
+pub(crate) async fn yes(question: &str, help: &str, not_done: &'static str) -> Result<bool, CommandError> {
+    let (question, help) = (question.to_owned(), help.to_owned());
+    ask(move || Confirm::new(&question).with_default(true).with_help_message(&help).prompt(), not_done).await
+}
+
 /// Asks for a line of text; an empty answer takes `default`.
 pub(crate) async fn text(question: &str, default: &str, not_done: &'static str) -> Result<String, CommandError> {
     let (question, default) = (question.to_owned(), default.to_owned());

@@ -4,6 +4,7 @@
 //! [`Dev::create`], [`Dev::apply_pending`].
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -12,6 +13,7 @@ use nicol_catalog::Catalog;
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::{MAX_NAME_BYTES, ResetReason, folder_name, lock_file};
+use nicol_migrate::renames::{self, Renames};
 use nicol_migrate::{Plan, sql, summary};
 
 use crate::apply::{self, Event};
@@ -32,7 +34,7 @@ pub struct Dev<'t> {
     pub created_database: bool,
     options: DiffOptions,
     /// What the whole folder makes, once that is known.
-    whole: Option<Catalog>,
+    whole: Option<Arc<Catalog>>,
 }
 
 /// The next migration, not written yet.
@@ -72,10 +74,10 @@ impl<'t> Dev<'t> {
             database::describe(&self.connection, &scope)
         );
         let mut expected = expected?;
-        self.whole = Some(match applied.len() == self.folder.migrations.len() {
+        self.whole = Some(Arc::new(match applied.len() == self.folder.migrations.len() {
             true => expected.clone(),
             false => self.replay_all().await?,
-        });
+        }));
         let actual = actual?;
         // A new database has extensions of its own (plpgsql, and what the template has), and one that somebody added is
         // no harm: extensions are never drift.
@@ -97,17 +99,24 @@ impl<'t> Dev<'t> {
         apply::apply(self.target, &self.connection, &self.folder, on).await
     }
 
+    /// What the whole folder makes.
+    ///
+    /// # Errors
+    /// Those of the replay.
+    pub async fn made(&mut self) -> Result<Arc<Catalog>> {
+        let whole = match self.whole.take() {
+            Some(known) => known,
+            None => Arc::new(self.replay_all().await?),
+        };
+        Ok(self.whole.insert(whole).clone())
+    }
+
     /// What the next migration would do, and what the live database's data say to it.
     ///
     /// # Errors
     /// Those of the replay and of the connection.
-    pub async fn propose(&mut self, wanted: &Catalog) -> Result<Proposal> {
-        let whole = match self.whole.take() {
-            Some(known) => known,
-            None => self.replay_all().await?,
-        };
-        let plan = diff(&whole, wanted, &self.options);
-        self.whole = Some(whole);
+    pub async fn propose(&mut self, wanted: &Catalog, renames: &Renames) -> Result<Proposal> {
+        let plan = renames::diff(&*self.made().await?, wanted, &self.options, renames);
         let findings = findings::find(&self.connection, &plan).await?;
         Ok(Proposal { plan, findings })
     }

@@ -259,3 +259,50 @@ fn ctrl_c_on_a_terminal_cancels_what_runs() {
 fn name_of(url: &str) -> &str {
     url.split('?').next().and_then(|u| u.rsplit('/').next()).expect("a name")
 }
+
+/// A project in which `name` becomes `fullName`, and `Post` becomes `Story`.
+fn with_renames() -> Project {
+    let models =
+        "model User {\n  id   Int     @id\n  name String?\n}\n\nmodel Post {\n  id    Int    @id\n  title String\n}\n";
+    let project = Project::sqlite(models);
+    project.done(&["migrate", "dev", "--name", "init"]);
+    project.write("insert.sql", "INSERT INTO \"User\" VALUES (1, 'Ann'); INSERT INTO \"Post\" VALUES (1, 'Hello')");
+    project.done(&["db", "execute", "--file", "insert.sql"]);
+    let schema = project.read("schema.prisma");
+    project.write("schema.prisma", &schema.replace("  name ", "  fullName ").replace("model Post", "model Story"));
+    project
+}
+
+#[test]
+fn what_may_be_renamed_is_asked_about_and_yes_is_the_default() {
+    let project = with_renames();
+    let mut terminal = start(&project, &["migrate", "dev", "--name", "renamed"]);
+    terminal.wait_for("Is the table `Post` renamed to `Story`?");
+    terminal.type_keys(ENTER);
+    terminal.wait_for("Is the column `name` of `User` renamed to `fullName`?");
+    terminal.type_keys("y\r");
+    assert_eq!(terminal.end().code(), Some(0), "{}", terminal.text());
+    assert!(!terminal.text().contains("data may be lost"), "{}", terminal.text());
+    let migration =
+        project.names("migrations").into_iter().find(|name| name.ends_with("_renamed")).expect("it is written");
+    let script = project.read(&format!("migrations/{migration}/migration.sql"));
+    assert!(
+        script.contains("RENAME TO \"Story\"") && script.contains("RENAME COLUMN \"name\" TO \"fullName\""),
+        "{script}"
+    );
+}
+
+#[test]
+fn what_is_not_renamed_is_dropped_with_the_question_that_this_needs() {
+    let project = with_renames();
+    let mut terminal = start(&project, &["migrate", "dev", "--name", "dropped"]);
+    terminal.wait_for("Is the table `Post` renamed to `Story`?");
+    terminal.type_keys("n\r");
+    terminal.wait_for("Is the column `name` of `User` renamed to `fullName`?");
+    terminal.type_keys("n\r");
+    terminal.wait_for("data may be lost");
+    terminal.wait_for("Write and apply this migration?");
+    terminal.type_keys("n\r");
+    assert_eq!(terminal.end().code(), Some(130), "{}", terminal.text());
+    assert_eq!(project.migrations(), ["init"]);
+}

@@ -3,6 +3,7 @@ use std::fs;
 use nicol_engine::dev::Dev;
 use nicol_migrate::diff::DiffOptions;
 use nicol_migrate::history::ResetReason;
+use nicol_migrate::renames::Renames;
 use nicol_testkit::postgres::Server;
 use nicol_testkit::wait::until_async;
 
@@ -16,7 +17,7 @@ async fn dev(project: &Project, models: &str, name: &str) -> Vec<String> {
     let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
     assert_eq!(dev.reset_reasons().await.expect("the history replays"), []);
     let mut applied = dev.apply_pending(&mut |_| {}).await.expect("they apply");
-    let proposal = dev.propose(&project.wanted(models)).await.expect("it plans");
+    let proposal = dev.propose(&project.wanted(models), &Renames::default()).await.expect("it plans");
     assert!(proposal.findings.here.unexecutable.is_empty());
     dev.create(&proposal, name, false).expect("it is written");
     applied.extend(dev.apply_pending(&mut |_| {}).await.expect("it applies"));

@@ -5,6 +5,7 @@ use nicol_migrate::default_name;
 use nicol_migrate::history::ResetReason;
 use serde_json::{Value, json};
 
+use super::renames;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
@@ -32,7 +33,8 @@ pub(crate) struct Args {
     /// Write the migration but don't apply it, so that it can be edited
     #[arg(long)]
     create_only: bool,
-    /// Not there yet: a renamed model or field, which would otherwise be dropped and made anew: User:Person, User.name:fullName
+    /// What is renamed, instead of dropped and made anew: User:Person, User.name:fullName (old=new means the same), an enum or a
+    /// value of one too; names of the schema or of the database. May be given several times; without it a terminal is asked
     #[arg(long, value_name = "OLD:NEW")]
     rename: Vec<String>,
     /// Go on without asking when data may be lost
@@ -45,7 +47,7 @@ pub(crate) struct Args {
     #[arg(long)]
     skip_seed: bool,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "applied": [MIGRATIONS], "warnings",
-    /// "generators"}
+    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators"}
     #[arg(long)]
     json: bool,
 }
@@ -57,17 +59,15 @@ struct Done {
     created: Option<String>,
     applied: Vec<String>,
     warnings: Value,
+    renames: Vec<String>,
+    suggested: Vec<String>,
 }
 
 /// What a "no" means here. Pending migrations may have been applied before, and were told.
-const NOT_WRITTEN: &str = "no migration was written";
+pub(super) const NOT_WRITTEN: &str = "no migration was written";
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    if !args.rename.is_empty() {
-        return Err(CommandError::not_yet("`nicol migrate dev --rename`")
-            .hint("make the migration with --create-only, and write ALTER TABLE … RENAME … into it"));
-    }
     let mut database = Database::open(&args.project, args.url.url.as_deref())?;
     context::prepare_cache(&mut database.target);
     let done = context::block_on(progress::shown("replaying the history", work(args, &database)))?;
@@ -88,6 +88,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "created": done.created,
             "applied": done.applied,
             "warnings": done.warnings,
+            "renames": done.renames,
+            "suggestedRenames": done.suggested,
             "generators": generate::as_json(&reports),
         })
     })?;
@@ -107,7 +109,10 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
     }
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
     done.applied = dev.apply_pending(&mut tell).await?;
-    let proposal = dev.propose(&wanted).await?;
+    let renames = renames::decided(&mut dev, database, &wanted, &args.rename).await?;
+    done.renames = renames.flags;
+    done.suggested = renames.suggested;
+    let proposal = dev.propose(&wanted, &renames.renames).await?;
     done.warnings = warnings(&proposal.findings.here);
     check(args, database, &proposal).await?;
 

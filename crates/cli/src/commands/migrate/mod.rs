@@ -3,6 +3,7 @@
 mod deploy;
 mod dev;
 mod diff;
+mod renames;
 mod reset;
 mod resolve;
 mod status;
