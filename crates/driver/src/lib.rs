@@ -46,7 +46,9 @@ pub use settings::Adopt;
 pub use settings::{AskPassword, Asking, Dial, Dialling, Settings, Tls, Transport};
 pub use statement::{Judge, Judgment, Outcome, Param, Query};
 pub use transaction::{Isolation, Transaction};
-pub use url::{Binding, DatabaseUrl, Host, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning};
+pub use url::{
+    Binding, DatabaseUrl, Host, LibpqVariables, PostgresUrl, SqlitePath, SqliteUrl, SslAccept, SslMode, UrlWarning,
+};
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("nicol-driver needs at least one of the features `postgres` and `sqlite`");

@@ -234,3 +234,13 @@ pub async fn drop_database(url: &DatabaseUrl) -> Result<(), Error> {
         other => Connection::connect(other).await.map(drop),
     }
 }
+
+/// Copies a SQLite database into a file, page by page, as it is at one moment and while others use it. The file is made
+/// if it is missing; what it held is replaced as a whole or not at all.
+///
+/// # Errors
+/// P1003 if there is no such database, P1008 if another program does not let go of the file that is written; the disk's.
+#[cfg(feature = "sqlite")]
+pub async fn copy_sqlite(from: &crate::SqliteUrl, to: &std::path::Path) -> Result<(), Error> {
+    sqlite::copy(from, to).await
+}

@@ -1,8 +1,12 @@
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rusqlite::types::ValueRef;
 
 use super::TextRows;
 use crate::sqlite::thread::Worker;
-use crate::sqlite::{describe, map, script};
+use crate::sqlite::{copy, describe, map, script};
 use crate::{Code, Description, Error, SqlitePath, SqliteUrl};
 
 pub(super) struct Admin(Worker);
@@ -192,4 +196,19 @@ pub(super) async fn drop_database(url: &SqliteUrl) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// On a thread of its own, which ends soon after this is given up.
+pub(super) async fn copy(from: &SqliteUrl, to: &Path) -> Result<(), Error> {
+    struct GiveUp(Arc<AtomicBool>);
+    impl Drop for GiveUp {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let is_given_up = Arc::new(AtomicBool::new(false));
+    let (from, to, flag) = (from.clone(), to.to_owned(), Arc::clone(&is_given_up));
+    let _guard = GiveUp(is_given_up);
+    let copied = tokio::task::spawn_blocking(move || copy::copy(&from, &to, &flag)).await;
+    copied.unwrap_or_else(|e| Err(Error::new(Code::P2039, format!("The copy of the SQLite database ended: {e}."))))
 }

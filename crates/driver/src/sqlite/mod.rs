@@ -1,6 +1,7 @@
 //! SQLite over rusqlite: each connection lives on a thread of its own.
 
 mod bind;
+pub(crate) mod copy;
 mod cursor;
 pub(crate) mod describe;
 mod error;

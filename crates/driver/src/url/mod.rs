@@ -1,5 +1,6 @@
 //! Connection strings with Prisma's parameters, for PostgreSQL and SQLite.
 
+mod libpq;
 mod parameters;
 mod postgres;
 mod sqlite;
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use nicol_catalog::Dialect;
 
+pub use self::libpq::LibpqVariables;
 pub use self::postgres::{Binding, Host, PostgresUrl, SslAccept, SslMode};
 pub use self::sqlite::{SqlitePath, SqliteUrl};
 use crate::{Code, Error};

@@ -185,3 +185,31 @@ fn same_databases() {
     assert!(parse("file:./dev.db").same_database(&parse("file:/app/dev.db")));
     assert!(!parse(":memory:").same_database(&parse(":memory:")));
 }
+
+#[test]
+fn programs_of_postgresql_are_told_by_variables() {
+    let url = postgres(
+        "postgresql://me:p%40ss@h:6000/d?sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=1&options=-c%20x=1",
+    );
+    let told = url.libpq_variables();
+    let value = |name: &str| told.set.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string_lossy().into_owned());
+    let wanted = [
+        ("PGHOST", Some("h")),
+        ("PGPORT", Some("6000")),
+        ("PGUSER", Some("me")),
+        ("PGPASSWORD", Some("p@ss")),
+        ("PGDATABASE", Some("d")),
+        ("PGSSLMODE", Some("verify-full")),
+        ("PGSSLROOTCERT", Some("/ca.pem")),
+        ("PGCONNECT_TIMEOUT", Some("2")),
+        ("PGOPTIONS", Some("-c x=1")),
+        ("PGCHANNELBINDING", None),
+    ];
+    assert_eq!(wanted.map(|(name, _)| (name, value(name))), wanted.map(|(name, v)| (name, v.map(str::to_owned))));
+    assert!(!format!("{told:?}").contains("p@ss"));
+    assert!(told.remove.contains(&"PGPASSFILE") && told.remove.contains(&"PGSERVICE"));
+    // A file of passwords of the user's own is of use to a URL without one.
+    let without = postgres("postgresql://me@localhost/d?host=/run/pg").libpq_variables();
+    assert!(!without.remove.contains(&"PGPASSFILE") && without.remove.contains(&"PGSERVICE"));
+    assert!(without.set.contains(&("PGHOST", "/run/pg".into())));
+}

@@ -102,3 +102,39 @@ async fn who_may_not_is_told_so() {
     let c = Connection::connect(&url).await.unwrap();
     assert_eq!(c.current_schema().await.unwrap().as_deref(), Some("inner"), "the schema is made as well");
 }
+
+#[tokio::test]
+async fn a_sqlite_database_is_copied_as_it_is_at_one_moment() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let url = |name: &str| nicol_driver::SqliteUrl::file(path(name));
+    for (name, mode) in [("wal.db", "wal"), ("delete.db", "delete")] {
+        let from = url(name);
+        admin::create_database(&DatabaseUrl::Sqlite(from.clone())).await.unwrap();
+        let c = Connection::connect(&DatabaseUrl::Sqlite(from.clone())).await.unwrap();
+        let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n";
+        let script =
+            format!("PRAGMA journal_mode = {mode}; PRAGMA user_version = 7; CREATE TABLE t (a); INSERT INTO t {rows}");
+        c.execute_script(&script).await.unwrap();
+        // Over a file that is missing, and over one with something else in it and pages of another size.
+        admin::create_database(&DatabaseUrl::Sqlite(url("other.db"))).await.unwrap();
+        let other = Connection::connect(&DatabaseUrl::Sqlite(url("other.db"))).await.unwrap();
+        other.execute_script("PRAGMA page_size = 1024; PRAGMA journal_mode = wal; CREATE TABLE u (a)").await.unwrap();
+        other.close().await;
+        for to in ["fresh.db", "other.db"] {
+            admin::copy_sqlite(&from, &path(to)).await.unwrap();
+            let c = Connection::connect(&DatabaseUrl::Sqlite(url(to))).await.unwrap();
+            assert_eq!(c.query_text("PRAGMA integrity_check").await.unwrap().rows, [[Some("ok".to_owned())]]);
+            let found =
+                c.query_text("SELECT count(*), (SELECT user_version FROM pragma_user_version) FROM t").await.unwrap();
+            assert_eq!(cells(&found.rows[0]), [Some("5000"), Some("7")]);
+            assert!(c.query_text("SELECT * FROM u").await.is_err());
+            c.close().await;
+            admin::drop_database(&DatabaseUrl::Sqlite(url(to))).await.unwrap();
+        }
+        c.close().await;
+    }
+    let missing = admin::copy_sqlite(&url("nowhere.db"), &path("x.db")).await.unwrap_err();
+    assert_eq!(missing.code(), Code::P1003);
+    assert!(!path("x.db").exists());
+}
