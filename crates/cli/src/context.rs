@@ -307,8 +307,14 @@ impl From<nicol_engine::Error> for CommandError {
         match error {
             Failure::ShadowIsMain { .. } | Failure::ShadowInUse { .. } => CommandError::config(failed.message)
                 .hint("or take `shadowDatabaseUrl` out: then one is made and dropped as needed"),
+            Failure::ApplyFailed { inner, is_recorded: false, .. } if is_disk(&inner) => {
+                failed.hint("make room, and apply again: nothing has to be settled")
+            }
             Failure::ApplyFailed { migration, inner, .. } if is_disk(&inner) => failed
                 .hint(format!("make room, say `nicol migrate resolve --rolled-back {migration}`, and apply again")),
+            Failure::ApplyFailed { is_recorded: false, .. } => {
+                failed.hint("when the cause is gone, apply again: nothing has to be settled")
+            }
             Failure::ApplyFailed { migration, excerpt, .. } => {
                 let failed = match excerpt {
                     Some(excerpt) => {

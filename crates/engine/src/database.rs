@@ -1,8 +1,10 @@
 //! Reaching a database and reading its catalogue.
 
+use std::time::{Duration, Instant};
+
 use nicol_catalog::Catalog;
-use nicol_driver::Code;
 use nicol_driver::admin::{self, Connection};
+use nicol_driver::{Code, DatabaseUrl};
 use nicol_migrate::introspect::{self, RecordedRows, Scope};
 
 use crate::error::{Error, Result};
@@ -28,6 +30,21 @@ pub async fn connect_or_create(target: &Target) -> Result<(Connection, bool)> {
     };
     ensure_schema(target, &connection).await?;
     Ok((connection, created))
+}
+
+/// A connection in place of one that was lost. The server may be about to start again: it is tried for a while.
+pub(crate) async fn reconnect(url: &DatabaseUrl, patience: Duration) -> Result<Connection> {
+    let start = Instant::now();
+    let mut pause = Duration::from_millis(20);
+    loop {
+        match Connection::connect(url).await {
+            Err(e) if e.is_connection_lost() && start.elapsed() < patience => {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(Duration::from_millis(500));
+            }
+            other => return Ok(other?),
+        }
+    }
 }
 
 /// Makes the schema that the URL names, if the database lacks it, as Prisma does when it connects for migrations.

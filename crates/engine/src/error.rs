@@ -98,9 +98,17 @@ pub enum Error {
     MigrationNotFound { migration: String, folder: PathBuf },
     /// P3018.
     #[error(
-        "the migration `{migration}` failed and is recorded as failed; no migration after it was applied.\n{inner}"
+        "the migration `{migration}` failed{}; no migration after it was applied.\n{inner}",
+        if *is_recorded { " and is recorded as failed" } else { ": nothing of it was done, and nothing is recorded" }
     )]
-    ApplyFailed { migration: String, inner: Box<Error>, excerpt: Option<String> },
+    ApplyFailed { migration: String, inner: Box<Error>, excerpt: Option<String>, is_recorded: bool },
+    /// The connection was lost, and no other could be made.
+    #[error(
+        "the connection was lost while the migration `{migration}` was applied ({said}), and the database can't be asked \
+         whether it is applied: either all of it is, with its record, or nothing of it. Run the command again when the \
+         database can be reached: it goes on from where the database stands"
+    )]
+    ApplyUnknown { migration: String, said: String },
     /// A script whose transaction would have been lost with everything after it.
     #[error(
         "the script leaves a transaction open: what it did since its last COMMIT is undone. Write COMMIT at its end, or \
@@ -202,6 +210,7 @@ impl Error {
             Self::ResetFailed(_) => "P3016",
             Self::MigrationNotFound { .. } => "P3017",
             Self::ApplyFailed { .. } => "P3018",
+            Self::ApplyUnknown { .. } => "P1017",
             Self::ProviderMismatch { .. } => "P3019",
             Self::PushedEnumValues { inner, .. } => return inner.code(),
             Self::Pull(e) => e.code(),

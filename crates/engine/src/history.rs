@@ -1,7 +1,9 @@
 //! The table `_prisma_migrations`: reading and writing its rows.
 
+use std::time::Duration;
+
 use nicol_catalog::Dialect;
-use nicol_driver::admin::Connection;
+use nicol_driver::admin::{Connection, TextRows};
 use nicol_migrate::history::{self, Row};
 use uuid::Uuid;
 
@@ -9,55 +11,134 @@ use crate::error::{Error, FailedMigration, Result};
 
 /// The history, or `None` if the database has no table of it.
 pub(crate) async fn read(connection: &Connection) -> Result<Option<Vec<Row>>> {
-    let exists = connection.query_text(history::table_exists_sql(connection.dialect())).await?;
-    if exists.rows.is_empty() {
-        return Ok(None);
-    }
-    let answer = connection.query_text(history::SELECT_ROWS_SQL).await?;
-    Ok(Some(answer.rows.into_iter().filter_map(history::row_from_text).collect()))
+    Ok(Table::read(connection).await?.map(|(_, rows)| rows))
 }
 
 /// Makes the table if it is missing.
 pub(crate) async fn ensure_table(connection: &Connection) -> Result<()> {
-    let exists = connection.query_text(history::table_exists_sql(connection.dialect())).await?;
-    if exists.rows.is_empty() {
-        connection.execute_script(history::create_table_sql(connection.dialect())).await?;
+    Table::ensure(connection).await.map(drop)
+}
+
+/// The table of a history, by a name that means it whatever a script does to the search path.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    dialect: Dialect,
+    name: String,
+}
+
+/// What a row begins with.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry<'a> {
+    pub(crate) id: String,
+    pub(crate) name: &'a str,
+    pub(crate) checksum: String,
+}
+
+impl<'a> Entry<'a> {
+    pub(crate) fn new(name: &'a str, script: &str) -> Self {
+        Self { id: Uuid::new_v4().to_string(), name, checksum: history::checksum(script) }
     }
-    Ok(())
 }
 
-/// Records that a migration starts; gives the row's id.
-pub(crate) async fn start(connection: &Connection, name: &str, checksum: &str) -> Result<String> {
-    let id = Uuid::new_v4().to_string();
-    let now = now(connection.dialect());
-    let sql = format!(
-        "INSERT INTO _prisma_migrations (id, checksum, started_at, migration_name) VALUES ({}, {}, {now}, {})",
-        literal(connection.dialect(), &id),
-        literal(connection.dialect(), checksum),
-        literal(connection.dialect(), name)
-    );
-    connection.execute_script(&sql).await?;
-    Ok(id)
-}
+impl Table {
+    /// The table and its rows, oldest first, in one round trip; `None` if there is no table.
+    pub(crate) async fn read(connection: &Connection) -> Result<Option<(Self, Vec<Row>)>> {
+        let dialect = connection.dialect();
+        let asked = [history::table_exists_sql(dialect), history::SELECT_ROWS_SQL];
+        let mut answers = connection.query_text_all(&asked).await.into_iter();
+        let (Some(found), Some(rows)) = (answers.next(), answers.next()) else { return Ok(None) };
+        let Some(table) = Self::of(dialect, found?) else { return Ok(None) };
+        Ok(Some((table, rows?.rows.into_iter().filter_map(history::row_from_text).collect())))
+    }
 
-/// Records that a migration is done.
-pub(crate) async fn finish(connection: &Connection, id: &str) -> Result<()> {
-    let sql = format!(
-        "UPDATE _prisma_migrations SET applied_steps_count = applied_steps_count + 1, finished_at = {} WHERE id = {}",
-        now(connection.dialect()),
-        literal(connection.dialect(), id)
-    );
-    Ok(connection.execute_script(&sql).await?)
-}
+    /// The table, made if it is missing.
+    pub(crate) async fn ensure(connection: &Connection) -> Result<Self> {
+        let dialect = connection.dialect();
+        let find = async || connection.query_text(history::table_exists_sql(dialect)).await;
+        if let Some(table) = Self::of(dialect, find().await?) {
+            return Ok(table);
+        }
+        connection.execute_script(history::create_table_sql(dialect)).await?;
+        // Without a schema of that name the server has refused.
+        Ok(Self::of(dialect, find().await?).unwrap_or_else(|| Self { dialect, name: "_prisma_migrations".to_owned() }))
+    }
 
-/// Records what the database said to a migration that failed.
-pub(crate) async fn fail(connection: &Connection, id: &str, logs: &str) -> Result<()> {
-    let sql = format!(
-        "UPDATE _prisma_migrations SET logs = {} WHERE id = {}",
-        literal(connection.dialect(), logs),
-        literal(connection.dialect(), id)
-    );
-    Ok(connection.execute_script(&sql).await?)
+    fn of(dialect: Dialect, found: TextRows) -> Option<Self> {
+        let schema = found.rows.into_iter().next()?.into_iter().next()??;
+        Some(Self { dialect, name: format!("\"{}\".\"_prisma_migrations\"", schema.replace('"', "\"\"")) })
+    }
+
+    /// Whether statements that name the table can follow any script: an open quote or comment can't end in them.
+    pub(crate) fn is_plain(&self) -> bool {
+        let schema = self.name.trim_matches('"').split('"').next().unwrap_or_default();
+        self.name.matches('"').count() == 4 && !schema.contains(['\'', '\\', '$', '*', '/', '\n', '\r'])
+    }
+
+    /// Records that a migration starts.
+    pub(crate) fn start_sql(&self, entry: &Entry<'_>) -> String {
+        let [id, checksum, name] = self.literals(entry);
+        let (table, now) = (&self.name, now(self.dialect));
+        format!(
+            "INSERT INTO {table} (id, checksum, started_at, migration_name) VALUES ({id}, {checksum}, {now}, {name})"
+        )
+    }
+
+    /// Records that a migration is done. It touches one row, unless the row is gone.
+    pub(crate) fn finish_sql(&self, entry: &Entry<'_>) -> String {
+        let (table, now) = (&self.name, now(self.dialect));
+        let plus = if self.dialect == Dialect::Sqlite { "+" } else { "OPERATOR(pg_catalog.+)" };
+        let equals = if self.dialect == Dialect::Sqlite { "=" } else { "OPERATOR(pg_catalog.=)" };
+        format!(
+            "UPDATE {table} SET applied_steps_count = applied_steps_count {plus} 1, finished_at = {now} \
+             WHERE id {equals} {}",
+            literal(self.dialect, &entry.id)
+        )
+    }
+
+    /// Records what was done, whose row has gone.
+    pub(crate) fn done_sql(&self, entry: &Entry<'_>) -> String {
+        let [id, checksum, name] = self.literals(entry);
+        let (table, now) = (&self.name, now(self.dialect));
+        format!(
+            "INSERT INTO {table} (id, checksum, started_at, finished_at, migration_name, applied_steps_count) \
+             VALUES ({id}, {checksum}, {now}, {now}, {name}, 1)"
+        )
+    }
+
+    /// Records what the database said to a migration that failed and has left no row.
+    pub(crate) async fn record_failed(
+        &self,
+        connection: &Connection,
+        entry: &Entry<'_>,
+        took: Duration,
+        logs: &str,
+    ) -> Result<()> {
+        let [id, checksum, name] = self.literals(entry);
+        let (table, started, logs) = (&self.name, ago(self.dialect, took), literal(self.dialect, logs));
+        let sql = format!(
+            "INSERT INTO {table} (id, checksum, started_at, migration_name, logs) \
+             VALUES ({id}, {checksum}, {started}, {name}, {logs})"
+        );
+        Ok(connection.execute_script(&sql).await?)
+    }
+
+    /// Records what the database said to a migration that has its row.
+    pub(crate) async fn fail(&self, connection: &Connection, entry: &Entry<'_>, logs: &str) -> Result<()> {
+        let (table, logs, id) = (&self.name, literal(self.dialect, logs), literal(self.dialect, &entry.id));
+        Ok(connection.execute_script(&format!("UPDATE {table} SET logs = {logs} WHERE id = {id}")).await?)
+    }
+
+    /// Whether the row says that the migration is done; `None` without a row.
+    pub(crate) async fn is_done(&self, connection: &Connection, entry: &Entry<'_>) -> Result<Option<bool>> {
+        let (table, id) = (&self.name, literal(self.dialect, &entry.id));
+        let sql = format!("SELECT CASE WHEN finished_at IS NULL THEN 'no' ELSE 'yes' END FROM {table} WHERE id = {id}");
+        let answer = connection.query_text(&sql).await?;
+        Ok(answer.rows.into_iter().flatten().flatten().next().map(|word| word == "yes"))
+    }
+
+    fn literals(&self, entry: &Entry<'_>) -> [String; 3] {
+        [&entry.id, &entry.checksum, entry.name].map(|text| literal(self.dialect, text))
+    }
 }
 
 /// Marks the failed rows of a migration as rolled back.
@@ -109,8 +190,17 @@ fn readable(time: &str) -> String {
 /// The time, in the form in which Prisma stores it: SQLite columns hold milliseconds.
 pub(crate) fn now(dialect: Dialect) -> &'static str {
     match dialect {
-        Dialect::Postgres | Dialect::Cockroach => "clock_timestamp()",
+        Dialect::Postgres | Dialect::Cockroach => "pg_catalog.clock_timestamp()",
         Dialect::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+    }
+}
+
+/// The time a while ago.
+fn ago(dialect: Dialect, while_: Duration) -> String {
+    let (now, ms) = (now(dialect), while_.as_millis());
+    match dialect {
+        Dialect::Postgres | Dialect::Cockroach => format!("{now} - interval '{ms} milliseconds'"),
+        Dialect::Sqlite => format!("{now} - {ms}"),
     }
 }
 

@@ -1,34 +1,98 @@
+//! Who may change the history: one run at a time, ours or Prisma's.
+//!
+//! Two locks are taken, ours first. Prisma waits for its lock by a query that has a snapshot, and `CREATE INDEX
+//! CONCURRENTLY` waits for all snapshots: whoever runs that with Prisma's lock held may wait for ever. So that lock is
+//! given up meanwhile ([`step_aside`]), and ours tells other runs of Nicol that somebody is at work. Both are asked for
+//! again and again, never waited for.
+
 use std::time::{Duration, Instant};
 
+use nicol_catalog::Dialect;
 use nicol_driver::admin::{Connection, MIGRATION_LOCK};
 
 use crate::error::{Error, Result};
 
 /// As long as Prisma waits.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Prisma's switch: any value but none and `0`.
 pub(crate) const DISABLE_VARIABLE: &str = "PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK";
 
-/// Takes the migration lock, or says who is in the way. The lock is asked for again and again: a waiting lock would hold
-/// up `CREATE INDEX CONCURRENTLY` of the one who has it, for ever.
+/// Ours: "nicol" as bytes.
+const OURS: i64 = 0x6e_69_63_6f_6c;
+
+/// Takes the migration lock, or says who is in the way.
 pub(crate) async fn acquire(connection: &Connection) -> Result<()> {
-    if std::env::var(DISABLE_VARIABLE).is_ok_and(|v| !v.is_empty() && v != "0") {
+    acquire_within(connection, PATIENCE, &mut |_| {}).await
+}
+
+/// The same with a patience of one's own; `waiting` hears that somebody else has it.
+pub(crate) async fn acquire_within(
+    connection: &Connection,
+    patience: Duration,
+    waiting: &mut dyn FnMut(Duration),
+) -> Result<()> {
+    if is_disabled() {
         return Ok(());
     }
     let start = Instant::now();
+    if connection.dialect() != Dialect::Sqlite {
+        take(connection, OURS, start, patience, waiting).await?;
+    }
+    let taken = take(connection, MIGRATION_LOCK, start, patience, waiting).await;
+    if taken.is_err() && connection.dialect() != Dialect::Sqlite {
+        let _ = connection.release_advisory_lock(OURS).await;
+    }
+    taken
+}
+
+async fn take(
+    connection: &Connection,
+    key: i64,
+    start: Instant,
+    patience: Duration,
+    waiting: &mut dyn FnMut(Duration),
+) -> Result<()> {
     let mut pause = Duration::from_millis(5);
-    while !connection.try_advisory_lock(MIGRATION_LOCK).await? {
-        if start.elapsed() > PATIENCE {
-            return Err(Error::LockHeld { seconds: PATIENCE.as_secs() });
+    while !connection.try_advisory_lock(key).await? {
+        let waited = start.elapsed();
+        if waited > patience {
+            return Err(Error::LockHeld { seconds: patience.as_secs() });
         }
+        waiting(waited);
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_millis(200));
     }
     Ok(())
 }
 
+fn is_disabled() -> bool {
+    std::env::var(DISABLE_VARIABLE).is_ok_and(|v| !v.is_empty() && v != "0")
+}
+
 /// Lets go of the lock. A failure means that the connection is gone, and the lock with it.
 pub(crate) async fn release(connection: &Connection) {
+    if is_disabled() {
+        return;
+    }
     let _ = connection.release_advisory_lock(MIGRATION_LOCK).await;
+    if connection.dialect() != Dialect::Sqlite {
+        let _ = connection.release_advisory_lock(OURS).await;
+    }
+}
+
+/// Lets go of Prisma's lock, and keeps ours.
+pub(crate) async fn step_aside(connection: &Connection) -> Result<()> {
+    if is_disabled() {
+        return Ok(());
+    }
+    Ok(connection.release_advisory_lock(MIGRATION_LOCK).await?)
+}
+
+/// Takes Prisma's lock again.
+pub(crate) async fn step_back(connection: &Connection, patience: Duration) -> Result<()> {
+    if is_disabled() {
+        return Ok(());
+    }
+    take(connection, MIGRATION_LOCK, Instant::now(), patience, &mut |_| {}).await
 }

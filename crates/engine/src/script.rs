@@ -1,6 +1,7 @@
 //! Running a script as a whole, and leaving the session as it was.
 
 use nicol_catalog::Dialect;
+use nicol_catalog::script::postgres::Carriage;
 use nicol_catalog::script::{self as text, Arranged};
 use nicol_driver::admin::Connection;
 
@@ -16,7 +17,7 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
         // One simple query is one transaction.
         Dialect::Postgres | Dialect::Cockroach => Ok(connection.execute_script(script).await?),
         Dialect::Sqlite if text::controls_transactions(script) => Ok(connection.execute_script(script).await?),
-        Dialect::Sqlite => run_in_transaction(connection, script).await,
+        Dialect::Sqlite => run_in_transaction(connection, script, None).await,
     };
     // Not from the script's text: functions, procedures and SQLite's savepoints begin transactions too.
     let left_open = match connection.is_in_transaction().await {
@@ -31,9 +32,102 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
     Ok(reset?)
 }
 
+/// What goes with a script in its transaction.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// A statement.
+    pub(crate) before: String,
+    /// A statement that touches a row.
+    pub(crate) after: String,
+    /// What is said if that row is not there any more.
+    pub(crate) instead: String,
+}
+
+/// Why a script and its frame have left nothing behind.
+#[derive(Debug)]
+pub(crate) enum Undone {
+    /// It failed.
+    Failed(Error),
+    /// It can't be in one transaction with something else, as has turned out now.
+    Apart,
+    /// The connection is lost, and whether anything is left is to be found out.
+    Lost(Error),
+}
+
+/// Whether a script can be in one transaction with statements before and after it.
+pub(crate) fn goes_together(dialect: Dialect, script: &str) -> bool {
+    match dialect {
+        Dialect::Postgres | Dialect::Cockroach => Carriage::of(script) == Carriage::Together,
+        Dialect::Sqlite => !text::controls_transactions(script) && text::around_transaction(script).after.is_empty(),
+    }
+}
+
+/// Runs a script and its frame in one transaction, on PostgreSQL in one message. What it does to the session stays, if it
+/// may do anything to it: then [`Connection::reset_session`] is due.
+pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Frame) -> Result<(), Undone> {
+    match connection.dialect() {
+        Dialect::Postgres | Dialect::Cockroach => run_in_message(connection, script, frame).await,
+        Dialect::Sqlite => {
+            let outcome = run_in_transaction(connection, script, Some(frame)).await;
+            if let Ok(true) = connection.is_in_transaction().await {
+                connection.execute_script("ROLLBACK").await.map_err(|e| Undone::Lost(e.into()))?;
+            }
+            outcome.map_err(|error| match &error {
+                // The disk may fail in the middle of a COMMIT.
+                Error::Database(e) if e.is_connection_lost() || e.is_disk() => Undone::Lost(error),
+                _ => Undone::Failed(error),
+            })
+        }
+    }
+}
+
+async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) -> Result<(), Undone> {
+    let Frame { before, after, instead } = frame;
+    let back = way_back(script);
+    // On lines of their own: a script may end in a comment.
+    let ran = connection.run_script(&format!("{before};\n{script}\n;\n{back}{after}")).await;
+    let Err(error) = ran.outcome else {
+        if ran.affected == Some(0) {
+            connection.execute_script(instead).await.map_err(|e| Undone::Lost(e.into()))?;
+        }
+        return Ok(());
+    };
+    if error.is_connection_lost() {
+        return Err(Undone::Lost(error.into()));
+    }
+    let (head, length) = (before.chars().count() + 2, script.chars().count());
+    let is_behind = error.server().and_then(|s| s.position).is_some_and(|at| at as usize > head + length);
+    let is_finish = ran.completed > text::statements(Dialect::Postgres, script).len();
+    Err(match error.sqlstate() {
+        // A command that no transaction takes, and one that ends it from inside; the classes of errors are PostgreSQL's
+        // appendix A.
+        Some("25001" | "2D000") => Undone::Apart,
+        // What is wrong at the end of the script is told of what follows it.
+        Some("42601") if is_behind => Undone::Apart,
+        // The script has left rights or a mode that are not enough for the record.
+        Some("42501" | "25006") if is_finish => Undone::Apart,
+        _ => Undone::Failed(error.placed_after(head).into()),
+    })
+}
+
+/// What a script may have done to the session that the record behind it must not suffer from. Deferred checks and triggers
+/// are run first: they are the script's.
+fn way_back(script: &str) -> &'static str {
+    let lower = script.to_ascii_lowercase();
+    let sets_role = ["role", "authorization", "set_config"].iter().any(|word| lower.contains(word));
+    if sets_role && text::postgres::may_change_session(script) {
+        "SET CONSTRAINTS ALL IMMEDIATE; RESET SESSION AUTHORIZATION; RESET ROLE; \
+         SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;\n"
+    } else if lower.contains("timeout") {
+        "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;\n"
+    } else {
+        ""
+    }
+}
+
 /// SQLite: what is refused inside a transaction runs before or after it, and foreign keys are off around it if the
 /// script wants them off: inside, that pragma does nothing.
-async fn run_in_transaction(connection: &Connection, script: &str) -> Result<()> {
+async fn run_in_transaction(connection: &Connection, script: &str, frame: Option<&Frame>) -> Result<()> {
     let own = nicol_driver::Error::without_position;
     let Arranged { before, inside, after, lifts_foreign_keys, relies_on_foreign_keys } =
         text::around_transaction(script);
@@ -44,9 +138,19 @@ async fn run_in_transaction(connection: &Connection, script: &str) -> Result<()>
         connection.execute_script("PRAGMA foreign_keys=OFF").await.map_err(own)?;
     }
     connection.execute_script("BEGIN IMMEDIATE").await.map_err(own)?;
+    if let Some(frame) = frame {
+        connection.execute_script(&frame.before).await.map_err(own)?;
+    }
     let before_it = Standing::of(connection, &inside, relies_on_foreign_keys).await?;
     connection.execute_script(&inside).await?;
     before_it.compare(connection).await?;
+    if let Some(frame) = frame {
+        let ran = connection.run_script(&frame.after).await;
+        ran.outcome.map_err(own)?;
+        if ran.affected == Some(0) {
+            connection.execute_script(&frame.instead).await.map_err(own)?;
+        }
+    }
     connection.execute_script("COMMIT").await.map_err(own)?;
     for statement in after {
         connection.execute_script(statement).await.map_err(own)?;

@@ -20,6 +20,18 @@ pub struct TextRows {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
+/// How far a script came.
+#[derive(Debug)]
+pub struct Ran {
+    /// How many of its statements are done. The last one of a message of PostgreSQL's is done when its transaction has
+    /// ended.
+    pub completed: usize,
+    /// How many rows the last of them touched, if it is one that touches rows.
+    pub affected: Option<u64>,
+    /// What stopped it.
+    pub outcome: Result<(), Error>,
+}
+
 /// A connection for migrations.
 #[derive(Debug)]
 pub struct Connection(Inner);
@@ -78,6 +90,11 @@ impl Connection {
     /// What the database says; [`crate::ServerError::position`] is in characters of the script, from 1.
     pub async fn execute_script(&self, sql: &str) -> Result<(), Error> {
         each!(self, c => c.execute_script(sql).await)
+    }
+
+    /// The same, and tells how far it came.
+    pub async fn run_script(&self, sql: &str) -> Ran {
+        each!(self, c => c.run_script(sql).await)
     }
 
     /// Whether a transaction is open, a failed one too: asked of the server (the status of its last answer) and of SQLite

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use super::TextRows;
+use super::{Ran, TextRows};
 use crate::cancel::{Cancellation, GivenUp};
 use crate::postgres::connect::{Canceller, Opened, Target, connect, quote, search_path};
 use crate::postgres::{Failure, Line};
@@ -66,6 +66,12 @@ impl Admin {
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
         let mut line = self.line.lock().await;
         self.guarded(line.command(sql)).await.map_err(|failure| failure.into_error(&self.target))
+    }
+
+    pub(super) async fn run_script(&self, sql: &str) -> Ran {
+        let mut line = self.line.lock().await;
+        let (completed, affected, outcome) = self.guarded(line.script(sql)).await;
+        Ran { completed, affected, outcome: outcome.map_err(|failure| failure.into_error(&self.target)) }
     }
 
     pub(super) async fn is_in_transaction(&self) -> Result<bool, Error> {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::types::ValueRef;
 
-use super::TextRows;
+use super::{Ran, TextRows};
 use crate::sqlite::thread::Worker;
 use crate::sqlite::{copy, describe, map, script};
 use crate::{Code, Description, Error, SqlitePath, SqliteUrl};
@@ -25,6 +25,15 @@ impl Admin {
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
         let sql = sql.to_owned();
         self.0.call(move |c| script::run(c, &sql)).await
+    }
+
+    pub(super) async fn run_script(&self, sql: &str) -> Ran {
+        let sql = sql.to_owned();
+        let ran = self.0.call(move |c| {
+            let (completed, outcome) = script::run_counting(c, &sql);
+            Ok(Ran { completed, affected: Some(c.changes()), outcome })
+        });
+        ran.await.unwrap_or_else(|lost| Ran { completed: 0, affected: None, outcome: Err(lost) })
     }
 
     pub(super) async fn is_in_transaction(&self) -> Result<bool, Error> {

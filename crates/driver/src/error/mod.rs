@@ -213,6 +213,17 @@ impl Error {
         self
     }
 
+    /// Moves the position into a part of the text that was run: the part begins `before` characters later. An error that
+    /// stands before it has no position then.
+    #[must_use]
+    pub fn placed_after(mut self, before: usize) -> Self {
+        if let Some(server) = &mut self.0.server {
+            let inside = |at: u32| u32::try_from((at as usize).checked_sub(before)?).ok().filter(|at| *at > 0);
+            server.position = server.position.and_then(inside);
+        }
+        self
+    }
+
     /// Moves the position to the whole script, where a statement begins `before` characters later; errors without a
     /// position get that of the statement.
     #[cfg(feature = "sqlite")]

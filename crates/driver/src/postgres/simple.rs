@@ -15,6 +15,16 @@ impl Line {
         answer.finish().map(drop)
     }
 
+    /// Runs statements for their effect; says how many are done, and how many rows the last of them touched.
+    pub(crate) async fn script(&mut self, sql: &str) -> (usize, Option<u64>, Result<(), Failure>) {
+        let mut answer = Texts::default();
+        let sent = match message::query(self.out(), sql) {
+            Ok(()) => self.exchange(1, Mode::Simple, &mut answer).await.map_err(Failure::from),
+            Err(error) => Err(error.into()),
+        };
+        (answer.completed, answer.affected, sent.and_then(|()| answer.finish().map(drop)))
+    }
+
     /// Runs a COMMIT, and says whether it was one: of a transaction that has failed the server makes a ROLLBACK, without
     /// an error.
     pub(super) async fn commit(&mut self) -> Result<bool, Failure> {
@@ -62,6 +72,9 @@ struct Texts {
     keeps: bool,
     /// The last command was a COMMIT.
     is_commit: bool,
+    completed: usize,
+    /// Rows that the last command touched.
+    affected: Option<u64>,
     failed: Option<Failure>,
 }
 
@@ -85,6 +98,11 @@ fn row(body: &[u8]) -> Option<Vec<Option<String>>> {
     (0..count).map(|_| Some(body.value()?.map(text))).collect()
 }
 
+/// The number at the end of a command's tag: `UPDATE 1`, `INSERT 0 1`.
+fn affected(tag: &[u8]) -> Option<u64> {
+    std::str::from_utf8(tag).ok()?.trim_end_matches('\0').rsplit(' ').next()?.parse().ok()
+}
+
 impl Answer for Texts {
     fn message(&mut self, tag: u8, body: &[u8]) {
         match tag {
@@ -96,7 +114,11 @@ impl Answer for Texts {
                 None => self.failed = Some(unreadable().into()),
             },
             message::DATA_ROW if self.keeps => self.row(body),
-            message::COMMAND_COMPLETE => self.is_commit = body == b"COMMIT\0",
+            message::COMMAND_COMPLETE => {
+                self.is_commit = body == b"COMMIT\0";
+                self.completed += 1;
+                self.affected = affected(body);
+            }
             message::ERROR => self.failed = Some(message::complaint(body).into()),
             _ => {}
         }

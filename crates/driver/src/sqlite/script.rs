@@ -13,8 +13,14 @@ use crate::Error;
 /// name it mean the new one from then on. SQLite looks for the old one in them, and refuses, unless it renames in its old
 /// way. Source: SQLite's documentation of `ALTER TABLE`, section 7.
 pub(crate) fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
+    run_counting(connection, sql).1
+}
+
+/// The same; says how many statements are done, too.
+pub(crate) fn run_counting(connection: &Connection, sql: &str) -> (usize, Result<(), Error>) {
     let statements = split(sql);
     let replacing = replacing_renames(&statements);
+    let mut completed = 0;
     for Statement { text, offset } in statements {
         let _old_way = replacing.contains(&offset).then(|| OldWay::begin(connection)).flatten();
         let step = || -> rusqlite::Result<()> {
@@ -23,9 +29,12 @@ pub(crate) fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
             while rows.next()?.is_some() {}
             Ok(())
         };
-        step().map_err(|e| error::map(&e).placed_at(sql[..offset].chars().count()))?;
+        if let Err(e) = step() {
+            return (completed, Err(error::map(&e).placed_at(sql[..offset].chars().count())));
+        }
+        completed += 1;
     }
-    Ok(())
+    (completed, Ok(()))
 }
 
 /// `PRAGMA legacy_alter_table` is on while this lives, if it was not on before.

@@ -54,15 +54,15 @@ pub fn row_from_text(cells: Vec<Option<String>>) -> Option<Row> {
     })
 }
 
-/// Returns a row if the table is where unqualified names are looked up.
+/// Returns the schema of the table if it is where unqualified names are looked up.
 #[must_use]
 pub const fn table_exists_sql(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres | Dialect::Cockroach => {
-            "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-             WHERE c.relname = '_prisma_migrations' AND c.relkind IN ('r', 'p') AND n.nspname = current_schema()"
+            "SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relname = '_prisma_migrations' AND c.relkind IN ('r', 'p') AND n.nspname = pg_catalog.current_schema()"
         }
-        Dialect::Sqlite => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'",
+        Dialect::Sqlite => "SELECT 'main' FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'",
     }
 }
 

@@ -146,6 +146,7 @@ pub(super) fn tell(event: Event<'_>) {
         Event::Applying(name) => progress::now(&format!("applying {name}")),
         // A reader who went away must not stop migrations.
         Event::Applied(name) => drop(output::result(format_args!("Applied {name}"))),
+        _ => {}
     }
 }
 

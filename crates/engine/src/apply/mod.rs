@@ -1,0 +1,159 @@
+//! Applying the folder's migrations to a database.
+//!
+//! A script that can be in one transaction with other statements takes its record with it: whatever happens, both are
+//! there or neither is. Every other one gets its record first, in a transaction of its own, and what stopped it can be read
+//! from that.
+
+mod one;
+mod options;
+
+use nicol_driver::admin::Connection;
+use nicol_migrate::introspect::HISTORY_TABLE;
+
+use crate::error::{Error, Result};
+use crate::folder::Folder;
+use crate::history::{self, Table};
+use crate::target::Target;
+use crate::{database, lock};
+
+pub use options::{Options, Pause};
+
+/// What a caller hears while migrations are applied.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Somebody else has the migration lock; how long it is waited for.
+    LockWaiting(std::time::Duration),
+    /// The lock is ours.
+    LockAcquired,
+    /// The migration of this name starts.
+    Applying(&'a str),
+    /// It is done.
+    Applied(&'a str),
+    /// It was undone by something that passes, and is tried again after a pause.
+    Retrying { migration: &'a str, attempt: u32, pause: std::time::Duration, error: &'a Error },
+    /// It failed.
+    Failed { migration: &'a str, error: &'a Error },
+}
+
+/// Applies every migration that has no row in the history, or only rows that were rolled back; in the folder's order,
+/// also those older than applied ones. Returns their names.
+///
+/// # Errors
+/// P3005 if the database has tables and no history, P3009 if a failed migration is not settled, P3018 if a migration
+/// fails (it is recorded as failed, unless the cause is one that passes and nothing of it is left), P3019 if the folder is
+/// for another database, P1002 if the lock is held.
+pub async fn apply(
+    target: &Target,
+    connection: &Connection,
+    folder: &Folder,
+    on: &mut dyn FnMut(Event<'_>),
+) -> Result<Vec<String>> {
+    apply_with(target, connection, folder, &Options::default(), on).await
+}
+
+/// The same with limits on what migrations may wait for.
+///
+/// # Errors
+/// Those of [`apply`].
+pub async fn apply_with(
+    target: &Target,
+    connection: &Connection,
+    folder: &Folder,
+    options: &Options,
+    on: &mut dyn FnMut(Event<'_>),
+) -> Result<Vec<String>> {
+    folder.check_provider(target.dialect())?;
+    let mut waits = |waited| on(Event::LockWaiting(waited));
+    lock::acquire_within(connection, options.lock_wait, &mut waits).await?;
+    on(Event::LockAcquired);
+    let mut run = Run { target, line: Line::Given(connection), options, is_aside: false };
+    let outcome = run.all(folder, on).await;
+    run.end().await;
+    outcome
+}
+
+/// A run over the folder.
+struct Run<'r> {
+    target: &'r Target,
+    line: Line<'r>,
+    options: &'r Options,
+    /// Prisma's lock was given up for a statement, and is not taken again yet.
+    is_aside: bool,
+}
+
+/// The connection: as it was given, or a new one in place of one that was lost.
+enum Line<'r> {
+    Given(&'r Connection),
+    Fresh(Connection),
+}
+
+impl Run<'_> {
+    fn connection(&self) -> &Connection {
+        match &self.line {
+            Line::Given(connection) => connection,
+            Line::Fresh(connection) => connection,
+        }
+    }
+
+    async fn all(&mut self, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Vec<String>> {
+        let (table, rows) = match Table::read(self.connection()).await? {
+            Some(found) => found,
+            None => {
+                if self.has_tables().await? {
+                    return Err(Error::DatabaseNotEmpty);
+                }
+                (Table::ensure(self.connection()).await?, Vec::new())
+            }
+        };
+        history::refuse_failed(&rows)?;
+        self.set_limits().await?;
+        let mut applied: Vec<String> = Vec::new();
+        let mut pending = folder.pending(&rows).into_iter();
+        while let Some(migration) = pending.next() {
+            if self.is_aside {
+                lock::step_back(self.connection(), self.options.lock_wait).await?;
+                self.is_aside = false;
+                // Others may have been here.
+                let rows = history::read(self.connection()).await?.unwrap_or_default();
+                history::refuse_failed(&rows)?;
+                pending = folder.pending(&rows).into_iter();
+                continue;
+            }
+            on(Event::Applying(&migration.name));
+            if let Err(error) = self.one(&table, migration, on).await {
+                on(Event::Failed { migration: &migration.name, error: &error });
+                return Err(error);
+            }
+            on(Event::Applied(&migration.name));
+            applied.push(migration.name.clone());
+        }
+        Ok(applied)
+    }
+
+    async fn set_limits(&self) -> Result<()> {
+        match self.options.limits_sql(self.target.dialect()) {
+            Some(sql) => Ok(self.connection().execute_script(&sql).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes back what a script has done to the session.
+    async fn reset(&self) -> Result<()> {
+        self.connection().reset_session().await?;
+        self.set_limits().await
+    }
+
+    async fn end(self) {
+        if self.options.limits_sql(self.target.dialect()).is_some() {
+            let _ = self.connection().reset_session().await;
+        }
+        lock::release(self.connection()).await;
+    }
+
+    /// Whether the schemas that are looked at hold a table other than the history.
+    async fn has_tables(&self) -> Result<bool> {
+        let catalog = database::describe(self.connection(), &self.target.scope()).await?;
+        Ok(catalog.tables.iter().any(|t| t.name.name != HISTORY_TABLE))
+    }
+}

@@ -1,0 +1,182 @@
+//! One migration: its script and its record.
+
+use std::time::Instant;
+
+use nicol_catalog::Dialect;
+use nicol_catalog::script::postgres::{Carriage, Demand, may_change_session};
+
+use super::{Event, Line, Run};
+use crate::error::{Error, Result};
+use crate::folder::Migration;
+use crate::history::{Entry, Table};
+use crate::script::{self, Frame, Undone};
+use crate::{database, lock};
+
+impl Run<'_> {
+    pub(super) async fn one(
+        &mut self,
+        table: &Table,
+        migration: &Migration,
+        on: &mut dyn FnMut(Event<'_>),
+    ) -> Result<()> {
+        let script = migration.script()?;
+        if table.is_plain() && script::goes_together(self.target.dialect(), script) {
+            let mut attempt = 0;
+            loop {
+                match self.together(table, migration, script).await? {
+                    Outcome::Done => return Ok(()),
+                    Outcome::Apart => break,
+                    Outcome::Undone(error, _) if is_retryable(&error) && attempt < self.options.retries => {
+                        attempt += 1;
+                        let pause = self.options.pause(attempt);
+                        on(Event::Retrying { migration: &migration.name, attempt, pause, error: &error });
+                        tokio::time::sleep(pause).await;
+                    }
+                    Outcome::Undone(error, is_recorded) => return Err(failed(migration, script, error, is_recorded)),
+                }
+            }
+        }
+        self.alone(table, migration, script).await
+    }
+
+    /// Script and record in one transaction.
+    async fn together(&mut self, table: &Table, migration: &Migration, script: &str) -> Result<Outcome> {
+        let entry = Entry::new(&migration.name, script);
+        let frame =
+            Frame { before: table.start_sql(&entry), after: table.finish_sql(&entry), instead: table.done_sql(&entry) };
+        let start = Instant::now();
+        let error = match script::run_framed(self.connection(), script, &frame).await {
+            Ok(()) => {
+                if self.target.dialect() == Dialect::Sqlite || may_change_session(script) {
+                    self.reset().await?;
+                }
+                return Ok(Outcome::Done);
+            }
+            Err(Undone::Apart) => {
+                self.reset().await?;
+                return Ok(Outcome::Apart);
+            }
+            Err(Undone::Lost(error)) => {
+                if self.find_out(table, &entry).await.map_err(|_| lost(migration, &error))? {
+                    return Ok(Outcome::Done);
+                }
+                return Ok(Outcome::Undone(error, false));
+            }
+            Err(Undone::Failed(error)) => error,
+        };
+        let _ = self.reset().await;
+        // What passes leaves no record: there is nothing to settle, and the next run tries again.
+        let is_recorded = !is_passing(&error)
+            && table.record_failed(self.connection(), &entry, start.elapsed(), &error.to_string()).await.is_ok();
+        Ok(Outcome::Undone(error, is_recorded))
+    }
+
+    /// After a connection was lost: whether the migration is in the database. The connection is a new one then.
+    async fn find_out(&mut self, table: &Table, entry: &Entry<'_>) -> Result<bool> {
+        if self.target.dialect() != Dialect::Sqlite {
+            // Its server process may still be at work. It holds the lock as long.
+            let _ = tokio::time::timeout(lock::PATIENCE, self.connection().cancel()).await;
+            let fresh = database::reconnect(&self.target.url, lock::PATIENCE).await?;
+            lock::acquire(&fresh).await?;
+            self.is_aside = false;
+            self.line = Line::Fresh(fresh);
+            self.set_limits().await?;
+        } else {
+            self.reset().await?;
+        }
+        Ok(table.is_done(self.connection(), entry).await?.is_some())
+    }
+
+    /// The record first, then the script, which has its own transactions or none.
+    async fn alone(&mut self, table: &Table, migration: &Migration, script: &str) -> Result<()> {
+        let entry = Entry::new(&migration.name, script);
+        let is_concurrent = self.target.dialect() != Dialect::Sqlite && is_concurrent(script);
+        if is_concurrent {
+            // A limit would leave half an index behind, whoever has set it.
+            self.connection().execute_script("SET lock_timeout = 0; SET statement_timeout = 0").await?;
+        }
+        self.connection().execute_script(&table.start_sql(&entry)).await?;
+        if is_concurrent {
+            lock::step_aside(self.connection()).await?;
+            self.is_aside = true;
+        }
+        let outcome = script::run(self.connection(), script).await;
+        let error = match outcome {
+            Ok(()) => match self.finish(table, &entry).await {
+                Ok(()) => return self.set_limits().await,
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        let logs = error.to_string();
+        if table.fail(self.connection(), &entry, &logs).await.is_err() {
+            // The connection may have died with the script. The row says "failed" in any case; this adds why.
+            if let Ok(fresh) = database::reconnect(&self.target.url, lock::PATIENCE).await {
+                let _ = table.fail(&fresh, &entry, &logs).await;
+            }
+        }
+        Err(failed(migration, script, error, true))
+    }
+
+    async fn finish(&self, table: &Table, entry: &Entry<'_>) -> Result<()> {
+        let ran = self.connection().run_script(&table.finish_sql(entry)).await;
+        ran.outcome?;
+        match ran.affected {
+            Some(0) => Ok(self.connection().execute_script(&table.done_sql(entry)).await?),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What became of a script and its record in one transaction.
+enum Outcome {
+    Done,
+    /// They can't be in one.
+    Apart,
+    /// Nothing of it is left, and whether that is recorded.
+    Undone(Error, bool),
+}
+
+fn is_concurrent(script: &str) -> bool {
+    matches!(Carriage::of(script), Carriage::Alone(_, demand) if Demand::is_concurrent(demand))
+}
+
+/// Whether the same may succeed if it is tried again: a lock time-out, a deadlock, a failed serialization.
+fn is_retryable(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if matches!(e.sqlstate(), Some("55P03" | "40P01" | "40001")))
+}
+
+/// Whether the cause passes, or can be removed without a change of the script: those, a time limit or somebody who has
+/// cancelled it, and what the server has run out of (class 53).
+fn is_passing(error: &Error) -> bool {
+    let Error::Database(e) = error else { return false };
+    is_retryable(error)
+        || e.is_disk()
+        || e.is_connection_lost()
+        || e.code() == nicol_driver::Code::P1008
+        || e.sqlstate().is_some_and(|code| code == "57014" || code.len() == 5 && code.starts_with("53"))
+}
+
+fn failed(migration: &Migration, script: &str, inner: Error, is_recorded: bool) -> Error {
+    let excerpt = excerpt(&inner, script);
+    Error::ApplyFailed { migration: migration.name.clone(), inner: Box::new(inner), excerpt, is_recorded }
+}
+
+/// Nobody could be asked.
+fn lost(migration: &Migration, error: &Error) -> Error {
+    Error::ApplyUnknown { migration: migration.name.clone(), said: error.to_string() }
+}
+
+/// The lines around the place that the server complains about.
+fn excerpt(error: &Error, script: &str) -> Option<String> {
+    let Error::Database(error) = error else { return None };
+    let position = usize::try_from(error.server()?.position?).ok()?;
+    let before: String = script.chars().take(position.saturating_sub(1)).collect();
+    let failing = before.matches('\n').count();
+    let mut out = String::new();
+    for (i, line) in script.lines().enumerate().skip(failing.saturating_sub(5)).take(failing.min(5) + 1) {
+        let mark = if i == failing { ">" } else { " " };
+        out.push_str(&format!("{mark} {:>4} | {line}\n", i + 1));
+    }
+    Some(out)
+}

@@ -1,0 +1,241 @@
+//! How scripts are carried: with their record in one transaction, or after it.
+
+use std::time::Duration;
+
+use nicol_driver::admin::{Connection, MIGRATION_LOCK};
+use nicol_engine::apply::{Event, Options, Pause};
+use nicol_engine::deploy::deploy_with;
+use nicol_engine::resolve::mark_rolled_back;
+use nicol_engine::{Error, Result};
+use nicol_testkit::postgres::Server;
+use nicol_testkit::wait::until;
+
+use crate::support::{Database, Project, run};
+
+fn quick() -> Options {
+    let pause = Pause { first: Duration::from_millis(1), longest: Duration::from_millis(2) };
+    Options { retries: 2, pause, lock_timeout: Some(Duration::from_millis(30)), ..Options::default() }
+}
+
+#[test]
+fn a_script_and_its_record_are_one_transaction() {
+    let Some(project) = Project::new(Database::Postgres, "one transaction") else { return };
+    let scripts = [
+        "CREATE TABLE t0 (a int)",
+        "CREATE TABLE t1 (a int); -- the end",
+        "CREATE TABLE t2 (a int) /* the end */",
+        "-- AddTable\r\nCREATE TABLE t3 (\r\n  a int\r\n);\r\n\r\n-- é; COMMIT;\r\nCOMMENT ON TABLE t3 IS 'BEGIN; \"';\r\n",
+        "SET search_path = ''; CREATE TABLE public.t4 (a int);",
+        "CREATE TABLE t5 (a int); SET ROLE pg_read_all_data;",
+        "CREATE TABLE t6 (a int); SET LOCAL ROLE pg_read_all_data",
+        "CREATE TABLE t7 (a int); SET SESSION AUTHORIZATION pg_read_all_data;",
+        "CREATE TABLE t8 (a int); SET standard_conforming_strings = off; SELECT 'a\\'; SET default_transaction_read_only = on;",
+        "CREATE TABLE t9 (a int); SET statement_timeout = '1ms'; SET lock_timeout = '1ms'; SET client_encoding = 'LATIN1';",
+        "CREATE TEMP TABLE _prisma_migrations (id int); CREATE TABLE public.t10 (a int);",
+        "CREATE TABLE t11 (a int); DO $$ BEGIN PERFORM set_config('role', 'pg_read_all_data', false); END $$",
+        "CREATE TABLE t12 (a int); SELECT $x$ ; ROLLBACK; $x$, E'\\''; DELETE FROM t12;",
+        "CREATE TABLE t13 (a int); CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END",
+        "CREATE SCHEMA clutter; CREATE FUNCTION clutter.clock_timestamp() RETURNS timestamptz AS $$ SELECT now() - interval '1 year' $$ LANGUAGE sql;\
+         CREATE TABLE t14 (a int); SET search_path = clutter, pg_catalog;",
+    ];
+    for (i, script) in scripts.iter().enumerate() {
+        project.add(&format!("{i:02}"), script);
+    }
+    run(async {
+        assert_eq!(project.deploy().await.expect("all apply").applied.len(), scripts.len());
+        for i in 0..scripts.len() {
+            let sql = format!(
+                "SELECT (m.xmin = c.xmin OR m.xmin::text::bigint - c.xmin::text::bigint BETWEEN 0 AND 1)::text || m.applied_steps_count \
+                 || (m.finished_at >= m.started_at AND m.started_at > now() - interval '1 hour')::text \
+                 FROM public._prisma_migrations m, pg_class c WHERE m.migration_name = '{i:02}' AND c.relname = 't{i}'"
+            );
+            assert_eq!(project.value(&sql).await, "true1true", "{}", scripts[i]);
+        }
+    });
+}
+
+#[test]
+fn empty_scripts_are_recorded() {
+    for project in Project::each("empty") {
+        for (i, script) in ["", ";", "-- This is an empty migration.", "/* so */ ;; \n"].iter().enumerate() {
+            project.add(&format!("{i}"), script);
+        }
+        run(async {
+            assert_eq!(project.deploy().await.expect("all apply").applied.len(), 4);
+            assert_eq!(project.value("SELECT SUM(applied_steps_count) FROM _prisma_migrations").await, "4");
+        });
+    }
+}
+
+#[test]
+fn places_of_errors_are_those_of_the_script() {
+    let Some(project) = Project::new(Database::Postgres, "places") else { return };
+    for (script, words, line) in [
+        ("CREATE TABLE a (b int);\n-- é\nCREATE TABLE (;\n", "at or near \"(\"", 3),
+        ("CREATE TABLE a (b int);\nCREATE TABLE b (", "at end of input", 2),
+        ("CREATE TABLE a (b int);\nSELECT 'a", "unterminated quoted string at or near \"'a\"", 2),
+        ("CREATE TABLE a (b int);\n/* é", "unterminated /* comment at or near \"/* é\"", 2),
+        ("CREATE TABLE a (b int);\nSELECT $x$ a", "unterminated dollar-quoted string at or near \"$x$ a\"", 2),
+        ("CREATE TABLE a (b int);\n\nSELECT 'é', nowhere", "`nowhere` does not exist", 3),
+        ("CREATE TABLE a (b int); SET ROLE pg_read_all_data;\nSELECT nowhere", "`nowhere` does not exist", 2),
+    ] {
+        project.add("1_broken", script);
+        run(async {
+            let error = project.deploy().await.expect_err(script);
+            let Error::ApplyFailed { inner, excerpt, is_recorded: true, .. } = error else { panic!("{error}") };
+            assert!(inner.to_string().contains(words), "{script}: {inner}");
+            let excerpt = excerpt.expect("a place");
+            assert!(excerpt.contains(&format!(">    {line} | ")), "{script}: {excerpt}");
+            let logs = project.value("SELECT logs FROM _prisma_migrations WHERE rolled_back_at IS NULL").await;
+            assert!(logs.contains(words), "{logs}");
+            mark_rolled_back(&project.target, "1_broken").await.expect("it failed");
+            assert_eq!(project.value("SELECT COUNT(*) FROM pg_tables WHERE tablename = 'a'").await, "0");
+        });
+    }
+}
+
+#[test]
+fn a_commit_that_fails_leaves_nothing_but_its_record() {
+    for project in Project::each("commit fails") {
+        project.add(
+            "1_init",
+            "CREATE TABLE p (id INTEGER PRIMARY KEY);\n\
+             CREATE TABLE c (p INTEGER REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED);",
+        );
+        project.add("2_dangling", "CREATE TABLE left_over (a INTEGER); INSERT INTO c VALUES (7);");
+        run(async {
+            let error = project.deploy().await.expect_err("the key is missing");
+            let Error::ApplyFailed { is_recorded: true, .. } = error else { panic!("{error}") };
+            assert_eq!(project.value("SELECT COUNT(*) FROM c").await, "0");
+            let failed = "SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NULL AND logs IS NOT NULL";
+            assert_eq!(project.value(failed).await, "1");
+            mark_rolled_back(&project.target, "2_dangling").await.expect("it failed");
+            project.add("2_dangling", "CREATE TABLE left_over (a INTEGER);");
+            assert_eq!(project.deploy().await.expect("mended").applied, ["2_dangling"]);
+        });
+    }
+}
+
+#[test]
+fn a_script_that_empties_the_history_is_still_recorded() {
+    for project in Project::each("emptied history") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        project.add("2_squash", "DELETE FROM _prisma_migrations WHERE migration_name <> '1_init';");
+        project.add("3_own", "BEGIN; DELETE FROM _prisma_migrations WHERE migration_name <> '1_init'; COMMIT;");
+        run(async {
+            assert_eq!(project.deploy().await.expect("all apply").applied.len(), 3);
+            let names =
+                "SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL AND applied_steps_count = 1";
+            assert_eq!(project.value(names).await, "2", "the second one was deleted by the third");
+        });
+    }
+}
+
+#[test]
+fn a_script_that_drops_the_history_is_undone() {
+    for project in Project::each("dropped history") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        project.add("2_drop", "DROP TABLE a; DROP TABLE _prisma_migrations;");
+        run(async {
+            project.deploy().await.expect_err("there would be no record");
+            assert_eq!(project.value("SELECT COUNT(*) FROM a").await, "0");
+            assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NULL").await, "1");
+        });
+    }
+}
+
+#[test]
+fn what_no_transaction_takes_is_recorded_first() {
+    let Some(project) = Project::new(Database::Postgres, "outside") else { return };
+    project.add("1_init", "CREATE TABLE a (b int);");
+    project.add("2_index", "-- so\nCREATE INDEX CONCURRENTLY i ON a (b)");
+    project.add("3_vacuum", "VACUUM a;");
+    project.add(
+        "4_procedure",
+        "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (1); COMMIT; END $$;",
+    );
+    project.add("5_call", "CALL p();");
+    project.add("6_do", "DO $$ BEGIN INSERT INTO a VALUES (2); COMMIT; INSERT INTO a VALUES (3); END $$;");
+    // What only the server knows.
+    project.add("7_hidden", "CREATE FUNCTION hidden() RETURNS text LANGUAGE sql AS $$ SELECT 'CLUSTER' $$;");
+    project.add("8_mixed", "CREATE TABLE never (a int);\nCREATE INDEX CONCURRENTLY j ON a (b);");
+    run(async {
+        let error = project.deploy().await.expect_err("the last one can't run");
+        let Error::ApplyFailed { migration, is_recorded: true, .. } = &error else { panic!("{error}") };
+        assert_eq!(migration, "8_mixed");
+        assert_eq!(project.value("SELECT SUM(b) FROM a").await, "6");
+        assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL").await, "7");
+        assert_eq!(project.value("SELECT COUNT(*) FROM pg_class WHERE relname IN ('never', 'j')").await, "0");
+    });
+}
+
+#[test]
+fn what_locks_stop_is_tried_again_and_leaves_no_record() {
+    let Some(project) = Project::new(Database::Postgres, "lock timeout") else { return };
+    project.add("1_init", "CREATE TABLE a (b int);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        let holder = Connection::connect(&project.target.url).await.expect("it connects");
+        holder.execute_script("BEGIN; LOCK TABLE a IN ACCESS SHARE MODE").await.expect("it locks");
+        project.add("2_blocked", "CREATE TABLE c (d int); ALTER TABLE a ADD COLUMN e int;");
+        let mut tries = Vec::new();
+        let folder = project.folder();
+        let outcome = deploy_with(&project.target, &folder, &quick(), &mut |event| {
+            if let Event::Retrying { attempt, .. } = event {
+                tries.push(attempt);
+            }
+        })
+        .await;
+        let error = outcome.expect_err("the table is locked");
+        let Error::ApplyFailed { is_recorded: false, .. } = error else { panic!("{error}") };
+        assert_eq!(tries, [1, 2]);
+        assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations").await, "1");
+        assert_eq!(project.value("SELECT COUNT(*) FROM pg_tables WHERE tablename = 'c'").await, "0");
+
+        // Somebody lets go in between: the holder is ended by the server when it is told of the first retry.
+        let server = Server::shared().expect("it runs");
+        let database = project.target.url.as_postgres().expect("it is PostgreSQL").database.clone();
+        let done: Result<_> = deploy_with(&project.target, &folder, &quick(), &mut |event| {
+            if let Event::Retrying { .. } = event {
+                server.psql(
+                    &database,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()",
+                );
+                until("it has ended", || {
+                    server.psql(
+                        &database,
+                        "SELECT COUNT(*) FROM pg_locks WHERE relation = 'a'::regclass",
+                    ).trim() == "0"
+                });
+            }
+        })
+        .await;
+        assert_eq!(done.expect("it is free").applied, ["2_blocked"]);
+    });
+}
+
+#[test]
+fn a_concurrent_index_and_a_waiting_prisma_do_not_lock_each_other_out() {
+    let (Some(project), Some(server)) = (Project::new(Database::Postgres, "deadlock"), Server::shared()) else {
+        return;
+    };
+    project.add("1_init", "CREATE TABLE a (b int);");
+    project.add("2_index", "CREATE INDEX CONCURRENTLY i ON a (b);");
+    project.add("3_next", "CREATE TABLE c (d int);");
+    let database = project.target.url.as_postgres().expect("it is PostgreSQL").database.clone();
+    let wait = format!("SELECT pg_advisory_lock({MIGRATION_LOCK}), 'as Prisma waits'");
+    let mut waiter = None;
+    let folder = project.folder();
+    let done =
+        run(deploy_with(&project.target, &folder, &Options { retries: 0, ..Options::default() }, &mut |event| {
+            if let Event::Applying("2_index") = event {
+                let (database, wait) = (database.clone(), wait.clone());
+                let asked = wait.clone();
+                waiter = Some(std::thread::spawn(move || server.psql(&database, &asked)));
+                until("it waits", || server.is_running(&wait));
+            }
+        }));
+    assert_eq!(done.expect("all apply").applied.len(), 3);
+    waiter.expect("it was started").join().expect("it got the lock");
+    assert_eq!(run(project.value("SELECT COUNT(*) FROM pg_index WHERE NOT indisvalid")), "0");
+}
