@@ -15,8 +15,10 @@ use crate::error::{Error, Result};
 pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
     let outcome = match connection.dialect() {
         // One simple query is one transaction.
-        Dialect::Postgres | Dialect::Cockroach => Ok(connection.execute_script(script).await?),
-        Dialect::Sqlite if text::controls_transactions(script) => Ok(connection.execute_script(script).await?),
+        Dialect::Postgres | Dialect::Cockroach => connection.execute_script(script).await.map_err(Error::from),
+        Dialect::Sqlite if text::controls_transactions(script) => {
+            connection.execute_script(script).await.map_err(Error::from)
+        }
         Dialect::Sqlite => run_in_transaction(connection, script, None).await,
     };
     // Not from the script's text: functions, procedures and SQLite's savepoints begin transactions too.
