@@ -73,7 +73,9 @@ impl Lowering<'_> {
 
     fn column(&self, model: &Model, field: &Field) -> Column {
         let counts = if self.capabilities.alter_columns {
-            matches!(field.default, Some(DefaultValue::Function(DefaultFunction::Autoincrement)))
+            // A list can't count, whatever its default is.
+            field.arity != Arity::List
+                && matches!(field.default, Some(DefaultValue::Function(DefaultFunction::Autoincrement)))
         } else {
             self.is_rowid(model, field)
         };

@@ -1,15 +1,15 @@
 //! A plan, run on a database made from one schema, makes the database of the other.
 
-use nicol_catalog::{Catalog, Dialect};
+use nicol_catalog::Catalog;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::introspect::{self, RecordedRows, Scope};
+use nicol_migrate::introspect::Scope;
 use nicol_migrate::{Plan, sql};
 use nicol_testkit::cases::Outcome;
 use nicol_testkit::libtest_mimic::Failed;
 use nicol_testkit::postgres::Server;
 
 use super::generate::{Database, Random, Schema};
-use super::{loading, record};
+use super::{live, loading};
 
 /// Pairs that are applied; `NICOL_DIFF_PAIRS` asks for another number.
 const PAIRS: u64 = 120;
@@ -50,26 +50,13 @@ const PREPARED: &str =
 
 fn on_postgres(server: &Server, made: &Plan, plan: &Plan) -> Outcome {
     let url = server.database("apply");
-    let database = url.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or(&url);
+    let database = live::name(&url);
     let run = |script: &str| server.try_psql(database, script).map_err(|e| Failed::from(format!("{e}\n{script}")));
     run(&format!("{PREPARED}{}", sql::render(made)))?;
     let script = sql::render(plan);
     run(&script)?;
-    let scope = Scope::DefaultSchema;
-    let queries = introspect::postgres::queries(&scope);
-    // One psql for all of them.
-    let mut all = format!("\\pset format csv\n\\pset null {}\n", record::NULL);
-    queries.iter().for_each(|query| all.push_str(&format!("\\echo {MARK}\n{};\n", query.sql)));
-    let answers = run(&all)?;
-    let mut rows = RecordedRows::new(Dialect::Postgres, &scope);
-    for (query, answer) in queries.iter().zip(answers.split(&format!("{MARK}\n")).skip(1)) {
-        rows.record(query.name, record::read_csv(answer));
-    }
-    left_over(&rows, &plan.to, &script)
+    left_over(&live::postgres(server, database, &Scope::DefaultSchema)?, &plan.to, &script)
 }
-
-/// Divides the answers.
-const MARK: &str = "-----8<-----";
 
 fn on_sqlite(made: &Plan, plan: &Plan) -> Outcome {
     let connection = rusqlite::Connection::open_in_memory()?;
@@ -77,22 +64,12 @@ fn on_sqlite(made: &Plan, plan: &Plan) -> Outcome {
     run(&sql::render(made))?;
     let script = sql::render(plan);
     run(&script)?;
-    let mut rows = RecordedRows::new(Dialect::Sqlite, &Scope::DefaultSchema);
-    for query in introspect::sqlite::queries() {
-        let answer = || -> rusqlite::Result<Vec<Vec<Option<String>>>> {
-            let mut statement = connection.prepare(&query.sql)?;
-            let columns = statement.column_count();
-            statement.query_map([], |row| (0..columns).map(|i| row.get(i)).collect())?.collect()
-        };
-        rows.record(query.name, if query.may_fail { answer().unwrap_or_default() } else { answer()? });
-    }
-    left_over(&rows, &plan.to, &script)
+    left_over(&live::sqlite(&connection)?, &plan.to, &script)
 }
 
 /// What a second plan would still do. It must be nothing: no difference may come back for ever.
-fn left_over(rows: &RecordedRows, wanted: &Catalog, script: &str) -> Outcome {
-    let found = introspect::catalog(rows).map_err(|e| e.to_string())?;
-    let rest = diff(&found, wanted, &DiffOptions { partial_indexes: true, ..DiffOptions::default() });
+fn left_over(found: &Catalog, wanted: &Catalog, script: &str) -> Outcome {
+    let rest = diff(found, wanted, &DiffOptions { partial_indexes: true, ..DiffOptions::default() });
     if rest.is_empty() {
         return Ok(());
     }

@@ -1,8 +1,8 @@
 //! Where our scripts are meant to be others than the engine's. Each is a line of COMPAT.md, "Migrations".
 
-use nicol_catalog::{Column, ColumnType, Default, Dialect, Index, PostgresType, Table, TableId};
+use nicol_catalog::{Column, ColumnType, Default, Dialect, Index, PostgresType, QualifiedName, Table, TableId};
 use nicol_migrate::Plan;
-use nicol_migrate::ids::Pair;
+use nicol_migrate::ids::{self, Pair};
 use nicol_migrate::steps::{ColumnPair, Step, TableChange};
 
 /// Leaves out the comment about servers that we don't support, which the engine puts before several new enum values.
@@ -16,6 +16,21 @@ pub(crate) fn without_comments(script: &str) -> String {
         }
     }
     kept
+}
+
+/// What is different where one side is a database: directions and usual classes of indexes, and constraints that the engine
+/// drops as if they were indexes.
+pub(crate) fn as_if_live(script: &str) -> String {
+    let line = |line: &str| -> String {
+        if line.contains(" USING ") && !line.contains("USING BTREE") && line.starts_with("CREATE ") {
+            return line.replace(" ASC", "").replace(" DESC", "").replace(" jsonb_ops", "");
+        }
+        match (line.strip_prefix("ALTER TABLE "), line.split_once(" DROP CONSTRAINT ")) {
+            (Some(_), Some((_, name))) if name.ends_with("_key\";") => format!("DROP INDEX {name}"),
+            _ => line.to_owned(),
+        }
+    };
+    script.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// JSON and bytes of SQLite defaults, as the engine writes them: JSON without quotes (which is no SQL), bytes as a text
@@ -56,20 +71,25 @@ pub(crate) fn known(plan: &Plan, theirs: &str, ours: &str) -> Option<&'static st
     if casts(ours) && !casts(theirs) {
         return Some("casts that must be written");
     }
-    if plan.to.dialect == Dialect::Sqlite && with_raw_defaults(ours) == theirs {
+    let is_sqlite = plan.to.dialect == Dialect::Sqlite;
+    if is_sqlite && with_raw_defaults(ours) == theirs {
         return Some("JSON and bytes as defaults");
+    }
+    if is_sqlite && without_parentheses(&with_raw_defaults(ours)) == without_parentheses(theirs) {
+        return Some("expressions as defaults");
+    }
+    // Several of these may meet.
+    if plain(ours) == plain(theirs) {
+        return Some("quotes in names, sequences of columns that count no more, lists of what counts");
+    }
+    if theirs.contains("DROP EXTENSION") && ours.contains("UPDATE TO") {
+        return Some("versions of extensions");
     }
     if [&plan.from, &plan.to].iter().any(|c| c.tables.iter().any(has_twins)) {
         return Some("several indexes of one definition");
     }
     if let Some(reason) = plan.steps.iter().find_map(|step| known_step(plan, step)) {
         return Some(reason);
-    }
-    let without_sequences = |script: &str| -> String {
-        script.split_inclusive('\n').filter(|line| !line.starts_with("DROP SEQUENCE ")).collect()
-    };
-    if without_sequences(ours) == without_sequences(theirs) {
-        return Some("sequences of columns that count no more");
     }
     if without_retyping(ours) == without_retyping(theirs) {
         return Some("columns of enum types that lose values");
@@ -88,6 +108,9 @@ fn known_step(plan: &Plan, step: &Step) -> Option<&'static str> {
             && b.default.is_some()
     };
     match step {
+        Step::DropForeignKey(id) if moves_away(plan, &ids::foreign_key(&plan.from, *id).referenced_table) => {
+            Some("keys to tables that go and come back in another schema")
+        }
         Step::CreateIndex(create) if create.is_recreated => Some("renamed indexes of columns that are made anew"),
         Step::AlterTable(alter) => alter.changes.iter().find_map(|change| match change {
             TableChange::AlterColumn(pair) if pair.change.default && has_time(columns(alter.tables, pair.columns)) => {
@@ -113,6 +136,29 @@ fn known_step(plan: &Plan, step: &Step) -> Option<&'static str> {
         }),
         _ => None,
     }
+}
+
+/// Whether the table goes, and one of its name comes in another schema.
+fn moves_away(plan: &Plan, name: &QualifiedName) -> bool {
+    let goes = |step: &Step| matches!(step, Step::DropTable(id) if plan.from.table_at(*id).name == *name);
+    let comes = |step: &Step| matches!(step, Step::CreateTable(id) if plan.to.table_at(*id).name.name == name.name);
+    plan.steps.iter().any(goes) && plan.steps.iter().any(comes)
+}
+
+/// Without quotes, without sequences that go, and without counting lists.
+fn plain(script: &str) -> String {
+    let kept = script.split_inclusive('\n').filter(|line| !line.starts_with("DROP SEQUENCE "));
+    let plain = kept.map(|line| {
+        let line = if line.contains("_seq") { line.to_lowercase() } else { line.to_owned() };
+        let line = line.replace("BIGSERIAL[]", "BIGINT[]").replace("SMALLSERIAL[]", "SMALLINT[]");
+        line.replace("SERIAL[]", "INTEGER[]").replace(['"', '\''], "")
+    });
+    plain.collect()
+}
+
+/// Without any parentheses: of a script that has them around defaults, too.
+fn without_parentheses(script: &str) -> String {
+    script.replace(['(', ')'], "")
 }
 
 fn without_retyping(script: &str) -> String {

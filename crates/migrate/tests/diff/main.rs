@@ -4,11 +4,14 @@ mod apply;
 mod cases;
 mod corpus;
 mod differences;
+mod edits;
 mod generate;
+mod live;
 mod loading;
 mod matrix;
 mod mutate;
 mod mutations;
+mod projects;
 #[path = "../introspection/record.rs"]
 #[expect(dead_code, reason = "the introspection tests need more of it")]
 mod record;
@@ -20,10 +23,12 @@ fn main() {
     let trials = vec![
         Trial::test("corpus::from_empty", corpus::from_empty),
         Trial::test("corpus::from_each_other", corpus::from_each_other),
+        Trial::test("edits::of_text", edits::run),
         Trial::test("mutations::postgresql", || mutations::run(generate::Database::Postgresql)),
         Trial::test("mutations::sqlite", || mutations::run(generate::Database::Sqlite)),
         Trial::test("apply::postgresql", || apply::run(generate::Database::Postgresql)),
         Trial::test("apply::sqlite", || apply::run(generate::Database::Sqlite)),
+        Trial::test("projects::histories", projects::histories),
         Trial::test("matrix::native_types", matrix::native_types),
     ];
     nicol_testkit::cases::run_with(&[("diff", cases::check), ("renames", renames::check)], trials);

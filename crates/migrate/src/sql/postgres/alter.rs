@@ -127,6 +127,7 @@ impl Parts {
                 if let Some(sequence) = sequences::existing(from, ours)
                     && pair.change.ty.is_none()
                     && !is_shared(names, &sequence, from, ours)
+                    && !is_left(names, ours)
                 {
                     self.after.push(format!("DROP SEQUENCE {}", names.from(&sequence)));
                 }
@@ -144,6 +145,15 @@ impl Parts {
             self.after.push(format!("ALTER SEQUENCE {} AS {ty}", names.from(&sequence)));
         }
     }
+}
+
+/// Between two schemas Prisma does not know the sequence's name, and leaves it to its column if any column counts
+/// afterwards. If none does its statement has no name, and can't run.
+fn is_left(names: &Names<'_>, column: &Column) -> bool {
+    let to = &names.plan.to;
+    column.identity == Some(Identity::Auto)
+        && to.default_namespace.is_some()
+        && to.tables.iter().any(|table| table.columns.iter().any(Column::counts))
 }
 
 /// Whether another column takes its values from the sequence, too.

@@ -56,7 +56,11 @@ pub(super) fn alter(names: &Names<'_>, alter: &AlterEnum) -> Vec<String> {
 fn with_default(names: &Names<'_>, alter: &AlterEnum) -> Vec<EnumUse> {
     let column = |u: &EnumUse| ids::column(&names.plan.from, u.from);
     let mut uses: Vec<_> = alter.uses.iter().filter(|u| column(u).default.is_some()).copied().collect();
-    uses.sort_by_key(|u| (u.to.is_some(), u.from.table, &column(u).name));
+    let stays = |u: &EnumUse| {
+        let table = names.plan.from.table_at(u.from.table);
+        names.plan.to.tables.iter().any(|wanted| names.to(&wanted.name) == names.from(&table.name))
+    };
+    uses.sort_by_key(|u| (stays(u), u.from.table, &column(u).name));
     uses
 }
 

@@ -19,12 +19,14 @@ impl<'a> Names<'a> {
         self.qualified(&self.plan.from, name)
     }
 
-    /// The name of an object that is there, with its schema wherever the catalog says it. So Prisma writes a few
-    /// statements.
+    /// The name of an object that is there, with its schema wherever the catalog says it and does not take it for granted.
+    /// So Prisma writes a few statements.
     pub(super) fn as_found(&self, name: &QualifiedName) -> String {
         match &name.namespace {
-            Some(namespace) => format!("{}.{}", identifier(namespace), identifier(&name.name)),
-            None => identifier(&name.name),
+            Some(namespace) if self.plan.from.default_namespace.as_ref() != Some(namespace) => {
+                format!("{}.{}", identifier(namespace), identifier(&name.name))
+            }
+            _ => identifier(&name.name),
         }
     }
 

@@ -1,0 +1,22 @@
+-- AlterEnum
+BEGIN;
+CREATE TYPE "E_new" AS ENUM ('A');
+ALTER TABLE "M" ALTER COLUMN "e" DROP DEFAULT;
+ALTER TABLE "M" ALTER COLUMN "e" TYPE "E_new" USING ("e"::text::"E_new");
+ALTER TABLE "M" ALTER COLUMN "es" TYPE "E_new"[] USING ("es"::text::"E_new"[]);
+ALTER TYPE "E" RENAME TO "E_old";
+ALTER TYPE "E_new" RENAME TO "E";
+DROP TYPE "E_old";
+ALTER TABLE "M" ALTER COLUMN "e" SET DEFAULT 'A';
+COMMIT;
+
+-- AlterEnum
+BEGIN;
+CREATE TYPE "other"."F_new" AS ENUM ('A');
+ALTER TABLE "M" ALTER COLUMN "f" DROP DEFAULT;
+ALTER TABLE "M" ALTER COLUMN "f" TYPE "other"."F_new" USING ("f"::text::"other"."F_new");
+ALTER TYPE "other"."F" RENAME TO "F_old";
+ALTER TYPE "other"."F_new" RENAME TO "F";
+DROP TYPE "other"."F_old";
+ALTER TABLE "M" ALTER COLUMN "f" SET DEFAULT 'A';
+COMMIT;

@@ -1,0 +1,2 @@
+-- AlterExtension
+ALTER EXTENSION "pgcrypto" UPDATE TO "1.2";
