@@ -7,7 +7,7 @@ use nicol_driver::admin::{Connection, TextRows};
 use nicol_migrate::history::{self, Row};
 use uuid::Uuid;
 
-use crate::error::{Error, FailedMigration, Result};
+use crate::error::{FailedMigration, Result};
 
 /// The history, or `None` if the database has no table of it.
 pub(crate) async fn read(connection: &Connection) -> Result<Option<Vec<Row>>> {
@@ -166,17 +166,14 @@ pub(crate) async fn mark_applied(connection: &Connection, name: &str, checksum: 
     Ok(connection.execute_script(&sql).await?)
 }
 
-/// Refuses to go on while a failed migration is not settled.
-///
-/// # Errors
-/// P3009.
-pub(crate) fn refuse_failed(rows: &[Row]) -> Result<()> {
-    let failed: Vec<_> = rows.iter().filter(|r| r.is_failed()).map(failed).collect();
-    if failed.is_empty() { Ok(()) } else { Err(Error::FailedMigrations { failed }) }
-}
-
+/// A failed row, for people.
 pub(crate) fn failed(row: &Row) -> FailedMigration {
-    FailedMigration { name: row.migration_name.clone(), started_at: readable(&row.started_at), logs: row.logs.clone() }
+    FailedMigration {
+        name: row.migration_name.clone(),
+        started_at: readable(&row.started_at),
+        logs: row.logs.clone(),
+        advice: None,
+    }
 }
 
 /// SQLite has times as milliseconds since 1970, which nobody reads.

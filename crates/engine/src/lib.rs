@@ -30,6 +30,7 @@ pub mod server;
 pub mod shadow;
 pub mod status;
 mod target;
+mod unsettled;
 
 pub use error::{Error, FailedMigration, Result};
 pub use folder::{Folder, Migration};

@@ -5,8 +5,8 @@ use nicol_migrate::history::Diagnosis;
 
 use crate::error::{FailedMigration, Result};
 use crate::folder::Folder;
-use crate::history;
 use crate::target::Target;
+use crate::{history, unsettled};
 
 /// The state of a database's migrations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,6 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         oldest: folder.migrations.first().map(|m| m.name.clone()),
         has_history,
         diagnosis: folder.diagnose(&rows),
-        failed: rows.iter().filter(|r| r.is_failed()).map(history::failed).collect(),
+        failed: unsettled::explained(&connection, folder, &rows).await,
     })
 }

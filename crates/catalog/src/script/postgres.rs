@@ -160,6 +160,28 @@ fn reindexed<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
     whole.map_or(Demand::Nothing, Demand::Outside)
 }
 
+/// The index that a `CREATE INDEX CONCURRENTLY` makes, as the statement writes its name; `None` if it names none, or is
+/// another statement.
+#[must_use]
+pub fn concurrent_index(statement: &str) -> Option<String> {
+    if Demand::of(statement) != Demand::Outside("CREATE INDEX CONCURRENTLY") {
+        return None;
+    }
+    let mut words = words(Postgres, statement).skip_while(|word| !word.is("CONCURRENTLY")).skip(1);
+    let mut first = words.next()?;
+    if first.is("IF") {
+        first = words.nth(2)?;
+    }
+    if first.is("ON") {
+        return None;
+    }
+    let mut name = first.text().to_owned();
+    if words.next().is_some_and(|word| word.is_sign(".")) {
+        name = format!("{name}.{}", words.next()?.text());
+    }
+    Some(name)
+}
+
 /// How a script of PostgreSQL's can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carriage<'t> {

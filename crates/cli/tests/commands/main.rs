@@ -4,6 +4,8 @@
 mod full_disk;
 mod health;
 mod interrupting;
+#[cfg(unix)]
+mod kills;
 mod quickstart;
 mod reports;
 mod support;

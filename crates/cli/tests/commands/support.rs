@@ -40,6 +40,11 @@ impl Project {
         project
     }
 
+    /// Whether its schema says so.
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.read("schema.prisma").contains("\"postgresql\"")
+    }
+
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::history::{self, Table};
 use crate::target::Target;
-use crate::{database, lock};
+use crate::{database, lock, unsettled};
 
 pub use options::{Options, Pause};
 
@@ -106,7 +106,7 @@ impl Run<'_> {
                 (Table::ensure(self.connection()).await?, Vec::new())
             }
         };
-        history::refuse_failed(&rows)?;
+        unsettled::refuse(self.connection(), folder, &rows).await?;
         self.set_limits().await?;
         let mut applied: Vec<String> = Vec::new();
         let mut pending = folder.pending(&rows).into_iter();
@@ -116,7 +116,7 @@ impl Run<'_> {
                 self.is_aside = false;
                 // Others may have been here.
                 let rows = history::read(self.connection()).await?.unwrap_or_default();
-                history::refuse_failed(&rows)?;
+                unsettled::refuse(self.connection(), folder, &rows).await?;
                 pending = folder.pending(&rows).into_iter();
                 continue;
             }

@@ -156,3 +156,16 @@ fn what_may_outlive_a_script_is_known() {
         assert!(may_change_session(script), "{script}");
     }
 }
+
+#[test]
+fn the_index_that_is_made_concurrently_has_a_name() {
+    for (statement, name) in [
+        ("CREATE INDEX CONCURRENTLY i ON t (a)", Some("i")),
+        ("create unique index concurrently if not exists \"I\" on t (a)", Some("\"I\"")),
+        ("CREATE INDEX CONCURRENTLY ON t (a)", None),
+        ("CREATE INDEX i ON t (a)", None),
+        ("DROP INDEX CONCURRENTLY i", None),
+    ] {
+        assert_eq!(concurrent_index(statement).as_deref(), name, "{statement}");
+    }
+}

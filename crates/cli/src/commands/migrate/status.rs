@@ -87,7 +87,7 @@ fn as_json(state: &State) -> serde_json::Value {
         "found": state.found,
         "hasHistory": state.has_history,
         "pending": diagnosis.pending,
-        "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs})).collect::<Vec<_>>(),
+        "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs, "advice": f.advice})).collect::<Vec<_>>(),
         "edited": diagnosis.edited,
         "unpersisted": diagnosis.unpersisted,
         "diverges": diagnosis.divergence.is_some(),

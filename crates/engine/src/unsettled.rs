@@ -1,0 +1,90 @@
+//! Failed migrations: what is left of each, and what to do about it.
+
+use nicol_catalog::Dialect;
+use nicol_catalog::script::postgres::{Carriage, Demand, concurrent_index};
+use nicol_driver::admin::Connection;
+use nicol_migrate::history::Row;
+
+use crate::error::{Error, FailedMigration, Result};
+use crate::folder::Folder;
+use crate::history;
+use crate::script::goes_together;
+
+/// Refuses to go on while a failed migration is not settled.
+///
+/// # Errors
+/// P3009.
+pub(crate) async fn refuse(connection: &Connection, folder: &Folder, rows: &[Row]) -> Result<()> {
+    let failed = explained(connection, folder, rows).await;
+    if failed.is_empty() { Ok(()) } else { Err(Error::FailedMigrations { failed }) }
+}
+
+/// The failed migrations of a history, with what the database shows of them.
+pub(crate) async fn explained(connection: &Connection, folder: &Folder, rows: &[Row]) -> Vec<FailedMigration> {
+    let mut failed = Vec::new();
+    for row in rows.iter().filter(|row| row.is_failed()) {
+        let mut one = history::failed(row);
+        if let Some(Ok(script)) = folder.find(&row.migration_name).map(|migration| migration.script()) {
+            one.advice = advice(connection, script, row).await;
+        }
+        failed.push(one);
+    }
+    failed
+}
+
+async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<String> {
+    let name = &row.migration_name;
+    if goes_together(connection.dialect(), script) {
+        let said = row.logs.as_deref().is_some_and(|logs| !logs.trim().is_empty());
+        return said.then(|| {
+            format!(
+                "its script runs in one transaction, so nothing of it is in the database: correct it, say \
+                 `nicol migrate resolve --rolled-back {name}`, and apply again"
+            )
+        });
+    }
+    if connection.dialect() == Dialect::Sqlite {
+        return Some("its script controls transactions itself: what it did before its last COMMIT stays".to_owned());
+    }
+    let Carriage::Alone(statement, demand) = Carriage::of(script) else { return None };
+    match demand {
+        Demand::Controls | Demand::MayCommit(_) => {
+            Some("its script controls transactions itself: what it did before its last COMMIT stays".to_owned())
+        }
+        Demand::Outside("DETACH PARTITION CONCURRENTLY") => Some(
+            "if the partition is only half detached (\"DETACH PENDING\" in psql's \\d+), say ALTER TABLE … DETACH \
+             PARTITION … FINALIZE"
+                .to_owned(),
+        ),
+        Demand::Outside(_) if demand.is_concurrent() => of_index(connection, statement.text, name).await,
+        _ => None,
+    }
+}
+
+/// What an index that was made, dropped or rebuilt concurrently has left.
+async fn of_index(connection: &Connection, statement: &str, name: &str) -> Option<String> {
+    const INVALID: &str = "SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
+         WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1";
+    let invalid: Vec<String> =
+        connection.query_text(INVALID).await.ok()?.rows.into_iter().flatten().flatten().collect();
+    if !invalid.is_empty() {
+        let drops: Vec<_> = invalid.iter().map(|index| format!("DROP INDEX CONCURRENTLY {index};")).collect();
+        return Some(format!(
+            "it was interrupted and has left what is no valid index: say {} then `nicol migrate resolve --rolled-back \
+             {name}`, and apply again",
+            drops.join(" ")
+        ));
+    }
+    let made = concurrent_index(statement)?;
+    let sql =
+        format!("SELECT 1 WHERE pg_catalog.to_regclass({}) IS NOT NULL", history::literal(Dialect::Postgres, &made));
+    let is_there = !connection.query_text(&sql).await.ok()?.rows.is_empty();
+    Some(match is_there {
+        true => format!(
+            "its index {made} is there and valid: say `nicol migrate resolve --applied {name}` if that is what it makes"
+        ),
+        false => {
+            format!("its index {made} is not there: say `nicol migrate resolve --rolled-back {name}`, and apply again")
+        }
+    })
+}
