@@ -16,6 +16,8 @@ pub struct Catalog {
     pub sequences: Vec<Sequence>,
     /// What we don't model but must not forget.
     pub opaque: Vec<OpaqueObject>,
+    /// What reads columns, where the database tells.
+    pub dependents: Vec<Dependent>,
 }
 
 /// Position in [`Catalog::tables`].
@@ -276,6 +278,61 @@ pub struct OpaqueObject {
     pub definition: Option<String>,
 }
 
+/// What reads a column, and so goes with it or keeps it from changing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependent {
+    /// The table of the column.
+    pub table: QualifiedName,
+    pub column: String,
+    pub kind: DependentKind,
+    /// The object; one of another schema than the table's with its schema.
+    pub name: String,
+}
+
+/// What may read a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DependentKind {
+    /// A check or an exclusion.
+    Constraint,
+    /// Any index, also by its expressions and its predicate.
+    Index,
+    Statistics,
+    /// A column generated from this one.
+    GeneratedColumn,
+    /// Plain or materialised.
+    View,
+    Rule,
+    Trigger,
+    Policy,
+    /// One whose body was parsed when it was made.
+    Function,
+}
+
+impl DependentKind {
+    /// Whether the database drops it with the column. Otherwise it refuses to drop the column, or to change its
+    /// type; PostgreSQL 14 drops a column that is generated from it, which nobody who drops the other one may have meant.
+    #[must_use]
+    pub const fn goes_with_column(self) -> bool {
+        matches!(self, Self::Constraint | Self::Index | Self::Statistics)
+    }
+
+    /// What it is, in words.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Constraint => "constraint",
+            Self::Index => "index",
+            Self::Statistics => "statistics",
+            Self::GeneratedColumn => "generated column",
+            Self::View => "view",
+            Self::Rule => "rule",
+            Self::Trigger => "trigger",
+            Self::Policy => "policy",
+            Self::Function => "function",
+        }
+    }
+}
+
 /// The kinds of opaque objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OpaqueKind {
@@ -334,6 +391,7 @@ impl Catalog {
             views: Vec::new(),
             sequences: Vec::new(),
             opaque: Vec::new(),
+            dependents: Vec::new(),
         }
     }
 

@@ -13,9 +13,9 @@ mod types;
 
 pub use capabilities::Capabilities;
 pub use catalog::{
-    Catalog, Column, ColumnArity, Default, EnumId, EnumType, Expression, Extension, ForeignKey, ForeignKeyAction,
-    Identity, Index, IndexAlgorithm, IndexColumn, IndexTarget, NullsOrder, OpaqueKind, OpaqueObject, PrimaryKey,
-    QualifiedName, Sequence, SortOrder, Table, TableId, TableNote, View,
+    Catalog, Column, ColumnArity, Default, Dependent, DependentKind, EnumId, EnumType, Expression, Extension,
+    ForeignKey, ForeignKeyAction, Identity, Index, IndexAlgorithm, IndexColumn, IndexTarget, NullsOrder, OpaqueKind,
+    OpaqueObject, PrimaryKey, QualifiedName, Sequence, SortOrder, Table, TableId, TableNote, View,
 };
 pub use dialect::Dialect;
 pub use types::{ColumnType, PostgresType, SqliteType, TypeArgument};

@@ -20,3 +20,4 @@ mod scripts;
 mod server;
 mod shadow;
 mod support;
+mod survival;

@@ -86,6 +86,11 @@ impl Project {
         self.query(sql).await.rows[0][0].clone().unwrap_or_default()
     }
 
+    /// The first cell of each row of a query.
+    pub(crate) async fn column(&self, sql: &str) -> Vec<String> {
+        self.query(sql).await.rows.into_iter().map(|row| row[0].clone().unwrap_or_default()).collect()
+    }
+
     pub(crate) async fn execute(&self, sql: &str) {
         let connection = Connection::connect(&self.target.url).await.expect("the database is there");
         connection.execute_script(sql).await.unwrap_or_else(|e| panic!("{sql}: {e}"));

@@ -1,4 +1,5 @@
 use super::columns::{added, altered, recreated, redefined};
+use super::unsaid;
 use super::{Check, Danger, Place};
 use crate::Plan;
 use crate::ids;
@@ -14,8 +15,13 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
         match what {
             Step::DropTable(id) => {
                 dangers.push(Danger::DropTable(Place { table: plan.from.table_at(*id).name.clone(), column: None }));
+                unsaid::dropped(plan, *id, &mut dangers);
             }
-            Step::AlterTable(alter) => alter_table(plan, alter, &mut dangers),
+            Step::AlterTable(alter) => {
+                alter_table(plan, alter, &mut dangers);
+                unsaid::altered(plan, alter, &mut dangers);
+            }
+            Step::DropForeignKey(id) => unsaid::foreign_key(plan, *id, &mut dangers),
             Step::RedefineTables(tables) => tables.iter().for_each(|table| redefine(plan, table, &mut dangers)),
             Step::CreateIndex(create) => {
                 let index = ids::index(&plan.to, create.index);
@@ -29,10 +35,13 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
                     });
                 }
             }
-            Step::AlterEnum(alter) if !alter.dropped.is_empty() => dangers.push(Danger::DropEnumValues {
-                name: plan.from.enumeration(alter.enums.from).name.name.clone(),
-                values: alter.dropped.clone(),
-            }),
+            Step::AlterEnum(alter) if !alter.dropped.is_empty() => {
+                dangers.push(Danger::DropEnumValues {
+                    name: plan.from.enumeration(alter.enums.from).name.name.clone(),
+                    values: alter.dropped.clone(),
+                });
+                unsaid::recreated_enum(plan, alter, &mut dangers);
+            }
             _ => {}
         }
         dangers.retain(|danger| !is_of_turned_table(plan, danger));

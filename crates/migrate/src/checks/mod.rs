@@ -7,6 +7,7 @@
 mod columns;
 mod find;
 mod query;
+mod unsaid;
 
 use nicol_catalog::QualifiedName;
 
@@ -74,6 +75,20 @@ pub enum Danger {
         table: Place,
         /// What is lost, as SQL names it.
         what: Vec<String>,
+    },
+    /// What the schema has no words for goes with a column: checks, indexes of expressions, statistics.
+    LoseWithColumn {
+        /// The table.
+        table: Place,
+        /// What is lost, as SQL names it.
+        what: Vec<String>,
+    },
+    /// The database refuses the change, because views, policies and the like read the column or table.
+    Refused {
+        /// What changes.
+        of: Place,
+        /// What keeps it, by kind and name.
+        by: Vec<String>,
     },
     /// Values of an enum type go.
     DropEnumValues {
@@ -171,8 +186,10 @@ impl Check {
             | Danger::DropPrimaryKey(_)
             | Danger::AddUnique { .. }
             | Danger::LoseUnsaid { .. }
+            | Danger::LoseWithColumn { .. }
             | Danger::DropEnumValues { .. } => Severity::Warning,
             Danger::RecreateRequiredColumn(_)
+            | Danger::Refused { .. }
             | Danger::MakeRequired(_)
             | Danger::AddRequiredColumn(_)
             | Danger::AddRequiredColumnMadeByClient(_) => Severity::Unexecutable,
@@ -192,7 +209,11 @@ impl Check {
             | Danger::AddRequiredColumnMadeByClient(place) => vec![rows(place)],
             Danger::DropColumn(place) | Danger::RiskyCast { column: place, .. } => vec![values(place)],
             Danger::RecreateColumn(place) | Danger::MakeRequired(place) => vec![rows(place), values(place)],
-            Danger::AddUnique { .. } | Danger::LoseUnsaid { .. } | Danger::DropEnumValues { .. } => Vec::new(),
+            Danger::AddUnique { .. }
+            | Danger::LoseUnsaid { .. }
+            | Danger::LoseWithColumn { .. }
+            | Danger::Refused { .. }
+            | Danger::DropEnumValues { .. } => Vec::new(),
         }
     }
 
@@ -258,6 +279,24 @@ impl Check {
                 table.table.name,
                 quoted(what)
             ),
+            Danger::LoseWithColumn { table, what } => format!(
+                "Changes of the table `{}` take with them what the schema has no words for: {}. Make it again in a \
+                 migration.",
+                table.table.name,
+                quoted(what)
+            ),
+            Danger::Refused { of, by } => {
+                let what = match &of.column {
+                    Some(column) => format!("column `{column}` of the table `{}`", of.table.name),
+                    None => format!("table `{}`", of.table.name),
+                };
+                format!(
+                    "The {what} can't be changed, because the database refuses it while {} {}. Drop that before, and \
+                     make it again afterwards, in the migration.",
+                    quoted(by),
+                    if by.len() == 1 { "reads it" } else { "read it" }
+                )
+            }
             Danger::DropEnumValues { name, values } => format!(
                 "The {} {} of the enum `{name}` {}. The step fails if rows still use {}.",
                 if values.len() == 1 { "value" } else { "values" },
@@ -342,7 +381,11 @@ impl Check {
                 Some(n) => Some(format!("{} It has {}.", self.pure_message(), count(n, "row"))),
                 None => pure(),
             },
-            Danger::AddUnique { .. } | Danger::LoseUnsaid { .. } | Danger::DropEnumValues { .. } => pure(),
+            Danger::AddUnique { .. }
+            | Danger::LoseUnsaid { .. }
+            | Danger::LoseWithColumn { .. }
+            | Danger::Refused { .. }
+            | Danger::DropEnumValues { .. } => pure(),
         }
     }
 }

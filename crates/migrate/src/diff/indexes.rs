@@ -128,7 +128,8 @@ pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>
     for indexes in kept {
         let (ours, theirs) = (&from.indexes[indexes.from], &to.indexes[indexes.to]);
         // It goes with the column, and comes back under its wanted name.
-        if theirs.columns.iter().any(|c| is_recreated(pair, to, c)) {
+        let loses_column = ours.include.iter().any(|name| goes(pair, from, name));
+        if loses_column || theirs.columns.iter().any(|c| is_recreated(pair, to, c)) {
             steps.push(create(indexes.to, true));
         } else if ours.name != theirs.name && !is_fixed(differ, ours) {
             let ids = Pair::new(IndexId { table: pair.tables.from, position: indexes.from }, wanted(indexes.to));
@@ -139,6 +140,12 @@ pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>
             });
         }
     }
+}
+
+/// Whether a column goes, perhaps for a while: an index that includes it goes with it.
+fn goes(pair: &TablePair, from: &nicol_catalog::Table, name: &str) -> bool {
+    let Some(position) = from.columns.iter().position(|c| c.name == name) else { return false };
+    pair.column_from(position).is_none_or(|kept| pair.is_recreated(kept.columns.to))
 }
 
 fn is_recreated(pair: &TablePair, to: &nicol_catalog::Table, column: &IndexColumn) -> bool {

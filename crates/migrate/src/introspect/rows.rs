@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Scope;
 
 /// The version of the recorded form. It changes whenever a query gains, loses or moves a column.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The answers to the queries of an introspection: text cells by query name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

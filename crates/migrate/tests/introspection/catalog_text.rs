@@ -33,6 +33,10 @@ pub(crate) fn print(catalog: &Catalog) -> String {
         let table = o.table.as_ref().map(name);
         let _ = writeln!(out, "{:?} {} of {table:?}: {:?}", o.kind, name(&o.name), o.definition);
     }
+    for d in &catalog.dependents {
+        let goes = if d.kind.goes_with_column() { "goes with" } else { "keeps" };
+        let _ = writeln!(out, "{} {} {goes} {}.{}", d.kind.word(), d.name, name(&d.table), d.column);
+    }
     out
 }
 

@@ -4,7 +4,7 @@
 //! is at hand, its own answers have to be those recorded.
 
 use nicol_catalog::Dialect;
-use nicol_migrate::introspect::{self, RecordedRows, Scope};
+use nicol_migrate::introspect::{self, IntrospectError, RecordedRows, Scope};
 use nicol_testkit::cases::{Case, Outcome};
 use nicol_testkit::postgres::Server;
 
@@ -17,9 +17,17 @@ pub(crate) fn postgres(case: &Case) -> Outcome {
     let recorded = case.files("", ".json");
     assert!(!recorded.is_empty(), "{} has no recorded rows", case.name);
     for (_, text) in recorded.into_iter().filter(|(name, _)| name.starts_with("rows.")) {
-        check_catalog(case, &text)?;
+        // `cargo xtask record` runs once for each version: rows of those to come may be in an older form.
+        let is_old = matches!(RecordedRows::from_json(&text), Err(IntrospectError::Format { .. }));
+        if !(is_old && is_rewriting()) {
+            check_catalog(case, &text)?;
+        }
     }
     Ok(())
+}
+
+fn is_rewriting() -> bool {
+    std::env::var_os("UPDATE_EXPECT").is_some()
 }
 
 /// A setup that older servers don't take begins with `-- since` and the version.

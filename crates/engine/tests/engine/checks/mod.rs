@@ -159,7 +159,8 @@ fn ours(message: &Message) -> Finding {
             let place = columns.iter().cloned().chain([table.table.name.clone()]).collect();
             return Finding { what: "unique", place, number: None };
         }
-        Danger::LoseUnsaid { table, .. } => ("unsaid", table),
+        Danger::LoseUnsaid { table, .. } | Danger::LoseWithColumn { table, .. } => ("unsaid", table),
+        Danger::Refused { of, .. } => ("refused", of),
         Danger::DropEnumValues { name, values } => {
             let place = values.iter().cloned().chain([name.clone()]).collect();
             return Finding { what: "enum", place, number: None };

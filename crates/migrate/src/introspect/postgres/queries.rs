@@ -14,6 +14,7 @@ pub(super) const CONSTRAINTS: &str = "constraints";
 pub(super) const INDEXES: &str = "indexes";
 pub(super) const SEQUENCES: &str = "sequences";
 pub(super) const OBJECTS: &str = "objects";
+pub(super) const DEPENDENTS: &str = "dependents";
 
 /// The queries that read a PostgreSQL database.
 #[must_use]
@@ -28,6 +29,7 @@ pub fn queries(scope: &Scope) -> Vec<Query> {
         (INDEXES, INDEXES_SQL),
         (SEQUENCES, SEQUENCES_SQL),
         (OBJECTS, OBJECTS_SQL),
+        (DEPENDENTS, DEPENDENTS_SQL),
     ]
     .into_iter()
     .map(|(name, sql)| Query::new(name, sql.replace("/*scope*/", &condition(scope))))
@@ -234,3 +236,46 @@ SELECT kind, schema, name, table_schema, table_name, definition FROM (
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
 ) o
 ORDER BY kind, schema COLLATE "C", name COLLATE "C", table_name COLLATE "C""#;
+
+/// Columns: schema, table, column, kind, name. What reads a column beside keys and plain indexes. PostgreSQL 14 has a
+/// generated column itself depend on what it is made from, and later versions its expression.
+const DEPENDENTS_SQL: &str = r#"
+SELECT DISTINCT n.nspname::text COLLATE "C", c.relname::text COLLATE "C", a.attname::text COLLATE "C", o.kind COLLATE "C",
+  (CASE WHEN o.schema = n.nspname THEN '' ELSE o.schema || '.' END || o.name) COLLATE "C"
+FROM pg_depend d
+JOIN pg_class c ON c.oid = d.refobjid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+CROSS JOIN LATERAL (
+  SELECT 'constraint' AS kind, n.nspname AS schema, k.conname::text AS name FROM pg_constraint k
+  WHERE d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contype IN ('c', 'x')
+  UNION ALL
+  SELECT 'index', n.nspname, i.relname FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid
+  WHERE d.classid = 'pg_class'::regclass AND i.oid = d.objid
+    AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL OR x.indnatts > x.indnkeyatts)
+  UNION ALL
+  SELECT 'generated', n.nspname, g.attname FROM pg_attrdef e JOIN pg_attribute g ON g.attrelid = e.adrelid AND g.attnum = e.adnum
+  WHERE d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid AND e.adrelid = c.oid AND e.adnum <> d.refobjsubid
+  UNION ALL
+  SELECT 'generated', n.nspname, g.attname FROM pg_attribute g
+  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid > 0
+    AND g.attrelid = c.oid AND g.attnum = d.objsubid AND g.attgenerated <> ''
+  UNION ALL
+  SELECT CASE WHEN r.rulename = '_RETURN' THEN 'view' ELSE 'rule' END, vn.nspname,
+    CASE WHEN r.rulename = '_RETURN' THEN v.relname ELSE r.rulename END
+  FROM pg_rewrite r JOIN pg_class v ON v.oid = r.ev_class JOIN pg_namespace vn ON vn.oid = v.relnamespace
+  WHERE d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+  UNION ALL
+  SELECT 'trigger', n.nspname, t.tgname FROM pg_trigger t
+  WHERE d.classid = 'pg_trigger'::regclass AND t.oid = d.objid AND NOT t.tgisinternal
+  UNION ALL
+  SELECT 'policy', n.nspname, p.polname FROM pg_policy p WHERE d.classid = 'pg_policy'::regclass AND p.oid = d.objid
+  UNION ALL
+  SELECT 'statistics', sn.nspname, s.stxname FROM pg_statistic_ext s JOIN pg_namespace sn ON sn.oid = s.stxnamespace
+  WHERE d.classid = 'pg_statistic_ext'::regclass AND s.oid = d.objid
+  UNION ALL
+  SELECT 'function', fn.nspname, f.proname FROM pg_proc f JOIN pg_namespace fn ON fn.oid = f.pronamespace
+  WHERE d.classid = 'pg_proc'::regclass AND f.oid = d.objid
+) o
+WHERE d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND /*scope*/
+ORDER BY 1, 2, 3, 4, 5"#;

@@ -10,6 +10,8 @@ pub(super) struct TableText {
     pub checks: Vec<(Option<String>, String)>,
     /// What else no schema can say: `column COLLATE NOCASE`, `column ON CONFLICT IGNORE`.
     pub clauses: Vec<String>,
+    /// Columns that are generated: the name, and the whole definition.
+    pub generated: Vec<(String, String)>,
 }
 
 /// Facts of a `CREATE INDEX` statement.
@@ -55,6 +57,29 @@ pub(super) fn table(sql: &str) -> TableText {
             at = end;
         }
         at += 1;
+    }
+    found.generated = generated(sql, &all);
+    found
+}
+
+/// Columns with `AS (…)`.
+fn generated(sql: &str, all: &[Token]) -> Vec<(String, String)> {
+    let Some(open) = all.iter().position(|t| t.is_symbol('(')) else { return Vec::new() };
+    let Some(close) = closing(all, open) else { return Vec::new() };
+    let (mut found, mut start, mut depth, mut is_generated) = (Vec::new(), open + 1, 0_usize, false);
+    for at in open + 1..=close {
+        let token = &all[at];
+        if depth == 0 && (token.is_symbol(',') || at == close) {
+            if is_generated && let Some(name) = all[start].name() {
+                found.push((name.to_owned(), sql[all[start].start..all[at - 1].end].to_owned()));
+            }
+            (start, is_generated) = (at + 1, false);
+        } else if token.is_symbol('(') {
+            is_generated |= depth == 0 && all[at - 1].is_word("as");
+            depth += 1;
+        } else if token.is_symbol(')') {
+            depth = depth.saturating_sub(1);
+        }
     }
     found
 }
@@ -158,8 +183,12 @@ mod tests {
                     (Some("pos".to_owned()), "CHECK (a < 5)".to_owned())
                 ],
                 clauses: Vec::new(),
+                generated: Vec::new(),
             }
         );
+        let sql = "CREATE TABLE t (a INT, \"b c\" INT GENERATED ALWAYS AS (a * (2)) STORED NOT NULL, d AS (a), CHECK (a > 1))";
+        let columns = [("b c", "\"b c\" INT GENERATED ALWAYS AS (a * (2)) STORED NOT NULL"), ("d", "d AS (a)")];
+        assert_eq!(table(sql).generated, columns.map(|(name, text)| (name.to_owned(), text.to_owned())));
         let sql = "CREATE TABLE t (a TEXT COLLATE nocase NOT NULL ON CONFLICT IGNORE, \"b c\" INT DEFAULT ('x' COLLATE rtrim), \
                    d TEXT COLLATE binary CHECK (d <> 'y' COLLATE nocase), UNIQUE (a, d) ON CONFLICT REPLACE, \
                    FOREIGN KEY (d) REFERENCES u (d) ON DELETE CASCADE)";

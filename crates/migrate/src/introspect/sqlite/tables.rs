@@ -90,8 +90,11 @@ fn read_table(name: &str, sql: &str, has_options: bool, catalog: &mut Catalog) {
         catalog.opaque.push(opaque(OpaqueKind::Constraint, &check, name, Some(&definition)));
         notes.push(TableNote::CheckConstraint(check));
     }
-    for clause in text.clauses {
-        catalog.opaque.push(opaque(OpaqueKind::Constraint, &clause, name, None));
+    for clause in &text.clauses {
+        catalog.opaque.push(opaque(OpaqueKind::Constraint, clause, name, None));
+    }
+    for (column, definition) in text.generated {
+        catalog.opaque.push(opaque(OpaqueKind::Other, &column, name, Some(&definition)));
     }
     if has_options {
         // STRICT and WITHOUT ROWID stand behind the closing parenthesis.

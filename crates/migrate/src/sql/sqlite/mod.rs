@@ -27,7 +27,7 @@ pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
         ],
         Step::CreateTable(id) => {
             let table = plan.to.table_at(*id);
-            vec![tables::create(table, &table.name.name, std::iter::empty())]
+            vec![tables::create(table, &table.name.name, &tables::Extras::default())]
         }
         Step::RedefineTables(redefined) => redefine::statements(plan, redefined),
         Step::CreateIndex(create) => vec![create_index(plan, create.index)],

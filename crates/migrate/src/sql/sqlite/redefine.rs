@@ -22,8 +22,8 @@ fn one(plan: &Plan, redefined: &RedefineTable, statements: &mut Vec<String>) {
     let from = plan.from.table_at(redefined.tables.from);
     let to = plan.to.table_at(redefined.tables.to);
     let new_name = format!("new_{}", to.name.name);
-    let unsaid = redefined.unsaid_foreign_keys.iter().map(|i| &from.foreign_keys[*i]);
-    statements.push(tables::create(to, &new_name, unsaid));
+    let unsaid = unsaid::of(plan, redefined);
+    statements.push(tables::create(to, &new_name, &unsaid.extras));
     statements.extend(copy(redefined, from, to, &new_name));
     statements.push(format!("DROP TABLE {}", identifier(&from.name.name)));
     statements.push(format!("ALTER TABLE {} RENAME TO {}", identifier(&new_name), identifier(&to.name.name)));
@@ -33,7 +33,7 @@ fn one(plan: &Plan, redefined: &RedefineTable, statements: &mut Vec<String>) {
             .map(|index| unsaid::collated(plan, from, index).unwrap_or_else(|| tables::create_index(to, index))),
     );
     // What hung on the old table went with it.
-    statements.extend(unsaid::of(plan, redefined).comes_back);
+    statements.extend(unsaid.comes_back);
 }
 
 /// The rows, column by column, sorted by name. A column that takes no NULL any more gets its default in place of it.

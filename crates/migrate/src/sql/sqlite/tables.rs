@@ -4,16 +4,36 @@ use nicol_catalog::{
 
 use crate::sql::quoting::{action, hexadecimal, identifier, list, text};
 
-/// `CREATE TABLE` under a name that may be another than the table's own, with foreign keys beside the table's own.
-pub(super) fn create<'a>(table: &'a Table, name: &str, more: impl Iterator<Item = &'a ForeignKey>) -> String {
-    let mut lines: Vec<String> = table.columns.iter().map(|c| format!("    {}", column(table, c))).collect();
+/// What a table has that no schema can say, in SQL.
+#[derive(Debug, Default)]
+pub(super) struct Extras {
+    /// Collations, by column.
+    pub(super) collations: Vec<(String, String)>,
+    /// Definitions of generated columns.
+    pub(super) columns: Vec<String>,
+    /// Checks, and foreign keys that no relation stands for.
+    pub(super) constraints: Vec<String>,
+    /// `STRICT`, `WITHOUT ROWID`.
+    pub(super) options: Vec<String>,
+}
+
+/// `CREATE TABLE` under a name that may be another than the table's own.
+pub(super) fn create(table: &Table, name: &str, extras: &Extras) -> String {
+    let column = |c: &Column| match extras.collations.iter().find(|(name, _)| *name == c.name) {
+        Some((_, collation)) => format!("    {} COLLATE {collation}", column(table, c)),
+        None => format!("    {}", column(table, c)),
+    };
+    let mut lines: Vec<String> = table.columns.iter().map(column).collect();
+    lines.extend(extras.columns.iter().map(|definition| format!("    {definition}")));
     if let Some(key) = &table.primary_key
         && key.columns.len() > 1
     {
         lines.push(format!("\n    PRIMARY KEY ({})", list(&key.columns, ", ")));
     }
-    lines.extend(table.foreign_keys.iter().chain(more).map(|key| format!("    {}", foreign_key(key))));
-    format!("CREATE TABLE {} (\n{}\n)", identifier(name), lines.join(",\n"))
+    lines.extend(table.foreign_keys.iter().map(|key| format!("    {}", foreign_key(key))));
+    lines.extend(extras.constraints.iter().map(|definition| format!("    {definition}")));
+    let options = if extras.options.is_empty() { String::new() } else { format!(" {}", extras.options.join(", ")) };
+    format!("CREATE TABLE {} (\n{}\n){options}", identifier(name), lines.join(",\n"))
 }
 
 /// A column's definition. A key of one column is part of it.
@@ -86,7 +106,7 @@ fn parenthesised(source: &str) -> String {
     }
 }
 
-fn foreign_key(key: &ForeignKey) -> String {
+pub(super) fn foreign_key(key: &ForeignKey) -> String {
     let name = key.name.as_ref().map_or_else(String::new, |name| format!("CONSTRAINT {} ", identifier(name)));
     let deferrable = if key.is_deferrable { " DEFERRABLE INITIALLY DEFERRED" } else { "" };
     format!(

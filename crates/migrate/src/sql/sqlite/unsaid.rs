@@ -1,13 +1,17 @@
 //! What no schema can say of a table, when the table is made anew: what can be made again is, the rest is named.
 
-use nicol_catalog::{Index, IndexTarget, OpaqueKind, OpaqueObject, Table, TableNote};
+use nicol_catalog::{Column, Index, IndexTarget, OpaqueKind, OpaqueObject, Table, TableNote};
 
+use super::tables::{Extras, column_type, foreign_key};
 use crate::Plan;
 use crate::introspect::sqlite::index_names;
-use crate::steps::RedefineTable;
+use crate::sql::quoting::identifier;
+use crate::steps::{ColumnPair, RedefineTable};
 
 /// What becomes of it.
 pub(crate) struct Unsaid {
+    /// What the new table has, too.
+    pub(super) extras: Extras,
     /// Statements that make it again: indexes, then triggers.
     pub(crate) comes_back: Vec<String>,
     /// What goes, in words of SQL.
@@ -16,28 +20,92 @@ pub(crate) struct Unsaid {
 
 pub(crate) fn of(plan: &Plan, redefined: &RedefineTable) -> Unsaid {
     let from = plan.from.table_at(redefined.tables.from);
-    let dropped: Vec<_> = redefined.dropped_columns.iter().map(|i| &from.columns[*i].name).collect();
-    let (mut comes_back, mut lost) = (Vec::new(), Vec::new());
+    let to = plan.to.table_at(redefined.tables.to);
+    let gone: Vec<&str> =
+        from.columns.iter().map(|c| c.name.as_str()).filter(|name| to.column(name).is_none()).collect();
+    let stands = |sql: &str| !gone.iter().any(|column| index_names(sql, column));
+    let mut unsaid = Unsaid { extras: Extras::default(), comes_back: Vec::new(), lost: Vec::new() };
     for index in redefined.unsaid_indexes.iter().map(|i| &from.indexes[*i]) {
         match definition(plan, from, index) {
-            Some(sql) if !dropped.iter().any(|column| index_names(sql, column)) => comes_back.push(sql.to_owned()),
-            _ => lost.push(format!("INDEX {}", index.name)),
+            Some(sql) if stands(sql) => unsaid.comes_back.push(sql.to_owned()),
+            _ => unsaid.lost.push(format!("INDEX {}", index.name)),
         }
     }
+    let keys = redefined.unsaid_foreign_keys.iter().map(|i| &from.foreign_keys[*i]);
+    unsaid.extras.constraints.extend(keys.map(foreign_key));
     for object in opaque(plan, from) {
         match object.kind {
-            OpaqueKind::Trigger => comes_back.extend(object.definition.clone()),
+            OpaqueKind::Trigger => unsaid.comes_back.extend(object.definition.clone()),
             OpaqueKind::Constraint | OpaqueKind::Other => {
-                lost.push(object.definition.as_ref().unwrap_or(&object.name.name).clone());
+                if !is_kept(object, from, redefined, to, &stands, &mut unsaid.extras) {
+                    unsaid.lost.push(object.definition.as_ref().unwrap_or(&object.name.name).clone());
+                }
             }
             OpaqueKind::Index | OpaqueKind::Policy | OpaqueKind::Function => {}
         }
     }
-    lost.extend(from.notes.iter().filter_map(|note| match note {
-        TableNote::GeneratedColumn(name) => Some(format!("{name} GENERATED ALWAYS")),
-        _ => None,
-    }));
-    Unsaid { comes_back, lost }
+    unsaid
+}
+
+/// Whether the new table can have it; if so, it is put among what that has.
+fn is_kept(
+    object: &OpaqueObject,
+    from: &Table,
+    redefined: &RedefineTable,
+    to: &Table,
+    stands: &dyn Fn(&str) -> bool,
+    extras: &mut Extras,
+) -> bool {
+    let name = &object.name.name;
+    match (object.kind, &object.definition) {
+        (OpaqueKind::Constraint, Some(check)) => {
+            let is_named = name != check;
+            extras.constraints.extend(stands(check).then(|| match is_named {
+                true => format!("CONSTRAINT {} {check}", identifier(name)),
+                false => check.clone(),
+            }));
+            stands(check)
+        }
+        (OpaqueKind::Constraint, None) => {
+            let Some((column, collation)) = name.rsplit_once(" COLLATE ") else { return false };
+            if !from.columns.iter().any(|c| c.name.eq_ignore_ascii_case(column) && to.column(&c.name).is_some()) {
+                // It goes with its column.
+                return true;
+            }
+            let keeps_type = |pair: &&ColumnPair| {
+                from.columns[pair.columns.from].name.eq_ignore_ascii_case(column) && pair.change.ty.is_none()
+            };
+            let Some(pair) = redefined.columns.iter().find(keeps_type) else { return false };
+            extras.collations.push((to.columns[pair.columns.to].name.clone(), collation.to_owned()));
+            true
+        }
+        (_, Some(definition)) if from.notes.contains(&TableNote::GeneratedColumn(name.clone())) => {
+            extras.columns.extend(stands(definition).then(|| definition.clone()));
+            stands(definition)
+        }
+        (_, Some(options)) => {
+            let options: Vec<String> = options.split(',').map(|o| o.trim().to_uppercase()).collect();
+            let is_possible = options.iter().all(|option| takes(to, option));
+            if is_possible {
+                extras.options = options;
+            }
+            is_possible
+        }
+        _ => false,
+    }
+}
+
+/// Whether a table, as a schema has it made, can have an option.
+fn takes(table: &Table, option: &str) -> bool {
+    match option {
+        "STRICT" => {
+            let is_strict =
+                |c: &Column| matches!(column_type(&c.ty), "INTEGER" | "INT" | "REAL" | "TEXT" | "BLOB" | "ANY");
+            table.columns.iter().all(is_strict)
+        }
+        "WITHOUT ROWID" => table.primary_key.is_some() && !table.columns.iter().any(Column::counts),
+        _ => false,
+    }
 }
 
 /// The statement of a wanted index that is there with a collation, which the schema can't say.
