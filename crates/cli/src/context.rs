@@ -335,6 +335,7 @@ impl From<nicol_engine::Error> for CommandError {
                 failed.hint(format!("correct the migration.sql of {migration}; the database itself was not touched"))
             }
             Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
+            Failure::Backup(error) => failed.code(error.code()),
             Failure::File { action, path, source } => CommandError::io(action, &path, &source),
             Failure::Pull(_) if failed.code.as_deref() == Some("P4001") => failed
                 .hint("look whether it is the right database (--url, the schema, the configuration, .env)")

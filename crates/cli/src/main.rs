@@ -1,6 +1,7 @@
 //! The `nicol` command.
 
 mod args;
+mod backups;
 mod commands;
 mod config;
 mod context;

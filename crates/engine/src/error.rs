@@ -144,6 +144,9 @@ pub enum Error {
     /// P4001, P4002.
     #[error("{0}")]
     Pull(#[from] RaiseError),
+    /// A backup, or its restoring.
+    #[error(transparent)]
+    Backup(#[from] crate::backup::BackupError),
     /// A private server can't be made.
     #[error(
         "no PostgreSQL server programs were found on this machine: install them (Debian: `apt install postgresql`), \

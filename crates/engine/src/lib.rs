@@ -9,6 +9,7 @@
 //! - [`dev`], [`deploy`], [`status`], [`reset`], [`resolve`], `diff`, [`push`], [`pull`]: the commands.
 
 pub mod apply;
+pub mod backup;
 pub mod database;
 pub mod deploy;
 pub mod dev;

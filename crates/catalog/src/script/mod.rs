@@ -2,12 +2,14 @@
 //!
 //! A splitter, no parser: it knows comments, quotes and bodies, and leaves all else to the database.
 
+mod danger;
 pub mod postgres;
 mod scanner;
 mod sqlite;
 mod words;
 
 use crate::Dialect;
+pub use danger::{danger, dangers};
 use scanner::{Scanner, Token};
 pub use sqlite::{Arranged, Pragma, around_transaction, controls_transactions, replacing_renames};
 

@@ -16,6 +16,10 @@ pub(crate) struct Settings {
     pub(crate) external_enums: Vec<String>,
     pub(crate) views_path: Option<Text>,
     pub(crate) typed_sql_path: Option<Text>,
+    /// When commands make a backup by themselves; where to; PostgreSQL's programs.
+    pub(crate) backup_before: Option<Text>,
+    pub(crate) backup_path: Option<Text>,
+    pub(crate) backup_programs: Option<Text>,
     /// Prisma 6: `classic` makes the config's URLs win over the schema's.
     pub(crate) engine: Option<Text>,
 }
@@ -50,8 +54,8 @@ enum Kind {
     Ignored,
 }
 
-/// Every key of Prisma 6.19 and 7.10.
-const KEYS: [(&str, Kind); 22] = [
+/// Every key of Prisma 6.19 and 7.10, and ours.
+const KEYS: [(&str, Kind); 25] = [
     ("schema", Kind::Text(|s| &mut s.schema)),
     ("datasource.url", Kind::Text(|s| &mut s.url)),
     ("datasource.directUrl", Kind::Text(|s| &mut s.direct_url)),
@@ -63,6 +67,9 @@ const KEYS: [(&str, Kind); 22] = [
     ("enums.external", Kind::Texts(|s| &mut s.external_enums)),
     ("views.path", Kind::Text(|s| &mut s.views_path)),
     ("typedSql.path", Kind::Text(|s| &mut s.typed_sql_path)),
+    ("backup.before", Kind::Text(|s| &mut s.backup_before)),
+    ("backup.path", Kind::Text(|s| &mut s.backup_path)),
+    ("backup.programs", Kind::Text(|s| &mut s.backup_programs)),
     ("engine", Kind::Text(|s| &mut s.engine)),
     ("experimental.externalTables", Kind::Flag),
     ("experimental.extensions", Kind::Flag),

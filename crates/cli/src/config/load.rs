@@ -68,6 +68,10 @@ pub(crate) struct Configuration {
     pub(crate) urls: ConfigUrls,
     pub(crate) external_tables: Vec<String>,
     pub(crate) external_enums: Vec<String>,
+    /// As it is written: `never`, `destructive` or `always`.
+    pub(crate) backup_before: Option<String>,
+    pub(crate) backup_folder: Option<PathBuf>,
+    pub(crate) backup_programs: Option<PathBuf>,
 }
 
 /// Where the schema is, or everything that was tried.
@@ -373,6 +377,9 @@ impl Configuration {
             },
             external_tables: settings.external_tables,
             external_enums: settings.external_enums,
+            backup_before: settings.backup_before.and_then(|t| t.value),
+            backup_folder: path(settings.backup_path),
+            backup_programs: path(settings.backup_programs),
         }
     }
 
@@ -395,6 +402,9 @@ impl Configuration {
             },
             external_tables: first(self.external_tables, other.external_tables),
             external_enums: first(self.external_enums, other.external_enums),
+            backup_before: self.backup_before.or(other.backup_before),
+            backup_folder: self.backup_folder.or(other.backup_folder),
+            backup_programs: self.backup_programs.or(other.backup_programs),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! `nicol db`: work on the database itself, without migrations.
 
+mod backup;
 mod execute;
 mod pull;
 mod push;
+mod restore;
 pub(crate) mod seed;
 
 use clap::Subcommand;
@@ -11,7 +13,7 @@ use super::Status;
 use crate::args;
 use crate::error::CommandError;
 
-/// Work on the database itself: push, pull, seed, execute
+/// Work on the database itself: push, pull, seed, execute, back up and restore
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -26,6 +28,8 @@ enum Command {
     Pull(pull::Args),
     Seed(seed::Args),
     Execute(execute::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
 }
 
 pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
@@ -36,5 +40,7 @@ pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
         Some(Command::Pull(args)) => pull::run(&args),
         Some(Command::Seed(args)) => seed::run(&args),
         Some(Command::Execute(args)) => execute::run(&args),
+        Some(Command::Backup(args)) => backup::run(&args),
+        Some(Command::Restore(args)) => restore::run(&args),
     }
 }

@@ -8,7 +8,7 @@ use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
 use crate::generators::Report;
-use crate::{output, progress, prompt};
+use crate::{backups, output, progress, prompt};
 
 /// Bring the database to the schema without a migration
 ///
@@ -65,6 +65,9 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
 
 async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> {
     let wanted = database.wanted()?;
+    if args.force_reset {
+        backups::before(&database.project, &database.target, "before_push", true).await?;
+    }
     let push = Push::prepare(&database.target, &wanted, &database.diff_options(), args.force_reset).await?;
     if push.created_database {
         output::result("Made the database.")?;
@@ -95,6 +98,10 @@ async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> 
             let asked = prompt::consent(environment, "Make these changes?", flag, "the database is as it was").await;
             asked.map_err(|error| error.with("warnings", pushed.warnings.clone()))?;
         }
+    }
+    if !args.force_reset && !push.created_database {
+        let is_destructive = push.plan.loses_data() || !verdict.warnings.is_empty();
+        backups::before(&database.project, &database.target, "before_push", is_destructive).await?;
     }
     let start = std::time::Instant::now();
     push.execute().await?;

@@ -6,7 +6,7 @@ use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::CommandError;
-use crate::{output, progress};
+use crate::{backups, output, progress};
 
 /// Apply pending migrations: for production and CI
 ///
@@ -19,7 +19,10 @@ pub(crate) struct Args {
     project: ProjectArgs,
     #[command(flatten)]
     url: UrlArgs,
-    /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS]}
+    /// Make a backup first, if something is pending (see `nicol db backup`)
+    #[arg(long)]
+    backup: bool,
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "backup": FILE or null}
     #[arg(long)]
     json: bool,
 }
@@ -29,8 +32,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     output::quiet(super::found(&folder));
-    let work = async { Ok(deploy::deploy(&database.target, &folder, &mut tell).await?) };
-    let done = context::block_on(progress::shown("connecting", work))?;
+    let work = async {
+        let (project, target) = (&database.project, &database.target);
+        let saved = backups::before_pending(project, target, &folder, args.backup, "before_deploy").await?;
+        Ok::<_, CommandError>((saved, deploy::deploy(target, &folder, &mut tell).await?))
+    };
+    let (saved, done) = context::block_on(progress::shown("connecting", work))?;
     let to = if done.created_database { " to a new database" } else { "" };
     output::result(match done.applied.len() {
         0 if done.created_database => "Made the database; there are no migrations.".to_owned(),
@@ -38,6 +45,9 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         1 => format!("1 migration applied{to}."),
         n => format!("{n} migrations applied{to}."),
     })?;
-    output::answer(|| json!({ "ok": true, "createdDatabase": done.created_database, "applied": done.applied }))?;
+    let saved = saved.map(|saved| saved.path.display().to_string());
+    output::answer(
+        || json!({ "ok": true, "createdDatabase": done.created_database, "applied": done.applied, "backup": saved }),
+    )?;
     Ok(0)
 }

@@ -11,7 +11,7 @@ use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
 use crate::generators::Report;
-use crate::{interaction, output, progress, prompt, schema};
+use crate::{backups, interaction, output, progress, prompt, schema};
 
 /// Bring the database to the schema by a new migration, and apply what is pending
 ///
@@ -108,6 +108,8 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
         return Err(reset_needed(&reasons));
     }
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
+    let (project, target) = (&database.project, &database.target);
+    let saved = backups::before_pending(project, target, &dev.folder, false, "before_dev").await?;
     done.applied = dev.apply_pending(&mut tell).await?;
     let renames = renames::decided(&mut dev, database, &wanted, &args.rename).await?;
     done.renames = renames.flags;
@@ -124,6 +126,10 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
         return Ok(done);
     }
     let name = name(args, database, &proposal).await?;
+    if saved.is_none() && !dev.created_database && !args.create_only {
+        let is_destructive = proposal.plan.loses_data() || !proposal.findings.here.warnings.is_empty();
+        backups::before(project, target, "before_dev", is_destructive).await?;
+    }
     let path = dev.create(&proposal, &name, args.create_only)?;
     if let Some(path) = &path {
         let file = path.join("migration.sql").display().to_string();

@@ -8,7 +8,7 @@ use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::CommandError;
 use crate::generators::Report;
-use crate::{output, progress, prompt, schema};
+use crate::{backups, output, progress, prompt, schema};
 
 /// Empty the database and apply all migrations: ALL DATA IS LOST
 ///
@@ -49,7 +49,10 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         let environment = &database.project.environment;
         context::block_on(prompt::consent(environment, question, "--force", "the database is as it was"))?;
     }
-    let work = async { Ok(reset::reset(&database.target, &folder, &mut tell).await?) };
+    let work = async {
+        backups::before(&database.project, &database.target, "before_reset", true).await?;
+        Ok(reset::reset(&database.target, &folder, &mut tell).await?)
+    };
     let done = context::block_on(progress::shown("emptying the database", work))?;
     if done.created_database {
         output::result("Made the database.")?;

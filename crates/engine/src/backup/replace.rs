@@ -1,0 +1,153 @@
+//! Putting a backup in the place of what a PostgreSQL database has, in one transaction: `pg_restore` writes the script,
+//! `psql` runs it behind the statements that empty the database. Only when the script has come whole does it get its COMMIT.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use nicol_driver::PostgresUrl;
+use nicol_driver::admin::Connection;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::contents::quoted;
+use super::error::BackupError;
+use super::process;
+use super::programs::Programs;
+use crate::error::Result;
+
+/// What belongs to the user in a database: not to PostgreSQL itself, nor to an extension.
+const OBJECTS: &str = "\
+    WITH own AS (SELECT oid, nspname FROM pg_catalog.pg_namespace \
+      WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'), \
+    found AS (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class, oid, relnamespace AS space, relname AS name \
+        FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') \
+      UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, oid, pronamespace, proname FROM pg_catalog.pg_proc \
+      UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, oid, typnamespace, typname FROM pg_catalog.pg_type \
+        WHERE typtype IN ('e', 'd', 'r')) \
+    SELECT own.nspname, found.name FROM found JOIN own ON own.oid = found.space \
+    WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = found.class AND d.objid = found.oid \
+      AND d.deptype IN ('e', 'a', 'i')) ORDER BY 1, 2";
+
+/// What the database would lose, and whether there is nothing at all in the way of a backup, not even an empty schema.
+pub(super) async fn contents(connection: &Connection) -> Result<(Vec<String>, bool)> {
+    let rows = connection.query_text(OBJECTS).await?.rows;
+    let contents: Vec<String> = rows
+        .iter()
+        .filter_map(|row| match row.as_slice() {
+            [Some(schema), Some(name)] if schema == "public" => Some(name.clone()),
+            [Some(schema), Some(name)] => Some(format!("{schema}.{name}")),
+            _ => None,
+        })
+        .collect();
+    let is_bare = contents.is_empty() && schemas(connection).await?.is_empty();
+    Ok((contents, is_bare))
+}
+
+/// Schemas that a backup would make: `public` is in every database.
+async fn schemas(connection: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT nspname FROM pg_catalog.pg_namespace n WHERE nspname !~ '^pg_' \
+               AND nspname NOT IN ('information_schema', 'public') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d \
+               WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objid = n.oid AND d.deptype = 'e') \
+               ORDER BY 1";
+    Ok(connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect())
+}
+
+/// Empties the database. The schema `public` stays, with its owner and rights: backups say nothing of them but what
+/// differs from its beginnings.
+const EMPTY_PUBLIC: &str = "CREATE SCHEMA IF NOT EXISTS public;
+DO $nicol$
+DECLARE object record;
+BEGIN
+  FOR object IN
+    SELECT i.type, i.identity FROM pg_catalog.pg_depend d, pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
+    WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+      AND d.refobjid = 'public'::pg_catalog.regnamespace AND d.deptype = 'n'
+      AND i.type NOT IN ('default acl', 'extension') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend part
+        WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype IN ('e', 'i'))
+  LOOP
+    EXECUTE pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
+      CASE object.type WHEN 'statistics object' THEN 'statistics' ELSE object.type END, object.identity);
+  END LOOP;
+  FOR object IN SELECT pubname AS name FROM pg_catalog.pg_publication LOOP
+    EXECUTE pg_catalog.format('DROP PUBLICATION %I', object.name);
+  END LOOP;
+  PERFORM pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata
+    WHERE pg_catalog.pg_has_role(lomowner, 'USAGE');
+END $nicol$;
+";
+
+pub(super) async fn replace(
+    connection: &Connection,
+    url: &PostgresUrl,
+    programs: &Programs,
+    archive: &Path,
+    leaves_owners_out: bool,
+) -> Result<()> {
+    // Who uses a table is waited for, but not for ever.
+    let mut start = "BEGIN;\nSET LOCAL lock_timeout = '30s';\nSET LOCAL client_min_messages = warning;\n".to_owned();
+    for schema in schemas(connection).await? {
+        start.push_str(&format!("DROP SCHEMA {} CASCADE;\n", quoted(&schema)));
+    }
+    start.push_str(EMPTY_PUBLIC);
+    Ok(run(url, programs, archive, leaves_owners_out, &start).await?)
+}
+
+async fn run(
+    url: &PostgresUrl,
+    programs: &Programs,
+    archive: &Path,
+    leaves_owners_out: bool,
+    start: &str,
+) -> std::result::Result<(), BackupError> {
+    let mut writer = process::command(&programs.path("pg_restore"), url);
+    writer.arg("--file=-").stdout(Stdio::piped());
+    if leaves_owners_out {
+        writer.args(["--no-owner", "--no-privileges"]);
+    }
+    writer.arg(archive);
+    let mut runner = process::command(&programs.path("psql"), url);
+    runner.args(["--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-"]).stdin(Stdio::piped());
+    let failed = |program: &str, said: String| BackupError::Program { program: program.to_owned(), said };
+    let io = |e: std::io::Error| failed("psql", e.to_string());
+
+    let mut writing = writer.spawn().map_err(|e| failed("pg_restore", e.to_string()))?;
+    let mut running = runner.spawn().map_err(io)?;
+    let (script, said_by_writer) = (writing.stdout.take(), writing.stderr.take());
+    let (input, said_by_runner) = (running.stdin.take(), running.stderr.take());
+    let (Some(mut script), Some(mut input)) = (script, input) else { return Err(failed("psql", "no pipe".to_owned())) };
+    let feed = async {
+        // An error here is that psql has ended: it says why.
+        let fed = async {
+            input.write_all(start.as_bytes()).await?;
+            tokio::io::copy(&mut script, &mut input).await
+        }
+        .await;
+        drop(script);
+        let written = writing.wait().await;
+        let is_whole = fed.is_ok() && written.as_ref().is_ok_and(std::process::ExitStatus::success);
+        if is_whole {
+            // Without it everything is undone when the input ends.
+            let _ = input.write_all(b"\nCOMMIT;\n").await;
+        }
+        drop(input);
+        (is_whole, written)
+    };
+    let ((is_whole, written), said_by_writer, said_by_runner) =
+        tokio::join!(feed, all_of(said_by_writer), all_of(said_by_runner));
+    let ran = running.wait().await.map_err(io)?;
+    if !ran.success() {
+        return Err(failed("psql", process::said(&said_by_runner, &ran.to_string())));
+    }
+    if !is_whole {
+        let status = written.map_or_else(|e| e.to_string(), |status| status.to_string());
+        return Err(failed("pg_restore", process::said(&said_by_writer, &status)));
+    }
+    Ok(())
+}
+
+async fn all_of(pipe: Option<impl tokio::io::AsyncRead + Unpin>) -> Vec<u8> {
+    let mut text = Vec::new();
+    if let Some(mut pipe) = pipe {
+        let _ = pipe.read_to_end(&mut text).await;
+    }
+    text
+}

@@ -1,0 +1,227 @@
+//! Restoring a backup: as a whole, or not at all.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use nicol_driver::admin::{self, Connection};
+use nicol_driver::{DatabaseUrl, PostgresUrl, SqliteUrl};
+
+use super::contents::counts;
+use super::error::BackupError;
+use super::programs::{self, Programs};
+use super::{Options, postgres, process, replace, scratch, sqlite};
+use crate::error::{Error, Result};
+use crate::target::Target;
+use crate::{ledger, lock};
+
+/// A backup that could be restored, and what stands in its way. Nothing was changed yet.
+#[derive(Debug)]
+pub struct Restore<'t> {
+    target: &'t Target,
+    file: PathBuf,
+    /// The database does not exist: it will be made.
+    pub is_new: bool,
+    /// What the database has, and would lose: tables and the like. Asking is the caller's business.
+    pub contents: Vec<String>,
+    /// Owners and rights are left out: everything belongs to the user who restores.
+    pub leaves_owners_out: bool,
+    how: How,
+}
+
+#[derive(Debug)]
+enum How {
+    Sqlite(SqliteUrl),
+    Postgres {
+        url: Box<PostgresUrl>,
+        programs: Programs,
+        /// Empty schemas are in the way of those of the backup, too.
+        is_bare: bool,
+    },
+}
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    pub created_database: bool,
+    /// What the database had is gone.
+    pub replaced: bool,
+    pub tables: usize,
+    pub rows: u64,
+}
+
+impl<'t> Restore<'t> {
+    /// Looks at the file and at the database.
+    ///
+    /// # Errors
+    /// [`BackupError`] for a file that is no backup of such a database, or programs that are missing; the connection's.
+    pub async fn prepare(target: &'t Target, file: &Path, options: &Options) -> Result<Self> {
+        check_kind(target, file)?;
+        match &target.url {
+            DatabaseUrl::Sqlite(url) => Self::prepare_sqlite(target, url, file).await,
+            DatabaseUrl::Postgres(url) => Self::prepare_postgres(target, url, file, options).await,
+        }
+    }
+
+    async fn prepare_sqlite(target: &'t Target, url: &SqliteUrl, file: &Path) -> Result<Self> {
+        let Some(path) = url.file_path() else { return Err(BackupError::InMemory.into()) };
+        sqlite::check(file).await.map_err(|what| BackupError::NotABackup {
+            path: file.to_owned(),
+            what: format!("a damaged database: {what}"),
+        })?;
+        let is_new = !path.exists();
+        let contents = match is_new {
+            true => Vec::new(),
+            false => {
+                let connection = Connection::connect(&target.url).await?;
+                let sql = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') \
+                           AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+                connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect()
+            }
+        };
+        let how = How::Sqlite(url.clone());
+        Ok(Self { target, file: file.to_owned(), is_new, contents, leaves_owners_out: false, how })
+    }
+
+    async fn prepare_postgres(target: &'t Target, url: &PostgresUrl, file: &Path, options: &Options) -> Result<Self> {
+        let found = Connection::connect(&target.url).await.map_err(Error::from);
+        let (connection, is_new) = match found {
+            Ok(connection) => (connection, false),
+            Err(e) if e.is_missing_database() => (maintenance(url).await?, true),
+            Err(e) => return Err(e),
+        };
+        let server = connection.server_version_number().await? / 10_000;
+        let mut trouble = None;
+        let mut fitting = None;
+        // An archive of a newer program is read by one as new.
+        for programs in programs::find(options.programs.as_deref(), server).await? {
+            match postgres::list(url, &programs, file).await {
+                Ok(_) => {
+                    fitting = Some(programs);
+                    break;
+                }
+                Err(e) => trouble = Some(e),
+            }
+        }
+        let Some(programs) = fitting else {
+            let what = match trouble {
+                Some(BackupError::Program { said, .. }) => format!("no archive that can be read here: {said}"),
+                _ => "no archive that can be read here".to_owned(),
+            };
+            return Err(BackupError::NotABackup { path: file.to_owned(), what }.into());
+        };
+        let (contents, is_bare) = match is_new {
+            true => (Vec::new(), true),
+            false => replace::contents(&connection).await?,
+        };
+        if !is_bare && !programs.path("psql").is_file() {
+            return Err(BackupError::NoProgram { program: "psql", server }.into());
+        }
+        let how = How::Postgres { url: Box::new(url.clone()), programs, is_bare };
+        Ok(Self { target, file: file.to_owned(), is_new, contents, leaves_owners_out: false, how })
+    }
+
+    /// Replaces all that the database has by the backup. If that fails, the database is as it was; one that was made for
+    /// it is gone again.
+    ///
+    /// # Errors
+    /// [`BackupError`]; the connection's.
+    pub async fn execute(self) -> Result<Restored> {
+        match &self.how {
+            How::Sqlite(url) => self.copy(url).await?,
+            How::Postgres { url, programs, is_bare } => self.load(url, programs, *is_bare).await?,
+        }
+        let connection = Connection::connect(&self.target.url).await?;
+        let counts = counts(&connection).await?;
+        Ok(Restored {
+            created_database: self.is_new,
+            replaced: !self.contents.is_empty(),
+            tables: counts.len(),
+            rows: counts.values().sum(),
+        })
+    }
+
+    async fn copy(&self, url: &SqliteUrl) -> Result<()> {
+        let Some(path) = url.file_path() else { return Err(BackupError::InMemory.into()) };
+        if self.is_new {
+            admin::create_database(&self.target.url).await?;
+        }
+        let copied = admin::copy_sqlite(&SqliteUrl::file(&self.file), path).await;
+        if copied.is_err() && self.is_new {
+            let _ = admin::drop_database(&self.target.url).await;
+        }
+        copied?;
+        // Our own history is that of the backup.
+        let history = sqlite::beside(&self.file);
+        if let Some(ours) = ledger::file(self.target).filter(|_| history.exists()) {
+            admin::copy_sqlite(&SqliteUrl::file(history), &ours).await?;
+        }
+        Ok(())
+    }
+
+    async fn load(&self, url: &PostgresUrl, programs: &Programs, is_bare: bool) -> Result<()> {
+        if self.is_new {
+            let connection = maintenance(url).await?;
+            let sql = scratch::create_sql(&connection, &url.database).await?;
+            connection.execute_script(&sql).await?;
+        }
+        let loaded = match is_bare {
+            true => self.load_into_empty(url, programs).await,
+            false => {
+                let connection = Connection::connect(&self.target.url).await?;
+                lock::acquire(&connection).await?;
+                let replaced = replace::replace(&connection, url, programs, &self.file, self.leaves_owners_out).await;
+                lock::release(&connection).await;
+                replaced
+            }
+        };
+        if loaded.is_err() && self.is_new {
+            let _ = admin::drop_database(&self.target.url).await;
+        }
+        loaded
+    }
+
+    async fn load_into_empty(&self, url: &PostgresUrl, programs: &Programs) -> Result<()> {
+        let mut command = process::command(&programs.path("pg_restore"), url);
+        command.arg(format!("--dbname={}", process::connection_string(&url.database)));
+        command.args(["--no-password", "--exit-on-error", "--single-transaction"]);
+        if self.leaves_owners_out {
+            command.args(["--no-owner", "--no-privileges"]);
+        }
+        command.arg(&self.file);
+        process::run(command).await?;
+        Ok(())
+    }
+}
+
+/// A connection to some database of a server of which the right one is missing.
+async fn maintenance(url: &PostgresUrl) -> Result<Connection> {
+    let other = |name: &str| {
+        let mut other = url.with_database(name);
+        other.schema = None;
+        DatabaseUrl::Postgres(other)
+    };
+    match Connection::connect(&other("postgres")).await {
+        Ok(connection) => Ok(connection),
+        Err(_) => Ok(Connection::connect(&other("template1")).await?),
+    }
+}
+
+/// A file of another kind is told before anything else is looked at.
+fn check_kind(target: &Target, file: &Path) -> Result<()> {
+    let mut start = Vec::new();
+    std::fs::File::open(file)
+        .and_then(|f| f.take(16).read_to_end(&mut start))
+        .map_err(|e| Error::file("read", file, e))?;
+    let is_sqlite = start.starts_with(b"SQLite format 3");
+    let is_archive = start.starts_with(b"PGDMP");
+    let what = match (&target.url, is_sqlite, is_archive) {
+        (DatabaseUrl::Postgres(_), true, _) => "a SQLite database, and the database here is PostgreSQL",
+        (DatabaseUrl::Sqlite(_), _, true) => "a backup of PostgreSQL, and the database here is SQLite",
+        (DatabaseUrl::Sqlite(_), false, _) => "no SQLite database",
+        (DatabaseUrl::Postgres(_), _, false) => {
+            "no archive of pg_dump in its custom format, as `nicol db backup` writes it; a script of SQL is run by `psql`"
+        }
+        _ => return Ok(()),
+    };
+    Err(BackupError::NotABackup { path: file.to_owned(), what: what.to_owned() }.into())
+}
