@@ -59,7 +59,8 @@ async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration
     let Some(main_url) = target.url.as_postgres() else {
         return Err(Error::UnsupportedProvider { provider: target.dialect().provider_name().to_owned() });
     };
-    let name = format!("prisma_migrate_shadow_db_{}", Uuid::new_v4());
+    // A name without hyphens, for scripts that put `current_database()` into a statement without quotes.
+    let name = format!("prisma_migrate_shadow_db_{}", Uuid::new_v4().simple());
     let not_made = |e: nicol_driver::Error| Error::ShadowNotMade(Box::new(e.into()));
     main.execute_script(&format!("CREATE DATABASE \"{name}\"")).await.map_err(not_made)?;
     let mut shadow = Shadow { url: DatabaseUrl::Postgres(main_url.with_database(&name)), is_there: true };
@@ -165,6 +166,9 @@ async fn run(target: &Target, connection: &Connection, migrations: &[&Migration]
     for migration in migrations {
         let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
         let script = migration.script().map_err(failed)?;
+        if history::expects_table(target.dialect(), script) {
+            crate::history::ensure_table(connection).await?;
+        }
         crate::script::run(connection, script).await.map_err(failed)?;
     }
     database::record(connection, &target.scope()).await

@@ -21,3 +21,4 @@ mod server;
 mod shadow;
 mod support;
 mod survival;
+mod unusual;

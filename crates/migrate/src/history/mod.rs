@@ -4,12 +4,14 @@
 
 mod checksum;
 mod diagnosis;
+mod expected;
 mod lock_file;
 mod name;
 mod table;
 
 pub use checksum::{checksum, matches_checksum};
 pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, is_pending};
+pub use expected::expects_table;
 pub use lock_file::{lock_file, lock_provider};
 pub use name::{MAX_NAME_BYTES, folder_name, slug};
 pub use table::{Row, SELECT_ROWS_SQL, create_table_sql, row_from_text, table_exists_sql};
