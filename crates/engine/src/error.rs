@@ -115,6 +115,12 @@ pub enum Error {
          take BEGIN out of it: a script without BEGIN and COMMIT runs in one transaction anyway"
     )]
     TransactionLeftOpen,
+    /// A dump that was made for psql.
+    #[error(
+        "`{line}` is for psql: the database does not take it. Take commands to psql out of the script; of dumps with \
+         rows, make them with `pg_dump --inserts`, or without rows (`--schema-only`)"
+    )]
+    ForPsql { line: String },
     /// A script that would break foreign keys, which are off while it runs.
     #[error(
         "the script switches foreign keys off and also changes rows outside of that part, and {rows} would be left \

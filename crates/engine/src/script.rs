@@ -1,5 +1,7 @@
 //! Running a script as a whole, and leaving the session as it was.
 
+use std::borrow::Cow;
+
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::Carriage;
 use nicol_catalog::script::{self as text, Arranged};
@@ -13,6 +15,7 @@ use crate::error::{Error, Result};
 /// # Errors
 /// The database's; a transaction that is left open, which is undone.
 pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
+    let script = &*prepared(connection.dialect(), script)?;
     let outcome = match connection.dialect() {
         // One simple query is one transaction.
         Dialect::Postgres | Dialect::Cockroach => connection.execute_script(script).await.map_err(Error::from),
@@ -32,6 +35,18 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
         return Err(Error::TransactionLeftOpen);
     }
     Ok(reset?)
+}
+
+/// The script as it can be sent, character for character where it was in its file.
+///
+/// # Errors
+/// It has what only psql can run.
+pub(crate) fn prepared(dialect: Dialect, script: &str) -> Result<Cow<'_, str>> {
+    let script = text::runnable(dialect, script);
+    match text::for_psql(&script).filter(|_| dialect != Dialect::Sqlite) {
+        Some(line) => Err(Error::ForPsql { line: line.to_owned() }),
+        None => Ok(script),
+    }
 }
 
 /// What goes with a script in its transaction.

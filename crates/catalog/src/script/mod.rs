@@ -4,12 +4,14 @@
 
 mod danger;
 pub mod postgres;
+mod runnable;
 mod scanner;
 mod sqlite;
 mod words;
 
 use crate::Dialect;
 pub use danger::{danger, dangers};
+pub use runnable::{for_psql, runnable};
 use scanner::{Scanner, Token};
 pub use sqlite::{Arranged, Pragma, around_transaction, controls_transactions, replacing_renames};
 

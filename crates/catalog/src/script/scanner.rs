@@ -26,6 +26,11 @@ impl<'t> Scanner<'t> {
         Self { dialect, text, at: 0 }
     }
 
+    /// Goes on at a place of the text, in bytes.
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
     pub(super) fn next(&mut self) -> Option<(Token, Range<usize>)> {
         let rest = &self.text[self.at..];
         self.at += rest.len() - rest.trim_start().len();

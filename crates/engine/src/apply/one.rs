@@ -19,8 +19,10 @@ impl Run<'_> {
         migration: &Migration,
         on: &mut dyn FnMut(Event<'_>),
     ) -> Result<()> {
-        let script = migration.script()?;
-        if table.is_plain() && script::goes_together(self.target.dialect(), script) {
+        let dialect = self.target.dialect();
+        let script = &*script::prepared(dialect, migration.script()?)
+            .map_err(|error| failed(migration, migration.script().unwrap_or_default(), error, false))?;
+        if table.is_plain() && script::goes_together(dialect, script) {
             let mut attempt = 0;
             loop {
                 match self.together(table, migration, script).await? {
@@ -41,7 +43,7 @@ impl Run<'_> {
 
     /// Script and record in one transaction.
     async fn together(&mut self, table: &Table, migration: &Migration, script: &str) -> Result<Outcome> {
-        let entry = Entry::new(&migration.name, script);
+        let entry = Entry::new(&migration.name, migration.script()?);
         let frame =
             Frame { before: table.start_sql(&entry), after: table.finish_sql(&entry), instead: table.done_sql(&entry) };
         let start = Instant::now();
@@ -89,7 +91,7 @@ impl Run<'_> {
 
     /// The record first, then the script, which has its own transactions or none.
     async fn alone(&mut self, table: &Table, migration: &Migration, script: &str) -> Result<()> {
-        let entry = Entry::new(&migration.name, script);
+        let entry = Entry::new(&migration.name, migration.script()?);
         let is_concurrent = self.target.dialect() != Dialect::Sqlite && is_concurrent(script);
         if is_concurrent {
             // A limit would leave half an index behind, whoever has set it.

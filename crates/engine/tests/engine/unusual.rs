@@ -53,3 +53,38 @@ fn the_name_of_a_shadow_database_needs_no_quotes() {
         settles(&project).await;
     });
 }
+
+#[test]
+fn files_may_begin_with_a_byte_order_mark() {
+    for project in Project::each("byte order mark") {
+        run(async {
+            project.add("1_init", "\u{feff}-- CreateTable\r\nCREATE TABLE a (b INTEGER);\r\n");
+            project.add("2_more", "\u{feff}ALTER TABLE a ADD COLUMN c INTEGER;");
+            settles(&project).await;
+        });
+    }
+}
+
+#[test]
+fn a_dump_of_today_is_a_baseline() {
+    let Some(project) = Project::new(Database::Postgres, "dump of today") else { return };
+    run(async {
+        let dump = "--\n-- A dump\n--\n\n\\restrict k7pPmQ2u\n\nSET standard_conforming_strings = on;\n\
+                    SELECT pg_catalog.set_config('search_path', '', false);\n\nCREATE TABLE public.a (b integer);\n\n\
+                    \\unrestrict k7pPmQ2u\n\n";
+        project.add("0_init", dump);
+        project.add("1_more", "ALTER TABLE a ADD COLUMN c INTEGER;");
+        settles(&project).await;
+    });
+}
+
+#[test]
+fn what_only_psql_can_run_is_named() {
+    let Some(project) = Project::new(Database::Postgres, "for psql") else { return };
+    run(async {
+        project.add("0_init", "CREATE TABLE a (b int);\nCOPY a (b) FROM stdin;\n1\n\\.\n");
+        let error = project.deploy().await.expect_err("there are rows in it");
+        assert!(error.to_string().contains("`COPY a (b) FROM stdin` is for psql"), "{error}");
+        assert_eq!(project.value("SELECT to_regclass('a') IS NULL").await, "t");
+    });
+}
