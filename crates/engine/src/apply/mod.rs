@@ -85,7 +85,7 @@ struct Run<'r> {
 /// The connection: as it was given, or a new one in place of one that was lost.
 enum Line<'r> {
     Given(&'r Connection),
-    Fresh(Connection),
+    Fresh(Box<Connection>),
 }
 
 impl Run<'_> {

@@ -81,7 +81,7 @@ impl Run<'_> {
             let fresh = database::reconnect(&self.target.url, lock::PATIENCE).await?;
             lock::acquire(&fresh).await?;
             self.is_aside = false;
-            self.line = Line::Fresh(fresh);
+            self.line = Line::Fresh(Box::new(fresh));
             self.set_limits().await?;
         } else {
             self.reset().await?;

@@ -43,13 +43,13 @@ fn a_script_and_its_record_are_one_transaction() {
     }
     run(async {
         assert_eq!(project.deploy().await.expect("all apply").applied.len(), scripts.len());
-        for i in 0..scripts.len() {
+        for (i, script) in scripts.iter().enumerate() {
             let sql = format!(
                 "SELECT (m.xmin = c.xmin OR m.xmin::text::bigint - c.xmin::text::bigint BETWEEN 0 AND 1)::text || m.applied_steps_count \
                  || (m.finished_at >= m.started_at AND m.started_at > now() - interval '1 hour')::text \
                  FROM public._prisma_migrations m, pg_class c WHERE m.migration_name = '{i:02}' AND c.relname = 't{i}'"
             );
-            assert_eq!(project.value(&sql).await, "true1true", "{}", scripts[i]);
+            assert_eq!(project.value(&sql).await, "true1true", "{script}");
         }
     });
 }

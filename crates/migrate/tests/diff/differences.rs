@@ -18,21 +18,6 @@ pub(crate) fn without_comments(script: &str) -> String {
     kept
 }
 
-/// What is different where one side is a database: directions and usual classes of indexes, and constraints that the engine
-/// drops as if they were indexes.
-pub(crate) fn as_if_live(script: &str) -> String {
-    let line = |line: &str| -> String {
-        if line.contains(" USING ") && !line.contains("USING BTREE") && line.starts_with("CREATE ") {
-            return line.replace(" ASC", "").replace(" DESC", "").replace(" jsonb_ops", "");
-        }
-        match (line.strip_prefix("ALTER TABLE "), line.split_once(" DROP CONSTRAINT ")) {
-            (Some(_), Some((_, name))) if name.ends_with("_key\";") => format!("DROP INDEX {name}"),
-            _ => line.to_owned(),
-        }
-    };
-    script.lines().map(line).collect::<Vec<_>>().join("\n")
-}
-
 /// JSON and bytes of SQLite defaults, as the engine writes them: JSON without quotes (which is no SQL), bytes as a text
 /// of their digits.
 pub(crate) fn with_raw_defaults(script: &str) -> String {
