@@ -315,12 +315,20 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::ApplyFailed { is_recorded: false, .. } => {
                 failed.hint("when the cause is gone, apply again: nothing has to be settled")
             }
-            Failure::ApplyFailed { migration, excerpt, .. } => {
+            Failure::ApplyFailed { migration, inner, excerpt, .. } => {
+                let uses_new_value = matches!(&*inner, Failure::Database(error) if error.sqlstate() == Some("55P04"));
                 let failed = match excerpt {
                     Some(excerpt) => {
                         CommandError { message: format!("{}\n{}", failed.message, excerpt.trim_end()), ..failed }
                     }
                     None => failed,
+                };
+                let failed = match uses_new_value {
+                    true => failed.hint(
+                        "let the value be added by a migration of its own, before this one: `nicol migrate dev` does so \
+                         for migrations that were not applied yet",
+                    ),
+                    false => failed,
                 };
                 failed
                     .hint(format!(
@@ -335,6 +343,7 @@ impl From<nicol_engine::Error> for CommandError {
                 failed.hint(format!("correct the migration.sql of {migration}; the database itself was not touched"))
             }
             Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
+            Failure::MustSplit { .. } | Failure::OutsideInTransaction { .. } => failed.code("must-split"),
             Failure::Backup(error) => failed.code(error.code()),
             Failure::File { action, path, source } => CommandError::io(action, &path, &source),
             Failure::Pull(_) if failed.code.as_deref() == Some("P4001") => failed

@@ -20,6 +20,7 @@ use crate::apply::{self, Event};
 use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
 use crate::folder::{Folder, Migration};
+use crate::split::{self, Split};
 use crate::target::Target;
 use crate::{database, history, shadow};
 
@@ -55,6 +56,19 @@ impl<'t> Dev<'t> {
         shadow::check_names(target)?;
         let (connection, created_database) = database::connect_or_create(target).await?;
         Ok(Self { target, connection, folder, created_database, options, whole: None })
+    }
+
+    /// Splits migrations that are still to be applied, and could not be as they are: each part gets a folder.
+    ///
+    /// # Errors
+    /// The disk's; a script that can't be split.
+    pub async fn split(&mut self) -> Result<Vec<Split>> {
+        let rows = history::read(&self.connection).await?.unwrap_or_default();
+        let splits = split::pending(&mut self.folder, self.target.dialect(), &rows)?;
+        if !splits.is_empty() {
+            self.whole = None;
+        }
+        Ok(splits)
     }
 
     /// Why the database must be reset before work can go on; empty if it need not be.

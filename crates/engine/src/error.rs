@@ -150,6 +150,18 @@ pub enum Error {
     /// P4001, P4002.
     #[error("{0}")]
     Pull(#[from] RaiseError),
+    /// What no transaction takes stands beside other statements.
+    #[error(
+        "the migration `{migration}` has {command} beside other statements, and PostgreSQL takes that only alone: a script \
+         is one transaction. Nothing was applied. Put it into a migration of its own: `nicol migrate dev` does so by itself"
+    )]
+    MustSplit { migration: String, command: &'static str },
+    /// What no transaction takes stands in one.
+    #[error(
+        "the migration `{migration}` has {command} in line {line} between its own BEGIN and COMMIT, where PostgreSQL never \
+         takes it: put it outside of them, or take them out"
+    )]
+    OutsideInTransaction { migration: String, command: &'static str, line: usize },
     /// A backup, or its restoring.
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),

@@ -114,6 +114,30 @@ impl Folder {
         Ok(dir)
     }
 
+    /// Writes a further migration; one that is there already with the same script is left as it is.
+    pub(crate) fn put(&mut self, name: &str, script: &str, lock: &str) -> Result<()> {
+        if name.len() > history::MAX_NAME_BYTES {
+            return Err(Error::NameTooLong { bytes: name.len() });
+        }
+        if self.find(name).is_some_and(|there| there.script.as_deref() == Some(script)) {
+            return Ok(());
+        }
+        self.add(name, script, lock).map(drop)
+    }
+
+    /// Writes another script in the place of a migration's.
+    pub(crate) fn replace(&mut self, name: &str, script: &str) -> Result<()> {
+        let Some(migration) = self.migrations.iter_mut().find(|m| m.name == name) else { return Ok(()) };
+        let path = migration.path.join("migration.sql");
+        let staged = migration.path.join(".migration.sql.new");
+        fs::write(&staged, script).and_then(|()| fs::rename(&staged, &path)).map_err(|e| {
+            let _ = fs::remove_file(&staged);
+            Error::file("write", &path, e)
+        })?;
+        migration.script = Some(script.to_owned());
+        Ok(())
+    }
+
     /// The migration of this name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Migration> {

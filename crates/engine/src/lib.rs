@@ -29,6 +29,7 @@ pub mod seed;
 #[cfg(unix)]
 pub mod server;
 pub mod shadow;
+pub mod split;
 pub mod status;
 mod target;
 mod unsettled;

@@ -6,6 +6,7 @@ mod danger;
 pub mod postgres;
 mod runnable;
 mod scanner;
+pub mod split;
 mod sqlite;
 mod words;
 

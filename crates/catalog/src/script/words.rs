@@ -39,6 +39,14 @@ impl<'t> Word<'t> {
         (self.token == Token::Word).then(|| self.text.to_ascii_uppercase())
     }
 
+    /// The text of a string literal of PostgreSQL's, without escapes.
+    pub(super) fn text_literal(self) -> Option<String> {
+        if self.token != Token::Quoted || !self.text.starts_with('\'') {
+            return None;
+        }
+        self.unquoted()
+    }
+
     /// Whether it is this sign.
     pub(super) fn is_sign(self, sign: &str) -> bool {
         self.token == Token::Other && self.text == sign

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::history::{self, Table};
 use crate::target::Target;
-use crate::{database, lock, unsettled};
+use crate::{database, lock, split, unsettled};
 
 pub use options::{Options, Pause};
 
@@ -107,6 +107,12 @@ impl Run<'_> {
             }
         };
         unsettled::refuse(self.connection(), folder, &rows).await?;
+        for migration in folder.pending(&rows) {
+            // One that can't be read is told when it is its turn.
+            if let Ok(script) = migration.script() {
+                split::check(self.target.dialect(), &migration.name, script)?;
+            }
+        }
         self.set_limits().await?;
         let mut applied: Vec<String> = Vec::new();
         let mut pending = folder.pending(&rows).into_iter();

@@ -1,5 +1,7 @@
+use nicol_catalog::script::split::Reason;
 use nicol_engine::apply::Event;
 use nicol_engine::dev::{Dev, Proposal};
+use nicol_engine::split::Split;
 use nicol_migrate::checks::Verdict;
 use nicol_migrate::default_name;
 use nicol_migrate::history::ResetReason;
@@ -103,6 +105,7 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
     if dev.created_database {
         output::result("Made the database.")?;
     }
+    tell_of_splits(&dev.split().await?)?;
     let reasons = dev.reset_reasons().await?;
     if !reasons.is_empty() {
         return Err(reset_needed(&reasons));
@@ -136,6 +139,7 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
         output::result(format_args!("Wrote {file}"))?;
         done.created = Some(file);
     }
+    tell_of_splits(&dev.split().await?)?;
     if args.create_only {
         output::hint("edit it, then apply it with `nicol migrate dev`");
         return Ok(done);
@@ -154,6 +158,25 @@ pub(super) fn tell(event: Event<'_>) {
         Event::Applied(name) => drop(output::result(format_args!("Applied {name}"))),
         _ => {}
     }
+}
+
+/// Which migrations are several now, and why.
+fn tell_of_splits(splits: &[Split]) -> Result<(), CommandError> {
+    for Split { name, parts } in splits {
+        output::result(format_args!("Split {name}, since PostgreSQL does not take it as one script:"))?;
+        for (part, reason) in parts {
+            output::result(match reason {
+                Some(Reason::Outside(command)) => {
+                    format!("  {part}: {command} runs outside of transactions, and alone in its script")
+                }
+                Some(Reason::UsesNewValue(value)) => {
+                    format!("  {part}: uses the enum's value '{value}', which must be committed before")
+                }
+                None => format!("  {part}"),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Refuses what can't run, and asks about what may lose data.
