@@ -7,6 +7,7 @@ pub mod diff;
 pub mod history;
 pub mod ids;
 pub mod introspect;
+pub mod inverse;
 mod naming;
 mod plan;
 pub mod raise;

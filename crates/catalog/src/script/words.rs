@@ -5,13 +5,13 @@ use crate::Dialect;
 
 /// A token of a statement, comments left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word<'t> {
+pub struct Word<'t> {
     text: &'t str,
     token: Token,
 }
 
 /// The tokens of a statement, lazily.
-pub(super) fn words(dialect: Dialect, statement: &str) -> impl Iterator<Item = Word<'_>> {
+pub fn words(dialect: Dialect, statement: &str) -> impl Iterator<Item = Word<'_>> {
     let mut scanner = Scanner::new(dialect, statement);
     std::iter::from_fn(move || {
         loop {
@@ -24,8 +24,21 @@ pub(super) fn words(dialect: Dialect, statement: &str) -> impl Iterator<Item = W
 }
 
 impl<'t> Word<'t> {
+    /// As it is written.
+    #[must_use]
+    pub const fn text(self) -> &'t str {
+        self.text
+    }
+
+    /// Whether it is quoted: a name or a string.
+    #[must_use]
+    pub fn is_quoted(self) -> bool {
+        self.token == Token::Quoted
+    }
+
     /// Whether it is this keyword.
-    pub(super) fn is(self, keyword: &str) -> bool {
+    #[must_use]
+    pub fn is(self, keyword: &str) -> bool {
         self.token == Token::Word && self.text.eq_ignore_ascii_case(keyword)
     }
 
@@ -48,12 +61,14 @@ impl<'t> Word<'t> {
     }
 
     /// Whether it is this sign.
-    pub(super) fn is_sign(self, sign: &str) -> bool {
+    #[must_use]
+    pub fn is_sign(self, sign: &str) -> bool {
         self.token == Token::Other && self.text == sign
     }
 
     /// A name or value, without its quotes; `None` for a sign. SQLite takes strings for names too.
-    pub(super) fn unquoted(self) -> Option<String> {
+    #[must_use]
+    pub fn unquoted(self) -> Option<String> {
         match (self.token, self.text.chars().next()) {
             (Token::Word, _) => Some(self.text.to_owned()),
             (Token::Quoted, Some('[')) => Some(self.text[1..].trim_end_matches(']').to_owned()),

@@ -1,0 +1,216 @@
+//! How values of one type become those of another. Types are as the server prints them.
+
+use crate::sql::identifier;
+
+/// How a column changes its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cast {
+    /// By itself: what doesn't fit is an error.
+    Plain,
+    /// By this expression.
+    Using(String),
+    /// Not at all.
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Text,
+    Number,
+    Boolean,
+    Time,
+    TimeOfDay,
+    Json,
+    Uuid,
+    Bytes,
+    Net,
+    Bits,
+    Money,
+    Other,
+}
+
+/// The type without its length or precision.
+fn base(ty: &str) -> String {
+    match ty.split_once('(') {
+        Some((before, after)) => {
+            let rest = after.split_once(')').map_or("", |(_, rest)| rest);
+            format!("{before}{rest}")
+        }
+        None => ty.to_owned(),
+    }
+}
+
+/// The number in parentheses.
+fn argument(ty: &str) -> Option<&str> {
+    ty.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(argument, _)| argument)
+}
+
+fn family(ty: &str) -> Family {
+    match base(ty).as_str() {
+        "text" | "character varying" | "character" | "citext" | "name" | "\"char\"" => Family::Text,
+        "smallint" | "integer" | "bigint" | "real" | "double precision" | "numeric" | "oid" => Family::Number,
+        "boolean" => Family::Boolean,
+        "timestamp without time zone" | "timestamp with time zone" | "date" => Family::Time,
+        "time without time zone" | "time with time zone" => Family::TimeOfDay,
+        "json" | "jsonb" => Family::Json,
+        "uuid" => Family::Uuid,
+        "bytea" => Family::Bytes,
+        "inet" | "cidr" => Family::Net,
+        "bit" | "bit varying" => Family::Bits,
+        "money" => Family::Money,
+        _ => Family::Other,
+    }
+}
+
+/// How a column of a type becomes one of another. `enums` says which of the two are enums.
+pub(super) fn cast(column: &str, (from, from_enum): (&str, bool), (to, to_enum): (&str, bool)) -> Cast {
+    let name = identifier(column);
+    let lists = (from.strip_suffix("[]"), to.strip_suffix("[]"));
+    match lists {
+        (Some(from), Some(to)) => {
+            return match cast(column, (from, from_enum), (to, to_enum)) {
+                Cast::None => Cast::None,
+                _ => Cast::Using(format!("{name}::text[]::{to}[]")),
+            };
+        }
+        (None, None) => {}
+        (Some(_), None) if family(to) == Family::Text => return Cast::Plain,
+        _ => return Cast::None,
+    }
+    let (ours, theirs) = (family(from), family(to));
+    let by_text = || Cast::Using(format!("{name}::text::{to}"));
+    match (ours, theirs) {
+        (_, Family::Text) => Cast::Plain,
+        (Family::Text, _) => by_text(),
+        _ if from_enum && to_enum => by_text(),
+        (Family::Other, _) | (_, Family::Other) => match base(from) == base(to) {
+            true => Cast::Plain,
+            false => Cast::None,
+        },
+        (Family::Boolean, Family::Number) | (Family::Number, Family::Boolean) => {
+            Cast::Using(format!("{name}::integer::{to}"))
+        }
+        (Family::Money, Family::Number) => Cast::Using(format!("{name}::numeric::{to}")),
+        (Family::Number, Family::Money) => Cast::Using(format!("{name}::numeric::{to}")),
+        (Family::TimeOfDay, Family::Time) => Cast::None,
+        (Family::Time, Family::TimeOfDay) if base(from) == "date" => Cast::None,
+        (Family::Time, Family::TimeOfDay) => Cast::Using(format!("{name}::{to}")),
+        (a, b) if a == b => match base(from) == base(to) || is_assigned(ours) {
+            true => Cast::Plain,
+            false => Cast::Using(format!("{name}::{to}")),
+        },
+        _ => Cast::None,
+    }
+}
+
+const fn is_assigned(family: Family) -> bool {
+    matches!(family, Family::Number | Family::Time | Family::TimeOfDay | Family::Json | Family::Bits)
+}
+
+/// Whether the cast may round or cut values without an error.
+pub(super) fn rounds(from: &str, to: &str) -> bool {
+    if let (Some(from), Some(to)) = (from.strip_suffix("[]"), to.strip_suffix("[]")) {
+        return rounds(from, to);
+    }
+    let numbers = |ty: &str| argument(ty).map(|a| a.split(',').map(|n| n.trim().parse().unwrap_or(0)).collect());
+    match (family(from), family(to)) {
+        (Family::Number, Family::Number) => {
+            // How exactly a type holds numbers; None of a numeric without limits.
+            let scale = |ty: &str| match base(ty).as_str() {
+                "real" => Some(6),
+                "double precision" => Some(15),
+                "numeric" => numbers(ty).map(|n: Vec<i64>| n.get(1).copied().unwrap_or(0)),
+                _ => Some(0),
+            };
+            let is_float = |ty: &str| matches!(base(ty).as_str(), "real" | "double precision");
+            match (scale(from), scale(to)) {
+                (_, None) => false,
+                (None, Some(_)) => true,
+                // Floats don't hold every bigint and decimal.
+                (Some(_), Some(_)) if is_float(to) && base(from) == "real" => false,
+                (Some(_), Some(_)) if is_float(to) => base(from) != "smallint" && base(from) != base(to),
+                (Some(a), Some(b)) => b < a,
+            }
+        }
+        (Family::Time, Family::Time) | (Family::TimeOfDay, Family::TimeOfDay) => {
+            let precision = |ty: &str| match base(ty).as_str() {
+                "date" => -1,
+                _ => argument(ty).and_then(|a| a.parse().ok()).unwrap_or(6),
+            };
+            precision(to) < precision(from)
+        }
+        (Family::Time, Family::TimeOfDay) | (Family::Number, Family::Boolean) => true,
+        (Family::Number, Family::Money) | (Family::Json, Family::Json) => from != to,
+        _ => false,
+    }
+}
+
+/// What stands in the rows of a required column without a default, when it comes back.
+pub(super) fn filler(ty: &str, first_label: Option<&str>) -> Option<String> {
+    if ty.ends_with("[]") {
+        return Some(format!("'{{}}'::{ty}"));
+    }
+    if let Some(label) = first_label {
+        return Some(format!("'{}'::{ty}", label.replace('\'', "''")));
+    }
+    Some(match family(ty) {
+        Family::Text => "''".to_owned(),
+        Family::Number | Family::Money => "0".to_owned(),
+        Family::Boolean => "false".to_owned(),
+        Family::Time | Family::TimeOfDay => "CURRENT_TIMESTAMP".to_owned(),
+        Family::Json => "'{}'".to_owned(),
+        Family::Uuid => "gen_random_uuid()".to_owned(),
+        Family::Bytes => "'\\x'".to_owned(),
+        Family::Net => "'0.0.0.0'".to_owned(),
+        Family::Bits if base(ty) == "bit varying" => "B''".to_owned(),
+        Family::Bits => format!("repeat('0', {})::{ty}", argument(ty).unwrap_or("1")),
+        Family::Other => return None,
+    })
+}
+
+/// A statement's expression for values that are all different, for a column that is unique: `n` numbers the rows.
+pub(super) fn distinct_filler(ty: &str) -> Option<String> {
+    Some(match family(ty) {
+        Family::Text => match argument(ty).and_then(|n| n.parse::<u32>().ok()) {
+            Some(length) if length < 12 => "nicol.n::text".to_owned(),
+            _ => "'row ' || nicol.n".to_owned(),
+        },
+        Family::Number => format!("nicol.n::{ty}"),
+        Family::Uuid => "gen_random_uuid()".to_owned(),
+        Family::Time if base(ty) != "date" => format!("(CURRENT_TIMESTAMP + nicol.n * INTERVAL '1 second')::{ty}"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_kept_where_there_is_a_way() {
+        let plain = |from, to| cast("c", (from, false), (to, false));
+        assert_eq!(plain("bigint", "integer"), Cast::Plain);
+        assert_eq!(plain("text", "integer"), Cast::Using("\"c\"::text::integer".into()));
+        assert_eq!(plain("integer", "character varying(3)"), Cast::Plain);
+        assert_eq!(plain("timestamp without time zone", "integer"), Cast::None);
+        assert_eq!(plain("text[]", "integer[]"), Cast::Using("\"c\"::text[]::integer[]".into()));
+        assert_eq!(cast("c", ("\"A\"", true), ("\"B\"", true)), Cast::Using("\"c\"::text::\"B\"".into()));
+        assert_eq!(cast("c", ("text", false), ("\"B\"", true)), Cast::Using("\"c\"::text::\"B\"".into()));
+    }
+
+    #[test]
+    fn what_rounds_is_known() {
+        for (from, to) in [
+            ("double precision", "integer"),
+            ("numeric(10,4)", "numeric(10,2)"),
+            ("numeric(65,30)", "double precision"),
+            ("timestamp(6) without time zone", "timestamp(3) without time zone"),
+            ("timestamp(3) without time zone", "date"),
+        ] {
+            assert!(rounds(from, to), "{from} to {to}");
+        }
+        for (from, to) in [("integer", "bigint"), ("bigint", "integer"), ("text", "integer"), ("date", "date")] {
+            assert!(!rounds(from, to), "{from} to {to}");
+        }
+    }
+}

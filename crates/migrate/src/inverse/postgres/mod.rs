@@ -1,0 +1,36 @@
+mod affected;
+mod casts;
+mod columns;
+mod creates;
+mod drops;
+mod lines;
+mod matching;
+mod picture;
+mod plan;
+mod queries;
+mod read;
+mod renames;
+mod types;
+
+use std::collections::BTreeMap;
+
+pub(super) use picture::Picture;
+pub(super) use read::Rows;
+
+use super::notes::Note;
+
+pub(super) fn queries() -> Vec<String> {
+    queries::QUERIES.iter().map(|query| queries::sql(query)).collect()
+}
+
+pub(super) fn picture(answers: Vec<Rows>) -> Picture {
+    read::picture(answers)
+}
+
+pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
+    lines::lines(picture)
+}
+
+pub(super) fn plan(now: &Picture, was: &Picture) -> (Vec<String>, Vec<Note>) {
+    plan::plan(now, was)
+}

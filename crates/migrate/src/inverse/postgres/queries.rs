@@ -1,0 +1,159 @@
+//! What is asked of a PostgreSQL database before and after a migration. Objects are told by their numbers (OIDs), which stay
+//! when they are renamed: both answers are of one database. Everything that belongs to an extension is the extension's.
+
+/// The queries, in the order in which [`super::read`] takes the answers.
+pub(super) const QUERIES: [&str; 15] = [
+    CURRENT,
+    SCHEMAS,
+    EXTENSIONS,
+    TYPES,
+    RELATIONS,
+    COLUMNS,
+    CONSTRAINTS,
+    INDEXES,
+    SEQUENCES,
+    FUNCTIONS,
+    TRIGGERS,
+    POLICIES,
+    OTHERS,
+    GRANTS,
+    DEPENDENCIES,
+];
+
+/// The statement of a query.
+pub(super) fn sql(query: &str) -> String {
+    let own = |class: &str, oid: &str| {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = '{class}'::regclass AND x.objid = {oid} \
+             AND x.deptype = 'e')"
+        )
+    };
+    query
+        .replace(
+            "/*scope*/",
+            "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_nicol', '_nicol_keep')",
+        )
+        .replace("/*own relation*/", &format!("{} AND c.relname <> '_prisma_migrations'", own("pg_class", "c.oid")))
+        .replace("/*own type*/", &own("pg_type", "t.oid"))
+        .replace("/*own function*/", &own("pg_proc", "p.oid"))
+}
+
+const CURRENT: &str = "SELECT current_schema()";
+
+const SCHEMAS: &str = r#"SELECT n.nspname, obj_description(n.oid, 'pg_namespace') FROM pg_namespace n WHERE /*scope*/"#;
+
+const EXTENSIONS: &str = r#"SELECT e.extname, s.nspname, e.extversion FROM pg_extension e
+JOIN pg_namespace s ON s.oid = e.extnamespace WHERE e.extname <> 'plpgsql'"#;
+
+const TYPES: &str = r#"SELECT t.oid, n.nspname, t.typname, t.typtype, obj_description(t.oid, 'pg_type'),
+  (SELECT json_agg(json_build_array(e.oid::int8, e.enumlabel) ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
+  CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
+       WHEN t.typtype = 'r' THEN (SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid)
+       WHEN t.typtype = 'c' THEN (SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+         FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) END,
+  t.typdefault, t.typnotnull
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+WHERE (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND c.relkind = 'c') AND /*scope*/ AND /*own type*/ ORDER BY t.oid"#;
+
+const RELATIONS: &str = r#"SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+  array_to_string(c.reloptions, ', '), obj_description(c.oid, 'pg_class'),
+  CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+  CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
+  (SELECT json_agg(i.inhparent::int8 ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid),
+  pg_get_expr(c.relpartbound, c.oid), c.relreplident, c.reltype
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND /*scope*/ AND /*own relation*/ ORDER BY c.oid"#;
+
+const COLUMNS: &str = r#"SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+  pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
+  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(k.nspname) || '.' || quote_ident(o.collname)
+    FROM pg_collation o JOIN pg_namespace k ON k.oid = o.collnamespace WHERE o.oid = a.attcollation) END,
+  col_description(c.oid, a.attnum), CASE WHEN t.typelem <> 0 AND t.typcategory = 'A' THEN t.typelem ELSE t.oid END,
+  a.attislocal, coalesce(et.typtype, t.typtype), t.typelem <> 0 AND t.typcategory = 'A'
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_type et ON et.oid = t.typelem AND t.typcategory = 'A'
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND /*scope*/ AND /*own relation*/
+ORDER BY a.attrelid, a.attnum"#;
+
+const CONSTRAINTS: &str = r#"SELECT k.oid, k.conrelid, k.contypid, k.conname, k.contype, pg_get_constraintdef(k.oid, true),
+  k.confrelid, k.conindid, coalesce(array_to_json(k.conkey)::text, '[]'), coalesce(array_to_json(k.confkey)::text, '[]'),
+  obj_description(k.oid, 'pg_constraint'), k.convalidated::text || k.condeferrable::text || k.condeferred::text
+FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+LEFT JOIN pg_class c ON c.oid = k.conrelid LEFT JOIN pg_type t ON t.oid = k.contypid
+WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND /*scope*/
+  AND (k.conrelid = 0 OR k.conislocal AND /*own relation*/) AND (k.contypid = 0 OR /*own type*/) ORDER BY k.oid"#;
+
+const INDEXES: &str = r#"SELECT ic.oid, i.indrelid, ic.relname, pg_get_indexdef(ic.oid, 0, true), i.indisvalid,
+  array_to_json(i.indkey::int2[])::text, i.indexprs IS NOT NULL OR i.indpred IS NOT NULL,
+  obj_description(ic.oid, 'pg_class'), i.indisreplident, array_to_string(ic.reloptions, ', ')
+FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT ic.relispartition AND NOT EXISTS (SELECT 1 FROM pg_constraint k
+    WHERE k.conindid = ic.oid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))
+  AND c.relkind IN ('r', 'p', 'm') AND /*scope*/ AND /*own relation*/ ORDER BY ic.oid"#;
+
+const SEQUENCES: &str = r#"SELECT c.oid, n.nspname, c.relname, format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin,
+  s.seqmax, s.seqcache, s.seqcycle, o.refobjid, o.refobjsubid, o.deptype, obj_description(c.oid, 'pg_class')
+FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass
+  AND o.deptype IN ('a', 'i')
+WHERE /*scope*/ AND /*own relation*/ ORDER BY c.oid"#;
+
+const FUNCTIONS: &str = r#"SELECT p.oid, n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), p.prokind,
+  CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END, obj_description(p.oid, 'pg_proc')
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE /*scope*/ AND /*own function*/
+  AND NOT EXISTS (SELECT 1 FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
+ORDER BY p.oid"#;
+
+const TRIGGERS: &str = r#"SELECT g.oid, g.tgrelid, g.tgname, pg_get_triggerdef(g.oid, true), g.tgenabled, obj_description(g.oid, 'pg_trigger')
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT g.tgisinternal AND g.tgparentid = 0 AND /*scope*/ AND /*own relation*/ ORDER BY g.oid"#;
+
+const POLICIES: &str = r#"SELECT p.oid, p.polrelid, p.polname,
+  format('AS %s FOR %s TO %s', CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
+    CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+    (SELECT string_agg(CASE WHEN r.role = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r.role)) END, ', ' ORDER BY r.place)
+      FROM unnest(p.polroles) WITH ORDINALITY r(role, place)))
+  || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+  || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', ''), obj_description(p.oid, 'pg_policy')
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE /*scope*/ AND /*own relation*/ ORDER BY p.oid"#;
+
+/// Rules and extended statistics.
+const OTHERS: &str = r#"SELECT r.oid, 'rule', r.ev_class, n.nspname, r.rulename, pg_get_ruledef(r.oid, true)
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE r.rulename <> '_RETURN' AND /*scope*/ AND /*own relation*/
+UNION ALL SELECT s.oid, 'statistics', s.stxrelid, n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid)
+FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace JOIN pg_class c ON c.oid = s.stxrelid
+WHERE /*scope*/ AND /*own relation*/ ORDER BY 1"#;
+
+/// Rights on relations, but for the owner's.
+const GRANTS: &str = r#"SELECT c.oid, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END,
+  string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type), g.is_grantable
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL aclexplode(c.relacl) g
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND g.grantee <> c.relowner AND /*scope*/ AND /*own relation*/
+GROUP BY c.oid, g.grantee, g.is_grantable ORDER BY 1, 2, 4"#;
+
+/// Who needs whom: kind and number of the dependent (of a default: its table and column), kind and number of what it needs,
+/// and the column.
+const DEPENDENCIES: &str = r#"SELECT DISTINCT CASE d.classid
+    WHEN 'pg_rewrite'::regclass THEN CASE WHEN r.rulename = '_RETURN' THEN 'relation' ELSE 'other' END
+    WHEN 'pg_attrdef'::regclass THEN 'default' WHEN 'pg_constraint'::regclass THEN 'constraint'
+    WHEN 'pg_policy'::regclass THEN 'policy' WHEN 'pg_trigger'::regclass THEN 'trigger' WHEN 'pg_proc'::regclass THEN 'function'
+    WHEN 'pg_statistic_ext'::regclass THEN 'other' WHEN 'pg_type'::regclass THEN 'type' ELSE 'class' END,
+  CASE d.classid WHEN 'pg_rewrite'::regclass THEN CASE WHEN r.rulename = '_RETURN' THEN r.ev_class ELSE r.oid END
+    WHEN 'pg_attrdef'::regclass THEN f.adrelid ELSE d.objid END,
+  coalesce(f.adnum, 0),
+  CASE d.refclassid WHEN 'pg_class'::regclass THEN 'class' WHEN 'pg_proc'::regclass THEN 'function'
+    WHEN 'pg_type'::regclass THEN 'type' ELSE 'other' END,
+  coalesce(arr.typelem, d.refobjid), d.refobjsubid
+FROM pg_depend d
+LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+LEFT JOIN pg_type arr ON d.refclassid = 'pg_type'::regclass AND arr.oid = d.refobjid AND arr.typcategory = 'A' AND arr.typelem <> 0
+WHERE d.deptype IN ('n', 'a') AND d.refobjid >= 16384 AND d.objid >= 16384
+  AND NOT (d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = r.ev_class)
+ORDER BY 1, 2, 3, 4, 5, 6"#;
