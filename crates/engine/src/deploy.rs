@@ -1,10 +1,10 @@
 //! `migrate deploy`: applies what is pending. No shadow database, no comparison, no questions.
 
 use crate::apply::{self, Event, Options};
-use crate::database;
 use crate::error::Result;
 use crate::folder::Folder;
 use crate::target::Target;
+use crate::{database, history};
 
 /// What a deploy did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Deployed {
     pub created_database: bool,
     /// Names, in the order in which they were applied.
     pub applied: Vec<String>,
+    /// Those of them that had been applied before, and taken back.
+    pub again: Vec<String>,
 }
 
 /// Applies the pending migrations of the folder; makes the database if it is missing.
@@ -35,6 +37,9 @@ pub async fn deploy_with(
 ) -> Result<Deployed> {
     folder.check_provider(target.dialect())?;
     let (connection, created_database) = database::connect_or_create(target).await?;
+    let before = history::read(&connection).await?.unwrap_or_default();
     let applied = apply::apply_with(target, &connection, folder, options, on).await?;
-    Ok(Deployed { created_database, applied })
+    let was_here = |name: &&String| before.iter().any(|row| row.migration_name == **name && row.was_taken_back());
+    let again = applied.iter().filter(was_here).cloned().collect();
+    Ok(Deployed { created_database, applied, again })
 }

@@ -17,6 +17,7 @@ use nicol_migrate::renames::{self, Renames};
 use nicol_migrate::{Plan, sql, summary};
 
 use crate::apply::{self, Event};
+use crate::down::{self, Made};
 use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
 use crate::folder::{Folder, Migration};
@@ -150,6 +151,18 @@ impl<'t> Dev<'t> {
         self.whole = None;
         let script = sql::render_with_warnings(&proposal.plan, &proposal.findings.general.texts());
         self.folder.add(&folder, &script, &lock_file(self.target.dialect().provider_name())).map(Some)
+    }
+
+    /// Makes, proves and writes the way back of a migration of the folder. What the whole folder makes is kept for the next
+    /// run.
+    ///
+    /// # Errors
+    /// Those of [`crate::down::make`], the disk's.
+    pub async fn write_down(&self, name: &str) -> Result<Option<(PathBuf, Made)>> {
+        let all: Vec<_> = self.folder.migrations.iter().collect();
+        let made = down::make(self.target, &self.connection, &all, &|m| m.name == name, &mut |_| {}).await?;
+        let Some((one, migration)) = made.into_iter().next().zip(self.folder.find(name)) else { return Ok(None) };
+        Ok(Some((migration.write_down(&one.text)?, one)))
     }
 
     async fn replay_all(&self) -> Result<Catalog> {

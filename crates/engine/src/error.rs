@@ -184,6 +184,9 @@ pub enum Error {
         _ => source.to_string(),
     })]
     CommandNotStarted { command: String, program: String, source: std::io::Error },
+    /// A way back.
+    #[error("{0}")]
+    Down(#[from] crate::down::DownError),
     /// A database that workflows don't run on.
     #[error("{provider} databases are not supported yet by commands that connect; postgresql and sqlite are")]
     UnsupportedProvider { provider: String },

@@ -39,6 +39,37 @@ impl Migration {
     }
 }
 
+impl Migration {
+    /// Where its way back is, or would be written.
+    #[must_use]
+    pub fn down_path(&self) -> PathBuf {
+        self.path.join("down.sql")
+    }
+
+    /// The text of its way back; none if there is none.
+    #[must_use]
+    pub fn down(&self) -> Option<String> {
+        fs::read_to_string(self.down_path()).ok()
+    }
+
+    /// Writes its way back: all of it or nothing.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_down(&self, text: &str) -> Result<PathBuf> {
+        let path = self.down_path();
+        let write = || -> io::Result<()> {
+            let mut file = tempfile::Builder::new().prefix(".down-").tempfile_in(&self.path)?;
+            io::Write::write_all(&mut file, text.as_bytes())?;
+            open_file_to_others(file.path())?;
+            file.persist(&path).map_err(|e| e.error)?;
+            Ok(())
+        };
+        write().map_err(|e| Error::file("write", &path, e))?;
+        Ok(path)
+    }
+}
+
 impl Folder {
     /// Reads the folder. One that does not exist is empty.
     ///
@@ -153,6 +184,17 @@ pub const LOCK_FILE: &str = "migration_lock.toml";
 fn open_to_others(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(unix)]
+fn open_file_to_others(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_file_to_others(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(unix))]

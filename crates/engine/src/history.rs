@@ -177,7 +177,7 @@ pub(crate) fn failed(row: &Row) -> FailedMigration {
 }
 
 /// SQLite has times as milliseconds since 1970, which nobody reads.
-fn readable(time: &str) -> String {
+pub(crate) fn readable(time: &str) -> String {
     match time.parse().map(jiff::Timestamp::from_millisecond) {
         Ok(Ok(time)) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         _ => time.to_owned(),

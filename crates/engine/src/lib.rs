@@ -13,6 +13,7 @@ pub mod backup;
 pub mod database;
 pub mod deploy;
 pub mod dev;
+pub mod down;
 mod error;
 pub mod execute;
 pub mod findings;

@@ -46,15 +46,27 @@ pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration
 }
 
 async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
+    session(target, main, async |connection| run(target, connection, migrations).await).await
+}
+
+/// Works in an empty shadow database, which has gone afterwards (one of the user's own is emptied before).
+///
+/// # Errors
+/// P3014 if it can't be made, and those of the work.
+pub(crate) async fn session<T>(
+    target: &Target,
+    main: &Connection,
+    work: impl AsyncFnOnce(&Connection) -> Result<T>,
+) -> Result<T> {
     if let Some(shadow) = &target.shadow_url {
         let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
         check_identity(target, shadow, &connection).await?;
         crate::reset::empty(&connection, &target.namespaces).await?;
-        return run(target, &connection, migrations).await;
+        return work(&connection).await;
     }
     if target.dialect() == Dialect::Sqlite {
         let memory = DatabaseUrl::parse(":memory:", None)?;
-        return run(target, &Connection::connect(&memory).await?, migrations).await;
+        return work(&Connection::connect(&memory).await?).await;
     }
     let Some(main_url) = target.url.as_postgres() else {
         return Err(Error::UnsupportedProvider { provider: target.dialect().provider_name().to_owned() });
@@ -68,15 +80,29 @@ async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration
         let connection = Connection::connect(&shadow.url).await?;
         let schema = shadow.url.schema().replace('"', "\"\"");
         connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
-        run(target, &connection, migrations).await
+        work(&connection).await
     }
     .await;
     // Whatever happened, the database goes again.
     let dropped = main.execute_script(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")).await;
     shadow.is_there = dropped.is_err();
-    let rows = outcome?;
+    let done = outcome?;
     dropped?;
-    Ok(rows)
+    Ok(done)
+}
+
+/// Keeps what a replay has shown for the next run. The cache is a convenience: a disk that refuses it costs time.
+pub(crate) async fn keep(
+    target: &Target,
+    main: &Connection,
+    migrations: &[&Migration],
+    rows: &RecordedRows,
+) -> Result<()> {
+    let version = main.server_version().await?;
+    if let Some(path) = cache_entry(target, &version, migrations)? {
+        let _ = write_cached(&path, rows);
+    }
+    Ok(())
 }
 
 /// Refuses a shadow database that is by its name one of those that must not be emptied. It needs no connection, so that a
@@ -160,18 +186,29 @@ impl Drop for Shadow {
 const PATIENCE: Duration = Duration::from_secs(5);
 
 async fn run(target: &Target, connection: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
+    prepare(target, connection).await?;
+    for migration in migrations {
+        run_one(target, connection, migration).await?;
+    }
+    database::record(connection, &target.scope()).await
+}
+
+/// What comes before the first migration.
+pub(crate) async fn prepare(target: &Target, connection: &Connection) -> Result<()> {
     if let Some(script) = &target.init_shadow {
         crate::script::run(connection, script).await.map_err(|e| Error::ShadowInitFailed(Box::new(e)))?;
     }
-    for migration in migrations {
-        let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
-        let script = migration.script().map_err(failed)?;
-        if history::expects_table(target.dialect(), script) {
-            crate::history::ensure_table(connection).await?;
-        }
-        crate::script::run(connection, script).await.map_err(failed)?;
+    Ok(())
+}
+
+/// A migration, in the shadow database.
+pub(crate) async fn run_one(target: &Target, connection: &Connection, migration: &Migration) -> Result<()> {
+    let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
+    let script = migration.script().map_err(failed)?;
+    if history::expects_table(target.dialect(), script) {
+        crate::history::ensure_table(connection).await?;
     }
-    database::record(connection, &target.scope()).await
+    crate::script::run(connection, script).await.map_err(failed)
 }
 
 fn cache_entry(target: &Target, version: &str, migrations: &[&Migration]) -> Result<Option<PathBuf>> {

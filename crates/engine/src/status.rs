@@ -1,12 +1,12 @@
 //! `migrate status`: what the folder and the database say about each other. Nothing is changed.
 
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::Diagnosis;
+use nicol_migrate::history::{Diagnosis, Row};
 
 use crate::error::{FailedMigration, Result};
 use crate::folder::Folder;
 use crate::target::Target;
-use crate::{history, unsettled};
+use crate::{history, ledger, unsettled};
 
 /// The state of a database's migrations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,19 @@ pub struct Status {
     pub diagnosis: Diagnosis,
     /// Details of the failed ones.
     pub failed: Vec<FailedMigration>,
+    /// Migrations that were applied, and taken back.
+    pub taken_back: Vec<TakenBack>,
+}
+
+/// A migration that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    pub name: String,
+    /// When, as people read it.
+    pub at: String,
+    /// Who did it and why, as far as our history tells.
+    pub who: Option<String>,
+    pub reason: Option<String>,
 }
 
 impl Status {
@@ -43,11 +56,39 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
     let rows = history::read(&connection).await?;
     let has_history = rows.is_some();
     let rows = rows.unwrap_or_default();
+    let diagnosis = folder.diagnose(&rows);
+    let taken_back = taken_back(target, &connection, &diagnosis.pending, &rows).await?;
     Ok(Status {
         found: folder.migrations.len(),
         oldest: folder.migrations.first().map(|m| m.name.clone()),
         has_history,
-        diagnosis: folder.diagnose(&rows),
+        diagnosis,
         failed: unsettled::explained(&connection, folder, &rows).await,
+        taken_back,
     })
+}
+
+/// Those of the pending ones whose last row was finished once.
+async fn taken_back(
+    target: &Target,
+    connection: &Connection,
+    pending: &[String],
+    rows: &[Row],
+) -> Result<Vec<TakenBack>> {
+    let last = |name: &String| rows.iter().rfind(|row| row.migration_name == *name && row.was_taken_back());
+    let found: Vec<_> = pending.iter().filter_map(last).collect();
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = ledger::read(target, connection).await?;
+    let of = |row: &Row| {
+        let entry = told.iter().rfind(|e| e.action == "down" && e.migration_name.as_ref() == Some(&row.migration_name));
+        TakenBack {
+            name: row.migration_name.clone(),
+            at: history::readable(row.rolled_back_at.as_deref().unwrap_or_default()),
+            who: entry.map(|e| e.actor.clone()),
+            reason: entry.and_then(|e| e.reason.clone()),
+        }
+    };
+    Ok(found.into_iter().map(of).collect())
 }

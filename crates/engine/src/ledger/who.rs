@@ -17,9 +17,23 @@ impl Who {
         };
         let actor = first(&["GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR"])
             .or_else(|| first(&["USER", "LOGNAME", "USERNAME"]))
-            .unwrap_or_else(|| "unknown".to_owned());
+            .unwrap_or_else(user);
         Self { actor, host: host(first), tool_version: env!("CARGO_PKG_VERSION").to_owned() }
     }
+}
+
+/// Without a name: services and containers often have none.
+#[cfg(unix)]
+fn user() -> String {
+    match rustix::process::geteuid() {
+        uid if uid.is_root() => "root".to_owned(),
+        uid => format!("uid {}", uid.as_raw()),
+    }
+}
+
+#[cfg(not(unix))]
+fn user() -> String {
+    "unknown".to_owned()
 }
 
 #[cfg(unix)]

@@ -6,6 +6,7 @@ mod deploy;
 mod dev;
 #[path = "../../../migrate/tests/diff/differences.rs"]
 mod differences;
+mod down;
 mod faults;
 #[path = "../../../migrate/tests/diff/generate.rs"]
 mod generate;

@@ -26,6 +26,12 @@ impl Row {
         self.finished_at.is_none() && self.rolled_back_at.is_none()
     }
 
+    /// It was applied, and then taken back.
+    #[must_use]
+    pub const fn was_taken_back(&self) -> bool {
+        self.finished_at.is_some() && self.rolled_back_at.is_some()
+    }
+
     /// Kept for the record only.
     #[must_use]
     pub const fn is_rolled_back(&self) -> bool {

@@ -1,0 +1,147 @@
+//! Making ways back, and proving them: up, down and up again on the shadow database, whose catalogs are compared.
+
+use nicol_driver::admin::Connection;
+use nicol_migrate::inverse::{self, Document, Inverse, Note, Picture, Proof, changes_data, differences, queries};
+
+use crate::error::Result;
+use crate::folder::Migration;
+use crate::target::Target;
+use crate::{database, script, shadow};
+
+/// A way back that was made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub migration: String,
+    /// The whole `down.sql`.
+    pub text: String,
+    pub inverse: Inverse,
+    pub proof: Proof,
+}
+
+/// Of which migrations ways back are made.
+pub type Which<'w> = &'w (dyn Fn(&Migration) -> bool + Sync);
+
+/// Replays `migrations` on a shadow database, and makes the ways back of those that are asked for. What the whole history
+/// makes is kept for the next run.
+///
+/// # Errors
+/// P3006 for a migration that fails, P3014 if the shadow database can't be made, P3015 for a missing script.
+pub async fn make(
+    target: &Target,
+    main: &Connection,
+    migrations: &[&Migration],
+    which: Which<'_>,
+    on: &mut dyn FnMut(&Migration),
+) -> Result<Vec<Made>> {
+    shadow::check_names(target)?;
+    let mut made = Vec::new();
+    let mut next = 0;
+    // A way back that does not lead back leaves a database in which nothing can go on: the rest gets another one.
+    while next < migrations.len() {
+        next = shadow::session(target, main, async |connection| {
+            let at = session(target, connection, migrations, next, which, &mut made, on).await?;
+            if at == migrations.len() {
+                let rows = database::record(connection, &target.scope()).await?;
+                shadow::keep(target, main, migrations, &rows).await?;
+            }
+            Ok(at)
+        })
+        .await?;
+    }
+    Ok(made)
+}
+
+/// Goes on from `start` as long as the ways back lead back; gives the place of the next one.
+async fn session(
+    target: &Target,
+    connection: &Connection,
+    migrations: &[&Migration],
+    start: usize,
+    which: Which<'_>,
+    made: &mut Vec<Made>,
+    on: &mut dyn FnMut(&Migration),
+) -> Result<usize> {
+    shadow::prepare(target, connection).await?;
+    let mut known = None;
+    for (at, migration) in migrations.iter().enumerate() {
+        if at < start || !which(migration) {
+            shadow::run_one(target, connection, migration).await?;
+            known = None;
+            continue;
+        }
+        on(migration);
+        let was = match known.take() {
+            Some(picture) => picture,
+            None => picture(connection).await?,
+        };
+        shadow::run_one(target, connection, migration).await?;
+        let now = picture(connection).await?;
+        let (one, end) = one(connection, migration, &was, now).await?;
+        made.push(one);
+        if end.is_none() && at + 1 < migrations.len() {
+            return Ok(at + 1);
+        }
+        known = end;
+    }
+    Ok(migrations.len())
+}
+
+/// One way back, and the database afterwards, if it is as after the migration again.
+async fn one(
+    connection: &Connection,
+    migration: &Migration,
+    was: &Picture,
+    now: Picture,
+) -> Result<(Made, Option<Picture>)> {
+    let up = migration.script()?;
+    let dialect = connection.dialect();
+    let mut inverse = inverse::inverse(&now, was, up);
+    for statement in changes_data(dialect, up) {
+        inverse.notes.push(Note::unknown(format!(
+            "migration.sql runs `{statement}`: rows that it has changed stay as they are. Write here what changes them back, \
+             if that matters."
+        )));
+    }
+    let (proof, end) = prove(connection, up, &inverse, was, now).await?;
+    let text = Document::write(&migration.name, up, &inverse, &proof);
+    Ok((Made { migration: migration.name.clone(), text, inverse, proof }, end))
+}
+
+async fn prove(
+    connection: &Connection,
+    up: &str,
+    inverse: &Inverse,
+    was: &Picture,
+    now: Picture,
+) -> Result<(Proof, Option<Picture>)> {
+    let down: String = inverse.statements.iter().map(|s| format!("{s};\n")).collect();
+    if let Err(e) = script::run(connection, &down).await {
+        return Ok((Proof::Failed(e.to_string()), Some(now)));
+    }
+    let told = |found: Vec<inverse::Difference>| -> Vec<String> { found.iter().map(ToString::to_string).collect() };
+    let back = told(differences(was, &picture(connection).await?));
+    if !back.is_empty() {
+        return Ok((Proof::Differs(back), None));
+    }
+    if let Err(e) = script::run(connection, up).await {
+        return Ok((Proof::Failed(format!("after the way back, migration.sql does not run again: {e}")), None));
+    }
+    // Objects that were made again have other numbers.
+    let end = picture(connection).await?;
+    let again = told(differences(&now, &end));
+    match again.is_empty() {
+        true => Ok((Proof::Equal, Some(end))),
+        false => Ok((Proof::Differs(again), None)),
+    }
+}
+
+async fn picture(connection: &Connection) -> Result<Picture> {
+    let dialect = connection.dialect();
+    let queries = queries(dialect);
+    let texts: Vec<_> = queries.iter().map(String::as_str).collect();
+    let mut answers = Vec::with_capacity(texts.len());
+    for answer in connection.query_text_all(&texts).await {
+        answers.push(answer?.rows);
+    }
+    Ok(Picture::read(dialect, answers))
+}

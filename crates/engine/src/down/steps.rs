@@ -1,0 +1,101 @@
+//! Which migrations are taken back, and by what.
+
+use nicol_catalog::Dialect;
+use nicol_catalog::script::controls_transactions;
+use nicol_catalog::script::postgres::Carriage;
+use nicol_migrate::history::{Row, checksum, matches_checksum};
+use nicol_migrate::inverse::{Document, NoteKind, Staleness};
+
+use super::DownError;
+use super::run::Goal;
+use crate::folder::{Folder, Migration};
+
+/// A migration that is taken back.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub migration: String,
+    /// Of its row in the history.
+    pub(super) row: String,
+    pub checksum: String,
+    pub down_checksum: Option<String>,
+    /// The way back; of a failed migration that has left nothing behind, an empty one.
+    pub document: Document,
+    /// It failed, and is only marked.
+    pub is_failed: bool,
+}
+
+impl Step {
+    /// Whether it can be one part of a transaction.
+    pub(super) fn is_transactional(&self, dialect: Dialect) -> bool {
+        is_transactional(dialect, &self.document.body)
+    }
+}
+
+fn is_transactional(dialect: Dialect, script: &str) -> bool {
+    match dialect {
+        Dialect::Sqlite => !controls_transactions(script),
+        _ => Carriage::of(script) == Carriage::Together,
+    }
+}
+
+/// The steps, the last applied migration first.
+pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], goal: &Goal) -> Result<Vec<Step>, DownError> {
+    let standing: Vec<_> = rows.iter().filter(|r| !r.is_rolled_back()).rev().collect();
+    if standing.is_empty() {
+        return Err(DownError::NothingApplied);
+    }
+    let count = match goal {
+        Goal::Last(count) if *count > standing.len() => {
+            return Err(DownError::TooMany { applied: standing.len(), wanted: *count });
+        }
+        Goal::Last(count) => *count,
+        Goal::To(name) => {
+            let place = standing.iter().position(|row| row.migration_name == *name && row.is_applied());
+            place.ok_or_else(|| DownError::NotApplied { migration: name.clone() })?
+        }
+    };
+    standing[..count].iter().map(|row| step(dialect, folder, row)).collect()
+}
+
+fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError> {
+    let name = &row.migration_name;
+    let not_there = || DownError::NotInFolder { migration: name.clone(), folder: folder.path.clone() };
+    let migration = folder.find(name).ok_or_else(not_there)?;
+    let up = migration.script().map_err(|_| not_there())?;
+    let (document, down_checksum) = match row.is_failed() {
+        true if !is_transactional(dialect, up) => return Err(DownError::FailedPartly { migration: name.clone() }),
+        true => (Document::read(""), None),
+        false => {
+            let (document, text) = document(migration, up, row)?;
+            (document, Some(checksum(&text)))
+        }
+    };
+    Ok(Step {
+        migration: name.clone(),
+        row: row.id.clone(),
+        checksum: row.checksum.clone(),
+        down_checksum,
+        document,
+        is_failed: row.is_failed(),
+    })
+}
+
+fn document(migration: &Migration, up: &str, row: &Row) -> Result<(Document, String), DownError> {
+    let name = || migration.name.clone();
+    if !matches_checksum(up, &row.checksum) {
+        return Err(DownError::Edited { migration: name() });
+    }
+    let text = migration.down().ok_or_else(|| DownError::Missing { migration: name() })?;
+    let document = Document::read(&text);
+    match document.staleness(up) {
+        // A person's own, without our comment.
+        Some(Staleness::Unbound) | None => {}
+        Some(Staleness::Stale) => return Err(DownError::Stale { migration: name() }),
+    }
+    if document.is_unfinished() {
+        let manual = document.notes.iter().find(|note| note.kind == NoteKind::Manual);
+        let why = manual.map_or_else(|| "it was not proven".to_owned(), |note| note.text.clone());
+        return Err(DownError::Unfinished { migration: name(), why });
+    }
+    Ok((document, text))
+}
