@@ -342,6 +342,7 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::ShadowFailed { migration, .. } => {
                 failed.hint(format!("correct the migration.sql of {migration}; the database itself was not touched"))
             }
+            Failure::Down(error) => crate::commands::migrate::explained(&error, failed),
             Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
             Failure::MustSplit { .. } | Failure::OutsideInTransaction { .. } => failed.code("must-split"),
             Failure::Backup(error) => failed.code(error.code()),

@@ -8,7 +8,7 @@ mod format;
 mod generate;
 mod health;
 mod init;
-mod migrate;
+pub(crate) mod migrate;
 mod query;
 mod quickstart;
 mod validate;

@@ -22,7 +22,8 @@ pub(crate) struct Args {
     /// Make a backup first, if something is pending (see `nicol db backup`)
     #[arg(long)]
     backup: bool,
-    /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "backup": FILE or null}
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "again": those of them that had
+    /// been taken back, "backup": FILE or null}
     #[arg(long)]
     json: bool,
 }
@@ -46,8 +47,17 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         n => format!("{n} migrations applied{to}."),
     })?;
     let saved = saved.map(|saved| saved.path.display().to_string());
-    output::answer(
-        || json!({ "ok": true, "createdDatabase": done.created_database, "applied": done.applied, "backup": saved }),
-    )?;
+    if !done.again.is_empty() {
+        output::note(format_args!("Applied again, after they had been taken back: {}.", done.again.join(", ")));
+    }
+    output::answer(|| {
+        json!({
+            "ok": true,
+            "createdDatabase": done.created_database,
+            "applied": done.applied,
+            "again": done.again,
+            "backup": saved,
+        })
+    })?;
     Ok(0)
 }

@@ -48,7 +48,7 @@ pub(crate) struct Args {
     /// Don't seed a database that was just made
     #[arg(long)]
     skip_seed: bool,
-    /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "applied": [MIGRATIONS], "warnings",
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
     /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators"}
     #[arg(long)]
     json: bool,
@@ -59,6 +59,7 @@ pub(crate) struct Args {
 struct Done {
     created_database: bool,
     created: Option<String>,
+    down: Option<String>,
     applied: Vec<String>,
     warnings: Value,
     renames: Vec<String>,
@@ -88,6 +89,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "ok": is_ok,
             "createdDatabase": done.created_database,
             "created": done.created,
+            "down": done.down,
             "applied": done.applied,
             "warnings": done.warnings,
             "renames": done.renames,
@@ -110,6 +112,7 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
     if !reasons.is_empty() {
         return Err(reset_needed(&reasons));
     }
+    super::down::warn_of_stale(&dev.folder);
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
     let (project, target) = (&database.project, &database.target);
     let saved = backups::before_pending(project, target, &dev.folder, false, "before_dev").await?;
@@ -138,6 +141,7 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
         let file = path.join("migration.sql").display().to_string();
         output::result(format_args!("Wrote {file}"))?;
         done.created = Some(file);
+        done.down = write_down(&dev, path).await?;
     }
     tell_of_splits(&dev.split().await?)?;
     if args.create_only {
@@ -148,6 +152,25 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
     debug_assert!(!done.applied.is_empty(), "a migration was written");
     output::result("The database is in step with the schema.")?;
     Ok(done)
+}
+
+/// Writes the way back beside a new migration. Who may not make a shadow database goes on without.
+async fn write_down(dev: &Dev<'_>, folder: &std::path::Path) -> Result<Option<String>, CommandError> {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    progress::now(&format!("proving the way back from {name}"));
+    match dev.write_down(&name).await {
+        Ok(Some((path, made))) => {
+            output::result(format_args!("Wrote {}", path.display()))?;
+            super::down::tell_made(&made);
+            Ok(Some(path.display().to_string()))
+        }
+        Ok(None) => Ok(None),
+        Err(error @ nicol_engine::Error::ShadowNotMade(_)) => {
+            output::warning(format_args!("no way back was written: {error}"));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Tells of each migration as it is done, and while it takes long.

@@ -3,6 +3,7 @@
 mod deploy;
 mod dev;
 mod diff;
+mod down;
 mod renames;
 mod reset;
 mod resolve;
@@ -11,6 +12,7 @@ mod status;
 use clap::Subcommand;
 
 pub(super) use dev::warnings;
+pub(crate) use down::explained;
 
 use super::Status;
 use crate::args;
@@ -31,6 +33,7 @@ enum Command {
     Deploy(deploy::Args),
     Status(status::Args),
     Diff(diff::Args),
+    Down(down::Args),
     Resolve(resolve::Args),
     Reset(reset::Args),
 }
@@ -43,6 +46,7 @@ pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
         Some(Command::Deploy(args)) => deploy::run(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Diff(args)) => diff::run(&args),
+        Some(Command::Down(args)) => down::run(&args),
         Some(Command::Resolve(args)) => resolve::run(&args),
         Some(Command::Reset(args)) => reset::run(&args),
     };

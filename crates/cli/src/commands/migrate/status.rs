@@ -16,7 +16,7 @@ pub(crate) struct Args {
     project: ProjectArgs,
     #[command(flatten)]
     url: UrlArgs,
-    /// The answer as one JSON object: {"ok", "found", "hasHistory", "pending", "failed", "edited", "unpersisted", "diverges",
+    /// The answer as one JSON object: {"ok", "found", "hasHistory", "pending", "failed", "takenBack", "edited", "unpersisted", "diverges",
     /// "lastCommon"}
     #[arg(long)]
     json: bool,
@@ -57,6 +57,14 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::hint(format_args!("if it was finished by hand: `nicol migrate resolve --applied {name}`"));
     }
     list("Not applied yet:", &diagnosis.pending)?;
+    if !state.taken_back.is_empty() {
+        output::result("Of these, taken back after they had been applied:")?;
+    }
+    for back in &state.taken_back {
+        let who = back.who.as_ref().map(|who| format!(", by {who}")).unwrap_or_default();
+        let why = back.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        output::result(format_args!("  {} at {}{who}{why}", back.name, back.at))?;
+    }
     // Prisma says nothing about these two, and ends with 0; `migrate dev` will not go on with them.
     for name in &diagnosis.unpersisted {
         output::warning(format_args!("{name} is applied, and the migrations folder lacks it"));
@@ -88,6 +96,7 @@ fn as_json(state: &State) -> serde_json::Value {
         "hasHistory": state.has_history,
         "pending": diagnosis.pending,
         "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs, "advice": f.advice})).collect::<Vec<_>>(),
+        "takenBack": state.taken_back.iter().map(|b| json!({"name": b.name, "at": b.at, "who": b.who, "reason": b.reason})).collect::<Vec<_>>(),
         "edited": diagnosis.edited,
         "unpersisted": diagnosis.unpersisted,
         "diverges": diagnosis.divergence.is_some(),

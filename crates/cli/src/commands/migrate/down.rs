@@ -1,0 +1,283 @@
+use nicol_driver::admin::Connection;
+use nicol_engine::down::{self, Done, DownError, Finding, Goal, Made, Mode, Request};
+use nicol_engine::{Folder, Migration};
+use nicol_migrate::inverse::{Document, NoteKind, Proof};
+use serde_json::{Value, json};
+
+use crate::args::{ProjectArgs, UrlArgs};
+use crate::commands::Status;
+use crate::context::{self, Database};
+use crate::error::{CommandError, ErrorKind};
+use crate::{interaction, output, progress, prompt};
+
+/// Take migrations back, the last one first; or write the scripts that do
+///
+/// Runs the down.sql of the last applied migration, or of the last N, in one transaction where the database can, and marks
+/// them as rolled back, so that `nicol migrate deploy` (and Prisma's) would apply them again. `nicol migrate dev` writes
+/// down.sql with each migration; --write makes those of others from what the migration does on the shadow database, and
+/// proves them there. Data that would be lost are counted and told, and need --accept-data-loss. Who took back what, when
+/// and why is kept in the database (PostgreSQL: the table _nicol.history; SQLite: a file beside it, NAME.nicol).
+///
+/// Exit codes: 0 taken back, or written; 1 it failed or was refused, and nothing was changed but for what is told; 130 you
+/// said no, or interrupted it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+    #[command(flatten)]
+    url: UrlArgs,
+    /// How many migrations (without it and --to: 1)
+    #[arg(value_name = "N", conflicts_with = "to", value_parser = clap::value_parser!(u32).range(1..))]
+    count: Option<u32>,
+    /// Back to the state after this migration
+    #[arg(long, value_name = "NAME")]
+    to: Option<String>,
+    /// Show what would run and what it would cost; change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Go on when data are lost, and without asking
+    #[arg(long)]
+    accept_data_loss: bool,
+    /// Go on without asking when no data are lost
+    #[arg(short, long)]
+    yes: bool,
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Write the down.sql of this migration; without a name, of all whose file is missing or out of date
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["count", "to", "dry_run", "accept_data_loss", "reason"])]
+    write: Option<String>,
+    /// With --write: of every migration, those that a person has changed too
+    #[arg(long, requires = "write")]
+    all: bool,
+    /// The outcome as one JSON object: {"ok", "takenBack": [MIGRATIONS], "findings": [{"migration", "kind", "text", "count"}],
+    /// "dryRun", "scripts": [{"migration", "sql"}], "inOneTransaction", "unrecorded": WHY or null}; with --write {"ok",
+    /// "written": [{"migration", "file", "proven", "warnings"}]}
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
+    let mut database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
+    let folder = database.folder()?;
+    if let Some(name) = &args.write {
+        context::prepare_cache(&mut database.target);
+        return write(args, &database, &folder, name);
+    }
+    let goal = match (&args.to, args.count) {
+        (Some(name), _) => Goal::To(name.clone()),
+        (None, count) => Goal::Last(count.unwrap_or(1) as usize),
+    };
+    context::block_on(progress::shown("connecting", take_back(args, &database, &folder, goal)))
+}
+
+async fn take_back(args: &Args, database: &Database, folder: &Folder, goal: Goal) -> Result<Status, CommandError> {
+    let target = &database.target;
+    let steps = down::scripts(target, folder, &goal).await?;
+    let request = |mode| Request { goal: goal.clone(), mode, reason: args.reason.clone() };
+    if args.dry_run {
+        let looked = down::down(target, folder, &request(Mode::Look)).await?;
+        for step in &steps {
+            output::result(format_args!("-- {}", step.migration))?;
+            let text = if step.is_failed {
+                "-- It failed and left nothing behind: it is only marked."
+            } else {
+                &step.document.body
+            };
+            output::result(text.trim_end())?;
+        }
+        tell(&looked.findings);
+        return answer(
+            &looked,
+            true,
+            &steps.iter().map(|s| (s.migration.clone(), s.document.body.clone())).collect::<Vec<_>>(),
+        );
+    }
+    let environment = &database.project.environment;
+    if !args.accept_data_loss && !args.yes {
+        if !interaction::can_ask(environment) {
+            return careful(target, folder, &request(Mode::Careful), args).await;
+        }
+        let looked = down::down(target, folder, &request(Mode::Look)).await?;
+        tell(&looked.findings);
+        let what = context::describe(&database.project, &target.url);
+        let question = format!("Take back {} in the {what}?", looked.taken_back.join(", "));
+        let flag = if loses(&looked.findings) { "--accept-data-loss" } else { "--yes" };
+        prompt::consent(environment, &question, flag, "the database is as it was").await?;
+        // What was told is accepted; what has come since is not.
+        let mode = if loses(&looked.findings) { Mode::AcceptDataLoss } else { Mode::Careful };
+        return done(&down::down(target, folder, &request(mode)).await?);
+    }
+    let mode = if args.accept_data_loss { Mode::AcceptDataLoss } else { Mode::Careful };
+    done(&down::down(target, folder, &request(mode)).await?)
+}
+
+/// Without a terminal and without a flag: what is at stake is told, and nothing is done.
+async fn careful(
+    target: &nicol_engine::Target,
+    folder: &Folder,
+    request: &Request,
+    _: &Args,
+) -> Result<Status, CommandError> {
+    let looked = down::down(target, folder, &Request { mode: Mode::Look, ..request.clone() }).await?;
+    tell(&looked.findings);
+    let flag = if loses(&looked.findings) { "--accept-data-loss" } else { "--yes" };
+    let text = format!(
+        "consent is needed to take back {}, and there is no terminal to ask for it",
+        looked.taken_back.join(", ")
+    );
+    Err(CommandError::new(ErrorKind::Usage, text)
+        .code("consent-needed")
+        .hint(format!("look at what is said above (or at --dry-run); if it is wanted, give {flag}"))
+        .with("findings", findings(&looked.findings)))
+}
+
+fn done(done: &Done) -> Result<Status, CommandError> {
+    tell(&done.findings);
+    for name in &done.taken_back {
+        output::result(format_args!("Took back {name}"))?;
+    }
+    if !done.in_one_transaction && done.taken_back.len() > 1 {
+        output::note("Not in one transaction: a script among them can't be in one, so each was done for itself.");
+    }
+    if let Some(why) = &done.untold {
+        output::warning(format_args!("the history of who did this could not be kept: {why}"));
+    }
+    output::hint(
+        "they are pending again: change the schema and the migrations, or apply them again with `nicol migrate deploy`",
+    );
+    answer(done, false, &[])
+}
+
+fn answer(done: &Done, dry_run: bool, scripts: &[(String, String)]) -> Result<Status, CommandError> {
+    output::answer(|| {
+        json!({
+            "ok": true,
+            "takenBack": if dry_run { Vec::new() } else { done.taken_back.clone() },
+            "findings": findings(&done.findings),
+            "dryRun": dry_run,
+            "scripts": scripts.iter().map(|(m, sql)| json!({ "migration": m, "sql": sql })).collect::<Vec<_>>(),
+            "inOneTransaction": done.in_one_transaction,
+            "unrecorded": if dry_run { None } else { done.untold.as_deref() },
+        })
+    })?;
+    Ok(0)
+}
+
+fn loses(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.kind == NoteKind::Loses)
+}
+
+fn tell(findings: &[Finding]) {
+    let list = |kind| -> String { findings.iter().filter(|f| f.kind == kind).map(|f| format!("\n  - {f}")).collect() };
+    let (lost, refused) = (list(NoteKind::Loses), list(NoteKind::Refuses));
+    if !lost.is_empty() {
+        output::warning(format_args!("data are lost:{lost}"));
+    }
+    if !refused.is_empty() {
+        output::warning(format_args!("rows are in the way:{refused}"));
+    }
+}
+
+fn findings(findings: &[Finding]) -> Value {
+    findings
+        .iter()
+        .map(|f| json!({ "migration": f.migration, "kind": f.kind.word(), "text": f.text, "count": f.count }))
+        .collect()
+}
+
+/// `--write`.
+fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Result<Status, CommandError> {
+    if !name.is_empty() && folder.find(name).is_none() {
+        let error = nicol_engine::Error::MigrationNotFound { migration: name.to_owned(), folder: folder.path.clone() };
+        return Err(error.into());
+    }
+    let wanted = |m: &Migration| match name {
+        "" => args.all || is_due(m),
+        name => m.name == name,
+    };
+    // Those after the last one that is asked for don't matter.
+    let until = folder.migrations.iter().rposition(&wanted).map_or(0, |at| at + 1);
+    let migrations: Vec<_> = folder.migrations[..until].iter().collect();
+    let made = match migrations.is_empty() {
+        true => Vec::new(),
+        false => {
+            let work = async {
+                let main = Connection::connect(&database.target.url).await.map_err(nicol_engine::Error::from)?;
+                let mut on = |m: &Migration| progress::now(&format!("proving the way back from {}", m.name));
+                Ok(down::make(&database.target, &main, &migrations, &wanted, &mut on).await?)
+            };
+            context::block_on(progress::shown("replaying the history", work))?
+        }
+    };
+    let mut files = Vec::new();
+    for one in &made {
+        let Some(migration) = folder.find(&one.migration) else { continue };
+        let path = migration.write_down(&one.text)?;
+        output::result(format_args!("Wrote {}", path.display()))?;
+        tell_made(one);
+        files.push(json!({
+            "migration": one.migration,
+            "file": path.display().to_string(),
+            "proven": one.proof == Proof::Equal,
+            "warnings": warnings(one),
+        }));
+    }
+    if made.is_empty() {
+        output::result("Every migration has its down.sql.")?;
+    }
+    output::answer(|| json!({ "ok": true, "written": files }))?;
+    Ok(0)
+}
+
+/// It has no way back, or that of another migration.sql that nobody has touched.
+fn is_due(migration: &Migration) -> bool {
+    let (Some(text), Ok(up)) = (migration.down(), migration.script()) else { return true };
+    let document = Document::read(&text);
+    document.staleness(up) == Some(nicol_migrate::inverse::Staleness::Stale) && document.is_untouched()
+}
+
+/// What its file says, too, of what a person has to do.
+pub(super) fn tell_made(made: &Made) {
+    if made.proof != Proof::Equal {
+        output::warning(format_args!(
+            "the way back from {} is not complete: its comment says what is missing",
+            made.migration
+        ));
+    }
+}
+
+pub(super) fn warnings(made: &Made) -> Value {
+    made.inverse.notes.iter().map(|note| note.text.as_str()).collect()
+}
+
+/// Ways back that don't fit their migrations any more.
+pub(super) fn warn_of_stale(folder: &Folder) {
+    for migration in &folder.migrations {
+        let (Some(text), Ok(up)) = (migration.down(), migration.script()) else { continue };
+        if Document::read(&text).staleness(up) == Some(nicol_migrate::inverse::Staleness::Stale) {
+            let name = &migration.name;
+            output::warning(format_args!("the migration.sql of {name} was changed since its down.sql was made"));
+            output::hint(format_args!("make it anew: `nicol migrate down --write {name}`"));
+        }
+    }
+}
+
+/// The way out of a refusal.
+pub(crate) fn explained(error: &DownError, failed: CommandError) -> CommandError {
+    let failed = failed.code(error.word());
+    match error {
+        DownError::LosesData { findings: found } => failed
+            .hint("save what is needed; if the rest may go, give --accept-data-loss")
+            .with("findings", findings(found)),
+        DownError::Refused { findings: found } => {
+            failed.hint("change or delete these rows first").with("findings", findings(found))
+        }
+        DownError::NothingApplied | DownError::NotApplied { .. } | DownError::TooMany { .. } => {
+            failed.hint("`nicol migrate status` says what is applied")
+        }
+        DownError::Edited { .. } | DownError::NotInFolder { .. } => failed,
+        _ => failed,
+    }
+}
