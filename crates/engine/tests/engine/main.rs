@@ -8,6 +8,7 @@ mod dev;
 mod differences;
 mod down;
 mod faults;
+mod findings;
 #[path = "../../../migrate/tests/diff/generate.rs"]
 mod generate;
 mod histories;

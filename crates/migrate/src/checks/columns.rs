@@ -2,7 +2,7 @@
 
 use nicol_catalog::{Catalog, Column, ColumnArity, Default, Table};
 
-use super::{Danger, Place};
+use super::{Danger, Place, obstacles};
 use crate::Plan;
 use crate::sql::column_type_text;
 use crate::steps::{ColumnPair, TypeChange};
@@ -65,11 +65,14 @@ fn cast(plan: &Plan, from: &Table, to: &Table, pair: &ColumnPair, dangers: &mut 
     let (ours, theirs) = (&from.columns[pair.columns.from], &to.columns[pair.columns.to]);
     let text = |catalog: &Catalog, column: &Column| column_type_text(plan, catalog, column);
     match pair.change.ty {
-        Some(TypeChange::Risky | TypeChange::NotCastable) => dangers.push(Danger::RiskyCast {
-            column: place(from, ours),
-            from_type: text(&plan.from, ours),
-            to_type: text(&plan.to, theirs),
-        }),
+        Some(TypeChange::Risky | TypeChange::NotCastable) => {
+            dangers.push(Danger::RiskyCast {
+                column: place(from, ours),
+                from_type: text(&plan.from, ours),
+                to_type: text(&plan.to, theirs),
+            });
+            dangers.extend(obstacles::misfits(plan, from, to, pair));
+        }
         Some(TypeChange::Safe) | None => {}
     }
 }

@@ -1,6 +1,5 @@
 use super::columns::{added, altered, recreated, redefined};
-use super::unsaid;
-use super::{Check, Danger, Place};
+use super::{Check, Danger, Place, obstacles, unsaid};
 use crate::Plan;
 use crate::ids;
 use crate::sql::lost_when_redefined;
@@ -29,6 +28,10 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
                     && index.is_unique
                     && !create.is_recreated
                 {
+                    let columns = index.columns.iter().map(|c| c.target.column().map(str::to_owned));
+                    if let (None, Some(columns)) = (&index.predicate, columns.collect::<Option<Vec<_>>>()) {
+                        dangers.extend(obstacles::unique(plan, table, &columns));
+                    }
                     dangers.push(Danger::AddUnique {
                         table: Place { table: plan.from.table_at(table).name.clone(), column: None },
                         columns: index.columns.iter().filter_map(|c| c.target.column()).map(str::to_owned).collect(),
@@ -41,7 +44,9 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
                     values: alter.dropped.clone(),
                 });
                 unsaid::recreated_enum(plan, alter, &mut dangers);
+                dangers.extend(obstacles::used(plan, alter));
             }
+            Step::AddForeignKey(id) => dangers.extend(obstacles::orphans(plan, *id)),
             _ => {}
         }
         dangers.retain(|danger| !is_of_turned_table(plan, danger));
@@ -72,7 +77,11 @@ fn alter_table(plan: &Plan, alter: &AlterTable, dangers: &mut Vec<Danger>) {
             TableChange::AddColumn(i) => dangers.extend(added(from, &to.columns[*i])),
             TableChange::AlterColumn(pair) => altered(plan, from, to, pair, dangers),
             TableChange::RecreateColumn(pair) => dangers.push(recreated(from, to, pair)),
-            TableChange::RenamePrimaryKey | TableChange::AddPrimaryKey => {}
+            TableChange::AddPrimaryKey => {
+                let columns = to.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
+                dangers.extend(obstacles::unique(plan, alter.tables.from, &columns));
+            }
+            TableChange::RenamePrimaryKey => {}
         }
     }
 }
@@ -91,6 +100,7 @@ fn redefine(plan: &Plan, table: &RedefineTable, dangers: &mut Vec<Danger>) {
     if !what.is_empty() {
         dangers.push(Danger::LoseUnsaid { table: Place { table: from.name.clone(), column: None }, what });
     }
+    dangers.extend(obstacles::new_uniques(plan, table.tables.from, table.tables.to));
     for pair in &table.columns {
         redefined(plan, from, to, pair, dangers);
     }

@@ -6,15 +6,17 @@
 
 mod columns;
 mod find;
+mod obstacles;
 mod query;
 mod unsaid;
 
 use nicol_catalog::QualifiedName;
 
 pub use find::checks;
-pub use query::{Counts, DataQuery};
+pub use obstacles::Obstacle;
+pub use query::{Counts, DataQuery, Filter};
 
-use query::{count, rows};
+use query::count;
 
 /// Whether consent is enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +92,13 @@ pub enum Danger {
         /// What keeps it, by kind and name.
         by: Vec<String>,
     },
+    /// Rows that are there make the step fail. Told only if a look at the data finds some.
+    Obstacle {
+        /// What they are.
+        obstacle: Obstacle,
+        /// Which rows.
+        query: DataQuery,
+    },
     /// Values of an enum type go.
     DropEnumValues {
         /// The type.
@@ -148,7 +157,7 @@ pub fn verdict(checks: &[Check], counts: Option<&Counts>) -> Verdict {
     let mut verdict = Verdict::default();
     for check in checks {
         let text = match counts {
-            None => Some(check.pure_message()),
+            None => check.has_pure_message().then(|| check.pure_message()),
             Some(counts) => check.message(counts),
         };
         if let Some(text) = text {
@@ -190,6 +199,7 @@ impl Check {
             | Danger::DropEnumValues { .. } => Severity::Warning,
             Danger::RecreateRequiredColumn(_)
             | Danger::Refused { .. }
+            | Danger::Obstacle { .. }
             | Danger::MakeRequired(_)
             | Danger::AddRequiredColumn(_)
             | Danger::AddRequiredColumnMadeByClient(_) => Severity::Unexecutable,
@@ -199,22 +209,28 @@ impl Check {
     /// What must be counted to judge it by the data.
     #[must_use]
     pub fn queries(&self) -> Vec<DataQuery> {
-        let rows = |place: &Place| DataQuery::Rows(place.table.clone());
-        let values = |place: &Place| DataQuery::Values(place.table.clone(), place.column_name().to_owned());
         match &self.danger {
             Danger::DropTable(place)
-            | Danger::DropPrimaryKey(place)
             | Danger::RecreateRequiredColumn(place)
             | Danger::AddRequiredColumn(place)
-            | Danger::AddRequiredColumnMadeByClient(place) => vec![rows(place)],
-            Danger::DropColumn(place) | Danger::RiskyCast { column: place, .. } => vec![values(place)],
-            Danger::RecreateColumn(place) | Danger::MakeRequired(place) => vec![rows(place), values(place)],
+            | Danger::AddRequiredColumnMadeByClient(place) => vec![query::all(place)],
+            Danger::DropPrimaryKey(place) => vec![query::any(place)],
+            Danger::DropColumn(place) | Danger::RecreateColumn(place) | Danger::RiskyCast { column: place, .. } => {
+                vec![query::with_value(place)]
+            }
+            Danger::MakeRequired(place) => vec![query::without_value(place)],
+            Danger::Obstacle { query, .. } => vec![query.clone()],
             Danger::AddUnique { .. }
             | Danger::LoseUnsaid { .. }
             | Danger::LoseWithColumn { .. }
             | Danger::Refused { .. }
             | Danger::DropEnumValues { .. } => Vec::new(),
         }
+    }
+
+    /// Whether there is something to say without a look at the data.
+    const fn has_pure_message(&self) -> bool {
+        !matches!(self.danger, Danger::Obstacle { .. })
     }
 
     /// The message that needs no database.
@@ -297,6 +313,7 @@ impl Check {
                     if by.len() == 1 { "reads it" } else { "read it" }
                 )
             }
+            Danger::Obstacle { query, .. } => format!("Rows of the table `{}` are in the way.", query.table.name),
             Danger::DropEnumValues { name, values } => format!(
                 "The {} {} of the enum `{name}` {}. The step fails if rows still use {}.",
                 if values.len() == 1 { "value" } else { "values" },
@@ -310,75 +327,68 @@ impl Check {
     /// The message in view of the data; `None` if the data shows that nothing can go wrong.
     #[must_use]
     pub fn message(&self, counts: &Counts) -> Option<String> {
-        let number = |query: DataQuery| counts.get(&query).copied();
-        let of_rows = |at: &Place| number(rows(at));
-        let of_values = |at: &Place| number(DataQuery::Values(at.table.clone(), at.column_name().to_owned()));
+        // Which rows, as far as they have keys.
+        let rows = |query: &DataQuery| counts.named(query).map_or_else(String::new, |rows| format!(" ({rows})"));
+        let found = |query: DataQuery, what: &str| {
+            counts.get(&query).map(|n| (n, format!("{}{}", count(n, what), rows(&query))))
+        };
         // A count that is missing proves nothing.
         let pure = || Some(self.pure_message());
         match &self.danger {
-            Danger::DropTable(at) => match of_rows(at) {
-                Some(0) => None,
-                Some(n) => Some(format!("The table `{}` is dropped, with its {}.", at.table.name, count(n, "row"))),
+            Danger::Obstacle { obstacle, query } => obstacles::message(obstacle, query, counts),
+            Danger::DropTable(at) => match found(query::all(at), "row") {
+                Some((0, _)) => None,
+                Some((_, rows)) => Some(format!("The table `{}` is dropped, with its {rows}.", at.table.name)),
                 None => pure(),
             },
-            Danger::DropPrimaryKey(at) => {
-                if of_rows(at) == Some(0) {
-                    None
-                } else {
-                    pure()
+            Danger::DropPrimaryKey(at) => pure().filter(|_| counts.get(&query::any(at)) != Some(0)),
+            Danger::DropColumn(at) => match found(query::with_value(at), "non-null value") {
+                Some((0, _)) => None,
+                Some((_, values)) => Some(format!(
+                    "The column `{}` of the table `{}` is dropped, with its {values}.",
+                    at.column_name(),
+                    at.table.name,
+                )),
+                None => pure(),
+            },
+            Danger::RiskyCast { column: at, from_type, to_type } => {
+                match found(query::with_value(at), "non-null value") {
+                    Some((0, _)) => None,
+                    Some((_, values)) => Some(format!(
+                        "The column `{}` of the table `{}` with its {values} changes from `{from_type}` to `{to_type}`. Values \
+                     that don't fit make the step fail or lose precision.",
+                        at.column_name(),
+                        at.table.name,
+                    )),
+                    None => pure(),
                 }
             }
-            Danger::DropColumn(at) => match of_values(at) {
-                Some(0) => None,
-                Some(n) => Some(format!(
-                    "The column `{}` of the table `{}` is dropped, with its {}.",
-                    at.column_name(),
-                    at.table.name,
-                    count(n, "non-null value")
-                )),
-                None => pure(),
-            },
-            Danger::RiskyCast { column: at, from_type, to_type } => match of_values(at) {
-                Some(0) => None,
-                Some(n) => Some(format!(
-                    "The column `{}` of the table `{}` with its {} changes from `{from_type}` to `{to_type}`. Values \
-                     that don't fit make the step fail or lose precision.",
-                    at.column_name(),
-                    at.table.name,
-                    count(n, "non-null value")
-                )),
-                None => pure(),
-            },
-            Danger::RecreateColumn(at) => match (of_rows(at), of_values(at)) {
-                (Some(0), _) | (_, Some(0)) => None,
-                (_, Some(n)) => Some(format!(
-                    "The column `{}` of the table `{}` is dropped with its {} and made anew, because they can't be \
+            Danger::RecreateColumn(at) => match found(query::with_value(at), "non-null value") {
+                Some((0, _)) => None,
+                Some((_, values)) => Some(format!(
+                    "The column `{}` of the table `{}` is dropped with its {values} and made anew, because they can't be \
                      cast to the new type.",
                     at.column_name(),
                     at.table.name,
-                    count(n, "non-null value")
                 )),
-                _ => pure(),
+                None => pure(),
             },
-            Danger::MakeRequired(at) => match (of_rows(at), of_values(at)) {
-                (Some(rows), Some(values)) if rows == values => None,
-                (Some(rows), Some(values)) => Some(format!(
-                    "The column `{}` of the table `{}` becomes required, but {} there. Fill them first.",
+            Danger::MakeRequired(at) => match counts.get(&query::without_value(at)) {
+                Some(0) => None,
+                Some(n) => Some(format!(
+                    "The column `{0}` of the table `{1}` becomes required, but {2} no `{0}`{3}. Fill them first.",
                     at.column_name(),
                     at.table.name,
-                    if rows - values == 1 {
-                        "1 NULL value is".to_owned()
-                    } else {
-                        format!("{} NULL values are", rows - values)
-                    }
+                    if n == 1 { "1 row has".to_owned() } else { format!("{} have", count(n, "row")) },
+                    counts.named(&query::without_value(at)).map_or_else(String::new, |rows| format!(": {rows}")),
                 )),
-                _ => pure(),
+                None => pure(),
             },
             Danger::RecreateRequiredColumn(at)
             | Danger::AddRequiredColumn(at)
-            | Danger::AddRequiredColumnMadeByClient(at) => match of_rows(at) {
-                Some(0) => None,
-                Some(n) => Some(format!("{} It has {}.", self.pure_message(), count(n, "row"))),
+            | Danger::AddRequiredColumnMadeByClient(at) => match found(query::all(at), "row") {
+                Some((0, _)) => None,
+                Some((_, rows)) => Some(format!("{} It has {rows}.", self.pure_message())),
                 None => pure(),
             },
             Danger::AddUnique { .. }
@@ -388,6 +398,12 @@ impl Check {
             | Danger::DropEnumValues { .. } => pure(),
         }
     }
+}
+
+/// The columns by which messages name rows of a query: those of its table's key.
+#[must_use]
+pub fn key_columns(plan: &crate::Plan, query: &DataQuery) -> Vec<String> {
+    obstacles::key_of(plan, query)
 }
 
 fn quoted(names: &[String]) -> String {

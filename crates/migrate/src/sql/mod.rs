@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use nicol_catalog::{Catalog, Column, Dialect};
 
 pub(crate) use postgres::serial_name;
-pub(crate) use quoting::identifier;
+pub(crate) use quoting::{identifier, text};
 
 use crate::Plan;
 use crate::steps::{RedefineTable, Step};

@@ -6,7 +6,7 @@ pub(crate) fn identifier(name: &str) -> String {
 }
 
 /// A text in single quotes. Backslashes mean themselves (`standard_conforming_strings`).
-pub(super) fn text(value: &str) -> String {
+pub(crate) fn text(value: &str) -> String {
     format!("'{}'", value.replace('\'', "''"))
 }
 

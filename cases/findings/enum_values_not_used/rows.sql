@@ -1,0 +1,1 @@
+INSERT INTO "M" ("id", "c", "d") VALUES (99, 'B', '{B}');

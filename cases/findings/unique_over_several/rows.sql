@@ -1,0 +1,1 @@
+INSERT INTO "M" ("a", "b", "c", "d") VALUES (1, 'x', 1, 'd'), (1, 'y', 1, 'd'), (2, 'x', 1, NULL), (2, 'y', 1, NULL), (3, 'x', 2, 'it''s a rather long text that no message should show as a whole'), (4, 'x', 2, 'it''s a rather long text that no message should show as a whole');

@@ -1,0 +1,199 @@
+//! Rows that make a step fail: found in the data, and told only then. No consent helps.
+
+use nicol_catalog::{ColumnArity, ColumnType, Dialect, PostgresType as Pg, QualifiedName, Table, TableId};
+
+use super::Danger;
+use super::query::{Counts, DataQuery, Filter, count};
+use crate::Plan;
+use crate::ids::{self, ColumnId, ForeignKeyId};
+use crate::sql::{column_type_text, identifier, text};
+use crate::steps::{AlterEnum, ColumnPair, Step, TableChange};
+
+/// What is in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Rows have equal values where a key or unique index comes.
+    Duplicates {
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// Rows use values of an enum type that go.
+    Used {
+        /// The column.
+        column: String,
+        /// The values.
+        values: Vec<String>,
+    },
+    /// Values don't fit into the new type.
+    Misfits {
+        /// The column.
+        column: String,
+        /// The type.
+        ty: String,
+    },
+    /// Rows refer to none, where a foreign key comes.
+    Orphans {
+        /// The columns.
+        columns: Vec<String>,
+        /// The table that they should refer to.
+        target: String,
+    },
+}
+
+/// What to say of it, if there is something.
+pub(super) fn message(obstacle: &Obstacle, query: &DataQuery, counts: &Counts) -> Option<String> {
+    let found = counts.get(query).filter(|found| *found > 0)?;
+    let table = &query.table.name;
+    let named = counts.named(query).map_or_else(String::new, |rows| format!(": {rows}"));
+    let rows = count(found, "row");
+    let have = |one: &'static str, many: &'static str| if found == 1 { one } else { many };
+    Some(match obstacle {
+        Obstacle::Duplicates { columns } => format!(
+            "A key on {} can't be added to the table `{table}`: {} {} in several rows: {}.",
+            super::quoted(columns),
+            count(found, "value"),
+            have("stands", "stand"),
+            counts.named_duplicates(query).unwrap_or_else(|| "look for them before".to_owned())
+        ),
+        Obstacle::Used { column, values } => format!(
+            "{rows} of the table `{table}` still {} {} in `{column}`{named}.",
+            have("has", "have"),
+            super::quoted(values)
+        ),
+        Obstacle::Misfits { column, ty } => {
+            format!(
+                "{rows} of the table `{table}` {} a `{column}` that does not fit into `{ty}`{named}.",
+                have("has", "have")
+            )
+        }
+        Obstacle::Orphans { columns, target } => format!(
+            "{rows} of the table `{table}` {} by {} to no row of `{target}`{named}.",
+            have("refers", "refer"),
+            super::quoted(columns)
+        ),
+    })
+}
+
+fn of(table: &Table, obstacle: Obstacle, filter: Filter) -> Danger {
+    Danger::Obstacle { obstacle, query: DataQuery { table: table.name.clone(), filter } }
+}
+
+/// A key or unique index that comes over columns that are there.
+pub(super) fn unique(plan: &Plan, table: TableId, columns: &[String]) -> Option<Danger> {
+    let columns = columns.iter().map(|name| found_column(plan, table, name)).collect::<Option<Vec<_>>>()?;
+    let obstacle = Obstacle::Duplicates { columns: columns.clone() };
+    (!columns.is_empty()).then(|| of(plan.from.table_at(table), obstacle, Filter::Duplicates(columns)))
+}
+
+/// The unique indexes that a table made anew has, and had not.
+pub(super) fn new_uniques(plan: &Plan, from: TableId, to: TableId) -> Vec<Danger> {
+    let (found, wanted) = (plan.found().table_at(from), plan.to.table_at(to));
+    let names = |index: &nicol_catalog::Index| -> Option<Vec<String>> {
+        let is_plain = index.is_unique && index.predicate.is_none();
+        let columns = index.columns.iter().map(|c| c.target.column().map(str::to_owned));
+        is_plain.then(|| columns.collect::<Option<Vec<_>>>()).flatten()
+    };
+    let keys = |table: &Table| -> Vec<Vec<String>> {
+        let primary = table.primary_key.as_ref().map(|key| key.columns.clone());
+        table.indexes.iter().filter_map(names).chain(primary).collect()
+    };
+    let had = keys(found);
+    keys(wanted).iter().filter(|key| !had.contains(key)).filter_map(|key| unique(plan, from, key)).collect()
+}
+
+/// Columns of an enum type that loses values.
+pub(super) fn used(plan: &Plan, alter: &AlterEnum) -> Vec<Danger> {
+    let values: Vec<_> = alter.dropped.iter().map(|value| text(value)).collect();
+    let stays = alter.uses.iter().filter(|column| column.to.is_some());
+    stays
+        .map(|column| {
+            let (table, found) = (plan.from.table_at(column.from.table), ids::column(&plan.from, column.from));
+            let name = identifier(&found.name);
+            let filter = match found.arity {
+                ColumnArity::List => format!("{name}::text[] && ARRAY[{}]", values.join(", ")),
+                _ => format!("{name}::text IN ({})", values.join(", ")),
+            };
+            let obstacle = Obstacle::Used { column: found.name.clone(), values: alter.dropped.clone() };
+            of(table, obstacle, Filter::Where(filter))
+        })
+        .collect()
+}
+
+/// Values that PostgreSQL refuses to cast.
+pub(super) fn misfits(plan: &Plan, from: &Table, to: &Table, pair: &ColumnPair) -> Option<Danger> {
+    let (ours, theirs) = (&from.columns[pair.columns.from], &to.columns[pair.columns.to]);
+    let (ColumnType::Postgres(before), ColumnType::Postgres(after)) = (&ours.ty, &theirs.ty) else { return None };
+    if ours.arity == ColumnArity::List || plan.to.dialect != Dialect::Postgres {
+        return None;
+    }
+    let name = identifier(&ours.name);
+    let is_number = matches!(
+        before,
+        Pg::SmallInt | Pg::Integer | Pg::BigInt | Pg::Decimal(_) | Pg::Real | Pg::DoublePrecision | Pg::Money
+    );
+    let whole = |least: i64, most: i64| format!("round({name}::numeric) NOT BETWEEN {least} AND {most}");
+    let filter = match after {
+        Pg::VarChar(Some(length)) | Pg::Char(Some(length)) => format!("length(rtrim({name}::text)) > {length}"),
+        Pg::Char(None) => format!("length(rtrim({name}::text)) > 1"),
+        Pg::SmallInt if is_number => whole(i16::MIN.into(), i16::MAX.into()),
+        Pg::Integer if is_number => whole(i32::MIN.into(), i32::MAX.into()),
+        Pg::BigInt if is_number => whole(i64::MIN, i64::MAX),
+        Pg::Decimal(Some((precision, scale))) if is_number && precision >= scale => {
+            format!("abs(round({name}::numeric, {scale})) >= 10::numeric ^ {}", precision - scale)
+        }
+        _ => return None,
+    };
+    let ty = column_type_text(plan, &plan.to, theirs);
+    Some(of(from, Obstacle::Misfits { column: ours.name.clone(), ty }, Filter::Where(filter)))
+}
+
+/// Rows that a foreign key has no target for. Both tables are there, with their columns.
+pub(super) fn orphans(plan: &Plan, id: ForeignKeyId) -> Option<Danger> {
+    let (wanted, key) = (plan.to.table_at(id.table), ids::foreign_key(&plan.to, id));
+    let found = |name: &QualifiedName| {
+        let is_it = |table: &Table| {
+            table.name.name == name.name && plan.found().namespace_of(&table.name) == plan.to.namespace_of(name)
+        };
+        ids::tables(plan.found()).find(|(_, table)| is_it(table)).map(|(id, _)| id)
+    };
+    let (table, target) = (found(&wanted.name)?, found(&key.referenced_table)?);
+    let columns = |table, names: &[String]| -> Option<Vec<String>> {
+        names.iter().map(|name| found_column(plan, table, name)).collect()
+    };
+    let (here, there) = (columns(table, &key.columns)?, columns(target, &key.referenced_columns)?);
+    let (table, target) = (plan.from.table_at(table), plan.from.table_at(target));
+    let written = |table: &Table| match &table.name.namespace {
+        Some(namespace) => format!("{}.{}", identifier(namespace), identifier(&table.name.name)),
+        None => identifier(&table.name.name),
+    };
+    let own = written(table);
+    let pairs = here.iter().zip(&there).map(|(a, b)| format!("target.{} = {own}.{}", identifier(b), identifier(a)));
+    let values = here.iter().map(|c| format!("{own}.{} IS NOT NULL AND ", identifier(c))).collect::<String>();
+    let filter = format!(
+        "{values}NOT EXISTS (SELECT 1 FROM {} AS target WHERE {})",
+        written(target),
+        pairs.collect::<Vec<_>>().join(" AND ")
+    );
+    let obstacle = Obstacle::Orphans { columns: here, target: target.name.name.clone() };
+    Some(of(table, obstacle, Filter::Where(filter)))
+}
+
+/// The name that a wanted column of a table has now, if it is there and keeps its values.
+fn found_column(plan: &Plan, table: TableId, wanted: &str) -> Option<String> {
+    let position = plan.found().table_at(table).columns.iter().position(|c| c.name == wanted)?;
+    let is_made_anew = plan.steps.iter().any(|step| match step {
+        Step::AlterTable(alter) if alter.tables.from == table => alter.changes.iter().any(|change| {
+            matches!(change, TableChange::RecreateColumn(pair) | TableChange::AlterColumn(pair)
+                if pair.columns.from == position && (matches!(change, TableChange::RecreateColumn(_)) || pair.change.ty.is_some()))
+        }),
+        _ => false,
+    });
+    let id = ColumnId { table, position };
+    (!is_made_anew).then(|| ids::column(&plan.from, id).name.clone())
+}
+
+/// The table of a place, for its key.
+pub(super) fn key_of(plan: &Plan, query: &DataQuery) -> Vec<String> {
+    let table = plan.from.tables.iter().find(|table| table.name == query.table);
+    table.and_then(|table| table.primary_key.as_ref()).map(|key| key.columns.clone()).unwrap_or_default()
+}
