@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use nicol_catalog::{Capabilities, Dialect};
 use nicol_driver::{DatabaseUrl, GivenUp};
 use nicol_engine::{Folder, Target};
 use nicol_migrate::diff::DiffOptions;
@@ -61,6 +62,7 @@ impl Database {
         let connection = connection(&project, url, Some((&loaded.files, &loaded.schema)))?;
         let target = target(&project, Some(&loaded.schema), &connection);
         check_provider(&loaded, &target)?;
+        check_external(&project, target.dialect())?;
         tell(&project, &target, &connection);
         Ok(Self { project, loaded, target, connection })
     }
@@ -131,7 +133,9 @@ fn find_without_schema(
         schema = valid;
     }
     let connection = connection(project, url, files.as_ref().zip(schema.as_ref()))?;
-    Ok((target(project, schema.as_ref(), &connection), connection))
+    let target = target(project, schema.as_ref(), &connection);
+    check_external(project, target.dialect())?;
+    Ok((target, connection))
 }
 
 /// A target that is nothing but a database.
@@ -142,6 +146,7 @@ pub(crate) fn target_at(project: &Project, url: DatabaseUrl) -> Target {
         shadow_url: None,
         protected: Vec::new(),
         namespaces: Vec::new(),
+        external_tables: project.configuration.external_tables.clone(),
         init_shadow,
         cache: Some(cache(project)),
     }
@@ -156,6 +161,7 @@ pub(crate) fn target(project: &Project, schema: Option<&Schema>, connection: &Co
         // With a `directUrl` the other one leads to the main database, too.
         protected: connection.direct_url.is_some().then(|| connection.url.clone()).into_iter().collect(),
         namespaces: datasource.map(|d| d.schemas.clone()).unwrap_or_default(),
+        external_tables: project.configuration.external_tables.clone(),
         init_shadow: project.configuration.init_shadow_db.clone(),
         cache: Some(cache(project)),
     }
@@ -219,6 +225,29 @@ fn check_provider(loaded: &Loaded, target: &Target) -> Result<(), CommandError> 
     ))
     .code("P1013")
     .hint("make the URL and the provider of the datasource block agree"))
+}
+
+/// Where there are schemas, names of what others manage say theirs (P3023); elsewhere they can't (P3024).
+pub(crate) fn check_external(project: &Project, dialect: Dialect) -> Result<(), CommandError> {
+    let configuration = &project.configuration;
+    let has_schemas = Capabilities::of(dialect).namespaces;
+    let listed =
+        [("tables.external", &configuration.external_tables), ("enums.external", &configuration.external_enums)];
+    for (key, names) in listed {
+        let Some(wrong) = names.iter().find(|name| name.contains('.') != has_schemas) else { continue };
+        return Err(match has_schemas {
+            true => CommandError::config(format!("`{wrong}` of `{key}` does not say in which schema it is"))
+                .code("P3023")
+                .hint(format!("write \"public.{wrong}\", or with the schema that it is in")),
+            false => CommandError::config(format!(
+                "`{wrong}` of `{key}` names a schema, and {} has none",
+                dialect.provider_name()
+            ))
+            .code("P3024")
+            .hint("write the name alone"),
+        });
+    }
+    Ok(())
 }
 
 /// One line that says which database it is.

@@ -67,6 +67,7 @@ fn target<C: ClientType>(database: &Builder<C>) -> Result<Target> {
         shadow_url: None,
         protected: Vec::new(),
         namespaces: database.namespaces()?,
+        external_tables: Vec::new(),
         init_shadow: None,
         cache: None,
     })

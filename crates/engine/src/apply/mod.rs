@@ -160,6 +160,6 @@ impl Run<'_> {
     /// Whether the schemas that are looked at hold a table other than the history.
     async fn has_tables(&self) -> Result<bool> {
         let catalog = database::describe(self.connection(), &self.target.scope()).await?;
-        Ok(catalog.tables.iter().any(|t| t.name.name != HISTORY_TABLE))
+        Ok(catalog.tables.iter().any(|t| t.name.name != HISTORY_TABLE && !self.target.is_external(&t.name)))
     }
 }

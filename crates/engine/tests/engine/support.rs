@@ -48,8 +48,15 @@ impl Project {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let cache = Some(dir.path().join(".nicol"));
         let url = url(database_url);
-        let target =
-            Target { url, shadow_url: None, protected: Vec::new(), namespaces: Vec::new(), init_shadow: None, cache };
+        let target = Target {
+            url,
+            shadow_url: None,
+            protected: Vec::new(),
+            namespaces: Vec::new(),
+            external_tables: Vec::new(),
+            init_shadow: None,
+            cache,
+        };
         Self { dir, target, database }
     }
 

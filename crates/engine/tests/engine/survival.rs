@@ -236,7 +236,7 @@ async fn edited(project: &Project, edit: &Edit) -> Result<String, String> {
     let provider = if project.database == Database::Postgres { "postgresql" } else { "sqlite" };
     let stub = format!("datasource db {{\n  provider = \"{provider}\"\n}}\n");
     let files = [("schema.prisma".to_owned(), stub)];
-    let pulled = pull::pull(&project.target, &files, &[], &Options::default()).await.map_err(|e| e.to_string())?;
+    let pulled = pull::pull(&project.target, &files, &Options::default()).await.map_err(|e| e.to_string())?;
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text: String = pulled.files[0].1.lines().map(|line| words(line) + "\n").collect();
     for (old, new) in edit.changes {

@@ -57,8 +57,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     }
     let before = texts(&database);
     let options = Options { force: args.force, schemas: args.schemas.clone(), new_file: new_file(&database) };
-    let external = &database.project.configuration.external_tables;
-    let work = async { Ok(pull::pull(&database.target, &before, external, &options).await?) };
+    let work = async { Ok(pull::pull(&database.target, &before, &options).await?) };
     let raised = context::block_on(progress::shown("reading the database", work))?;
     if args.print {
         if !args.json {

@@ -250,6 +250,7 @@ impl Work<'_> {
             CommandError::usage("nothing says which database this is about")
                 .hint("one of the sides must be a schema with a datasource, a database, or migrations with a lock file")
         })?;
+        context::check_external(self.project, dialect)?;
         let is_live = |side: &Side| matches!(side, Side::Live(_) | Side::Migrations(_));
         if !is_live(&from) && !is_live(&to) {
             return Ok((still(from, dialect), still(to, dialect)));
