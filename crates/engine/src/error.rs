@@ -87,6 +87,13 @@ pub enum Error {
     /// P3015.
     #[error("{} is missing or can't be read: put it back, or delete its folder if the migration was never applied", path.display())]
     MigrationFileMissing { path: PathBuf },
+    /// P3015, of a file that is there.
+    #[error(
+        "{} is not text in UTF-8, which is what migrations are written in: save it as UTF-8 (PowerShell's `>` writes \
+         UTF-16; its `Out-File -Encoding utf8` does not)",
+        path.display()
+    )]
+    MigrationNotUtf8 { path: PathBuf },
     /// A new migration's folder is there already.
     #[error("{} exists already: wait a second or give another name", path.display())]
     MigrationFolderExists { path: PathBuf },
@@ -236,7 +243,7 @@ impl Error {
             Self::NeverApplied { .. } => "P3011",
             Self::NotFailed { .. } => "P3012",
             Self::ShadowNotMade(_) => "P3014",
-            Self::MigrationFileMissing { .. } => "P3015",
+            Self::MigrationFileMissing { .. } | Self::MigrationNotUtf8 { .. } => "P3015",
             Self::ResetFailed(_) => "P3016",
             Self::MigrationNotFound { .. } => "P3017",
             Self::ApplyFailed { .. } => "P3018",

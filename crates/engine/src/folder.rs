@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use nicol_catalog::Dialect;
+use nicol_catalog::{Dialect, script};
 use nicol_migrate::history::{self, Diagnosis, FolderEntry, Row, diagnose, lock_provider};
 
 use crate::error::{Error, Result};
@@ -24,9 +24,42 @@ pub struct Folder {
 #[derive(Debug, Clone)]
 pub struct Migration {
     pub name: String,
-    /// The script; `None` if `migration.sql` is missing or can't be read.
-    script: Option<String>,
+    script: Script,
     path: PathBuf,
+}
+
+/// What was read of `migration.sql`.
+#[derive(Debug, Clone)]
+enum Script {
+    Text(String),
+    /// There is no such file, or it can't be read.
+    Missing,
+    /// The file is not in UTF-8.
+    OtherEncoding,
+}
+
+impl Script {
+    fn read(path: &Path) -> Self {
+        let Ok(bytes) = fs::read(path) else { return Self::Missing };
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => return Self::Text(text),
+            Err(e) => e.into_bytes(),
+        };
+        // As Prisma reads it; but where nothing but a comment is lost.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let is_lost = |s: &script::Statement<'_>| s.text.contains(char::REPLACEMENT_CHARACTER);
+        match text.contains('\0') || script::statements(Dialect::Postgres, &text).iter().any(is_lost) {
+            true => Self::OtherEncoding,
+            false => Self::Text(text),
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Missing | Self::OtherEncoding => None,
+        }
+    }
 }
 
 impl Migration {
@@ -35,7 +68,12 @@ impl Migration {
     /// # Errors
     /// P3015 if `migration.sql` is missing or is not readable text.
     pub fn script(&self) -> Result<&str> {
-        self.script.as_deref().ok_or_else(|| Error::MigrationFileMissing { path: self.path.join("migration.sql") })
+        let path = || self.path.join(SCRIPT_FILE);
+        match &self.script {
+            Script::Text(text) => Ok(text),
+            Script::Missing => Err(Error::MigrationFileMissing { path: path() }),
+            Script::OtherEncoding => Err(Error::MigrationNotUtf8 { path: path() }),
+        }
     }
 }
 
@@ -86,7 +124,7 @@ impl Folder {
                     let entry = entry.map_err(fail)?;
                     if entry.path().is_dir() {
                         let name = entry.file_name().to_string_lossy().into_owned();
-                        let script = fs::read_to_string(entry.path().join("migration.sql")).ok();
+                        let script = Script::read(&entry.path().join(SCRIPT_FILE));
                         migrations.push(Migration { name, script, path: entry.path() });
                     }
                 }
@@ -103,7 +141,7 @@ impl Folder {
         let path = PathBuf::from("the program");
         let migration = |(name, script): &(&str, &str)| Migration {
             name: (*name).to_owned(),
-            script: Some((*script).to_owned()),
+            script: Script::Text((*script).to_owned()),
             path: path.join(name),
         };
         let mut migrations: Vec<Migration> = scripts.iter().map(migration).collect();
@@ -126,7 +164,7 @@ impl Folder {
             .prefix(".new-")
             .tempdir_in(self.path.parent().unwrap_or(&self.path))
             .map_err(|e| Error::file("write beside", &self.path, e))?;
-        fs::write(staged.path().join("migration.sql"), script).map_err(|e| Error::file("write", &dir, e))?;
+        fs::write(staged.path().join(SCRIPT_FILE), script).map_err(|e| Error::file("write", &dir, e))?;
         if self.lock.is_none() {
             let lock_file = self.path.join(LOCK_FILE);
             let written = fs::write(staged.path().join(LOCK_FILE), lock);
@@ -140,7 +178,11 @@ impl Folder {
             let _ = fs::remove_dir_all(&staged);
             return Err(Error::file("write", &dir, e));
         }
-        self.migrations.push(Migration { name: name.to_owned(), script: Some(script.to_owned()), path: dir.clone() });
+        self.migrations.push(Migration {
+            name: name.to_owned(),
+            script: Script::Text(script.to_owned()),
+            path: dir.clone(),
+        });
         self.migrations.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(dir)
     }
@@ -178,6 +220,8 @@ impl Folder {
 
 /// The file that names the folder's provider.
 pub const LOCK_FILE: &str = "migration_lock.toml";
+/// A migration's script.
+const SCRIPT_FILE: &str = "migration.sql";
 
 /// Temporary folders are private; migrations are not.
 #[cfg(unix)]
@@ -207,7 +251,7 @@ impl Folder {
     #[must_use]
     pub fn diagnose(&self, rows: &[Row]) -> Diagnosis {
         let entries: Vec<_> =
-            self.migrations.iter().map(|m| FolderEntry { name: &m.name, script: m.script.as_deref() }).collect();
+            self.migrations.iter().map(|m| FolderEntry { name: &m.name, script: m.script.text() }).collect();
         diagnose(&entries, rows)
     }
 

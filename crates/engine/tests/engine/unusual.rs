@@ -88,3 +88,25 @@ fn what_only_psql_can_run_is_named() {
         assert_eq!(project.value("SELECT to_regclass('a') IS NULL").await, "t");
     });
 }
+
+#[test]
+fn other_encodings_are_told_unless_only_a_comment_is_lost() {
+    for project in Project::each("encodings") {
+        run(async {
+            let write = |name: &str, bytes: &[u8]| {
+                project.add(name, "");
+                std::fs::write(project.migrations().join(name).join("migration.sql"), bytes).expect("it is written");
+            };
+            write("1_latin", b"-- caf\xe9\nCREATE TABLE a (b TEXT);");
+            settles(&project).await;
+            write("2_latin", b"INSERT INTO a VALUES ('caf\xe9');");
+            let error = project.deploy().await.expect_err("a value would be lost");
+            assert_eq!(error.code(), Some("P3015"), "{error}");
+            assert!(error.to_string().contains("UTF-8"), "{error}");
+            let utf16: Vec<u8> = "\u{feff}SELECT 1;".encode_utf16().flat_map(u16::to_le_bytes).collect();
+            write("2_latin", &utf16);
+            let error = project.deploy().await.expect_err("it is UTF-16");
+            assert!(error.to_string().contains("UTF-8"), "{error}");
+        });
+    }
+}
