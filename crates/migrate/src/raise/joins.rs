@@ -26,13 +26,20 @@ pub(super) fn find<'a>(
     settings: &Settings,
     tables: &[&'a Table],
 ) -> Vec<JoinTable<'a>> {
-    tables
-        .iter()
-        .filter_map(|table| by_keys(catalog, table).or_else(|| by_schema(catalog, previous, settings, table)))
-        .collect()
+    let join = |table: &&'a Table| {
+        let told = || by_schema(catalog, previous, table);
+        match by_keys(catalog, table) {
+            Some(join) if join.a.name <= join.b.name => Some(join),
+            // `A` is the first model by name. Tables with names of their own may be in another order: the schema tells.
+            Some(join) => told().filter(|told| (told.a, told.b) == (join.a, join.b)),
+            None if settings.emulates_relations => told(),
+            None => None,
+        }
+    };
+    tables.iter().filter_map(join).collect()
 }
 
-/// The rule: Prisma's, and that the table holds nothing else, which would be lost.
+/// The rule: Prisma's, and that the table holds nothing else, which would be lost. Which table comes first is not looked at.
 fn by_keys<'a>(catalog: &'a Catalog, table: &'a Table) -> Option<JoinTable<'a>> {
     let is_pair = |columns: &[String]| matches!(columns, [a, b] if is(a, "A") && is(b, "B"));
     let index_columns = |index: &nicol_catalog::Index| -> Vec<String> {
@@ -62,22 +69,17 @@ fn by_keys<'a>(catalog: &'a Catalog, table: &'a Table) -> Option<JoinTable<'a>> 
     };
     is_id(a)?;
     is_id(b)?;
-    let is_in_order = a.referenced_table.name <= b.referenced_table.name;
-    is_in_order.then_some(JoinTable { table, a: &a.referenced_table, b: &b.referenced_table })
+    Some(JoinTable { table, a: &a.referenced_table, b: &b.referenced_table })
 }
 
 fn is(column: &str, letter: &str) -> bool {
     column.eq_ignore_ascii_case(letter)
 }
 
-/// Where relations have no foreign keys, the schema tells which table joins what.
-fn by_schema<'a>(
-    catalog: &'a Catalog,
-    previous: &Previous,
-    settings: &Settings,
-    table: &'a Table,
-) -> Option<JoinTable<'a>> {
-    if !settings.emulates_relations || table.columns.len() != 2 {
+/// Where the table does not tell (relations have no foreign keys, or the order is another one), the schema tells which
+/// table joins what.
+fn by_schema<'a>(catalog: &'a Catalog, previous: &Previous, table: &'a Table) -> Option<JoinTable<'a>> {
+    if table.columns.len() != 2 {
         return None;
     }
     for model in &previous.models {
