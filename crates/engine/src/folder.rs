@@ -192,7 +192,7 @@ impl Folder {
         if name.len() > history::MAX_NAME_BYTES {
             return Err(Error::NameTooLong { bytes: name.len() });
         }
-        if self.find(name).is_some_and(|there| there.script.as_deref() == Some(script)) {
+        if self.find(name).is_some_and(|there| there.script.text() == Some(script)) {
             return Ok(());
         }
         self.add(name, script, lock).map(drop)
@@ -207,7 +207,7 @@ impl Folder {
             let _ = fs::remove_file(&staged);
             Error::file("write", &path, e)
         })?;
-        migration.script = Some(script.to_owned());
+        migration.script = Script::Text(script.to_owned());
         Ok(())
     }
 

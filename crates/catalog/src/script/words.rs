@@ -42,11 +42,6 @@ impl<'t> Word<'t> {
         self.token == Token::Word && self.text.eq_ignore_ascii_case(keyword)
     }
 
-    /// As it is written.
-    pub(super) fn text(self) -> &'t str {
-        self.text
-    }
-
     /// A bare word, upper-case.
     pub(super) fn keyword(self) -> Option<String> {
         (self.token == Token::Word).then(|| self.text.to_ascii_uppercase())

@@ -11,8 +11,10 @@ struct Rename {
     from: String,
     to: String,
     /// Writes the statement between two names.
-    write: Box<dyn Fn(&str, &str) -> String>,
+    write: Write,
 }
+
+type Write = Box<dyn Fn(&str, &str) -> String>;
 
 impl Back<'_> {
     pub(super) fn rename(&mut self) {
