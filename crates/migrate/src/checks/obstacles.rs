@@ -3,6 +3,7 @@
 use nicol_catalog::{ColumnArity, ColumnType, Dialect, PostgresType as Pg, QualifiedName, Table, TableId};
 
 use super::Danger;
+use super::messages::quoted;
 use super::query::{Counts, DataQuery, Filter, count};
 use crate::Plan;
 use crate::ids::{self, ColumnId, ForeignKeyId};
@@ -50,7 +51,7 @@ pub(super) fn message(obstacle: &Obstacle, query: &DataQuery, counts: &Counts) -
     Some(match obstacle {
         Obstacle::Duplicates { columns } => format!(
             "A key on {} can't be added to the table `{table}`: {} {} in several rows: {}.",
-            super::quoted(columns),
+            quoted(columns),
             count(found, "value"),
             have("stands", "stand"),
             counts.named_duplicates(query).unwrap_or_else(|| "look for them before".to_owned())
@@ -58,7 +59,7 @@ pub(super) fn message(obstacle: &Obstacle, query: &DataQuery, counts: &Counts) -
         Obstacle::Used { column, values } => format!(
             "{rows} of the table `{table}` still {} {} in `{column}`{named}.",
             have("has", "have"),
-            super::quoted(values)
+            quoted(values)
         ),
         Obstacle::Misfits { column, ty } => {
             format!(
@@ -69,7 +70,7 @@ pub(super) fn message(obstacle: &Obstacle, query: &DataQuery, counts: &Counts) -
         Obstacle::Orphans { columns, target } => format!(
             "{rows} of the table `{table}` {} by {} to no row of `{target}`{named}.",
             have("refers", "refer"),
-            super::quoted(columns)
+            quoted(columns)
         ),
     })
 }
