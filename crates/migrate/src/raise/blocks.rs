@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use nicol_catalog::{Column, ColumnType, ForeignKeyAction};
+use nicol_catalog::{Column, ColumnArity, ColumnType, ForeignKeyAction};
 
 use super::comments::{CommentLine, Comments, append, free_standing, prepend, print, split};
 use super::context::{Context, EnumNames, ModelNames, ViewNames, old_field};
@@ -185,7 +185,7 @@ fn scalar_field(
     attributes.sort();
     let database = default(context, column).map(|value| format!("@default({value})"));
     attributes.extend(database.or_else(|| old.and_then(|f| f.client_default.clone()).filter(|_| ty == "String")));
-    if old.is_some_and(|f| f.is_updated_at) && ty == "DateTime" && column.arity != nicol_catalog::ColumnArity::List {
+    if old.is_some_and(|f| f.is_updated_at) && ty == "DateTime" && column.arity != ColumnArity::List {
         attributes.push("@updatedAt".to_owned());
     }
     if column.name != name || old.is_some_and(|f| f.is_mapped) {
@@ -266,6 +266,10 @@ pub(super) fn view(context: &Context<'_>, view: &ViewNames<'_>, warnings: &mut V
             warnings.push(Warning { kind: WarningKind::UnsupportedType, object });
         }
         let unique = old.filter(|f| f.is_unique).map(|_| "@unique".to_owned());
+        // The database says of no column of a view that it holds no NULL; the schema may.
+        let is_required = old.is_some_and(|f| f.is_required) && column.arity == ColumnArity::Nullable;
+        let arity = if is_required { ColumnArity::Required } else { column.arity };
+        let column = &Column { arity, ..column.clone() };
         let line = scalar_field(context, column, name, old, unique.into_iter().collect(), false);
         kept.print(old, &line, &mut out);
     }

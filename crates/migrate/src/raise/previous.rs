@@ -66,6 +66,8 @@ pub(super) struct PreviousField {
     /// The type is a model or view.
     pub is_relation: bool,
     pub is_list: bool,
+    /// Neither optional nor a list.
+    pub is_required: bool,
     pub is_updated_at: bool,
     pub is_ignored: bool,
     pub is_unique: bool,
@@ -270,6 +272,7 @@ fn field(text: &str, field: &Field<'_>, column: &dyn Fn(&str) -> String, gaps: &
         },
         is_relation: false,
         is_list: field.arity == Arity::List,
+        is_required: field.arity == Arity::Required,
         is_updated_at: attribute(&field.attributes, "updatedAt").is_some(),
         is_ignored: attribute(&field.attributes, "ignore").is_some(),
         is_unique: attribute(&field.attributes, "unique").is_some(),
