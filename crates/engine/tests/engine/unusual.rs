@@ -110,3 +110,35 @@ fn other_encodings_are_told_unless_only_a_comment_is_lost() {
         });
     }
 }
+
+#[test]
+fn a_default_that_names_its_sequence_is_no_difference() {
+    let Some(project) = Project::new(Database::Postgres, "named sequence") else { return };
+    run(async {
+        let script = "CREATE SEQUENCE numbers START 1000;\nCREATE SEQUENCE \"It's\";\n\
+                      CREATE TABLE a (id INTEGER PRIMARY KEY DEFAULT nextval('numbers'), \
+                      b BIGINT NOT NULL DEFAULT nextval('public.numbers'), c INTEGER NOT NULL DEFAULT nextval('\"It''s\"'), \
+                      d TEXT NOT NULL DEFAULT lpad(nextval('numbers')::text, 8, '0'));";
+        project.add("1_init", script);
+        settles(&project).await;
+        let connection = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        let found = nicol_engine::database::describe(&connection, &project.target.scope()).await.expect("it is read");
+        let model = |first: &str| {
+            project.wanted(&format!(
+                r#"model a {{
+                    id Int    @id @default(dbgenerated("{first}"))
+                    b  BigInt @default(dbgenerated("nextval('public.numbers'::text::regclass)"))
+                    c  Int    @default(dbgenerated("nextval('\"It''s\"'::regclass)"))
+                    d  String @default(dbgenerated("lpad((nextval('numbers'::regclass))::text, 8, '0'::text)"))
+                }}"#
+            ))
+        };
+        let differs = |wanted: &nicol_catalog::Catalog| {
+            let options = DiffOptions::default();
+            let there = nicol_migrate::diff::diff(&found, wanted, &options).steps.len();
+            (there, nicol_migrate::diff::diff(wanted, &found, &options).steps.len())
+        };
+        assert_eq!(differs(&model("nextval('numbers'::regclass)")), (0, 0));
+        assert_ne!(differs(&model("nextval('others'::regclass)")), (0, 0));
+    });
+}

@@ -34,12 +34,14 @@ pub(super) fn table_pair(differ: &Differ<'_>, tables: Pair<TableId>) -> TablePai
 }
 
 fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> ColumnChange {
+    // A sequence by its name in `dbgenerated` is what was found, where the column counts by it.
+    let says_sequence = defaults::says_sequence(from, to) || defaults::says_sequence(to, from);
     ColumnChange {
         ty: types::change(differ.from, from, differ.to, to),
         arity: from.arity != to.arity,
-        default: !defaults::same(from, to),
+        default: !says_sequence && !defaults::same(from, to),
         // Where a table is made anew for every change, Prisma does not ask whether its key counts: a key declared INT
         // works like one declared INTEGER but for that.
-        identity: differ.capabilities.alter_columns && from.counts() != to.counts(),
+        identity: !says_sequence && differ.capabilities.alter_columns && from.counts() != to.counts(),
     }
 }

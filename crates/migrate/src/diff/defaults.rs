@@ -1,6 +1,6 @@
 //! Whether two columns have the same default.
 
-use nicol_catalog::{Column, ColumnType, Default, PostgresType, SqliteType};
+use nicol_catalog::{Column, ColumnType, Default, Identity, PostgresType, SqliteType};
 
 use super::expressions;
 use crate::introspect::constant_text;
@@ -13,6 +13,18 @@ pub(super) fn same(from: &Column, to: &Column) -> bool {
         return false;
     }
     same_default(from.default.as_ref().filter(in_database), to.default.as_ref().filter(in_database))
+}
+
+/// Whether one column counts by a sequence, and the other's default is an expression that takes the next number of it.
+pub(super) fn says_sequence(found: &Column, other: &Column) -> bool {
+    let (Some(Identity::Sequence(sequence)), None) = (&found.identity, &other.identity) else { return false };
+    let Some(Default::Expression(e)) = &other.default else { return false };
+    let written = |name: &str| [name.to_owned(), format!("\"{}\"", name.replace('"', "\"\""))];
+    let mut names: Vec<String> = written(&sequence.name).into();
+    for schema in sequence.namespace.iter().flat_map(|schema| written(schema)) {
+        names.extend(written(&sequence.name).map(|name| format!("{schema}.{name}")));
+    }
+    names.iter().any(|name| expressions::same(&format!("nextval('{}')", name.replace('\'', "''")), &e.source))
 }
 
 /// Whether a type holds whole numbers. The same digits mean another value in one that doesn't.
