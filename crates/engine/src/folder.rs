@@ -269,7 +269,9 @@ impl Folder {
         let Some(lock) = &self.lock else { return Ok(()) };
         let expected = dialect.provider_name();
         let found = lock_provider(lock);
-        if found.as_deref() == Some(expected) {
+        // The schema may call PostgreSQL `postgres` too, and so do lock files that were written by hand.
+        let is_same = |found: &str| found == expected || (found, expected) == ("postgres", "postgresql");
+        if found.as_deref().is_some_and(is_same) {
             return Ok(());
         }
         Err(Error::ProviderMismatch {

@@ -142,3 +142,13 @@ fn a_default_that_names_its_sequence_is_no_difference() {
         assert_ne!(differs(&model("nextval('others'::regclass)")), (0, 0));
     });
 }
+
+#[test]
+fn a_lock_file_may_say_postgres() {
+    let Some(project) = Project::new(Database::Postgres, "postgres") else { return };
+    run(async {
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        std::fs::write(project.migrations().join("migration_lock.toml"), "provider = \"postgres\"\n").expect("written");
+        settles(&project).await;
+    });
+}
