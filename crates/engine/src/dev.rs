@@ -21,9 +21,10 @@ use crate::down::{self, Made};
 use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
 use crate::folder::{Folder, Migration};
+use crate::shadow::{self, Way};
 use crate::split::{self, Split};
 use crate::target::Target;
-use crate::{database, history, shadow};
+use crate::{database, history};
 
 /// A run of `migrate dev`.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct Dev<'t> {
     /// The database did not exist.
     pub created_database: bool,
     options: DiffOptions,
+    /// Where the history is replayed, if that is not an ordinary shadow database.
+    pub way: Option<Way>,
     /// What the whole folder makes, once that is known.
     whole: Option<Arc<Catalog>>,
 }
@@ -56,7 +59,7 @@ impl<'t> Dev<'t> {
         folder.check_provider(target.dialect())?;
         shadow::check_names(target)?;
         let (connection, created_database) = database::connect_or_create(target).await?;
-        Ok(Self { target, connection, folder, created_database, options, whole: None })
+        Ok(Self { target, connection, folder, created_database, options, way: None, whole: None })
     }
 
     /// Splits migrations that are still to be applied, and could not be as they are: each part gets a folder.
@@ -82,16 +85,21 @@ impl<'t> Dev<'t> {
         let rows = rows.unwrap_or_default();
         let is_applied = |m: &&Migration| rows.iter().any(|r| r.migration_name == m.name && r.is_applied());
         let applied: Vec<_> = self.folder.migrations.iter().filter(is_applied).collect();
+        let mut tell = |way| self.way = Some(way);
         // The server looks into its catalogue while the cache is read.
         let scope = self.target.scope();
         let (expected, actual) = tokio::join!(
-            shadow::replay(self.target, &self.connection, &applied),
+            shadow::replay_telling(self.target, &self.connection, &applied, &mut tell),
             database::describe(&self.connection, &scope)
         );
         let mut expected = expected?;
         self.whole = Some(Arc::new(match applied.len() == self.folder.migrations.len() {
             true => expected.clone(),
-            false => self.replay_all().await?,
+            false => {
+                let all: Vec<_> = self.folder.migrations.iter().collect();
+                let mut tell = |way| self.way = Some(way);
+                shadow::replay_telling(self.target, &self.connection, &all, &mut tell).await?
+            }
         }));
         let actual = actual?;
         // A new database has extensions of its own (plpgsql, and what the template has), and one that somebody added is
@@ -165,9 +173,10 @@ impl<'t> Dev<'t> {
         Ok(Some((migration.write_down(&one.text)?, one)))
     }
 
-    async fn replay_all(&self) -> Result<Catalog> {
+    async fn replay_all(&mut self) -> Result<Catalog> {
         let all: Vec<_> = self.folder.migrations.iter().collect();
-        shadow::replay(self.target, &self.connection, &all).await
+        let mut tell = |way| self.way = Some(way);
+        shadow::replay_telling(self.target, &self.connection, &all, &mut tell).await
     }
 }
 

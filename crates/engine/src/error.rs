@@ -71,6 +71,15 @@ pub enum Error {
          grant the user the right to create databases, or name one in `shadowDatabaseUrl`"
     )]
     ShadowNotMade(Box<Error>),
+    /// The same, for a user who may not make databases, where there is no other way either.
+    #[error(
+        "the shadow database, in which migrations are tried out, could not be made: {inner}\n\
+         let an administrator say `ALTER ROLE \"{user}\" CREATEDB`; or have an empty database made, and name it in \
+         `shadowDatabaseUrl`; or install PostgreSQL's server on this machine (package postgresql): then a private one is \
+         used. (A temporary schema of the main database will not do, because the migrations name schemas or do more than \
+         make tables.)"
+    )]
+    NoShadow { user: String, inner: Box<Error> },
     /// The shadow database would be reset, and it is the main one.
     #[error(
         "the shadow database {shadow} is the same database as {main}, and a shadow database is emptied at every use: \
@@ -242,7 +251,7 @@ impl Error {
             Self::NameTooLong { .. } => "P3010",
             Self::NeverApplied { .. } => "P3011",
             Self::NotFailed { .. } => "P3012",
-            Self::ShadowNotMade(_) => "P3014",
+            Self::ShadowNotMade(_) | Self::NoShadow { .. } => "P3014",
             Self::MigrationFileMissing { .. } | Self::MigrationNotUtf8 { .. } => "P3015",
             Self::ResetFailed(_) => "P3016",
             Self::MigrationNotFound { .. } => "P3017",

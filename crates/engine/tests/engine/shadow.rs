@@ -4,8 +4,10 @@ use std::fs;
 
 use nicol_driver::DatabaseUrl;
 use nicol_engine::dev::Dev;
+use nicol_engine::shadow::Way;
 use nicol_engine::{Error, Result, Target};
 use nicol_migrate::diff::DiffOptions;
+use nicol_migrate::renames::Renames;
 use nicol_testkit::postgres::Server;
 
 use crate::support::{Database, Project, run};
@@ -96,4 +98,63 @@ fn a_shadow_database_of_ones_own_is_used_again_and_again() {
             assert_eq!(project.value("SELECT COUNT(*) FROM a").await, "1");
         });
     }
+}
+
+/// A role that owns a database and may not make another one; its URL.
+fn without_the_right(label: &str) -> Option<(Project, &'static Server)> {
+    let server = Server::shared()?;
+    let owner = Project::new(Database::Postgres, label)?;
+    let database = owner.target.url.as_postgres().expect("it is PostgreSQL").database.clone();
+    let role = format!("only_{database}");
+    server.psql("postgres", &format!("CREATE ROLE {role} LOGIN; ALTER DATABASE {database} OWNER TO {role}"));
+    server.psql(&database, &format!("ALTER SCHEMA public OWNER TO {role}"));
+    let url = server.url(&database).replace("postgres@", &format!("{role}@"));
+    Some((Project::at(Database::Postgres, &url), server))
+}
+
+const TABLES: &str = "-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS \"public\";\n\n\
+    CREATE TYPE mood AS ENUM ('sad');\nCREATE TABLE \"A\" (id SERIAL PRIMARY KEY, m mood DEFAULT 'sad', t text);\n\
+    CREATE INDEX low ON \"A\" (lower(t));\nCREATE VIEW v AS SELECT id FROM \"A\";\nALTER TABLE \"A\" ADD CHECK (t <> '');";
+
+#[test]
+fn without_the_right_to_make_databases_a_schema_will_do() {
+    let Some((project, _)) = without_the_right("shadow schema") else { return };
+    run(async {
+        project.add("1_init", TABLES);
+        project.deploy().await.expect("it applies");
+        project.execute("INSERT INTO \"A\" (t) VALUES ('kept')").await;
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        assert_eq!(dev.reset_reasons().await.expect("it replays"), [], "what was replayed is what is there");
+        assert_eq!(dev.way, Some(Way::TemporarySchema));
+        let wanted = project.wanted(
+            "enum mood {\n  sad\n}\nmodel A {\n  id Int @id @default(autoincrement())\n  m mood? @default(sad)\n  t String?\n}\n",
+        );
+        let proposal = dev.propose(&wanted, &Renames::default()).await.expect("it plans");
+        assert!(proposal.plan.is_empty(), "{:?}", proposal.plan.steps);
+        assert_eq!(project.value("SELECT t FROM \"A\"").await, "kept");
+        assert_eq!(project.value("SELECT COUNT(*) FROM pg_namespace WHERE nspname LIKE '\\_nicol%'").await, "0");
+
+        // The last script fails, and the schema goes all the same.
+        project.add("2_bad", "ALTER TABLE \"A\" ADD CHECK (nothing > 0);");
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        let error = dev.reset_reasons().await.expect_err("it does not run");
+        assert_eq!(error.code(), Some("P3006"), "{error}");
+        assert_eq!(project.value("SELECT COUNT(*) FROM pg_namespace WHERE nspname LIKE '\\_nicol%'").await, "0");
+    });
+}
+
+#[test]
+fn a_history_that_names_schemas_is_replayed_on_a_server_of_its_own() {
+    let Some((project, _)) = without_the_right("shadow server") else { return };
+    run(async {
+        project.add("1_init", TABLES);
+        project.add(
+            "2_more",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\nCREATE TABLE public.b (id int PRIMARY KEY);",
+        );
+        project.deploy().await.expect("it applies");
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        assert_eq!(dev.reset_reasons().await.expect("it replays"), []);
+        assert_eq!(dev.way, Some(Way::PrivateServer));
+    });
 }

@@ -3,6 +3,7 @@
 //! All forms are Prisma's (source: its migration engine's behaviour), so that either tool goes on where the other stopped.
 
 mod checksum;
+mod confined;
 mod diagnosis;
 mod expected;
 mod lock_file;
@@ -10,6 +11,7 @@ mod name;
 mod table;
 
 pub use checksum::{checksum, matches_checksum};
+pub use confined::{is_confined, without_schema};
 pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, is_pending};
 pub use expected::expects_table;
 pub use lock_file::{lock_file, lock_provider};

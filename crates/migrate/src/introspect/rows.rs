@@ -74,6 +74,24 @@ impl RecordedRows {
         self.answers.insert(query.into(), rows);
     }
 
+    /// The same rows as if the schema had another name: as a cell of its own, and within definitions, where it is written
+    /// as SQL writes it. The old name must be one that nothing else can be part of.
+    #[must_use]
+    pub fn with_schema_renamed(mut self, old: &str, new: &str) -> Self {
+        let quoted = format!("\"{}\"", new.replace('"', "\"\""));
+        let is_plain = new.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+            && new.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let written = if is_plain { new } else { &quoted };
+        for cell in self.answers.values_mut().flatten().flatten().flatten() {
+            if cell == old {
+                new.clone_into(cell);
+            } else if cell.contains(old) {
+                *cell = cell.replace(old, written);
+            }
+        }
+        self
+    }
+
     /// The database that answered.
     #[must_use]
     pub const fn dialect(&self) -> Dialect {

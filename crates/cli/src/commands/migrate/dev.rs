@@ -108,7 +108,11 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
         output::result("Made the database.")?;
     }
     tell_of_splits(&dev.split().await?)?;
-    let reasons = dev.reset_reasons().await?;
+    let reasons = dev.reset_reasons().await;
+    if let Some(way) = dev.way {
+        output::note(way);
+    }
+    let reasons = reasons?;
     if !reasons.is_empty() {
         return Err(reset_needed(&reasons));
     }

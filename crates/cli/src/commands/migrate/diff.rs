@@ -318,7 +318,7 @@ impl Work<'_> {
         let at = target.shadow_url.as_ref().unwrap_or(&target.url);
         let connection = Connection::connect(at).await.map_err(invalid)?;
         let migrations: Vec<_> = folder.migrations.iter().collect();
-        Ok(shadow::replay(&target, &connection, &migrations).await?)
+        Ok(shadow::replay_telling(&target, &connection, &migrations, &mut |way| output::note(way)).await?)
     }
 }
 

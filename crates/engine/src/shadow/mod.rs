@@ -1,5 +1,10 @@
 //! The shadow database: an empty database in which a history is replayed, to see what it makes.
+//!
+//! Whoever may not make databases gets it elsewhere: [`Way`] says where.
 
+mod elsewhere;
+
+use std::borrow::Cow;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,12 +22,27 @@ use crate::error::{Error, Result};
 use crate::folder::Migration;
 use crate::target::Target;
 
+pub use elsewhere::Way;
+
 /// What the migrations make of an empty database. The answer is kept in the target's cache; a missing or damaged entry
 /// means a replay.
 ///
 /// # Errors
 /// P3006 for a migration that fails, P3014 if the shadow database can't be made, P3015 for a missing script.
 pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<Catalog> {
+    replay_telling(target, main, migrations, &mut |_| {}).await
+}
+
+/// The same; tells where the history is replayed, if that is not an ordinary shadow database.
+///
+/// # Errors
+/// As [`replay`].
+pub async fn replay_telling(
+    target: &Target,
+    main: &Connection,
+    migrations: &[&Migration],
+    tell: &mut dyn FnMut(Way),
+) -> Result<Catalog> {
     check_names(target)?;
     if migrations.is_empty() && target.init_shadow.is_none() {
         return Ok(Catalog::empty(target.dialect()));
@@ -36,7 +56,7 @@ pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration
             return Ok(catalog);
         }
     }
-    let rows = replay_now(target, main, migrations).await?;
+    let rows = replay_now(target, main, migrations, tell).await?;
     let catalog = introspect::catalog(&rows)?;
     if let Some(path) = entry {
         // The cache is a convenience: a disk that refuses it costs time, not the command.
@@ -45,8 +65,24 @@ pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration
     Ok(catalog)
 }
 
-async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
-    session(target, main, async |connection| run(target, connection, migrations).await).await
+async fn replay_now(
+    target: &Target,
+    main: &Connection,
+    migrations: &[&Migration],
+    tell: &mut dyn FnMut(Way),
+) -> Result<RecordedRows> {
+    let failed = match elsewhere::in_schema(target, main, migrations, tell).await {
+        Ok(Some(rows)) => return Ok(rows),
+        Ok(None) => None,
+        // What the schemas around it have (functions of extensions) is out of reach there.
+        Err(error @ Error::ShadowFailed { .. }) => Some(error),
+        Err(error) => return Err(error),
+    };
+    let done = session_telling(target, main, tell, async |connection| run(target, connection, migrations).await).await;
+    match (done, failed) {
+        (Err(Error::NoShadow { .. }), Some(error)) => Err(error),
+        (done, _) => done,
+    }
 }
 
 /// Works in an empty shadow database, which has gone afterwards (one of the user's own is emptied before).
@@ -56,6 +92,15 @@ async fn replay_now(target: &Target, main: &Connection, migrations: &[&Migration
 pub(crate) async fn session<T>(
     target: &Target,
     main: &Connection,
+    work: impl AsyncFnOnce(&Connection) -> Result<T>,
+) -> Result<T> {
+    session_telling(target, main, &mut |_| {}, work).await
+}
+
+async fn session_telling<T>(
+    target: &Target,
+    main: &Connection,
+    tell: &mut dyn FnMut(Way),
     work: impl AsyncFnOnce(&Connection) -> Result<T>,
 ) -> Result<T> {
     if let Some(shadow) = &target.shadow_url {
@@ -73,8 +118,11 @@ pub(crate) async fn session<T>(
     };
     // A name without hyphens, for scripts that put `current_database()` into a statement without quotes.
     let name = format!("prisma_migrate_shadow_db_{}", Uuid::new_v4().simple());
-    let not_made = |e: nicol_driver::Error| Error::ShadowNotMade(Box::new(e.into()));
-    main.execute_script(&format!("CREATE DATABASE \"{name}\"")).await.map_err(not_made)?;
+    match main.execute_script(&format!("CREATE DATABASE \"{name}\"")).await {
+        Ok(()) => {}
+        Err(e) if e.sqlstate() == Some(NO_RIGHT) => return elsewhere::on_server(target, e, tell, work).await,
+        Err(e) => return Err(Error::ShadowNotMade(Box::new(e.into()))),
+    }
     let mut shadow = Shadow { url: DatabaseUrl::Postgres(main_url.with_database(&name)), is_there: true };
     let outcome = async {
         let connection = Connection::connect(&shadow.url).await?;
@@ -90,6 +138,9 @@ pub(crate) async fn session<T>(
     dropped?;
     Ok(done)
 }
+
+/// `insufficient_privilege`.
+const NO_RIGHT: &str = "42501";
 
 /// Keeps what a replay has shown for the next run. The cache is a convenience: a disk that refuses it costs time.
 pub(crate) async fn keep(
@@ -172,43 +223,69 @@ impl Drop for Shadow {
             return;
         }
         let url = self.url.clone();
-        // The runtime that we are in may be about to end: the work needs one of its own, for a moment.
-        let cleaner = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.map(|r| r.block_on(async { tokio::time::timeout(PATIENCE, admin::drop_database(&url)).await }))
+        clean_up(async move {
+            // Nothing is left to do if it fails: the database's name says what it is.
+            let _ = tokio::time::timeout(PATIENCE, admin::drop_database(&url)).await;
         });
-        // Nothing is left to do if it fails: the database's name says what it is.
-        let _ = cleaner.join();
     }
+}
+
+/// Waits for work that must be done although the runtime that we are in may be about to end: it gets one of its own.
+fn clean_up(work: impl Future<Output = ()> + Send + 'static) {
+    let cleaner = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.map(|runtime| runtime.block_on(work))
+    });
+    let _ = cleaner.join();
 }
 
 /// How long the clean-up after Ctrl-C may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 async fn run(target: &Target, connection: &Connection, migrations: &[&Migration]) -> Result<RecordedRows> {
-    prepare(target, connection).await?;
+    run_fitted(target, connection, migrations, &|script| Cow::Borrowed(script)).await
+}
+
+/// How a script is written where it runs.
+type Fit<'f> = dyn for<'s> Fn(&'s str) -> Cow<'s, str> + 'f;
+
+async fn run_fitted(
+    target: &Target,
+    connection: &Connection,
+    migrations: &[&Migration],
+    fit: &Fit<'_>,
+) -> Result<RecordedRows> {
+    prepare_fitted(target, connection, fit).await?;
     for migration in migrations {
-        run_one(target, connection, migration).await?;
+        run_one_fitted(target, connection, migration, fit).await?;
     }
     database::record(connection, &target.scope()).await
 }
 
 /// What comes before the first migration.
 pub(crate) async fn prepare(target: &Target, connection: &Connection) -> Result<()> {
+    prepare_fitted(target, connection, &|script| Cow::Borrowed(script)).await
+}
+
+async fn prepare_fitted(target: &Target, connection: &Connection, fit: &Fit<'_>) -> Result<()> {
     if let Some(script) = &target.init_shadow {
-        crate::script::run(connection, script).await.map_err(|e| Error::ShadowInitFailed(Box::new(e)))?;
+        crate::script::run(connection, &fit(script)).await.map_err(|e| Error::ShadowInitFailed(Box::new(e)))?;
     }
     Ok(())
 }
 
 /// A migration, in the shadow database.
 pub(crate) async fn run_one(target: &Target, connection: &Connection, migration: &Migration) -> Result<()> {
+    run_one_fitted(target, connection, migration, &|script| Cow::Borrowed(script)).await
+}
+
+async fn run_one_fitted(target: &Target, connection: &Connection, migration: &Migration, fit: &Fit<'_>) -> Result<()> {
     let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
     let script = migration.script().map_err(failed)?;
     if history::expects_table(target.dialect(), script) {
         crate::history::ensure_table(connection).await?;
     }
-    crate::script::run(connection, script).await.map_err(failed)
+    crate::script::run(connection, &fit(script)).await.map_err(failed)
 }
 
 fn cache_entry(target: &Target, version: &str, migrations: &[&Migration]) -> Result<Option<PathBuf>> {
