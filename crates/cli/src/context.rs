@@ -374,6 +374,15 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::Down(error) => crate::commands::migrate::explained(&error, failed),
             Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
             Failure::MustSplit { .. } | Failure::OutsideInTransaction { .. } => failed.code("must-split"),
+            Failure::NotSquashed { .. } => failed.code("not-squashed").hint(
+                "put the scripts one behind the other as they are: --join; or squash fewer of them: --to MIGRATION",
+            ),
+            Failure::HasHistory | Failure::NothingToAdopt => failed.code("no-baseline"),
+            Failure::NotTheBaseline { .. } => failed
+                .code("no-baseline")
+                .hint("record those that the database has, one by one: `nicol migrate resolve --applied MIGRATION`"),
+            Failure::NothingToSquash => failed.code("not-squashed"),
+            Failure::PartlySquashed { .. } => failed.code("partly-squashed"),
             Failure::Backup(error) => failed.code(error.code()),
             Failure::File { action, path, source } => CommandError::io(action, &path, &source),
             Failure::Pull(_) if failed.code.as_deref() == Some("P4001") => failed

@@ -12,6 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use nicol_catalog::Catalog;
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::history::branches::Late;
 use nicol_migrate::history::{MAX_NAME_BYTES, ResetReason, folder_name, lock_file};
 use nicol_migrate::renames::{self, Renames};
 use nicol_migrate::{Plan, sql, summary};
@@ -24,7 +25,7 @@ use crate::folder::{Folder, Migration};
 use crate::shadow::{self, Way};
 use crate::split::{self, Split};
 use crate::target::Target;
-use crate::{database, history};
+use crate::{branches, database, history, lock, squash};
 
 /// A run of `migrate dev`.
 #[derive(Debug)]
@@ -60,6 +61,30 @@ impl<'t> Dev<'t> {
         shadow::check_names(target)?;
         let (connection, created_database) = database::connect_or_create(target).await?;
         Ok(Self { target, connection, folder, created_database, options, way: None, whole: None })
+    }
+
+    /// Records squashed migrations whose predecessors the database has; gives their names.
+    ///
+    /// # Errors
+    /// P1002 if the lock is held; the connection's.
+    pub async fn settle_squashes(&self) -> Result<Vec<String>> {
+        let Some(rows) = history::read(&self.connection).await? else { return Ok(Vec::new()) };
+        if !squash::is_pending(&self.folder, &rows) {
+            return Ok(Vec::new());
+        }
+        lock::acquire(&self.connection).await?;
+        let recorded = squash::settle(self.target, &self.connection, &self.folder, &rows).await;
+        lock::release(&self.connection).await;
+        recorded
+    }
+
+    /// Pending migrations that are older than applied ones.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn late(&self) -> Result<Vec<Late>> {
+        let rows = history::read(&self.connection).await?.unwrap_or_default();
+        Ok(branches::late(self.target.dialect(), &self.folder, &rows))
     }
 
     /// Splits migrations that are still to be applied, and could not be as they are: each part gets a folder.

@@ -29,9 +29,8 @@ pub enum Error {
     LockHeld { seconds: u64 },
     /// P3005.
     #[error(
-        "the database is not empty, and there is no record of migrations in it: to adopt it as it is, make a first \
-         migration from it (`nicol migrate diff --from-empty --to-schema … --script`) and mark it as applied with \
-         `nicol migrate resolve --applied <name>`"
+        "the database is not empty, and there is no record of migrations in it: to adopt it as it is, say \
+         `nicol migrate baseline`, which makes a first migration from it, or records those of the folder, as applied"
     )]
     DatabaseNotEmpty,
     /// P3006.
@@ -178,6 +177,33 @@ pub enum Error {
          takes it: put it outside of them, or take them out"
     )]
     OutsideInTransaction { migration: String, command: &'static str, line: usize },
+    /// A squash whose result would be another.
+    #[error(
+        "the migrations can't be squashed into one that makes the same database; nothing was changed:\n  - {}",
+        why.join("\n  - ")
+    )]
+    NotSquashed { why: Vec<String> },
+    /// A baseline for what needs none.
+    #[error("the database has a history of migrations already: what is pending is applied by `nicol migrate deploy`")]
+    HasHistory,
+    #[error("the database is empty, so there is nothing to adopt: `nicol migrate deploy` applies the migrations")]
+    NothingToAdopt,
+    /// A folder whose migrations are not what the database was made by.
+    #[error(
+        "the database is not what the migrations of the folder make, so they can't be recorded as applied; nothing was \
+         changed. From the migrations to the database:\n{summary}"
+    )]
+    NotTheBaseline { summary: String },
+    #[error("there are less than two migrations to squash: nothing was changed")]
+    NothingToSquash,
+    /// The database has some of the migrations that a squash replaces.
+    #[error(
+        "the migration `{migration}` stands in the place of others, of which this database has applied {} and lacks {}: it can \
+         neither run nor be recorded, and nothing was applied. Bring the database to the last of them first: deploy the \
+         commit before the squash (or put the folders back from beside the migrations folder), then this one",
+        applied.join(", "), missing.join(", ")
+    )]
+    PartlySquashed { migration: String, applied: Vec<String>, missing: Vec<String> },
     /// A backup, or its restoring.
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),

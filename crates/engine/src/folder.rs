@@ -252,7 +252,8 @@ impl Folder {
     pub fn diagnose(&self, rows: &[Row]) -> Diagnosis {
         let entries: Vec<_> =
             self.migrations.iter().map(|m| FolderEntry { name: &m.name, script: m.script.text() }).collect();
-        diagnose(&entries, rows)
+        // A squash stands for what it replaces.
+        diagnose(&entries, &crate::squash::without_replaced(self, rows))
     }
 
     /// What a history still lacks, in the folder's order.

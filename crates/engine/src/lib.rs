@@ -10,6 +10,8 @@
 
 pub mod apply;
 pub mod backup;
+pub mod baseline;
+pub mod branches;
 pub mod database;
 pub mod deploy;
 pub mod dev;
@@ -31,6 +33,7 @@ pub mod seed;
 pub mod server;
 pub mod shadow;
 pub mod split;
+pub mod squash;
 pub mod status;
 mod target;
 mod unsettled;

@@ -1,12 +1,13 @@
 //! `migrate status`: what the folder and the database say about each other. Nothing is changed.
 
 use nicol_driver::admin::Connection;
+use nicol_migrate::history::branches::Late;
 use nicol_migrate::history::{Diagnosis, Row};
 
 use crate::error::{FailedMigration, Result};
 use crate::folder::Folder;
 use crate::target::Target;
-use crate::{history, ledger, unsettled};
+use crate::{branches, history, ledger, unsettled};
 
 /// The state of a database's migrations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Status {
     pub failed: Vec<FailedMigration>,
     /// Migrations that were applied, and taken back.
     pub taken_back: Vec<TakenBack>,
+    /// Pending ones that are older than applied ones: those of another branch.
+    pub late: Vec<Late>,
 }
 
 /// A migration that was taken back.
@@ -65,6 +68,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         diagnosis,
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
+        late: branches::late(target.dialect(), folder, &rows),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::history::{self, Table};
 use crate::target::Target;
-use crate::{database, lock, split, unsettled};
+use crate::{database, lock, split, squash, unsettled};
 
 pub use options::{Options, Pause};
 
@@ -30,6 +30,8 @@ pub enum Event<'a> {
     Applying(&'a str),
     /// It is done.
     Applied(&'a str),
+    /// It was recorded as applied, and not run: the database has all of the migrations that it replaces.
+    Recorded(&'a str),
     /// It was undone by something that passes, and is tried again after a pause.
     Retrying { migration: &'a str, attempt: u32, pause: std::time::Duration, error: &'a Error },
     /// It failed.
@@ -97,7 +99,7 @@ impl Run<'_> {
     }
 
     async fn all(&mut self, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Vec<String>> {
-        let (table, rows) = match Table::read(self.connection()).await? {
+        let (table, mut rows) = match Table::read(self.connection()).await? {
             Some(found) => found,
             None => {
                 if self.has_tables().await? {
@@ -107,6 +109,11 @@ impl Run<'_> {
             }
         };
         unsettled::refuse(self.connection(), folder, &rows).await?;
+        let recorded = squash::settle(self.target, self.connection(), folder, &rows).await?;
+        if !recorded.is_empty() {
+            recorded.iter().for_each(|name| on(Event::Recorded(name)));
+            rows = history::read(self.connection()).await?.unwrap_or_default();
+        }
         for migration in folder.pending(&rows) {
             // One that can't be read is told when it is its turn.
             if let Ok(script) = migration.script() {

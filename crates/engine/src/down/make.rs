@@ -135,7 +135,7 @@ async fn prove(
     }
 }
 
-async fn picture(connection: &Connection) -> Result<Picture> {
+pub(crate) async fn picture(connection: &Connection) -> Result<Picture> {
     let dialect = connection.dialect();
     let queries = queries(dialect);
     let texts: Vec<_> = queries.iter().map(String::as_str).collect();

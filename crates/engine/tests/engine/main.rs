@@ -21,6 +21,7 @@ mod scripts;
 #[cfg(unix)]
 mod server;
 mod shadow;
+mod squash;
 mod support;
 mod survival;
 mod unusual;

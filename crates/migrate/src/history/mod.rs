@@ -2,12 +2,14 @@
 //!
 //! All forms are Prisma's (source: its migration engine's behaviour), so that either tool goes on where the other stopped.
 
+pub mod branches;
 mod checksum;
 mod confined;
 mod diagnosis;
 mod expected;
 mod lock_file;
 mod name;
+pub mod squash;
 mod table;
 
 pub use checksum::{checksum, matches_checksum};

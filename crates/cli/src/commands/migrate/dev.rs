@@ -7,7 +7,7 @@ use nicol_migrate::default_name;
 use nicol_migrate::history::ResetReason;
 use serde_json::{Value, json};
 
-use super::renames;
+use super::{renames, status};
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
@@ -107,6 +107,9 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
     if dev.created_database {
         output::result("Made the database.")?;
     }
+    for name in dev.settle_squashes().await? {
+        tell(Event::Recorded(&name));
+    }
     tell_of_splits(&dev.split().await?)?;
     let reasons = dev.reset_reasons().await;
     if let Some(way) = dev.way {
@@ -117,6 +120,7 @@ async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
         return Err(reset_needed(&reasons));
     }
     super::down::warn_of_stale(&dev.folder);
+    dev.late().await?.iter().for_each(status::tell_of_late);
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
     let (project, target) = (&database.project, &database.target);
     let saved = backups::before_pending(project, target, &dev.folder, false, "before_dev").await?;
@@ -183,6 +187,9 @@ pub(super) fn tell(event: Event<'_>) {
         Event::Applying(name) => progress::now(&format!("applying {name}")),
         // A reader who went away must not stop migrations.
         Event::Applied(name) => drop(output::result(format_args!("Applied {name}"))),
+        Event::Recorded(name) => drop(output::result(format_args!(
+            "Recorded {name} as applied: the database has all of the migrations that it stands for"
+        ))),
         _ => {}
     }
 }

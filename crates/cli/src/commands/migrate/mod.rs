@@ -1,12 +1,15 @@
 //! `nicol migrate`: changes of the database, kept as files.
 
+mod baseline;
 mod deploy;
 mod dev;
 mod diff;
 mod down;
+mod rebase;
 mod renames;
 mod reset;
 mod resolve;
+mod squash;
 mod status;
 
 use clap::Subcommand;
@@ -35,6 +38,9 @@ enum Command {
     Diff(diff::Args),
     Down(down::Args),
     Resolve(resolve::Args),
+    Baseline(baseline::Args),
+    Rebase(rebase::Args),
+    Squash(squash::Args),
     Reset(reset::Args),
 }
 
@@ -48,6 +54,9 @@ pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
         Some(Command::Diff(args)) => diff::run(&args),
         Some(Command::Down(args)) => down::run(&args),
         Some(Command::Resolve(args)) => resolve::run(&args),
+        Some(Command::Baseline(args)) => baseline::run(&args),
+        Some(Command::Rebase(args)) => rebase::run(&args),
+        Some(Command::Squash(args)) => squash::run(&args),
         Some(Command::Reset(args)) => reset::run(&args),
     };
     outcome.map_err(|error| match error.is_interrupted() {

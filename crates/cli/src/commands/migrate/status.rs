@@ -1,4 +1,5 @@
 use nicol_engine::status::{self, Status as State};
+use nicol_migrate::history::branches::{Late, Overlap};
 use serde_json::json;
 
 use crate::args::{ProjectArgs, UrlArgs};
@@ -16,7 +17,7 @@ pub(crate) struct Args {
     project: ProjectArgs,
     #[command(flatten)]
     url: UrlArgs,
-    /// The answer as one JSON object: {"ok", "found", "hasHistory", "pending", "failed", "takenBack", "edited", "unpersisted", "diverges",
+    /// The answer as one JSON object: {"ok", "found", "hasHistory", "pending", "failed", "takenBack", "edited", "late", "unpersisted", "diverges",
     /// "lastCommon"}
     #[arg(long)]
     json: bool,
@@ -65,6 +66,9 @@ fn tell(state: &State) -> Result<(), CommandError> {
         let why = back.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         output::result(format_args!("  {} at {}{who}{why}", back.name, back.at))?;
     }
+    for late in &state.late {
+        tell_of_late(late);
+    }
     // Prisma says nothing about these two, and ends with 0; `migrate dev` will not go on with them.
     for name in &diagnosis.unpersisted {
         output::warning(format_args!("{name} is applied, and the migrations folder lacks it"));
@@ -76,7 +80,8 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::result("This database is not managed by migrations: it has no record of any.")?;
         if let Some(oldest) = &state.oldest {
             output::hint(format_args!(
-                "if its tables are there already, record the first migration as applied: `nicol migrate resolve --applied {oldest}`"
+                "if its tables are there already, record the migrations that made them: `nicol migrate baseline`, or one by one \
+                 `nicol migrate resolve --applied {oldest}`"
             ));
         }
     }
@@ -88,6 +93,23 @@ fn tell(state: &State) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// A migration of another branch, which is applied out of its order here.
+pub(super) fn tell_of_late(late: &Late) {
+    let Late { name, behind, overlaps } = late;
+    output::note(format_args!(
+        "{name} is older than what is applied already ({}): it came from another branch, and will be applied behind them here",
+        behind.join(", ")
+    ));
+    for Overlap { with, what } in overlaps {
+        output::warning(format_args!(
+            "{name} and {with} both change {what}: on a new database they run in the other order"
+        ));
+    }
+    if !overlaps.is_empty() {
+        output::hint("if the applied ones are yours alone, put them behind it: `nicol migrate rebase`");
+    }
+}
+
 fn as_json(state: &State) -> serde_json::Value {
     let diagnosis = &state.diagnosis;
     json!({
@@ -97,6 +119,11 @@ fn as_json(state: &State) -> serde_json::Value {
         "pending": diagnosis.pending,
         "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs, "advice": f.advice})).collect::<Vec<_>>(),
         "takenBack": state.taken_back.iter().map(|b| json!({"name": b.name, "at": b.at, "who": b.who, "reason": b.reason})).collect::<Vec<_>>(),
+        "late": state.late.iter().map(|l| json!({
+            "name": l.name,
+            "behind": l.behind,
+            "overlaps": l.overlaps.iter().map(|o| json!({"with": o.with, "what": o.what})).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
         "edited": diagnosis.edited,
         "unpersisted": diagnosis.unpersisted,
         "diverges": diagnosis.divergence.is_some(),

@@ -1,0 +1,69 @@
+use nicol_engine::squash::{self, Options};
+use serde_json::json;
+
+use crate::args::{ProjectArgs, UrlArgs};
+use crate::commands::Status;
+use crate::context::{self, Database};
+use crate::error::CommandError;
+use crate::{output, progress};
+
+/// Replace the first migrations, or all of them, by one that makes the same database
+///
+/// The database is not touched. The new migration is tried on the shadow database: tables, types, functions, triggers,
+/// views, policies, comments and rows must be what the old ones make, or nothing is changed and what differs is told. The
+/// old folders are moved beside the migrations folder, into NAME-squashed. `nicol migrate deploy` and `nicol migrate dev`
+/// record the new one, and don't run it, on databases that have all of the old ones; databases that have some of them must
+/// be brought to the last of them before; new ones run it.
+///
+/// Exit codes: 0 squashed; 1 nothing was changed; 130 interrupted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+    #[command(flatten)]
+    url: UrlArgs,
+    /// The last migration to replace (without it: the last one of the folder)
+    #[arg(long, value_name = "MIGRATION")]
+    to: Option<String>,
+    /// The name of the new migration
+    #[arg(short, long, value_name = "NAME", default_value = "squashed")]
+    name: String,
+    /// Put the scripts one behind the other as they are, instead of writing what they come to
+    #[arg(long)]
+    join: bool,
+    /// The outcome as one JSON object: {"ok", "migration", "replaced": [MIGRATIONS], "keptIn", "statementsOnRows"}
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
+    output::start_json(args.json);
+    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
+    let mut folder = database.folder()?;
+    output::quiet(super::found(&folder));
+    let options = Options { to: args.to.clone(), name: args.name.clone(), join: args.join };
+    let work = async { Ok(squash::squash(&database.target, &mut folder, &options).await?) };
+    let done = context::block_on(progress::shown("trying it out", work))?;
+    let kept_in = done.kept_in.display().to_string();
+    output::result(format_args!("Wrote {} in the place of {} migrations:", done.name, done.replaced.len()))?;
+    done.replaced.iter().try_for_each(|name| output::result(format_args!("  {name}")))?;
+    output::result(format_args!("They are in {kept_in} now; it makes the same database as they do."))?;
+    if done.carried > 0 {
+        let text =
+            format_args!("{} statements on rows were taken over: look whether new databases need them", done.carried);
+        output::warning(text);
+    }
+    output::hint(
+        "commit all of it together; databases that have the old ones get it recorded by `nicol migrate deploy`",
+    );
+    output::answer(|| {
+        json!({
+            "ok": true,
+            "migration": done.name,
+            "replaced": done.replaced,
+            "keptIn": kept_in,
+            "statementsOnRows": done.carried,
+        })
+    })?;
+    Ok(0)
+}

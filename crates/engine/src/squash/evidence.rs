@@ -1,0 +1,203 @@
+//! What two databases must have in common, for one script to stand in the place of others.
+
+use std::collections::BTreeMap;
+
+use nicol_catalog::{Catalog, Dialect};
+use nicol_driver::admin::Connection;
+use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::inverse::{Picture, differences};
+use nicol_migrate::{introspect, summary};
+
+use crate::database;
+use crate::down::picture;
+use crate::error::Result;
+use crate::history::literal;
+use crate::target::Target;
+
+/// Everything that is known of a database: as plans see it, as its server tells it, and its rows.
+pub(crate) struct Evidence {
+    pub(crate) catalog: Catalog,
+    pub(crate) picture: Picture,
+    /// What the rows of each table come to, of those that have any.
+    pub(crate) rows: BTreeMap<String, String>,
+    /// Statements that make these rows.
+    pub(crate) inserts: Vec<String>,
+}
+
+impl Evidence {
+    pub(crate) async fn of(target: &Target, connection: &Connection) -> Result<Self> {
+        let mut all = Self::without_rows(target, connection).await?;
+        all.rows = rows(connection).await?;
+        all.inserts = inserts(connection, &all.catalog).await?;
+        Ok(all)
+    }
+
+    /// The same of a database in use, whose rows are not looked at.
+    pub(crate) async fn without_rows(target: &Target, connection: &Connection) -> Result<Self> {
+        let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
+        Ok(Self { catalog, picture: picture(connection).await?, rows: BTreeMap::new(), inserts: Vec::new() })
+    }
+
+    /// What another database lacks of it, or has besides.
+    pub(crate) fn differences(&self, other: &Self) -> Vec<String> {
+        let mut found: Vec<String> =
+            differences(&self.picture, &other.picture).iter().map(ToString::to_string).collect();
+        let plan =
+            diff(&self.catalog, &other.catalog, &DiffOptions { partial_indexes: true, ..DiffOptions::default() });
+        if found.is_empty() && !plan.is_empty() {
+            found.push(summary::summary(&plan).trim().to_owned());
+        }
+        let tables: std::collections::BTreeSet<&String> = self.rows.keys().chain(other.rows.keys()).collect();
+        for table in tables {
+            match (self.rows.get(table), other.rows.get(table)) {
+                (Some(_), None) => found.push(format!("the rows of {table} are missing")),
+                (None, Some(_)) => found.push(format!("{table} has rows")),
+                (one, other) if one != other => found.push(format!("the rows of {table} are others")),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// What the rows of each table come to, and how far sequences have counted.
+async fn rows(connection: &Connection) -> Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for table in tables(connection).await? {
+        let answer = connection.query_text(&format!("SELECT * FROM {}", table.sql())).await?;
+        if answer.rows.is_empty() {
+            continue;
+        }
+        // By the columns' names: their order may be another.
+        let mut order: Vec<usize> = (0..answer.columns.len()).collect();
+        order.sort_by(|a, b| answer.columns[*a].cmp(&answer.columns[*b]));
+        let line = |row: &Vec<Option<String>>| order.iter().map(|i| format!("{:?}", row.get(*i))).collect::<String>();
+        let mut lines: Vec<String> = answer.rows.iter().map(line).collect();
+        lines.sort();
+        found.insert(table.sql(), nicol_migrate::history::checksum(&lines.join("\n")));
+    }
+    for (sequence, value) in sequences(connection).await? {
+        found.insert(format!("the sequence {sequence}"), value);
+    }
+    Ok(found)
+}
+
+/// Statements that put the rows of all tables into empty ones, tables that others refer to first.
+async fn inserts(connection: &Connection, catalog: &Catalog) -> Result<Vec<String>> {
+    let is_sqlite = connection.dialect() == Dialect::Sqlite;
+    let mut tables = tables(connection).await?;
+    let order = by_reference(catalog);
+    tables.sort_by_key(|table| order.iter().position(|name| *name == table.name).unwrap_or(usize::MAX));
+    let here = connection.current_schema().await?;
+    let mut statements = Vec::new();
+    for table in tables {
+        let columns = connection.query_text(&table.columns_sql(is_sqlite)).await?;
+        let columns: Vec<String> = columns.rows.into_iter().flatten().flatten().map(|name| quoted(&name)).collect();
+        let shown = match is_sqlite {
+            true => columns.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join(", "),
+            false => columns.join(", "),
+        };
+        let rows = connection.query_text(&format!("SELECT {shown} FROM {}", table.sql())).await?.rows;
+        let name = match here.as_deref() == Some(table.schema.as_str()) {
+            true => quoted(&table.name),
+            false => table.sql(),
+        };
+        let overriding = if is_sqlite { "" } else { " OVERRIDING SYSTEM VALUE" };
+        for row in rows {
+            let value = |cell: Option<String>| match cell {
+                None => "NULL".to_owned(),
+                Some(text) if is_sqlite => text,
+                Some(text) => literal(Dialect::Postgres, &text),
+            };
+            let values: Vec<String> = row.into_iter().map(value).collect();
+            statements.push(format!(
+                "INSERT INTO {name} ({}){overriding} VALUES ({})",
+                columns.join(", "),
+                values.join(", ")
+            ));
+        }
+    }
+    for (sequence, value) in sequences(connection).await? {
+        statements.push(format!("SELECT pg_catalog.setval({}, {value})", literal(Dialect::Postgres, &sequence)));
+    }
+    Ok(statements)
+}
+
+/// Names of tables, each behind those that it refers to, as far as that can be.
+fn by_reference(catalog: &Catalog) -> Vec<&str> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut rest: Vec<_> = catalog.tables.iter().collect();
+    while !rest.is_empty() {
+        let is_free = |table: &&&nicol_catalog::Table| {
+            let open = |name: &str| rest.iter().any(|other| other.name.name == name && other.name != table.name);
+            !table.foreign_keys.iter().any(|key| open(&key.referenced_table.name))
+        };
+        let next = rest.iter().position(|table| is_free(&table)).unwrap_or(0);
+        order.push(&rest.remove(next).name.name);
+    }
+    order
+}
+
+struct Named {
+    schema: String,
+    name: String,
+}
+
+impl Named {
+    fn sql(&self) -> String {
+        format!("{}.{}", quoted(&self.schema), quoted(&self.name))
+    }
+
+    /// Columns that can be given: not those that are worked out.
+    fn columns_sql(&self, is_sqlite: bool) -> String {
+        match is_sqlite {
+            true => format!(
+                "SELECT name FROM pragma_table_xinfo({}) WHERE hidden = 0",
+                literal(Dialect::Sqlite, &self.name)
+            ),
+            false => format!(
+                "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = {}::pg_catalog.regclass AND attnum > 0 \
+                 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+                literal(Dialect::Postgres, &self.sql())
+            ),
+        }
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+async fn tables(connection: &Connection) -> Result<Vec<Named>> {
+    const SQLITE: &str = "SELECT 'main', name FROM sqlite_schema WHERE type = 'table' \
+        AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' \
+        AND name <> '_prisma_migrations' ORDER BY name";
+    const POSTGRES: &str = "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c \
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' \
+        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relname <> '_prisma_migrations' \
+        AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1, 2";
+    let sql = if connection.dialect() == Dialect::Sqlite { SQLITE } else { POSTGRES };
+    let rows = connection.query_text(sql).await?.rows.into_iter();
+    Ok(rows
+        .filter_map(|row| match <[Option<String>; 2]>::try_from(row).ok()? {
+            [Some(schema), Some(name)] => Some(Named { schema, name }),
+            _ => None,
+        })
+        .collect())
+}
+
+/// Sequences that have counted, as SQL names them, and how far.
+async fn sequences(connection: &Connection) -> Result<Vec<(String, String)>> {
+    if connection.dialect() == Dialect::Sqlite {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT pg_catalog.format('%I.%I', schemaname, sequencename), last_value::text FROM pg_catalog.pg_sequences \
+               WHERE last_value IS NOT NULL ORDER BY 1";
+    let rows = connection.query_text(sql).await?.rows.into_iter();
+    Ok(rows
+        .filter_map(|row| match <[Option<String>; 2]>::try_from(row).ok()? {
+            [Some(name), Some(value)] => Some((name, value)),
+            _ => None,
+        })
+        .collect())
+}

@@ -1,0 +1,218 @@
+use std::fs;
+use std::path::PathBuf;
+
+use nicol_catalog::script::split;
+use nicol_catalog::{Catalog, Dialect, Identity, QualifiedName, SortOrder};
+use nicol_driver::admin::Connection;
+use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::history::squash::{Replaced, header};
+use nicol_migrate::history::{MAX_NAME_BYTES, checksum, folder_name, lock_file};
+use nicol_migrate::{inverse, sql};
+
+use super::evidence::Evidence;
+use crate::error::{Error, Result};
+use crate::folder::{Folder, Migration};
+use crate::target::Target;
+use crate::{script, shadow};
+
+/// What is squashed, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The last migration that is replaced; the folder's last one without it.
+    pub to: Option<String>,
+    /// What the new one is called, without its time stamp.
+    pub name: String,
+    /// Put the scripts one behind the other, instead of planning what they come to.
+    pub join: bool,
+}
+
+/// A squash that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Squashed {
+    pub name: String,
+    pub replaced: Vec<String>,
+    /// Where the replaced folders are now.
+    pub kept_in: PathBuf,
+    /// Statements that make the rows which the old scripts leave in a new database.
+    pub carried: usize,
+}
+
+/// Replaces the first migrations of the folder by one whose result is the same: tried on the shadow database, where
+/// everything that the server tells is compared, and the rows. The database itself is not touched.
+///
+/// # Errors
+/// [`Error::NotSquashed`] if the result would be another; P3017 for a name that the folder lacks; those of the replay; the
+/// disk's.
+pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> Result<Squashed> {
+    folder.check_provider(target.dialect())?;
+    shadow::check_names(target)?;
+    let end = match &options.to {
+        Some(name) => folder
+            .migrations
+            .iter()
+            .position(|m| m.name == *name)
+            .map(|at| at + 1)
+            .ok_or_else(|| Error::MigrationNotFound { migration: name.clone(), folder: folder.path.clone() })?,
+        None => folder.migrations.len(),
+    };
+    let old: Vec<Migration> = folder.migrations[..end].to_vec();
+    let Some(last) = old.last().filter(|_| old.len() > 1) else {
+        return Err(Error::NothingToSquash);
+    };
+    let name = new_name(&last.name, options, folder.migrations.get(end).map(|m| m.name.as_str()))?;
+    if folder.find(&name).is_some() {
+        return Err(Error::MigrationFolderExists { path: folder.path.join(name) });
+    }
+    let connection = Connection::connect(&target.url).await?;
+    let wanted = shadow::session(target, &connection, async |connection| {
+        shadow::prepare(target, connection).await?;
+        for migration in &old {
+            shadow::run_one(target, connection, migration).await?;
+        }
+        Evidence::of(target, connection).await
+    })
+    .await?;
+    let (body, carried) = match options.join {
+        true => (joined(target.dialect(), &old)?, 0),
+        false => planned(target, &connection, &wanted).await?,
+    };
+    let tried = try_out(target, &connection, &body).await?;
+    let differences = wanted.differences(&tried);
+    if !differences.is_empty() {
+        return Err(Error::NotSquashed { why: differences });
+    }
+    let replaced: Vec<Replaced> = old
+        .iter()
+        .map(|m| Ok(Replaced { name: m.name.clone(), checksum: checksum(m.script()?) }))
+        .collect::<Result<_>>()?;
+    let kept_in = put_away(folder, &old, &name)?;
+    folder.put(&name, &format!("{}\n{body}", header(&replaced)), &lock_file(target.dialect().provider_name()))?;
+    Ok(Squashed { name, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
+}
+
+/// It takes the place of the last one: before it only what it replaces, and behind it what came behind that.
+fn new_name(last: &str, options: &Options, next: Option<&str>) -> Result<String> {
+    let stamp = last.get(..14).filter(|stamp| stamp.bytes().all(|b| b.is_ascii_digit()));
+    let name = folder_name(stamp.unwrap_or("00000000000000"), &options.name);
+    if name.len() > MAX_NAME_BYTES {
+        return Err(Error::NameTooLong { bytes: name.len() });
+    }
+    match next {
+        Some(next) if next <= name.as_str() => Err(Error::NotSquashed {
+            why: vec![format!("the new migration {name} would stand behind {next}: give it another name")],
+        }),
+        _ => Ok(name),
+    }
+}
+
+/// A script that comes to the same: tables and the like as plans write them, then what plans have no word for, in the
+/// server's own words; and the rows that the old scripts leave in a new database.
+pub(crate) async fn planned(target: &Target, connection: &Connection, wanted: &Evidence) -> Result<(String, usize)> {
+    let dialect = target.dialect();
+    let goal = as_written(wanted.catalog.clone(), target.namespaces.is_empty());
+    let mut empty = Catalog::empty(dialect);
+    // The schema that connections mean is in every database.
+    empty.namespaces = goal.namespaces.iter().filter(|n| *n == target.url.schema()).cloned().collect();
+    let options = DiffOptions { partial_indexes: true, extensions: true, ..DiffOptions::default() };
+    let mut body = sql::render(&diff(&empty, &goal, &options));
+    if goal.tables.is_empty() && goal.enums.is_empty() && goal.extensions.is_empty() {
+        body.clear();
+    }
+    if !wanted.inserts.is_empty() {
+        // Before the keys that refer to them are looked after, and before there are triggers.
+        let rows: String = wanted.inserts.iter().map(|statement| format!("{statement};\n")).collect();
+        let at = body.find("-- AddForeignKey\n").unwrap_or(body.len());
+        let blank = if at == body.len() { "\n" } else { "" };
+        body.insert_str(at, &format!("{blank}-- Rows that the replaced migrations leave in a new database\n{rows}\n"));
+    }
+    let so_far = try_out(target, connection, &body).await?;
+    let rest = inverse::inverse(&so_far.picture, &wanted.picture, "");
+    if !rest.statements.is_empty() {
+        body.push_str("\n-- What plans have no word for\n");
+        for statement in &rest.statements {
+            body.push_str(&format!("{};\n", statement.trim_end_matches(';')));
+        }
+    }
+    Ok((body.trim_end_matches('\n').to_owned() + "\n", wanted.inserts.len()))
+}
+
+/// A catalog that was read, as a schema would want it: names without the schema that connections mean, if there is only
+/// that, and no directions that go without saying.
+pub(crate) fn as_written(mut catalog: Catalog, has_one_schema: bool) -> Catalog {
+    // Every database has it.
+    catalog.extensions.retain(|extension| extension.name != "plpgsql");
+    let bare = |name: &mut QualifiedName| {
+        if has_one_schema {
+            name.namespace = None;
+        }
+    };
+    for table in &mut catalog.tables {
+        bare(&mut table.name);
+        table.foreign_keys.iter_mut().for_each(|key| bare(&mut key.referenced_table));
+        for column in table.indexes.iter_mut().flat_map(|index| &mut index.columns) {
+            column.order = column.order.filter(|order| *order != SortOrder::Asc);
+        }
+        for column in &mut table.columns {
+            if let Some(Identity::Sequence(name)) = &mut column.identity {
+                bare(name);
+            }
+        }
+    }
+    catalog.enums.iter_mut().for_each(|one| bare(&mut one.name));
+    for sequence in &mut catalog.sequences {
+        bare(&mut sequence.name);
+        if let Some((table, _)) = &mut sequence.owner {
+            bare(table);
+        }
+    }
+    if has_one_schema {
+        catalog.namespaces.clear();
+    }
+    catalog
+}
+
+/// All scripts, one behind the other.
+fn joined(dialect: Dialect, old: &[Migration]) -> Result<String> {
+    let mut body = String::new();
+    for migration in old {
+        let script = migration.script()?;
+        body.push_str(&format!("-- From {}\n{}\n", migration.name, script.trim_end()));
+        if !script.trim_end().ends_with(';') {
+            body.push_str(";\n");
+        }
+        body.push('\n');
+    }
+    let is_one = dialect == Dialect::Sqlite || split::split(&body).is_ok_and(|parts| parts.len() == 1);
+    match is_one {
+        true => Ok(body),
+        false => Err(Error::NotSquashed {
+            why: vec!["the scripts can't be one: some statements have to be alone in theirs".to_owned()],
+        }),
+    }
+}
+
+pub(crate) async fn try_out(target: &Target, connection: &Connection, body: &str) -> Result<Evidence> {
+    shadow::session(target, connection, async |connection| {
+        shadow::prepare(target, connection).await?;
+        script::run(connection, body)
+            .await
+            .map_err(|e| Error::NotSquashed { why: vec![format!("the script that was made does not run: {e}")] })?;
+        Evidence::of(target, connection).await
+    })
+    .await
+}
+
+/// Moves the replaced folders beside the migrations folder, where nobody takes them for migrations. They go before the new
+/// one comes: with both, a database could get things twice.
+fn put_away(folder: &mut Folder, old: &[Migration], name: &str) -> Result<PathBuf> {
+    let mut beside = folder.path.file_name().unwrap_or_default().to_owned();
+    beside.push("-squashed");
+    let kept_in = folder.path.with_file_name(beside).join(name);
+    fs::create_dir_all(&kept_in).map_err(|e| Error::file("make", &kept_in, e))?;
+    for migration in old {
+        let (from, to) = (folder.path.join(&migration.name), kept_in.join(&migration.name));
+        fs::rename(&from, &to).map_err(|e| Error::file("move", &from, e))?;
+    }
+    folder.migrations.retain(|m| !old.iter().any(|one| one.name == m.name));
+    Ok(kept_in)
+}

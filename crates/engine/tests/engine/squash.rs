@@ -1,0 +1,100 @@
+//! One migration in the place of many: on real histories, and what Prisma's engine makes of it.
+
+use nicol_engine::squash::{Options, squash};
+use nicol_engine::status::status;
+use nicol_testkit::corpus;
+use nicol_testkit::oracle::Oracle;
+use nicol_testkit::postgres::Server;
+use serde_json::json;
+
+use crate::support::{Database, Project, copy, run};
+
+fn url(project: &Project) -> String {
+    let name = project.target.url.as_postgres().map(|u| u.database.clone()).unwrap_or_default();
+    Server::shared().expect("it runs").url(&name)
+}
+
+#[test]
+fn real_histories_are_squashed_and_prisma_sees_them_in_step() {
+    let (Some(_), Some(mut oracle)) = (Server::shared(), Oracle::start()) else { return };
+    for app in corpus::projects() {
+        let project = Project::new(Database::Postgres, &format!("{} squashed", app.name)).expect("the server runs");
+        copy(&app.migrations, &project.migrations());
+        run(project.deploy()).expect("it deploys");
+        let before = project.folder().migrations.len();
+        let mut folder = project.folder();
+        // Their last migration stays: it is applied already, and goes on behind the squash.
+        let to = folder.migrations[before - 2].name.clone();
+        let options = Options { to: Some(to), name: "start".to_owned(), ..Options::default() };
+        let done = run(squash(&project.target, &mut folder, &options)).unwrap_or_else(|e| panic!("{}: {e}", app.name));
+        assert_eq!((done.replaced.len(), project.folder().migrations.len()), (before - 1, 2), "{}", app.name);
+        let script = project.folder().find(&done.name).expect("it is there").script().expect("its script").to_owned();
+        assert!(!script.contains("\"public\".") && !script.contains(" ASC)"), "{script}");
+
+        let deployed = run(project.deploy()).expect("nothing is in the way");
+        assert_eq!(deployed.applied, [""; 0], "{}: it is recorded, not run", app.name);
+        let state = run(status(&project.target, &project.folder())).expect("it answers");
+        assert!(state.is_up_to_date() && state.diagnosis.unpersisted.is_empty(), "{:?}", state.diagnosis);
+        // What was replaced is remembered.
+        let kept = run(project.value("SELECT count(*) FROM _nicol.history WHERE action = 'squash'"));
+        assert_eq!(kept, "1");
+
+        let args = json!([project.migrations(), "--url", url(&project)]);
+        let answer = oracle.ask("deploy", &args).expect("it answers");
+        assert_eq!(answer["appliedMigrationNames"], json!([]), "{}: {answer}", app.name);
+        let from = format!("migrations:{}", project.migrations().display());
+        let live = format!("url:{}", url(&project));
+        let args = json!([from, live, "--url", url(&project)]);
+        let theirs = oracle.ask("diff", &args).expect("the oracle answers");
+        assert_eq!(theirs.as_str().unwrap_or_default().trim(), "-- This is an empty migration.", "{}", app.name);
+
+        // A new database, by Prisma's engine.
+        let fresh = Project::new(Database::Postgres, &format!("{} fresh", app.name)).expect("the server runs");
+        let args = json!([project.migrations(), "--url", url(&fresh)]);
+        let answer = oracle.ask("deploy", &args).expect("it answers");
+        assert_eq!(answer["appliedMigrationNames"].as_array().map(Vec::len), Some(2), "{}: {answer}", app.name);
+        let from = format!("migrations:{}", app.migrations.display());
+        let args = json!([from, format!("url:{}", url(&fresh)), "--url", url(&project)]);
+        let theirs = oracle.ask("diff", &args).expect("the oracle answers");
+        assert_eq!(theirs.as_str().unwrap_or_default().trim(), "-- This is an empty migration.", "{}", app.name);
+    }
+}
+
+#[test]
+fn what_was_joined_is_what_it_was() {
+    for project in Project::each("joined") {
+        project.add("20260101000000_a", "CREATE TABLE a (x INTEGER)");
+        project.add("20260101000001_b", "INSERT INTO a VALUES (1); -- a row\n");
+        project.add("20260101000002_c", "ALTER TABLE a ADD COLUMN y INTEGER;");
+        let mut folder = project.folder();
+        let options = Options { name: "all".to_owned(), join: true, ..Options::default() };
+        run(project.deploy()).expect("it deploys");
+        let done = run(squash(&project.target, &mut folder, &options)).expect("it is squashed");
+        assert_eq!(done.replaced.len(), 3);
+        let folder = project.folder();
+        let script = folder.migrations[0].script().expect("its script");
+        assert!(script.contains("-- From 20260101000001_b\nINSERT INTO a VALUES (1); -- a row\n"), "{script}");
+        let names: Vec<&str> = folder.migrations.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names, ["20260101000002_all"]);
+        assert_eq!(run(project.deploy()).expect("it is recorded").applied, [""; 0]);
+        assert_eq!(run(project.value("SELECT count(*) FROM _prisma_migrations")), "1");
+        assert_eq!(run(project.value("SELECT count(*) FROM a")), "1");
+    }
+}
+
+#[test]
+fn a_failed_migration_is_settled_before_a_squash_is_recorded() {
+    for project in Project::each("failed before") {
+        project.add("20260101000000_a", "CREATE TABLE a (x INTEGER)");
+        project.add("20260101000001_b", "CREATE TABLE b (x INTEGER)");
+        run(project.deploy()).expect("it deploys");
+        run(squash(&project.target, &mut project.folder(), &Options { name: "ab".to_owned(), ..Options::default() }))
+            .expect("it is squashed");
+        let failed =
+            "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('f', 'f', '20260101000001_c')";
+        run(project.execute(failed));
+        let error = run(project.deploy()).expect_err("P3009");
+        assert_eq!(error.code(), Some("P3009"));
+        assert_eq!(run(project.value("SELECT count(*) FROM _prisma_migrations")), "3", "nothing was recorded");
+    }
+}

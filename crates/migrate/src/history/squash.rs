@@ -1,0 +1,103 @@
+//! Migrations that stand in the place of others: which those are is said by comments of the script, so that it travels with
+//! it, and no other tool minds.
+
+use super::Row;
+
+/// A migration that another one replaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    pub name: String,
+    /// Of its script.
+    pub checksum: String,
+}
+
+/// How a database stands to a migration that replaces others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It has none of those, or the migration replaces none: what is pending runs.
+    Runs,
+    /// It has all of them: the migration is recorded, and does not run.
+    IsThere,
+    /// It has some of them, and can neither run nor be recorded.
+    Partly { applied: Vec<String>, missing: Vec<String> },
+}
+
+const MARK: &str = "-- nicol:replaces ";
+
+/// The comment that says which migrations a script replaces.
+#[must_use]
+pub fn header(replaced: &[Replaced]) -> String {
+    let mut text =
+        "-- This migration stands in the place of those that are named here. A database that has all of them gets it\n\
+                    -- recorded by `nicol migrate deploy`, and not run.\n"
+            .to_owned();
+    for one in replaced {
+        text.push_str(&format!("{MARK}{} {}\n", one.name, one.checksum));
+    }
+    text
+}
+
+/// The migrations that a script replaces: what the comments at its beginning say.
+#[must_use]
+pub fn replaced(script: &str) -> Vec<Replaced> {
+    let comments = script.lines().take_while(|line| line.starts_with("--") || line.trim().is_empty());
+    let read = |line: &str| {
+        let (name, checksum) = line.strip_prefix(MARK)?.trim().rsplit_once(' ')?;
+        Some(Replaced { name: name.to_owned(), checksum: checksum.to_owned() })
+    };
+    comments.filter_map(read).collect()
+}
+
+/// How a database with these rows stands to a migration that replaces these.
+#[must_use]
+pub fn standing(replaced: &[Replaced], rows: &[Row]) -> Standing {
+    let is_applied = |one: &&Replaced| rows.iter().any(|row| row.migration_name == one.name && row.is_applied());
+    let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(is_applied);
+    let names = |list: Vec<&Replaced>| list.into_iter().map(|one| one.name.clone()).collect();
+    match (applied.is_empty(), missing.is_empty()) {
+        (true, _) => Standing::Runs,
+        (false, true) => Standing::IsThere,
+        (false, false) => Standing::Partly { applied: names(applied), missing: names(missing) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(name: &str) -> Replaced {
+        Replaced { name: name.to_owned(), checksum: "0f".to_owned() }
+    }
+
+    fn row(name: &str, rolled_back: bool) -> Row {
+        Row {
+            id: String::new(),
+            checksum: String::new(),
+            finished_at: Some(String::new()),
+            migration_name: name.to_owned(),
+            logs: None,
+            rolled_back_at: rolled_back.then(String::new),
+            started_at: String::new(),
+            applied_steps_count: 1,
+        }
+    }
+
+    #[test]
+    fn a_script_says_what_it_replaces() {
+        let all = [one("1_a"), one("2 with blanks")];
+        let script = format!("{}\nCREATE TABLE t (a int);\n-- nicol:replaces not this\n", header(&all));
+        assert_eq!(replaced(&script), all);
+        assert_eq!(replaced(&script.replace('\n', "\r\n")), all, "line endings may change");
+        assert_eq!(replaced("CREATE TABLE t (a int);"), []);
+    }
+
+    #[test]
+    fn databases_have_all_or_none_or_some() {
+        let all = [one("1"), one("2")];
+        assert_eq!(standing(&[], &[row("1", false)]), Standing::Runs);
+        assert_eq!(standing(&all, &[]), Standing::Runs);
+        assert_eq!(standing(&all, &[row("1", false), row("2", false), row("3", false)]), Standing::IsThere);
+        let partly = Standing::Partly { applied: vec!["1".to_owned()], missing: vec!["2".to_owned()] };
+        assert_eq!(standing(&all, &[row("1", false), row("2", true)]), partly);
+    }
+}
