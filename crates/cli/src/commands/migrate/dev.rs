@@ -173,6 +173,11 @@ async fn write_down(dev: &Dev<'_>, folder: &std::path::Path) -> Result<Option<St
             Ok(Some(path.display().to_string()))
         }
         Ok(None) => Ok(None),
+        Err(nicol_engine::Error::NoShadow { .. }) => {
+            output::warning("no way back was written: it is proven in a database of its own, and the user may make none");
+            output::hint("later, where that can be done: `nicol migrate down --write`");
+            Ok(None)
+        }
         Err(error @ nicol_engine::Error::ShadowNotMade(_)) => {
             output::warning(format_args!("no way back was written: {error}"));
             Ok(None)

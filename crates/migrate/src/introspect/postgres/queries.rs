@@ -239,43 +239,45 @@ ORDER BY kind, schema COLLATE "C", name COLLATE "C", table_name COLLATE "C""#;
 
 /// Columns: schema, table, column, kind, name. What reads a column beside keys and plain indexes. PostgreSQL 14 has a
 /// generated column itself depend on what it is made from, and later versions its expression.
+/// Each branch begins with the few objects that it is about (16384 is the first number that is not the server's own).
 const DEPENDENTS_SQL: &str = r#"
 SELECT DISTINCT n.nspname::text COLLATE "C", c.relname::text COLLATE "C", a.attname::text COLLATE "C", o.kind COLLATE "C",
-  (CASE WHEN o.schema = n.nspname THEN '' ELSE o.schema || '.' END || o.name) COLLATE "C"
-FROM pg_depend d
-JOIN pg_class c ON c.oid = d.refobjid
+  (CASE WHEN o.namespace IN (0, n.oid) THEN '' ELSE (SELECT x.nspname FROM pg_namespace x WHERE x.oid = o.namespace) || '.' END
+    || o.name) COLLATE "C"
+FROM (
+  SELECT 'constraint' AS kind, 'pg_constraint'::regclass AS class, k.oid AS object, 0::oid AS namespace, k.conname::text AS name
+  FROM pg_constraint k WHERE k.contype IN ('c', 'x') AND k.oid >= 16384
+  UNION ALL
+  SELECT 'index', 'pg_class'::regclass, i.oid, 0, i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+  WHERE (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL OR x.indnatts > x.indnkeyatts) AND i.oid >= 16384
+  UNION ALL
+  SELECT 'generated', 'pg_attrdef'::regclass, e.oid, 0, g.attname
+  FROM pg_attribute g JOIN pg_attrdef e ON e.adrelid = g.attrelid AND e.adnum = g.attnum WHERE g.attgenerated <> ''
+  UNION ALL
+  SELECT CASE WHEN r.rulename = '_RETURN' THEN 'view' ELSE 'rule' END, 'pg_rewrite'::regclass, r.oid, v.relnamespace,
+    CASE WHEN r.rulename = '_RETURN' THEN v.relname ELSE r.rulename END
+  FROM pg_rewrite r JOIN pg_class v ON v.oid = r.ev_class WHERE r.oid >= 16384
+  UNION ALL
+  SELECT 'trigger', 'pg_trigger'::regclass, t.oid, 0, t.tgname FROM pg_trigger t WHERE NOT t.tgisinternal
+  UNION ALL
+  SELECT 'policy', 'pg_policy'::regclass, p.oid, 0, p.polname FROM pg_policy p
+  UNION ALL
+  SELECT 'statistics', 'pg_statistic_ext'::regclass, s.oid, s.stxnamespace, s.stxname FROM pg_statistic_ext s
+  UNION ALL
+  SELECT 'function', 'pg_proc'::regclass, f.oid, f.pronamespace, f.proname FROM pg_proc f WHERE f.oid >= 16384
+) o
+JOIN pg_depend d ON d.classid = o.class AND d.objid = o.object AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+JOIN pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
-CROSS JOIN LATERAL (
-  SELECT 'constraint' AS kind, n.nspname AS schema, k.conname::text AS name FROM pg_constraint k
-  WHERE d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contype IN ('c', 'x')
-  UNION ALL
-  SELECT 'index', n.nspname, i.relname FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid
-  WHERE d.classid = 'pg_class'::regclass AND i.oid = d.objid
-    AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL OR x.indnatts > x.indnkeyatts)
-  UNION ALL
-  SELECT 'generated', n.nspname, g.attname FROM pg_attrdef e JOIN pg_attribute g ON g.attrelid = e.adrelid AND g.attnum = e.adnum
-  WHERE d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid AND e.adrelid = c.oid AND e.adnum <> d.refobjsubid
-  UNION ALL
-  SELECT 'generated', n.nspname, g.attname FROM pg_attribute g
-  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid > 0
-    AND g.attrelid = c.oid AND g.attnum = d.objsubid AND g.attgenerated <> ''
-  UNION ALL
-  SELECT CASE WHEN r.rulename = '_RETURN' THEN 'view' ELSE 'rule' END, vn.nspname,
-    CASE WHEN r.rulename = '_RETURN' THEN v.relname ELSE r.rulename END
-  FROM pg_rewrite r JOIN pg_class v ON v.oid = r.ev_class JOIN pg_namespace vn ON vn.oid = v.relnamespace
-  WHERE d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
-  UNION ALL
-  SELECT 'trigger', n.nspname, t.tgname FROM pg_trigger t
-  WHERE d.classid = 'pg_trigger'::regclass AND t.oid = d.objid AND NOT t.tgisinternal
-  UNION ALL
-  SELECT 'policy', n.nspname, p.polname FROM pg_policy p WHERE d.classid = 'pg_policy'::regclass AND p.oid = d.objid
-  UNION ALL
-  SELECT 'statistics', sn.nspname, s.stxname FROM pg_statistic_ext s JOIN pg_namespace sn ON sn.oid = s.stxnamespace
-  WHERE d.classid = 'pg_statistic_ext'::regclass AND s.oid = d.objid
-  UNION ALL
-  SELECT 'function', fn.nspname, f.proname FROM pg_proc f JOIN pg_namespace fn ON fn.oid = f.pronamespace
-  WHERE d.classid = 'pg_proc'::regclass AND f.oid = d.objid
-) o
-WHERE d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND /*scope*/
+WHERE (o.kind <> 'generated' OR a.attname <> o.name) AND /*scope*/
+UNION
+SELECT n.nspname::text, c.relname::text, a.attname::text, 'generated', g.attname::text
+FROM pg_attribute g
+JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = g.attrelid AND d.objsubid = g.attnum
+  AND d.refclassid = 'pg_class'::regclass AND d.refobjid = g.attrelid AND d.refobjsubid > 0
+JOIN pg_class c ON c.oid = g.attrelid AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+WHERE g.attgenerated <> '' AND /*scope*/
 ORDER BY 1, 2, 3, 4, 5"#;
