@@ -80,7 +80,8 @@ impl Drop for Gone {
     }
 }
 
-fn is_wanted() -> bool {
+/// Whether somebody sees it.
+pub(crate) fn is_wanted() -> bool {
     let environment = Environment::of_process();
     std::io::stderr().is_terminal() && environment.get("TERM") != Some("dumb") && !interaction::is_ci(&environment)
 }

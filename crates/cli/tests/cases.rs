@@ -133,7 +133,9 @@ fn normalise(text: &str, folder: &Path) -> String {
             out.push_str("[TIME]");
             rest = &after[19..];
             continue;
-        } else if !is_word && [" ms", "ms", " s"].iter().any(|unit| is_unit(after, unit)) {
+        } else if before.ends_with("illiseconds\":")
+            || !is_word && [" ms", "ms", " s"].iter().any(|unit| is_unit(after, unit))
+        {
             out.push_str("[TIME]");
         } else {
             out.push_str(number);

@@ -52,6 +52,8 @@ pub(crate) fn prepared(dialect: Dialect, script: &str) -> Result<Cow<'_, str>> {
 /// What goes with a script in its transaction.
 #[derive(Debug)]
 pub(crate) struct Frame {
+    /// Marks tell others which statement runs (PostgreSQL), where they can be put between statements.
+    pub(crate) is_marked: bool,
     /// A statement.
     pub(crate) before: String,
     /// A statement that touches a row.
@@ -99,10 +101,12 @@ pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Fr
 }
 
 async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) -> Result<(), Undone> {
-    let Frame { before, after, instead } = frame;
+    let Frame { before, after, instead, is_marked } = frame;
     let back = way_back(script);
+    let marks = if *is_marked { Marks::of(script) } else { Marks::default() };
+    let marked = marks.put_into(script);
     // On lines of their own: a script may end in a comment.
-    let ran = connection.run_script(&format!("{before};\n{script}\n;\n{back}{after}")).await;
+    let ran = connection.run_script(&format!("{before};\n{marked}\n;\n{back}{after}")).await;
     let Err(error) = ran.outcome else {
         if ran.affected == Some(0) {
             connection.execute_script(instead).await.map_err(|e| Undone::Lost(e.into()))?;
@@ -112,9 +116,9 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
     if error.is_connection_lost() {
         return Err(Undone::Lost(error.into()));
     }
-    let (head, length) = (before.chars().count() + 2, script.chars().count());
+    let (head, length) = (before.chars().count() + 2, marked.chars().count());
     let is_behind = error.server().and_then(|s| s.position).is_some_and(|at| at as usize > head + length);
-    let is_finish = ran.completed > text::statements(Dialect::Postgres, script).len();
+    let is_finish = ran.completed > text::statements(Dialect::Postgres, script).len() + marks.0.len();
     Err(match error.sqlstate() {
         // A command that no transaction takes, and one that ends it from inside; the classes of errors are PostgreSQL's
         // appendix A.
@@ -123,8 +127,57 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
         Some("42601") if is_behind => Undone::Apart,
         // The script has left rights or a mode that are not enough for the record.
         Some("42501" | "25006") if is_finish => Undone::Apart,
-        _ => Undone::Failed(error.placed_after(head).into()),
+        _ => Undone::Failed(marks.without(error.placed_after(head), script).into()),
     })
+}
+
+/// The first key of the advisory locks that are marks: "nico" as bytes. The second one is the number of the statement, from
+/// 1. They are shared ones, so that nobody waits for them, and go with the transaction.
+pub(crate) const MARK: i32 = 0x6e_69_63_6f;
+
+/// As many as a server has room for, whatever else it does.
+const MOST_MARKS: usize = 100;
+
+/// Statements of ours between those of a script: where (in bytes), and what.
+#[derive(Debug, Default)]
+struct Marks(Vec<(usize, String)>);
+
+impl Marks {
+    fn of(script: &str) -> Self {
+        let gaps = text::postgres::gaps(script).unwrap_or_default();
+        let every = gaps.len().div_ceil(MOST_MARKS).max(1);
+        let mark = |i: usize| format!("SELECT pg_catalog.pg_advisory_xact_lock_shared({MARK}, {}); ", i + 1);
+        Self(gaps.into_iter().enumerate().step_by(every).map(|(i, at)| (at, mark(i))).collect())
+    }
+
+    fn put_into<'s>(&self, script: &'s str) -> Cow<'s, str> {
+        if self.0.is_empty() {
+            return Cow::Borrowed(script);
+        }
+        let mut marked = String::with_capacity(script.len() + self.0.len() * 80);
+        let mut from = 0;
+        for (at, mark) in &self.0 {
+            marked.push_str(&script[from..*at]);
+            marked.push_str(mark);
+            from = *at;
+        }
+        marked.push_str(&script[from..]);
+        Cow::Owned(marked)
+    }
+
+    /// The error as that of the script without the marks.
+    fn without(&self, error: nicol_driver::Error, script: &str) -> nicol_driver::Error {
+        let Some(position) = error.server().and_then(|said| said.position) else { return error };
+        let mut ours = 0;
+        for (at, mark) in &self.0 {
+            // Where the mark stands, in characters of the marked script.
+            if script[..*at].chars().count() + ours >= position as usize {
+                break;
+            }
+            ours += mark.len();
+        }
+        error.placed_after(ours)
+    }
 }
 
 /// What a script may have done to the session that the record behind it must not suffer from. Deferred checks and triggers

@@ -1,5 +1,7 @@
 //! `migrate status`: what the folder and the database say about each other. Nothing is changed.
 
+use std::time::Duration;
+
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::branches::Late;
 use nicol_migrate::history::{Diagnosis, Row};
@@ -25,6 +27,8 @@ pub struct Status {
     pub taken_back: Vec<TakenBack>,
     /// Pending ones that are older than applied ones: those of another branch.
     pub late: Vec<Late>,
+    /// Those that are applied, in the order in which that was.
+    pub applied: Vec<AppliedMigration>,
 }
 
 /// A migration that was taken back.
@@ -36,6 +40,17 @@ pub struct TakenBack {
     /// Who did it and why, as far as our history tells.
     pub who: Option<String>,
     pub reason: Option<String>,
+}
+
+/// A migration that is applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppliedMigration {
+    pub name: String,
+    /// The times, as people read them.
+    pub started_at: String,
+    pub finished_at: String,
+    /// How long it took; `None` where it was only recorded, or the times can't be read.
+    pub took: Option<Duration>,
 }
 
 impl Status {
@@ -69,6 +84,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
         late: branches::late(target.dialect(), folder, &rows),
+        applied: rows.iter().filter(|row| row.is_applied()).map(history::applied).collect(),
     })
 }
 

@@ -206,6 +206,26 @@ impl<'t> Carriage<'t> {
     }
 }
 
+/// The places where a statement can be put between those of a script, in bytes: before each of them. `None` where it is not
+/// certain that the server would cut it there: a backslash in a plain string means another thing where
+/// `standard_conforming_strings` is off, and a routine's body may have semicolons.
+#[must_use]
+pub fn gaps(script: &str) -> Option<Vec<usize>> {
+    let mut scanner = Scanner::new(Postgres, script);
+    while let Some((token, range)) = scanner.next() {
+        let text = &script[range];
+        let is_doubtful = match token {
+            Token::Quoted => text.starts_with('\'') && text.contains('\\'),
+            Token::Word => text.eq_ignore_ascii_case("ATOMIC") || text.eq_ignore_ascii_case("RULE"),
+            _ => false,
+        };
+        if is_doubtful {
+            return None;
+        }
+    }
+    Some(statements(Postgres, script).iter().map(|statement| statement.offset).collect())
+}
+
 /// Whether a script ends inside of a quote or of a comment that has an end.
 #[must_use]
 pub fn ends_inside(script: &str) -> bool {

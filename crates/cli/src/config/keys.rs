@@ -12,6 +12,8 @@ pub(crate) struct Settings {
     pub(crate) migrations_path: Option<Text>,
     pub(crate) seed: Option<Text>,
     pub(crate) init_shadow_db: Option<Text>,
+    pub(crate) lock_timeout: Option<Text>,
+    pub(crate) statement_timeout: Option<Text>,
     pub(crate) external_tables: Vec<String>,
     pub(crate) external_enums: Vec<String>,
     pub(crate) views_path: Option<Text>,
@@ -55,7 +57,7 @@ enum Kind {
 }
 
 /// Every key of Prisma 6.19 and 7.10, and ours.
-const KEYS: [(&str, Kind); 25] = [
+const KEYS: [(&str, Kind); 27] = [
     ("schema", Kind::Text(|s| &mut s.schema)),
     ("datasource.url", Kind::Text(|s| &mut s.url)),
     ("datasource.directUrl", Kind::Text(|s| &mut s.direct_url)),
@@ -63,6 +65,8 @@ const KEYS: [(&str, Kind); 25] = [
     ("migrations.path", Kind::Text(|s| &mut s.migrations_path)),
     ("migrations.seed", Kind::Text(|s| &mut s.seed)),
     ("migrations.initShadowDb", Kind::Text(|s| &mut s.init_shadow_db)),
+    ("migrations.lockTimeout", Kind::Text(|s| &mut s.lock_timeout)),
+    ("migrations.statementTimeout", Kind::Text(|s| &mut s.statement_timeout)),
     ("tables.external", Kind::Texts(|s| &mut s.external_tables)),
     ("enums.external", Kind::Texts(|s| &mut s.external_enums)),
     ("views.path", Kind::Text(|s| &mut s.views_path)),

@@ -65,6 +65,10 @@ pub(crate) struct Configuration {
     pub(crate) typed_sql: Option<PathBuf>,
     pub(crate) seed: Option<String>,
     pub(crate) init_shadow_db: Option<String>,
+    /// How long a statement of a migration may wait for a lock, as it is written.
+    pub(crate) lock_timeout: Option<String>,
+    /// How long a statement of a migration may take, as it is written.
+    pub(crate) statement_timeout: Option<String>,
     pub(crate) urls: ConfigUrls,
     pub(crate) external_tables: Vec<String>,
     pub(crate) external_enums: Vec<String>,
@@ -369,6 +373,8 @@ impl Configuration {
             typed_sql: path(settings.typed_sql_path),
             seed: settings.seed.and_then(|t| t.value),
             init_shadow_db: settings.init_shadow_db.and_then(|t| t.value),
+            lock_timeout: settings.lock_timeout.and_then(|t| t.value),
+            statement_timeout: settings.statement_timeout.and_then(|t| t.value),
             urls: ConfigUrls {
                 url: url(settings.url),
                 direct_url: url(settings.direct_url),
@@ -394,6 +400,8 @@ impl Configuration {
             typed_sql: self.typed_sql.or(other.typed_sql),
             seed: self.seed.or(other.seed),
             init_shadow_db: self.init_shadow_db.or(other.init_shadow_db),
+            lock_timeout: self.lock_timeout.or(other.lock_timeout),
+            statement_timeout: self.statement_timeout.or(other.statement_timeout),
             urls: ConfigUrls {
                 url: self.urls.url.or(other.urls.url),
                 direct_url: self.urls.direct_url.or(other.urls.direct_url),

@@ -6,17 +6,21 @@
 
 mod one;
 mod options;
+mod watch;
 
 use nicol_driver::admin::Connection;
 use nicol_migrate::introspect::HISTORY_TABLE;
 
 use crate::error::{Error, Result};
-use crate::folder::Folder;
+use crate::folder::{Folder, Migration};
 use crate::history::{self, Table};
 use crate::target::Target;
 use crate::{database, lock, split, squash, unsettled};
 
+use watch::Watcher;
+
 pub use options::{Options, Pause};
+pub use watch::{Blocker, Sight};
 
 /// What a caller hears while migrations are applied.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +32,8 @@ pub enum Event<'a> {
     LockAcquired,
     /// The migration of this name starts.
     Applying(&'a str),
+    /// It takes long; what is seen of it.
+    Seen { migration: &'a Migration, sight: &'a Sight },
     /// It is done.
     Applied(&'a str),
     /// It was recorded as applied, and not run: the database has all of the migrations that it replaces.
@@ -69,8 +75,11 @@ pub async fn apply_with(
     let mut waits = |waited| on(Event::LockWaiting(waited));
     lock::acquire_within(connection, options.lock_wait, &mut waits).await?;
     on(Event::LockAcquired);
-    let mut run = Run { target, line: Line::Given(connection), options, is_aside: false };
-    let outcome = run.all(folder, on).await;
+    let mut run = Run { target, line: Line::Given(connection), options, is_aside: false, watcher: None };
+    let outcome = match run.watch().await {
+        Ok(()) => run.all(folder, on).await,
+        Err(error) => Err(error),
+    };
     run.end().await;
     outcome
 }
@@ -82,6 +91,7 @@ struct Run<'r> {
     options: &'r Options,
     /// Prisma's lock was given up for a statement, and is not taken again yet.
     is_aside: bool,
+    watcher: Option<Watcher<'r>>,
 }
 
 /// The connection: as it was given, or a new one in place of one that was lost.
@@ -90,12 +100,26 @@ enum Line<'r> {
     Fresh(Box<Connection>),
 }
 
+impl Line<'_> {
+    fn connection(&self) -> &Connection {
+        match self {
+            Self::Given(connection) => connection,
+            Self::Fresh(connection) => connection,
+        }
+    }
+}
+
 impl Run<'_> {
     fn connection(&self) -> &Connection {
-        match &self.line {
-            Line::Given(connection) => connection,
-            Line::Fresh(connection) => connection,
+        self.line.connection()
+    }
+
+    /// Begins to look at the connection from beside it, if that is wanted.
+    async fn watch(&mut self) -> Result<()> {
+        if self.options.watch.is_some() {
+            self.watcher = Watcher::of(self.connection(), &self.target.url).await?;
         }
+        Ok(())
     }
 
     async fn all(&mut self, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Vec<String>> {

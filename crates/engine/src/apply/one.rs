@@ -5,7 +5,8 @@ use std::time::Instant;
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::{Carriage, Demand, may_change_session};
 
-use super::{Event, Line, Run};
+use super::watch::Watcher;
+use super::{Event, Line, Options, Run};
 use crate::error::{Error, Result};
 use crate::folder::Migration;
 use crate::history::{Entry, Table};
@@ -25,7 +26,7 @@ impl Run<'_> {
         if table.is_plain() && script::goes_together(dialect, script) {
             let mut attempt = 0;
             loop {
-                match self.together(table, migration, script).await? {
+                match self.together(table, migration, script, on).await? {
                     Outcome::Done => return Ok(()),
                     Outcome::Apart => break,
                     Outcome::Undone(error, _) if is_retryable(&error) && attempt < self.options.retries => {
@@ -38,16 +39,27 @@ impl Run<'_> {
                 }
             }
         }
-        self.alone(table, migration, script).await
+        self.alone(table, migration, script, on).await
     }
 
     /// Script and record in one transaction.
-    async fn together(&mut self, table: &Table, migration: &Migration, script: &str) -> Result<Outcome> {
+    async fn together(
+        &mut self,
+        table: &Table,
+        migration: &Migration,
+        script: &str,
+        on: &mut dyn FnMut(Event<'_>),
+    ) -> Result<Outcome> {
         let entry = Entry::new(&migration.name, migration.script()?);
-        let frame =
-            Frame { before: table.start_sql(&entry), after: table.finish_sql(&entry), instead: table.done_sql(&entry) };
+        let frame = Frame {
+            before: table.start_sql(&entry),
+            after: table.finish_sql(&entry),
+            instead: table.done_sql(&entry),
+            is_marked: self.options.marks,
+        };
         let start = Instant::now();
-        let error = match script::run_framed(self.connection(), script, &frame).await {
+        let work = script::run_framed(self.line.connection(), script, &frame);
+        let error = match watched(self.watcher.as_mut(), self.options, migration, work, on).await {
             Ok(()) => {
                 if self.target.dialect() == Dialect::Sqlite || may_change_session(script) {
                     self.reset().await?;
@@ -82,6 +94,7 @@ impl Run<'_> {
             lock::acquire(&fresh).await?;
             self.is_aside = false;
             self.line = Line::Fresh(Box::new(fresh));
+            self.watch().await?;
             self.set_limits().await?;
         } else {
             self.reset().await?;
@@ -90,7 +103,13 @@ impl Run<'_> {
     }
 
     /// The record first, then the script, which has its own transactions or none.
-    async fn alone(&mut self, table: &Table, migration: &Migration, script: &str) -> Result<()> {
+    async fn alone(
+        &mut self,
+        table: &Table,
+        migration: &Migration,
+        script: &str,
+        on: &mut dyn FnMut(Event<'_>),
+    ) -> Result<()> {
         let entry = Entry::new(&migration.name, migration.script()?);
         let is_concurrent = self.target.dialect() != Dialect::Sqlite && is_concurrent(script);
         if is_concurrent {
@@ -102,7 +121,8 @@ impl Run<'_> {
             lock::step_aside(self.connection()).await?;
             self.is_aside = true;
         }
-        let outcome = script::run(self.connection(), script).await;
+        let work = script::run(self.line.connection(), script);
+        let outcome = watched(self.watcher.as_mut(), self.options, migration, work, on).await;
         let error = match outcome {
             Ok(()) => match self.finish(table, &entry).await {
                 Ok(()) => return self.set_limits().await,
@@ -128,6 +148,18 @@ impl Run<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Does the work, and tells what is seen of it.
+async fn watched<T>(
+    watcher: Option<&mut Watcher<'_>>,
+    options: &Options,
+    migration: &Migration,
+    work: impl Future<Output = T>,
+    on: &mut dyn FnMut(Event<'_>),
+) -> T {
+    let (Some(watcher), Some(interval)) = (watcher, options.watch) else { return work.await };
+    watcher.beside(interval, work, &mut |sight| on(Event::Seen { migration, sight: &sight })).await
 }
 
 /// What became of a script and its record in one transaction.

@@ -17,6 +17,11 @@ pub struct Options {
     pub pause: Pause,
     /// How long it is waited for another run that has the migration lock.
     pub lock_wait: Duration,
+    /// How often a migration that takes long is looked at by a second connection (PostgreSQL), to tell what it waits for.
+    /// `None`: never.
+    pub watch: Option<Duration>,
+    /// Which statement of a script runs can be seen, by advisory locks that are put between statements.
+    pub marks: bool,
 }
 
 /// Pauses that double.
@@ -34,6 +39,8 @@ impl Default for Options {
             retries: 3,
             pause: Pause { first: Duration::from_secs(1), longest: Duration::from_secs(30) },
             lock_wait: lock::PATIENCE,
+            watch: None,
+            marks: false,
         }
     }
 }

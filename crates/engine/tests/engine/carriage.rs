@@ -242,3 +242,62 @@ fn a_concurrent_index_and_a_waiting_prisma_do_not_lock_each_other_out() {
     waiter.expect("it was started").join().expect("it got the lock");
     assert_eq!(run(project.value("SELECT COUNT(*) FROM pg_index WHERE NOT indisvalid")), "0");
 }
+
+#[test]
+fn what_a_migration_waits_for_is_seen_and_which_statement_runs() {
+    let (Some(project), Some(server)) = (Project::new(Database::Postgres, "seen"), Server::shared()) else { return };
+    project.add("1_init", "CREATE TABLE a (b int);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        let holder = Connection::connect(&project.target.url).await.expect("it connects");
+        holder
+            .execute_script("BEGIN; SET application_name = 'a report'; LOCK TABLE a IN ACCESS SHARE MODE")
+            .await
+            .expect("it locks");
+        project.add(
+            "2_blocked",
+            "CREATE TABLE c (d text DEFAULT ';');\n-- é\nCREATE TABLE e (f int);\nALTER TABLE a ADD COLUMN g int;\nDROP TABLE e;",
+        );
+        let database = project.target.url.as_postgres().expect("it is PostgreSQL").database.clone();
+        let options = Options { watch: Some(Duration::from_millis(20)), marks: true, ..Options::default() };
+        let mut seen = Vec::new();
+        let done = deploy_with(&project.target, &project.folder(), &options, &mut |event| {
+            if let Event::Seen { migration, sight } = event
+                && !sight.blockers.is_empty()
+            {
+                if seen.is_empty() {
+                    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'a report' \
+                               AND datname = current_database()";
+                    server.psql(&database, sql);
+                }
+                seen.push((migration.name.clone(), sight.clone()));
+            }
+        })
+        .await;
+        assert_eq!(done.expect("the way is free").applied, ["2_blocked"]);
+        let (name, sight) = &seen[0];
+        assert_eq!((name.as_str(), sight.statement), ("2_blocked", Some(3)));
+        assert_eq!(sight.lock.as_deref(), Some("AccessExclusiveLock on a"));
+        let blocker = &sight.blockers[0];
+        assert_eq!((blocker.application.as_str(), blocker.state.as_str()), ("a report", "idle in transaction"));
+        assert!(blocker.query.contains("LOCK TABLE a") && !blocker.query_start.is_empty(), "{blocker:?}");
+
+        // Marks don't move the places of errors.
+        for (i, broken) in
+            ["SELECT nowhere", "CREATE TABLE (", "SELECT 'é'; SELECT nowhere;", "CREATE TABLE x ("].iter().enumerate()
+        {
+            let name = format!("3_broken{i}");
+            project.add(&name, &format!("CREATE TABLE h (i text);\n-- é\nINSERT INTO h VALUES ('é');\n{broken}"));
+            let error =
+                deploy_with(&project.target, &project.folder(), &options, &mut |_| {}).await.expect_err("broken");
+            let Error::ApplyFailed { excerpt: Some(excerpt), inner, is_recorded: true, .. } = error else {
+                panic!("{error}")
+            };
+            assert!(excerpt.contains(">    4 | "), "{broken}: {excerpt} {inner}");
+            assert!(!inner.to_string().contains("advisory"), "{inner}");
+            mark_rolled_back(&project.target, &name).await.expect("it failed");
+            project.add(&name, "");
+            project.deploy().await.expect("mended");
+        }
+    });
+}

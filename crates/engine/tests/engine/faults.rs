@@ -82,7 +82,8 @@ fn a_connection_that_is_cut_at_any_message_leaves_a_true_history() {
     for is_request in [true, false] {
         // All points of a run: until there is none to cut at.
         for at in 0.. {
-            if !is_long && !is_request && at % 3 != 0 && at < 150 {
+            // A share of them, by default; the end is where nothing is cut any more.
+            if !is_long && at % 4 != 2 {
                 continue;
             }
             let what = format!("{} {at}", if is_request { "request" } else { "answer" });
@@ -113,7 +114,7 @@ fn a_connection_that_is_cut_at_any_message_leaves_a_true_history() {
             }
         }
     }
-    assert!(outcomes.0 > 5 && outcomes.1 > 5, "{outcomes:?}");
+    assert!(outcomes.0 > 1 && outcomes.1 > 1, "{outcomes:?}");
 }
 
 #[test]

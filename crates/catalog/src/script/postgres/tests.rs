@@ -169,3 +169,11 @@ fn the_index_that_is_made_concurrently_has_a_name() {
         assert_eq!(concurrent_index(statement).as_deref(), name, "{statement}");
     }
 }
+
+#[test]
+fn a_statement_can_be_put_where_the_server_cuts() {
+    assert_eq!(gaps("CREATE TABLE a (b text DEFAULT ';');\n-- c\nSELECT E'\\';', $$;$$; ;"), Some(vec![0, 42]));
+    assert_eq!(gaps(""), Some(vec![]));
+    assert_eq!(gaps("SELECT 'a\\'; SELECT 1"), None);
+    assert_eq!(gaps("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END; SELECT 1"), None);
+}

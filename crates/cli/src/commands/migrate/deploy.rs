@@ -1,7 +1,9 @@
+use nicol_engine::apply::Event;
 use nicol_engine::deploy;
 use serde_json::json;
 
-use super::dev::tell;
+use super::events::{EventArgs, Teller};
+use super::limits::LimitArgs;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
 use crate::context::{self, Database};
@@ -10,9 +12,10 @@ use crate::{backups, output, progress};
 
 /// Apply pending migrations: for production and CI
 ///
-/// Makes the database if it is missing. Never asks, never resets, never compares with the schema.
+/// Makes the database if it is missing. Never asks, never resets, never compares with the schema. While it takes long it
+/// says which migration and statement runs, and on PostgreSQL what it waits for.
 ///
-/// Exit codes: 0 nothing is pending any more; 1 something failed, which is recorded; 130 interrupted.
+/// Exit codes: 0 nothing is pending any more; 1 something failed (what has to be settled is recorded); 130 interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -22,6 +25,10 @@ pub(crate) struct Args {
     /// Make a backup first, if something is pending (see `nicol db backup`)
     #[arg(long)]
     backup: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "again": those of them that had
     /// been taken back, "backup": FILE or null}
     #[arg(long)]
@@ -33,12 +40,18 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
     let folder = database.folder()?;
     output::quiet(super::found(&folder));
-    let work = async {
-        let (project, target) = (&database.project, &database.target);
-        let saved = backups::before_pending(project, target, &folder, args.backup, "before_deploy").await?;
-        Ok::<_, CommandError>((saved, deploy::deploy(target, &folder, &mut tell).await?))
+    let options = args.limits.options(&database.project, args.events.is_wanted())?;
+    let mut teller = Teller::start("deploy", &args.events, &database.target, &folder)?;
+    let outcome = {
+        let mut tell = |event: Event<'_>| teller.tell(event);
+        let work = async {
+            let (project, target) = (&database.project, &database.target);
+            let saved = backups::before_pending(project, target, &folder, args.backup, "before_deploy").await?;
+            Ok::<_, CommandError>((saved, deploy::deploy_with(target, &folder, &options, &mut tell).await?))
+        };
+        context::block_on(progress::shown("connecting", work))
     };
-    let (saved, done) = context::block_on(progress::shown("connecting", work))?;
+    let (saved, done) = teller.end(outcome)?;
     let to = if done.created_database { " to a new database" } else { "" };
     output::result(match done.applied.len() {
         0 if done.created_database => "Made the database; there are no migrations.".to_owned(),

@@ -7,6 +7,7 @@ use nicol_migrate::default_name;
 use nicol_migrate::history::ResetReason;
 use serde_json::{Value, json};
 
+use super::events::{EventArgs, Teller};
 use super::{renames, status};
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
@@ -48,6 +49,8 @@ pub(crate) struct Args {
     /// Don't seed a database that was just made
     #[arg(long)]
     skip_seed: bool,
+    #[command(flatten)]
+    events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
     /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators"}
     #[arg(long)]
@@ -73,7 +76,9 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
     let mut database = Database::open(&args.project, args.url.url.as_deref())?;
     context::prepare_cache(&mut database.target);
-    let done = context::block_on(progress::shown("replaying the history", work(args, &database)))?;
+    let mut teller = Teller::start("dev", &args.events, &database.target, &database.folder()?)?;
+    let outcome = context::block_on(progress::shown("replaying the history", work(args, &database, &mut teller)));
+    let done = teller.end(outcome)?;
     let variable = |name: &str| database.project.environment.get(name).is_some_and(|value| !value.is_empty());
     let mut reports = Vec::new();
     if !args.create_only && !args.skip_generate && !variable("PRISMA_MIGRATE_SKIP_GENERATE") {
@@ -101,7 +106,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
 }
 
 /// Everything up to the applied migration.
-async fn work(args: &Args, database: &Database) -> Result<Done, CommandError> {
+async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<Done, CommandError> {
+    let mut tell = |event: Event<'_>| teller.tell(event);
     let wanted = database.wanted()?;
     let mut dev = Dev::start(&database.target, database.folder()?, database.diff_options()).await?;
     if dev.created_database {
@@ -183,19 +189,6 @@ async fn write_down(dev: &Dev<'_>, folder: &std::path::Path) -> Result<Option<St
             Ok(None)
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// Tells of each migration as it is done, and while it takes long.
-pub(super) fn tell(event: Event<'_>) {
-    match event {
-        Event::Applying(name) => progress::now(&format!("applying {name}")),
-        // A reader who went away must not stop migrations.
-        Event::Applied(name) => drop(output::result(format_args!("Applied {name}"))),
-        Event::Recorded(name) => drop(output::result(format_args!(
-            "Recorded {name} as applied: the database has all of the migrations that it stands for"
-        ))),
-        _ => {}
     }
 }
 

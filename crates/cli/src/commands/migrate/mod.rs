@@ -5,6 +5,8 @@ mod deploy;
 mod dev;
 mod diff;
 mod down;
+mod events;
+mod limits;
 mod rebase;
 mod renames;
 mod reset;

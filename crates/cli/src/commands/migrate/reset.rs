@@ -1,8 +1,9 @@
 use nicol_driver::admin::Connection;
+use nicol_engine::apply::Event;
 use nicol_engine::reset;
 use serde_json::json;
 
-use super::dev::tell;
+use super::events::{EventArgs, Teller};
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
@@ -32,6 +33,8 @@ pub(crate) struct Args {
     /// Don't run the seed afterwards
     #[arg(long)]
     skip_seed: bool,
+    #[command(flatten)]
+    events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "generators"}
     #[arg(long)]
     json: bool,
@@ -49,11 +52,16 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         let environment = &database.project.environment;
         context::block_on(prompt::consent(environment, question, "--force", "the database is as it was"))?;
     }
-    let work = async {
-        backups::before(&database.project, &database.target, "before_reset", true).await?;
-        Ok(reset::reset(&database.target, &folder, &mut tell).await?)
+    let mut teller = Teller::start("reset", &args.events, &database.target, &folder)?;
+    let outcome = {
+        let mut tell = |event: Event<'_>| teller.tell(event);
+        let work = async {
+            backups::before(&database.project, &database.target, "before_reset", true).await?;
+            Ok(reset::reset(&database.target, &folder, &mut tell).await?)
+        };
+        context::block_on(progress::shown("emptying the database", work))
     };
-    let done = context::block_on(progress::shown("emptying the database", work))?;
+    let done = teller.end(outcome)?;
     if done.created_database {
         output::result("Made the database.")?;
     }

@@ -10,6 +10,8 @@ use crate::{output, progress};
 
 /// Compare the migrations folder with what the database has applied
 ///
+/// Says which migrations took a second or longer when they were applied.
+///
 /// Exit codes: 0 they agree; 1 something is pending, failed or missing, or the database is not managed by migrations.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -17,7 +19,11 @@ pub(crate) struct Args {
     project: ProjectArgs,
     #[command(flatten)]
     url: UrlArgs,
-    /// The answer as one JSON object: {"ok", "found", "hasHistory", "pending", "failed", "takenBack", "edited", "late", "unpersisted", "diverges",
+    /// Say for every applied migration how long it took
+    #[arg(long)]
+    durations: bool,
+    /// The answer as one JSON object: {"ok", "found", "hasHistory", "applied": [{"name", "startedAt", "finishedAt",
+    /// "milliseconds"}], "pending", "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "edited", "unpersisted", "diverges",
     /// "lastCommon"}
     #[arg(long)]
     json: bool,
@@ -33,9 +39,35 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         output::answer(|| as_json(&state))?;
     } else {
         output::quiet(super::found(&folder));
+        durations(&state, args.durations)?;
         tell(&state)?;
     }
     Ok(u8::from(!state.is_up_to_date()))
+}
+
+/// From here on a migration is one that took long.
+const LONG: std::time::Duration = std::time::Duration::from_secs(1);
+
+fn durations(state: &State, all: bool) -> Result<(), CommandError> {
+    let took = state.applied.iter().filter_map(|m| Some((m, m.took?)));
+    let mut shown: Vec<_> = took.filter(|(_, took)| all || *took >= LONG).collect();
+    if shown.is_empty() {
+        return Ok(());
+    }
+    if !all {
+        shown.sort_by_key(|(_, took)| std::cmp::Reverse(*took));
+        shown.truncate(5);
+    }
+    output::result(if all { "Applied, and how long it took:" } else { "Took longest:" })?;
+    shown.iter().try_for_each(|(m, took)| output::result(format_args!("  {}  {}", m.name, time(*took))))
+}
+
+fn time(took: std::time::Duration) -> String {
+    match took.as_secs() {
+        0 => format!("{} ms", took.as_millis()),
+        1..60 => format!("{:.1} s", took.as_secs_f64()),
+        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
 }
 
 fn tell(state: &State) -> Result<(), CommandError> {
@@ -116,6 +148,10 @@ fn as_json(state: &State) -> serde_json::Value {
         "ok": state.is_up_to_date(),
         "found": state.found,
         "hasHistory": state.has_history,
+        "applied": state.applied.iter().map(|m| json!({
+            "name": m.name, "startedAt": m.started_at, "finishedAt": m.finished_at,
+            "milliseconds": m.took.map(|took| took.as_millis()),
+        })).collect::<Vec<_>>(),
         "pending": diagnosis.pending,
         "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs, "advice": f.advice})).collect::<Vec<_>>(),
         "takenBack": state.taken_back.iter().map(|b| json!({"name": b.name, "at": b.at, "who": b.who, "reason": b.reason})).collect::<Vec<_>>(),

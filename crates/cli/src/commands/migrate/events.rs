@@ -1,0 +1,232 @@
+//! What is told of a run: lines for people, a line of progress, and one JSON line per event for programs.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use nicol_catalog::script::statements;
+use nicol_engine::apply::{Event, Sight};
+use nicol_engine::{Folder, Migration};
+use serde_json::{Map, Value, json};
+
+use crate::error::CommandError;
+use crate::{output, progress};
+
+/// Where events go.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct EventArgs {
+    /// Append one JSON line per event to this file (`-`: standard error); docs/migrations/deploying.md says which there are
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
+}
+
+impl EventArgs {
+    pub(super) fn is_wanted(&self) -> bool {
+        self.events.is_some()
+    }
+}
+
+/// Tells of a run.
+pub(super) struct Teller {
+    /// The command, which begins the names of its own events.
+    command: &'static str,
+    sink: Option<Sink>,
+    /// Tells the lines of one run from those of others.
+    run: String,
+    database: String,
+    start: Instant,
+    migration: Option<Instant>,
+    /// Who was in the way when it was last said.
+    blockers: Vec<u32>,
+    is_waiting: bool,
+    dialect: nicol_catalog::Dialect,
+}
+
+enum Sink {
+    File(PathBuf, File),
+    Error,
+}
+
+impl Teller {
+    /// Opens the file before anything else happens.
+    pub(super) fn start(
+        command: &'static str,
+        args: &EventArgs,
+        target: &nicol_engine::Target,
+        folder: &Folder,
+    ) -> Result<Self, CommandError> {
+        let sink = match &args.events {
+            None => None,
+            Some(path) if path.as_os_str() == "-" => Some(Sink::Error),
+            Some(path) => {
+                let file = OpenOptions::new().create(true).append(true).open(path);
+                Some(Sink::File(path.clone(), file.map_err(|e| CommandError::io("write", path, &e))?))
+            }
+        };
+        let now = jiff::Timestamp::now();
+        let mut teller = Self {
+            command,
+            sink,
+            run: format!("{:x}-{:x}", now.as_microsecond(), std::process::id()),
+            database: target.url.to_string(),
+            start: Instant::now(),
+            migration: None,
+            blockers: Vec::new(),
+            is_waiting: false,
+            dialect: target.dialect(),
+        };
+        teller.write(&format!("{command}.started"), json!({ "migrations": folder.migrations.len() }));
+        Ok(teller)
+    }
+
+    /// The end of the run.
+    pub(super) fn end<T>(&mut self, outcome: Result<T, CommandError>) -> Result<T, CommandError> {
+        let milliseconds = self.start.elapsed().as_millis();
+        let name = |end: &str| format!("{}.{end}", self.command);
+        match &outcome {
+            Ok(_) => self.write(&name("finished"), json!({ "milliseconds": milliseconds })),
+            Err(error) => {
+                let fields = json!({ "milliseconds": milliseconds, "error": output::error_object(error) });
+                self.write(&name("failed"), fields);
+            }
+        }
+        outcome
+    }
+
+    /// An event of the engine's.
+    pub(super) fn tell(&mut self, event: Event<'_>) {
+        match event {
+            Event::LockWaiting(waited) => {
+                progress::now("waiting for another deploy on this database");
+                if !std::mem::replace(&mut self.is_waiting, true) {
+                    self.write("lock.waiting", json!({ "milliseconds": waited.as_millis() }));
+                }
+            }
+            Event::LockAcquired => self.write("lock.acquired", json!({})),
+            Event::Applying(name) => {
+                progress::now(&format!("applying {name}"));
+                self.migration = Some(Instant::now());
+                self.blockers.clear();
+                self.write("migration.started", json!({ "migration": name }));
+            }
+            Event::Applied(name) => {
+                // A reader who went away must not stop migrations.
+                drop(output::result(format_args!("Applied {name}")));
+                self.write("migration.finished", json!({ "migration": name, "milliseconds": self.of_migration() }));
+            }
+            Event::Recorded(name) => {
+                drop(output::result(format_args!(
+                    "Recorded {name} as applied: the database has all of the migrations that it stands for"
+                )));
+                self.write("migration.recorded", json!({ "migration": name }));
+            }
+            Event::Seen { migration, sight } => self.seen(migration, sight),
+            Event::Retrying { migration, attempt, pause, error } => {
+                output::note(format_args!("{migration} was undone ({error}); trying again in {} s", pause.as_secs()));
+                progress::now(&format!("applying {migration}, again"));
+                let fields = json!({
+                    "migration": migration, "attempt": attempt, "pauseMilliseconds": pause.as_millis(),
+                    "code": error.code(), "message": error.to_string(),
+                });
+                self.write("migration.retried", fields);
+            }
+            Event::Failed { migration, error } => {
+                let fields = json!({
+                    "migration": migration, "milliseconds": self.of_migration(), "code": error.code(),
+                    "message": error.to_string(),
+                });
+                self.write("migration.failed", fields);
+            }
+            _ => {}
+        }
+    }
+
+    fn seen(&mut self, migration: &Migration, sight: &Sight) {
+        let name = &migration.name;
+        let script = migration.script().unwrap_or_default();
+        let all = statements(self.dialect, script);
+        // The only one of a script is known without asking.
+        let number = sight.statement.or((all.len() == 1).then_some(1));
+        let statement = number.and_then(|n| all.get(n.checked_sub(1)?)).map(|s| one_line(s.text));
+        let mut label = format!("applying {name}");
+        if let (Some(number), Some(text)) = (number, &statement) {
+            label = format!("{label}, statement {number} of {}: {}", all.len(), beginning(text, 60));
+        }
+        if let Some(building) = &sight.building {
+            label = format!("{label} ({building})");
+        }
+        let pids: Vec<u32> = sight.blockers.iter().map(|b| b.pid).collect();
+        if let Some(first) = sight.blockers.first() {
+            label = format!("applying {name}, waiting for {first}");
+            if pids != self.blockers {
+                let lock = sight.lock.as_deref().unwrap_or("a lock");
+                output::note(format_args!("{name} waits for {lock}, which others hold:"));
+                sight.blockers.iter().for_each(|blocker| output::note(format_args!("  {blocker}")));
+            }
+        }
+        self.blockers = pids;
+        progress::now(&label);
+        let mut fields = json!({
+            "migration": name, "milliseconds": sight.elapsed.as_millis(), "statement": number,
+            "statements": all.len(), "sql": statement, "building": sight.building,
+        });
+        if sight.blockers.is_empty() {
+            return self.write("migration.running", fields);
+        }
+        let blockers: Vec<_> = sight
+            .blockers
+            .iter()
+            .map(|b| {
+                json!({
+                    "pid": b.pid, "user": b.user, "application": b.application, "state": b.state, "seconds": b.seconds,
+                    "queryStart": b.query_start, "query": b.query,
+                })
+            })
+            .collect();
+        fields["lock"] = json!(sight.lock);
+        fields["blockers"] = json!(blockers);
+        self.write("migration.waiting", fields);
+    }
+
+    fn of_migration(&self) -> Option<u128> {
+        self.migration.map(|start| start.elapsed().as_millis())
+    }
+
+    fn write(&mut self, event: &str, fields: Value) {
+        let Some(sink) = &mut self.sink else { return };
+        let mut line = Map::new();
+        line.insert("ts".to_owned(), json!(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()));
+        line.insert("event".to_owned(), json!(event));
+        line.insert("run".to_owned(), json!(self.run));
+        line.insert("database".to_owned(), json!(self.database));
+        line.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
+        if let Value::Object(fields) = fields {
+            line.extend(fields.into_iter().filter(|(_, value)| !value.is_null()));
+        }
+        let text = format!("{}\n", Value::Object(line));
+        let (written, path) = match sink {
+            Sink::File(path, file) => (file.write_all(text.as_bytes()), path.clone()),
+            Sink::Error => {
+                output::note(text.trim_end());
+                return;
+            }
+        };
+        // Nobody stops migrations for that.
+        if let Err(error) = written {
+            output::warning(format_args!("no more events are written to {}: {error}", path.display()));
+            self.sink = None;
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
+}
+
+fn beginning(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,91 @@
+//! What migrations may wait for: flags and configuration.
+
+use std::time::Duration;
+
+use nicol_engine::apply::Options;
+
+use crate::config::Project;
+use crate::error::CommandError;
+use crate::progress;
+
+/// Limits of a deploy.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct LimitArgs {
+    /// How long a statement may wait for a lock (PostgreSQL): 500ms, 5s, 2m; statements that are CONCURRENTLY have no limit.
+    /// Else `migrations.lockTimeout` of the configuration, else what the server says
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    lock_timeout: Option<Duration>,
+    /// How long a statement may take (PostgreSQL); else `migrations.statementTimeout`, else what the server says
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    statement_timeout: Option<Duration>,
+    /// How often a migration is tried again that a lock time-out, a deadlock or a failed serialization has undone, after
+    /// pauses of 1, 2, 4 … 30 s
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    retries: u32,
+    /// How long to wait for another deploy that is at work on this database
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
+    lock_wait: Duration,
+}
+
+/// How often a migration that takes long is looked at.
+const WATCH: Duration = Duration::from_millis(1500);
+
+impl LimitArgs {
+    /// With what the configuration says; `tells_statements`: somebody wants to know which statement runs.
+    pub(super) fn options(&self, project: &Project, tells_statements: bool) -> Result<Options, CommandError> {
+        let configured = |flag: Option<Duration>, key: &str, text: Option<&String>| match (flag, text) {
+            (Some(limit), _) => Ok(Some(limit)),
+            (None, Some(text)) => time(text).map(Some).map_err(|why| {
+                CommandError::config(format!("`migrations.{key}` is \"{text}\": {why}")).hint("for example \"5s\"")
+            }),
+            (None, None) => Ok(None),
+        };
+        let settings = &project.configuration;
+        Ok(Options {
+            lock_timeout: configured(self.lock_timeout, "lockTimeout", settings.lock_timeout.as_ref())?,
+            statement_timeout: configured(
+                self.statement_timeout,
+                "statementTimeout",
+                settings.statement_timeout.as_ref(),
+            )?,
+            retries: self.retries,
+            lock_wait: self.lock_wait,
+            watch: Some(WATCH),
+            marks: tells_statements || progress::is_wanted(),
+            ..Options::default()
+        })
+    }
+}
+
+/// A time with its unit; 0 is no limit.
+fn time(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_| "it is no time: write a whole number and ms, s or m".to_owned())?;
+    let milliseconds = match unit.trim() {
+        "ms" => Some(number),
+        "s" => number.checked_mul(1000),
+        "m" | "min" => number.checked_mul(60_000),
+        "" if number == 0 => Some(0),
+        _ => return Err("it needs a unit: ms, s or m".to_owned()),
+    };
+    // PostgreSQL's limit for them.
+    milliseconds
+        .filter(|ms| *ms <= 2_147_483_647)
+        .map(Duration::from_millis)
+        .ok_or_else(|| "it is longer than 24 days".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time;
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(["500ms", "5s", "2m", "0"].map(|t| time(t).expect(t).as_millis()), [500, 5_000, 120_000, 0]);
+        for wrong in ["5", "s", "5h", "-1s", "1.5s", "99999999999999999999s", "9999999999s", ""] {
+            assert!(time(wrong).is_err(), "{wrong}");
+        }
+    }
+}
