@@ -155,9 +155,14 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
         let file = path.join("migration.sql").display().to_string();
         output::result(format_args!("Wrote {file}"))?;
         done.created = Some(file);
+        let splits = dev.split().await?;
+        tell_of_splits(&splits)?;
+        let parts = splits.iter().find(|split| path.ends_with(&split.name)).map(|split| &split.parts);
+        for (part, _) in parts.into_iter().flatten().skip(1) {
+            write_down(&dev, &path.with_file_name(part)).await?;
+        }
         done.down = write_down(&dev, path).await?;
     }
-    tell_of_splits(&dev.split().await?)?;
     if args.create_only {
         output::hint("edit it, then apply it with `nicol migrate dev`");
         return Ok(done);

@@ -49,9 +49,11 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     done.replaced.iter().try_for_each(|name| output::result(format_args!("  {name}")))?;
     output::result(format_args!("They are in {kept_in} now; it makes the same database as they do."))?;
     if done.carried > 0 {
-        let text =
-            format_args!("{} statements on rows were taken over: look whether new databases need them", done.carried);
-        output::warning(text);
+        let count = done.carried;
+        output::warning(format_args!(
+            "it also makes the rows that the old ones leave in a new database, as they came out just now ({count} statements): \
+             look at their times and ids"
+        ));
     }
     output::hint(
         "commit all of it together; databases that have the old ones get it recorded by `nicol migrate deploy`",
