@@ -1,7 +1,7 @@
 use super::columns::{added, altered, recreated, redefined};
 use super::{Check, Danger, Place, obstacles, unsaid};
 use crate::Plan;
-use crate::ids;
+use crate::ids::{self, Pair};
 use crate::sql::lost_when_redefined;
 use crate::steps::{AlterTable, RedefineTable, Rename, Step, TableChange};
 
@@ -30,7 +30,7 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
                 {
                     let columns = index.columns.iter().map(|c| c.target.column().map(str::to_owned));
                     if let (None, Some(columns)) = (&index.predicate, columns.collect::<Option<Vec<_>>>()) {
-                        dangers.extend(obstacles::unique(plan, table, &columns));
+                        dangers.extend(obstacles::unique(plan, Pair::new(table, create.index.table), &columns));
                     }
                     dangers.push(Danger::AddUnique {
                         table: Place { table: plan.from.table_at(table).name.clone(), column: None },
@@ -74,12 +74,15 @@ fn alter_table(plan: &Plan, alter: &AlterTable, dangers: &mut Vec<Danger>) {
             TableChange::DropColumn(i) => {
                 dangers.push(Danger::DropColumn(super::columns::place(from, &from.columns[*i])))
             }
-            TableChange::AddColumn(i) => dangers.extend(added(from, &to.columns[*i])),
+            TableChange::AddColumn(i) => {
+                dangers.extend(added(from, &to.columns[*i]));
+                dangers.extend(obstacles::added(plan, from, &to.columns[*i]));
+            }
             TableChange::AlterColumn(pair) => altered(plan, from, to, pair, dangers),
             TableChange::RecreateColumn(pair) => dangers.push(recreated(from, to, pair)),
             TableChange::AddPrimaryKey => {
                 let columns = to.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
-                dangers.extend(obstacles::unique(plan, alter.tables.from, &columns));
+                dangers.extend(obstacles::unique(plan, alter.tables, &columns));
             }
             TableChange::RenamePrimaryKey => {}
         }
@@ -100,7 +103,8 @@ fn redefine(plan: &Plan, table: &RedefineTable, dangers: &mut Vec<Danger>) {
     if !what.is_empty() {
         dangers.push(Danger::LoseUnsaid { table: Place { table: from.name.clone(), column: None }, what });
     }
-    dangers.extend(obstacles::new_uniques(plan, table.tables.from, table.tables.to));
+    dangers.extend(obstacles::new_uniques(plan, table.tables));
+    dangers.extend(obstacles::filled(plan, table));
     for pair in &table.columns {
         redefined(plan, from, to, pair, dangers);
     }

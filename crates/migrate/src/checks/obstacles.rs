@@ -1,14 +1,16 @@
 //! Rows that make a step fail: found in the data, and told only then. No consent helps.
 
-use nicol_catalog::{ColumnArity, ColumnType, Dialect, PostgresType as Pg, QualifiedName, Table, TableId};
+use nicol_catalog::{
+    Column, ColumnArity, ColumnType, Default, Dialect, PostgresType as Pg, QualifiedName, Table, TableId,
+};
 
 use super::Danger;
 use super::messages::quoted;
 use super::query::{Counts, DataQuery, Filter, count};
 use crate::Plan;
-use crate::ids::{self, ColumnId, ForeignKeyId};
-use crate::sql::{column_type_text, identifier, text};
-use crate::steps::{AlterEnum, ColumnPair, Step, TableChange};
+use crate::ids::{self, ColumnId, ForeignKeyId, Pair};
+use crate::sql::{column_type_text, identifier, sqlite_default, text};
+use crate::steps::{AlterEnum, ColumnPair, RedefineTable, Step, TableChange};
 
 /// What is in the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,18 @@ pub enum Obstacle {
         /// The type.
         ty: String,
     },
+    /// Rows without a value get the default where a table is made anew, and then have what others have.
+    Filled {
+        /// The columns of the key.
+        columns: Vec<String>,
+    },
+    /// SQLite adds no column with such a default to a table with rows.
+    Default {
+        /// The column.
+        column: String,
+        /// Its default.
+        value: String,
+    },
     /// Rows refer to none, where a foreign key comes.
     Orphans {
         /// The columns.
@@ -49,6 +63,12 @@ pub(super) fn message(obstacle: &Obstacle, query: &DataQuery, counts: &Counts) -
     let rows = count(found, "row");
     let have = |one: &'static str, many: &'static str| if found == 1 { one } else { many };
     Some(match obstacle {
+        Obstacle::Duplicates { columns } if matches!(&query.filter, Filter::Duplicates(found) if found.is_empty()) => {
+            format!(
+                "A key on {} can't be added to the table `{table}`: all rows get the same value there.",
+                quoted(columns)
+            )
+        }
         Obstacle::Duplicates { columns } => format!(
             "A key on {} can't be added to the table `{table}`: {} {} in several rows: {}.",
             quoted(columns),
@@ -67,6 +87,14 @@ pub(super) fn message(obstacle: &Obstacle, query: &DataQuery, counts: &Counts) -
                 have("has", "have")
             )
         }
+        Obstacle::Filled { columns } => format!(
+            "{rows} of the table `{table}` would get a default that another row has too, under a key on {}{named}.",
+            quoted(columns)
+        ),
+        Obstacle::Default { column, value } => format!(
+            "The column `{column}` can't be added to the table `{table}`, because it has rows: SQLite takes no default like \
+             `{value}` then. Make it required, or add it without a default first, and the default in another migration."
+        ),
         Obstacle::Orphans { columns, target } => format!(
             "{rows} of the table `{table}` {} by {} to no row of `{target}`{named}.",
             have("refers", "refer"),
@@ -79,16 +107,30 @@ fn of(table: &Table, obstacle: Obstacle, filter: Filter) -> Danger {
     Danger::Obstacle { obstacle, query: DataQuery { table: table.name.clone(), filter } }
 }
 
-/// A key or unique index that comes over columns that are there.
-pub(super) fn unique(plan: &Plan, table: TableId, columns: &[String]) -> Option<Danger> {
-    let columns = columns.iter().map(|name| found_column(plan, table, name)).collect::<Option<Vec<_>>>()?;
-    let obstacle = Obstacle::Duplicates { columns: columns.clone() };
-    (!columns.is_empty()).then(|| of(plan.from.table_at(table), obstacle, Filter::Duplicates(columns)))
+/// A key or unique index that comes over columns of a table that is there. New columns have their default in every row.
+pub(super) fn unique(plan: &Plan, tables: Pair<TableId>, columns: &[String]) -> Option<Danger> {
+    let mut found = Vec::new();
+    for name in columns {
+        match found_column(plan, tables.from, name) {
+            Some(column) => found.push(column),
+            None if !is_constant(plan.to.table_at(tables.to).column(name)?) => return None,
+            None => {}
+        }
+    }
+    let obstacle = Obstacle::Duplicates { columns: columns.to_vec() };
+    (!columns.is_empty()).then(|| of(plan.from.table_at(tables.from), obstacle, Filter::Duplicates(found)))
+}
+
+/// Whether a column that comes has the same value in every row, and not NULL.
+fn is_constant(column: &Column) -> bool {
+    let has_constant =
+        !matches!(column.default, None | Some(Default::MadeByClient | Default::Unknown | Default::Expression(_)));
+    has_constant && !column.counts()
 }
 
 /// The unique indexes that a table made anew has, and had not.
-pub(super) fn new_uniques(plan: &Plan, from: TableId, to: TableId) -> Vec<Danger> {
-    let (found, wanted) = (plan.found().table_at(from), plan.to.table_at(to));
+pub(super) fn new_uniques(plan: &Plan, tables: Pair<TableId>) -> Vec<Danger> {
+    let (found, wanted) = (plan.found().table_at(tables.from), plan.to.table_at(tables.to));
     let names = |index: &nicol_catalog::Index| -> Option<Vec<String>> {
         let is_plain = index.is_unique && index.predicate.is_none();
         let columns = index.columns.iter().map(|c| c.target.column().map(str::to_owned));
@@ -99,7 +141,52 @@ pub(super) fn new_uniques(plan: &Plan, from: TableId, to: TableId) -> Vec<Danger
         table.indexes.iter().filter_map(names).chain(primary).collect()
     };
     let had = keys(found);
-    keys(wanted).iter().filter(|key| !had.contains(key)).filter_map(|key| unique(plan, from, key)).collect()
+    keys(wanted).iter().filter(|key| !had.contains(key)).filter_map(|key| unique(plan, tables, key)).collect()
+}
+
+/// Keys of a table made anew over columns whose NULLs become the default.
+pub(super) fn filled(plan: &Plan, redefined: &RedefineTable) -> Vec<Danger> {
+    let from = plan.from.table_at(redefined.tables.from);
+    let to = plan.to.table_at(redefined.tables.to);
+    let own = identifier(&from.name.name);
+    // Of a wanted column: the one that is there, and what stands for NULL in it.
+    let source = |name: &str| -> Option<(String, Option<String>)> {
+        let pair = redefined.columns.iter().find(|pair| to.columns[pair.columns.to].name == name)?;
+        let (ours, theirs) = (&from.columns[pair.columns.from], &to.columns[pair.columns.to]);
+        let is_filled = ours.arity == ColumnArity::Nullable && theirs.arity == ColumnArity::Required;
+        Some((identifier(&ours.name), sqlite_default(theirs).filter(|_| is_filled)))
+    };
+    let uniques = to.indexes.iter().filter(|index| index.is_unique && index.predicate.is_none());
+    uniques
+        .filter_map(|index| {
+            let columns: Vec<String> =
+                index.columns.iter().map(|c| c.target.column().map(str::to_owned)).collect::<Option<_>>()?;
+            let sources: Vec<_> = columns.iter().map(|name| source(name)).collect::<Option<_>>()?;
+            let nulls: Vec<_> = sources
+                .iter()
+                .filter(|(_, value)| value.is_some())
+                .map(|(c, _)| format!("{own}.{c} IS NULL"))
+                .collect();
+            let same = sources.iter().map(|(column, value)| match value {
+                Some(value) => format!("coalesce(other.{column}, {value}) = coalesce({own}.{column}, {value})"),
+                None => format!("other.{column} = {own}.{column}"),
+            });
+            let filter = format!(
+                "({}) AND EXISTS (SELECT 1 FROM {own} AS other WHERE other.rowid <> {own}.rowid AND {})",
+                nulls.join(" OR "),
+                same.collect::<Vec<_>>().join(" AND ")
+            );
+            (!nulls.is_empty()).then(|| of(from, Obstacle::Filled { columns }, Filter::Where(filter)))
+        })
+        .collect()
+}
+
+/// A column that SQLite adds in place, with a default that is no constant.
+pub(super) fn added(plan: &Plan, from: &Table, column: &Column) -> Option<Danger> {
+    let value = sqlite_default(column).filter(|_| plan.to.dialect == Dialect::Sqlite)?;
+    let is_constant = !value.starts_with('(') && !value.to_ascii_uppercase().starts_with("CURRENT_");
+    let obstacle = Obstacle::Default { column: column.name.clone(), value };
+    (!is_constant).then(|| of(from, obstacle, Filter::Any))
 }
 
 /// Columns of an enum type that loses values.

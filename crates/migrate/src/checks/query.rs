@@ -29,7 +29,8 @@ pub enum Filter {
     WithoutValue(String),
     /// Those for which a condition is true.
     Where(String),
-    /// Those whose values in these columns another row has, too. Counted are the values. Not looked for in large tables.
+    /// Those whose values in these columns another row has, too; without columns all, if they are several. Counted are the
+    /// values. Not looked for in large tables.
     Duplicates(Vec<String>),
 }
 
@@ -124,6 +125,10 @@ impl DataQuery {
         let table = self.table_sql();
         match &self.filter {
             Filter::Any => format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) AS found"),
+            // Of two rows one is too many.
+            Filter::Duplicates(columns) if columns.is_empty() => {
+                format!("SELECT COUNT(*) / 2 FROM (SELECT 1 FROM {table} LIMIT 2) AS found")
+            }
             Filter::Duplicates(columns) => format!(
                 "SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {} GROUP BY {} HAVING COUNT(*) > 1 LIMIT {}) AS found",
                 compared(&table, columns),
@@ -143,6 +148,7 @@ impl DataQuery {
     pub fn rows(&self, key: &[String]) -> Option<String> {
         let table = self.table_sql();
         match &self.filter {
+            Filter::Duplicates(columns) if columns.is_empty() => None,
             Filter::Duplicates(columns) => {
                 let all = key.iter().chain(columns).cloned().collect::<Vec<_>>();
                 let order = columns.iter().chain(key).cloned().collect::<Vec<_>>();

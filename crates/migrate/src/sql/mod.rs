@@ -10,6 +10,7 @@ use nicol_catalog::{Catalog, Column, Dialect};
 
 pub(crate) use postgres::serial_name;
 pub(crate) use quoting::{identifier, text};
+pub(crate) use sqlite::default as sqlite_default;
 
 use crate::Plan;
 use crate::steps::{RedefineTable, Step};

@@ -45,7 +45,7 @@ pub(crate) fn run(database: Database) -> Outcome {
 }
 
 /// Functions and types that generated schemas use.
-const PREPARED: &str =
+pub(crate) const PREPARED: &str =
     "CREATE EXTENSION IF NOT EXISTS citext;\nCREATE FUNCTION gen() RETURNS text LANGUAGE sql AS 'SELECT ''x''';\n";
 
 fn on_postgres(server: &Server, made: &Plan, plan: &Plan) -> Outcome {

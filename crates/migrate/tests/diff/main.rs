@@ -6,6 +6,7 @@ mod corpus;
 mod differences;
 mod edits;
 mod generate;
+mod keeping;
 mod live;
 mod loading;
 mod matrix;
@@ -16,6 +17,8 @@ mod projects;
 #[expect(dead_code, reason = "the introspection tests need more of it")]
 mod record;
 mod renames;
+#[path = "../../../engine/tests/engine/checks/rows.rs"]
+mod rows;
 
 use nicol_testkit::libtest_mimic::Trial;
 
@@ -28,6 +31,8 @@ fn main() {
         Trial::test("mutations::sqlite", || mutations::run(generate::Database::Sqlite)),
         Trial::test("apply::postgresql", || apply::run(generate::Database::Postgresql)),
         Trial::test("apply::sqlite", || apply::run(generate::Database::Sqlite)),
+        Trial::test("keeping::sqlite", || keeping::run(generate::Database::Sqlite)),
+        Trial::test("keeping::postgresql", || keeping::run(generate::Database::Postgresql)),
         Trial::test("projects::histories", projects::histories),
         Trial::test("matrix::native_types", matrix::native_types),
     ];

@@ -7,6 +7,7 @@ mod unsaid;
 
 use nicol_catalog::Column;
 
+pub(crate) use tables::default;
 pub(super) use unsaid::of as unsaid;
 
 use super::quoting::identifier;

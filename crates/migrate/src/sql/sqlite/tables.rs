@@ -76,7 +76,7 @@ pub(super) fn column_type(ty: &ColumnType) -> &str {
 }
 
 /// The default, if the database keeps one.
-pub(super) fn default(column: &Column) -> Option<String> {
+pub(crate) fn default(column: &Column) -> Option<String> {
     Some(match column.default.as_ref()? {
         Default::Text(value) | Default::EnumValue(value) | Default::DateTime(value) | Default::Json(value) => {
             text(value)

@@ -1,0 +1,1 @@
+INSERT INTO "M" ("id") VALUES (4);
