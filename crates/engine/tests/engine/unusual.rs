@@ -152,3 +152,33 @@ fn a_lock_file_may_say_postgres() {
         settles(&project).await;
     });
 }
+
+#[test]
+fn an_index_with_a_method_of_an_extension_is_kept() {
+    let Some(project) = Project::new(Database::Postgres, "bloom") else { return };
+    run(async {
+        let script = "CREATE EXTENSION bloom;\nCREATE TABLE a (id INTEGER PRIMARY KEY, b INTEGER, c INTEGER);\n\
+                      CREATE INDEX a_fast ON a USING bloom (b, c) WITH (length = 80);\n\
+                      CREATE UNIQUE INDEX a_some ON a (b) WHERE c > 0;";
+        project.add("1_init", script);
+        settles(&project).await;
+        let connection = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        let found = nicol_engine::database::describe(&connection, &project.target.scope()).await.expect("it is read");
+        let script = |indexes: &str| {
+            let wanted = project.wanted(&format!("model a {{\n  id Int @id\n  b Int?\n  c Int?\n{indexes}}}\n"));
+            let sql =
+                |from, to| nicol_migrate::sql::render(&nicol_migrate::diff::diff(from, to, &DiffOptions::default()));
+            (sql(&found, &wanted), sql(&wanted, &found))
+        };
+        let nothing = "-- This is an empty migration.\n";
+        // Schemas can't say the method, nor without a preview feature the rows: with and without the index they mean this one.
+        let (there, back) = script("  @@index([b, c], map: \"a_fast\")\n  @@unique([b], map: \"a_some\")\n");
+        assert_eq!((there.as_str(), back.as_str()), (nothing, nothing));
+        let (there, _) = script("");
+        assert_eq!(there, nothing);
+        let (there, _) = script("  @@index([b, c])\n");
+        assert_eq!(there, "-- RenameIndex\nALTER INDEX \"a_fast\" RENAME TO \"a_b_c_idx\";\n");
+        let (there, _) = script("  @@index([c, b], map: \"a_fast\")\n");
+        assert!(there.contains("DROP INDEX \"a_fast\"") && there.contains("CREATE INDEX \"a_fast\""), "{there}");
+    });
+}

@@ -55,6 +55,25 @@ pub(super) fn left_alone(differ: &Differ<'_>, tables: Pair<TableId>) -> Vec<usiz
 fn is_unsayable(differ: &Differ<'_>, index: &Index) -> bool {
     index.columns.iter().any(|c| c.target.column().is_none())
         || (index.predicate.is_some() && !differ.options.partial_indexes)
+        || is_foreign(&index.algorithm)
+}
+
+/// A method of an extension (`hnsw`, `bloom`).
+const fn is_foreign(algorithm: &IndexAlgorithm) -> bool {
+    matches!(algorithm, IndexAlgorithm::Other(_))
+}
+
+/// Schemas say an index with a foreign method as one without: there is nothing more to compare then.
+fn same_as_far_as_said(from: &Index, to: &Index) -> bool {
+    let is_said = |a: &Index, b: &Index| is_foreign(&a.algorithm) && b.algorithm == IndexAlgorithm::BTree;
+    let targets = |index: &Index| index.columns.iter().map(|c| c.target.clone()).collect::<Vec<_>>();
+    (is_said(from, to) || is_said(to, from)) && from.is_unique == to.is_unique && targets(from) == targets(to)
+}
+
+/// Whether a predicate is missing on one side only because the schema has no words for it: the name says that the index
+/// is meant.
+fn is_predicate_unsaid(differ: &Differ<'_>, from: &Index, to: &Index) -> bool {
+    !differ.options.partial_indexes && from.name == to.name && from.predicate.is_some() != to.predicate.is_some()
 }
 
 /// Operator classes of B-trees are not written by `db pull`, so a schema that doesn't name the one that was found
@@ -65,9 +84,12 @@ fn is_unsaid(differ: &Differ<'_>, index: &Index, wanted: &IndexColumn) -> bool {
 }
 
 fn same(differ: &Differ<'_>, (from_table, from): (TableId, &Index), (to_table, to): (TableId, &Index)) -> bool {
+    if same_as_far_as_said(from, to) {
+        return true;
+    }
     from.is_unique == to.is_unique
         && from.algorithm == to.algorithm
-        && same_predicate(from.predicate.as_ref(), to.predicate.as_ref())
+        && (same_predicate(from.predicate.as_ref(), to.predicate.as_ref()) || is_predicate_unsaid(differ, from, to))
         && from.columns.len() == to.columns.len()
         && from.columns.iter().zip(&to.columns).all(|(a, b)| {
             let class = |catalog, table, index: &Index, column| operator_class(catalog, table, index, column);

@@ -146,11 +146,11 @@ fn is_written(context: &Context<'_>, model: &ModelNames<'_>, index: &Index, warn
         warn(WarningKind::PartialIndex);
         return false;
     }
-    // Only plain indexes have a method in the language.
+    // Only plain indexes have a method in the language. An extension's is not said, and the diff takes that for the same.
     let is_plain = index.algorithm == IndexAlgorithm::BTree;
     if matches!(index.algorithm, IndexAlgorithm::Other(_)) || (index.is_unique && !is_plain) {
         warn(WarningKind::IndexMethod);
-        return false;
+        return !index.is_unique;
     }
     if !index.include.is_empty() {
         warn(WarningKind::IncludedColumns);
@@ -173,10 +173,9 @@ fn sort(column: &IndexColumn) -> Option<&'static str> {
 
 fn index_field(model: &ModelNames<'_>, index: &Index, column: &IndexColumn) -> String {
     let Some(name) = column.target.column() else { return String::new() };
-    let class = column
-        .operator_class
-        .as_ref()
-        .filter(|_| !matches!(index.algorithm, IndexAlgorithm::BTree | IndexAlgorithm::Hash));
+    let class = column.operator_class.as_ref().filter(|_| {
+        !matches!(index.algorithm, IndexAlgorithm::BTree | IndexAlgorithm::Hash | IndexAlgorithm::Other(_))
+    });
     let class = class.map(|class| format!("ops: {}", operator_class(model.table, name, &index.algorithm, class)));
     let args: Vec<String> = sort(column).map(str::to_owned).into_iter().chain(class).collect();
     with_args(field(model, name), args)

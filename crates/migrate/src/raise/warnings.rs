@@ -145,7 +145,7 @@ impl WarningKind {
             Self::IncludedColumns => "These indexes include further columns; a schema does not say so",
             Self::NullsNotDistinct => "These unique indexes treat NULLs as equal; a schema does not say so",
             Self::IndexMethod => {
-                "These indexes use a method that a schema can't name; they are left out and left alone"
+                "These indexes use a method that a schema can't name; they are written without it, and left alone"
             }
             Self::OperatorClass => "These indexes use an operator class that is not written into the schema",
             Self::GeneratedColumn => {
