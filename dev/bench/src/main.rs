@@ -3,9 +3,11 @@
 //! ```sh
 //! cargo build --release && cargo run --release -p nicol-bench
 //! cargo run --release -p nicol-bench compile    # only the compile time of the generated client
+//! cargo run --release -p nicol-bench live       # only the commands on a database of 200 tables
 //! ```
 
 mod compile;
+mod live;
 mod schema;
 mod timing;
 
@@ -33,6 +35,11 @@ fn main() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let mut figures = Vec::new();
     let only_compile = std::env::args().any(|a| a == "compile");
+    if std::env::args().any(|a| a == "live") {
+        let server = Server::shared().expect("PostgreSQL is installed");
+        live::figures(server, &nicol, dir.path(), &mut figures);
+        return timing::print(&figures);
+    }
     let run = |args: &[&str], folder: &Path| {
         let mut command = Command::new(&nicol);
         command.args(args).current_dir(folder);
@@ -75,6 +82,7 @@ fn main() {
         let first = dev("init").output().expect("nicol runs");
         assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
         figures.push(measure("migrate dev, nothing to do, 100 models", 150.0, || dev("none")));
+        live::figures(server, &nicol, dir.path(), &mut figures);
     }
     if !only_compile {
         quickstart(&nicol, dir.path(), &mut figures);

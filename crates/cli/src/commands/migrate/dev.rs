@@ -185,8 +185,10 @@ async fn write_down(dev: &Dev<'_>, folder: &std::path::Path) -> Result<Option<St
         }
         Ok(None) => Ok(None),
         Err(nicol_engine::Error::NoShadow { .. }) => {
-            output::warning("no way back was written: it is proven in a database of its own, and the user may make none");
-            output::hint("later, where that can be done: `nicol migrate down --write`");
+            output::warning(
+                "no way back was written: it is proven in a database of its own, and the user may make none",
+            );
+            output::hint("later, where that can be done: `nicol migrate down --write NAME`");
             Ok(None)
         }
         Err(error @ nicol_engine::Error::ShadowNotMade(_)) => {
