@@ -1,5 +1,6 @@
 //! SQL of a plan. Scripts are what Prisma writes, byte for byte, where that works: COMPAT.md lists the rest.
 
+mod keep;
 mod postgres;
 mod quoting;
 mod sqlite;
@@ -8,6 +9,7 @@ use std::borrow::Cow;
 
 use nicol_catalog::{Catalog, Column, Dialect};
 
+pub use keep::{KEEP, can_keep};
 pub(crate) use postgres::serial_name;
 pub(crate) use quoting::{identifier, text};
 pub(crate) use sqlite::default as sqlite_default;
@@ -31,8 +33,20 @@ pub struct Statement {
 /// divided by an empty line. Without steps it is [`EMPTY_SCRIPT`].
 #[must_use]
 pub fn render(plan: &Plan) -> String {
-    let steps: Vec<String> = Writer::new(plan)
-        .steps()
+    let writer = Writer::new(plan);
+    rendered(writer.steps())
+}
+
+/// The same for a migration that keeps what it drops (see [`KEEP`]); `stamp` tells the migrations apart.
+#[must_use]
+pub fn render_keeping(plan: &Plan, warnings: &[String], stamp: &str) -> String {
+    let writer = Writer::new(plan);
+    let steps = writer.steps().map(|(step, sql)| (step, keep::keeping(plan, step, sql, stamp)));
+    warned(rendered(steps), warnings)
+}
+
+fn rendered<'p>(steps: impl Iterator<Item = (&'p Step, Vec<String>)>) -> String {
+    let steps: Vec<String> = steps
         .filter(|(_, statements)| !statements.is_empty())
         .map(|(step, statements)| {
             let mut text = format!("-- {}\n", step.name());
@@ -49,7 +63,10 @@ pub fn render(plan: &Plan) -> String {
 /// The script with a comment before it that tells what it may lose or where it may fail: a `migration.sql`.
 #[must_use]
 pub fn render_with_warnings(plan: &Plan, warnings: &[String]) -> String {
-    let script = render(plan);
+    warned(render(plan), warnings)
+}
+
+fn warned(script: String, warnings: &[String]) -> String {
     if warnings.is_empty() {
         return script;
     }

@@ -2,7 +2,7 @@
 
 use super::super::notes::Note;
 use super::casts::{Cast, distinct_filler, filler, rounds};
-use super::picture::{Column, Oid, Relation, TypeKind};
+use super::picture::{Column, KeptColumn, Oid, Relation, TypeKind};
 use super::plan::Back;
 use super::types::literal;
 use crate::sql::identifier;
@@ -104,35 +104,44 @@ impl Back<'_> {
     fn add_column(&mut self, table: &str, relation: &Relation, column: &Column) {
         let (name, sql) = (identifier(&column.name), self.written(relation.oid, column));
         let comes = format!("The column {name} of the table {table} comes back");
+        if let Some((kept, what)) = self.kept(relation.oid, &column.name) {
+            self.bring_back(table, relation, column, kept, &what);
+            return;
+        }
         let is_filled = column.default.is_some() || !column.identity.is_empty();
         if !column.generated.is_empty() {
             self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
             return;
         }
-        if !column.required || is_filled {
-            let with = if is_filled { "with its default in every row" } else { "empty" };
-            self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
+        let is_unique = self.is_unique(relation, column);
+        // Numbers are counted anew for every row.
+        let counts = !column.identity.is_empty() || column.default.as_ref().is_some_and(|d| d.starts_with("nextval("));
+        if !column.required || counts || (is_filled && !is_unique) {
+            let alone = is_unique && !counts && is_filled;
+            let with = match (counts, is_filled) {
+                (true, _) => "with new numbers",
+                (false, true) if !alone => "with its default in every row",
+                _ => "empty",
+            };
+            if alone {
+                self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {}", self.bare(column)));
+                self.set_default(table, column);
+            } else {
+                self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
+            }
             self.notes.push(Note::empty(format!("{comes} {with}: migration.sql drops it with its values.")));
             return;
         }
-        let label = self.was.types.iter().find(|t| t.oid == column.element).and_then(|t| match &t.kind {
-            TypeKind::Enum(labels) => labels.first().map(|(_, label)| label.clone()),
-            _ => None,
-        });
-        let distinct = self.is_unique(relation, column).then(|| distinct_filler(&column.ty)).flatten();
-        if let Some(filler) = distinct {
-            let optional = sql.strip_suffix(" NOT NULL").unwrap_or(&sql);
-            self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {optional}"));
-            self.statements.push(format!(
-                "UPDATE {table} SET {name} = {filler} FROM (SELECT ctid, row_number() OVER () AS n FROM {table}) AS nicol \
-                 WHERE {table}.ctid = nicol.ctid"
-            ));
-            self.statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"));
-            self.notes.push(Note::empty(format!(
-                "{comes} with made-up values, since it is required and unique: migration.sql drops it with its own."
-            )));
+        if self.refers(relation, column) {
+            self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
+            self.refuse(relation, 0, format!("{comes}, and every row has to say what it refers to"));
             return;
         }
+        if is_unique {
+            self.add_unique(table, relation, column, &comes);
+            return;
+        }
+        let label = self.first_label(column);
         match filler(&column.ty, label.as_deref()) {
             Some(filler) => {
                 self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {sql} DEFAULT {filler}"));
@@ -143,16 +152,105 @@ impl Back<'_> {
             }
             None => {
                 self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
-                self.notes.push(Note {
-                    count: Some(format!("SELECT COUNT(*) FROM {table}")),
-                    kind: super::super::notes::NoteKind::Refuses,
-                    text: format!(
-                        "{comes}, and is required: write a DEFAULT for the rows that are there into its statement, and \
-                         drop the default afterwards."
-                    ),
-                });
+                self.refuse(relation, 0, format!("{comes}, and every row needs a value"));
             }
         }
+    }
+
+    /// A column whose values were put aside.
+    fn bring_back(&mut self, table: &str, relation: &Relation, column: &Column, kept: &Relation, what: &KeptColumn) {
+        let (name, place) = (identifier(&column.name), self.now.shown(&kept.name));
+        self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {}", self.bare(column)));
+        let equal: Vec<_> = what
+            .key
+            .iter()
+            .map(|key| {
+                // The key's columns may have been renamed, too.
+                let now = self.matched.relations.now(relation.oid).and_then(|oid| self.now.relation(oid));
+                let number = now.and_then(|n| self.matched.column_was(n.oid, n.column_named(key)?.number));
+                let was = number.and_then(|n| relation.column(n)).map_or(key.as_str(), |c| c.name.as_str());
+                format!("{table}.{} = kept.{}", identifier(was), identifier(key))
+            })
+            .collect();
+        let value = match (column.is_enum, column.is_list) {
+            (true, true) => format!("kept.{name}::text[]::{}", column.ty),
+            (true, false) => format!("kept.{name}::text::{}", column.ty),
+            _ => format!("kept.{name}"),
+        };
+        self.statements
+            .push(format!("UPDATE {table} SET {name} = {value} FROM {place} AS kept WHERE {}", equal.join(" AND ")));
+        let label = self.first_label(column);
+        let rest = column.default.clone().or_else(|| filler(&column.ty, label.as_deref()));
+        if column.required {
+            if let Some(rest) = rest {
+                self.statements.push(format!("UPDATE {table} SET {name} = {rest} WHERE {name} IS NULL"));
+            }
+            self.statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"));
+        }
+        self.set_default(table, column);
+        self.statements.push(format!("DROP TABLE {place}"));
+        self.notes.push(Note::empty(format!(
+            "The column {name} of the table {table} comes back with the values that {place} has kept; rows that have come \
+             since get its default, or nothing."
+        )));
+    }
+
+    fn first_label(&self, column: &Column) -> Option<String> {
+        self.was.types.iter().find(|t| t.oid == column.element).and_then(|t| match &t.kind {
+            TypeKind::Enum(labels) => labels.first().map(|(_, label)| label.clone()),
+            _ => None,
+        })
+    }
+
+    /// A required column whose values all have to be different.
+    fn add_unique(&mut self, table: &str, relation: &Relation, column: &Column, comes: &str) {
+        let name = identifier(&column.name);
+        let is_list = column.is_list || column.is_enum;
+        let Some(filler) = distinct_filler(&column.ty).filter(|_| !is_list) else {
+            let sql = self.written(relation.oid, column);
+            self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {sql}"));
+            let most = u32::from(column.default.is_some());
+            self.refuse(relation, most, format!("{comes}, and every row needs another value"));
+            return;
+        };
+        self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {}", self.bare(column)));
+        self.statements.push(format!(
+            "UPDATE {table} SET {name} = {filler} FROM (SELECT ctid, row_number() OVER () AS n FROM {table}) AS nicol \
+             WHERE {table}.ctid = nicol.ctid"
+        ));
+        self.statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"));
+        self.set_default(table, column);
+        self.notes.push(Note::empty(format!(
+            "{comes} with made-up values, since it is required and unique: migration.sql drops it with its own."
+        )));
+    }
+
+    fn set_default(&mut self, table: &str, column: &Column) {
+        if let Some(default) = &column.default {
+            let name = identifier(&column.name);
+            self.statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {default}"));
+        }
+    }
+
+    /// Nobody knows the values of rows that are there.
+    fn refuse(&mut self, relation: &Relation, most: u32, what: String) {
+        let now = self.matched.relations.now(relation.oid).map(|oid| self.now.relation_name(oid)).unwrap_or_default();
+        self.notes.push(Note::refuses(
+            format!("{what}: write statements that give it, and take this warning out."),
+            format!("SELECT CASE WHEN COUNT(*) > {most} THEN COUNT(*) ELSE 0 END FROM {now}"),
+        ));
+    }
+
+    /// The column without what else it has: for filling it first.
+    fn bare(&self, column: &Column) -> String {
+        let collation = column.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
+        format!("{} {}{collation}", identifier(&column.name), column.ty)
+    }
+
+    /// Whether it is a part of a foreign key.
+    fn refers(&self, relation: &Relation, column: &Column) -> bool {
+        let keys = self.was.constraints.iter().filter(|k| k.kind == 'f' && k.relation == relation.oid);
+        keys.into_iter().any(|k| k.columns.contains(&column.number))
     }
 
     fn is_unique(&self, relation: &Relation, column: &Column) -> bool {
@@ -164,6 +262,12 @@ impl Back<'_> {
 
     pub(super) fn change_columns(&mut self) {
         for (now, was) in self.table_pairs() {
+            if now.oid != was.oid {
+                let name = self.was.shown(&was.name);
+                self.notes.push(Note::empty(format!(
+                    "The table {name} was made anew by migration.sql: rows that it did not carry over don't come back."
+                )));
+            }
             for (column, before) in self.column_pairs((now, was)) {
                 // Inherited columns follow those of the parent.
                 if column.is_local {
@@ -175,6 +279,12 @@ impl Back<'_> {
 
     fn change_column(&mut self, table_now: &Relation, table: &Relation, now: &Column, was: &Column) {
         let (on, name) = (self.was.shown(&table.name), identifier(&was.name));
+        if table_now.oid == table.oid && now.number != was.number && was.generated.is_empty() {
+            self.notes.push(Note::empty(format!(
+                "The column {name} of the table {on} was made anew by migration.sql: values that it did not carry over don't \
+                 come back."
+            )));
+        }
         let alter = format!("ALTER TABLE {on} ALTER COLUMN {name}");
         let changes_type = !self.same_type(now, was);
         if changes_type || now.collation != was.collation {
@@ -242,6 +352,12 @@ impl Back<'_> {
             );
             self.notes
                 .push(Note::loses(format!("{becomes}: values of {} that it can't hold are rounded.", now.ty), count));
+        }
+        if let Cast::Using(_) = self.cast(now, was)
+            && !self.rebuilt.contains(&now.element)
+        {
+            self.notes
+                .push(Note::empty(format!("{becomes}: values that are none make it fail, and then nothing is done.")));
         }
         if rounds(&was.ty, &now.ty) {
             self.notes.push(Note::empty(format!("{becomes}, but values stay as migration.sql has rounded them.")));

@@ -1,7 +1,7 @@
 //! What goes, under the names of now.
 
 use super::super::notes::Note;
-use super::picture::{Constraint, PartKind, Relation, TypeKind};
+use super::picture::{Constraint, Oid, PartKind, Relation, TypeKind};
 use super::plan::Back;
 use crate::sql::identifier;
 
@@ -9,7 +9,7 @@ impl Back<'_> {
     /// Everything without data of its own.
     pub(super) fn drop_what_hangs(&mut self) {
         for part in &self.now.parts {
-            if !self.going.parts.contains(&part.oid) || self.going.views.contains(&part.relation) {
+            if !self.going.parts.contains(&part.oid) || self.goes_along(part.relation) {
                 continue;
             }
             let (name, on) = (identifier(&part.name), self.now.relation_name(part.relation));
@@ -31,6 +31,9 @@ impl Back<'_> {
             now.constraints.iter().filter(|k| self.going.constraints.contains(&k.oid)).collect();
         constraints.sort_by_key(|k| (rank(k), k.oid));
         for constraint in constraints {
+            if constraint.kind != 'f' && self.goes_along(constraint.relation) {
+                continue;
+            }
             if constraint.relation != 0 {
                 let table = self.now.relation_name(constraint.relation);
                 self.run(format!("ALTER TABLE {table} DROP CONSTRAINT {}", identifier(&constraint.name)));
@@ -41,13 +44,19 @@ impl Back<'_> {
         }
         let indexes: Vec<_> = now.indexes.iter().filter(|i| self.going.indexes.contains(&i.oid)).collect();
         for index in indexes {
-            if let Some(relation) = self.now.relation(index.relation).filter(|r| !self.going.views.contains(&r.oid)) {
+            if let Some(relation) = self.now.relation(index.relation).filter(|r| !self.goes_along(r.oid)) {
                 let mut name = relation.name.clone();
                 name.name.clone_from(&index.name);
                 self.run(format!("DROP INDEX {}", self.now.shown(&name)));
             }
         }
         self.drop_defaults();
+    }
+
+    /// Whether what hangs on a relation goes with it.
+    fn goes_along(&self, relation: Oid) -> bool {
+        let is_new = |r: &Relation| self.matched.relations.was(r.oid).is_none();
+        self.going.views.contains(&relation) || self.now.relation(relation).is_some_and(is_new)
     }
 
     fn drop_defaults(&mut self) {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::picture::{PartKind, Picture, TypeKind};
+use super::picture::{PartKind, Picture, Relation, TypeKind};
+use crate::sql::KEEP;
 
 /// What is there, by a name that a person understands.
 pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
@@ -21,7 +22,9 @@ pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
         };
         add(format!("type {}", picture.shown(&ty.name)), format!("{kind} {:?}", ty.comment));
     }
-    for r in &picture.relations {
+    // What was put aside is no part of the database.
+    let is_kept = |oid| picture.relation(oid).is_some_and(Relation::is_kept);
+    for r in picture.relations.iter().filter(|r| !r.is_kept()) {
         let name = picture.shown(&r.name);
         let parents: Vec<_> = r.parents.iter().map(|p| picture.relation_name(*p)).collect();
         let head = (r.kind, r.unlogged, r.row_security, r.force_row_security, &r.options, &r.comment);
@@ -33,7 +36,7 @@ pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
             add(format!("column {} of {name}", c.name), format!("{how:?}"));
         }
     }
-    for k in &picture.constraints {
+    for k in picture.constraints.iter().filter(|k| !is_kept(k.relation)) {
         let on = match picture.types.iter().find(|t| t.oid == k.domain) {
             Some(domain) => picture.shown(&domain.name),
             None => picture.relation_name(k.relation),
@@ -41,11 +44,11 @@ pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
         let how = (&k.definition, &k.state, &k.comment);
         add(format!("constraint {} of {on}", k.name), format!("{how:?}"));
     }
-    for i in &picture.indexes {
+    for i in picture.indexes.iter().filter(|i| !is_kept(i.relation)) {
         let how = (&i.definition, i.is_valid, &i.comment, i.is_replica_identity, &i.options);
         add(format!("index {} of {}", i.name, picture.relation_name(i.relation)), format!("{how:?}"));
     }
-    for s in &picture.sequences {
+    for s in picture.sequences.iter().filter(|s| s.name.schema != KEEP) {
         let owner = s.owner.and_then(|(table, column)| {
             let table = picture.relation(table)?;
             Some(format!("{}.{}", picture.shown(&table.name), table.column(column)?.name))
@@ -57,7 +60,7 @@ pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
         let how = (&f.definition, &f.comment);
         add(format!("function {}({})", picture.shown(&f.name), f.arguments), format!("{how:?}"));
     }
-    for p in &picture.parts {
+    for p in picture.parts.iter().filter(|p| !is_kept(p.relation)) {
         let kind = match p.kind {
             PartKind::Trigger => "trigger",
             PartKind::Policy => "policy",

@@ -2,7 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::sql::identifier;
+use crate::sql::{KEEP, identifier};
+
+/// The comment of a table that holds what was in a column.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub(super) struct KeptColumn {
+    pub(super) table: String,
+    pub(super) column: String,
+    pub(super) key: Vec<String>,
+}
 
 /// The number by which the server knows an object.
 pub(super) type Oid = u32;
@@ -223,6 +231,12 @@ impl Picture {
         self.relations.iter().find(|r| r.oid == oid)
     }
 
+    /// What a migration has put aside of a column: the table's name, the column's, and the key of its rows.
+    pub(super) fn kept_column(&self, relation: &Relation) -> Option<KeptColumn> {
+        let comment = relation.comment.as_deref().filter(|_| relation.is_kept())?;
+        serde_json::from_str(comment).ok()
+    }
+
     /// The name of a relation, as scripts write it.
     pub(super) fn relation_name(&self, oid: Oid) -> String {
         self.relation(oid).map(|r| self.shown(&r.name)).unwrap_or_default()
@@ -236,6 +250,11 @@ impl Relation {
 
     pub(super) fn column_named(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// It holds what was dropped, in the schema for that.
+    pub(super) fn is_kept(&self) -> bool {
+        self.name.schema == KEEP
     }
 
     /// A table of any kind.

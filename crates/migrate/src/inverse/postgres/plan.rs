@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::super::notes::Note;
 use super::casts::{Cast, cast};
 use super::matching::{Going, Matched};
-use super::picture::{Column, Oid, Picture, Relation, Type, TypeKind};
+use super::picture::{Column, KeptColumn, Oid, Picture, Relation, Type, TypeKind};
 
 /// The work on one way back.
 pub(super) struct Back<'a> {
@@ -113,10 +113,26 @@ impl<'a> Back<'a> {
         cast(&was.name, (&now.ty, now.is_enum), (&was.ty, was.is_enum))
     }
 
+    /// What a migration has put aside of a column that a table had: where, and the key of its rows.
+    pub(super) fn kept(&self, table_was: Oid, column: &str) -> Option<(&'a Relation, KeptColumn)> {
+        let now: &'a Picture = self.now;
+        let is_new = |r: &&Relation| r.is_kept() && self.matched.relations.was(r.oid).is_none();
+        now.relations.iter().filter(is_new).find_map(|relation| {
+            let kept = now.kept_column(relation)?;
+            let table = now.relations.iter().find(|r| r.is_table() && !r.is_kept() && r.name.name == kept.table)?;
+            let is_it = kept.column == column && self.matched.relations.was(table.oid) == Some(table_was);
+            is_it.then_some((relation, kept))
+        })
+    }
+
     fn find_touched(&mut self) {
         let (mut touched, mut parted) = (Vec::new(), Vec::new());
         for (now, was) in self.table_pairs() {
             for (column, before) in self.column_pairs((now, was)) {
+                if column.number != before.number && self.kept(was.oid, &before.name).is_some() {
+                    parted.push((now.oid, column.number));
+                    continue;
+                }
                 let collation = column.collation != before.collation;
                 let generated = column.generated != before.generated
                     || !column.generated.is_empty()
@@ -141,9 +157,9 @@ impl<'a> Back<'a> {
         self.touched.extend(self.leaving.iter().copied());
     }
 
-    /// Tables that only are there now.
+    /// Tables that only are there now, but for what was put aside.
     pub(super) fn new_tables(&self) -> Vec<&'a Relation> {
-        let is_new = |r: &&Relation| r.is_table() && self.matched.relations.was(r.oid).is_none();
+        let is_new = |r: &&Relation| r.is_table() && !r.is_kept() && self.matched.relations.was(r.oid).is_none();
         let now: &'a Picture = self.now;
         now.relations.iter().filter(is_new).collect()
     }

@@ -29,10 +29,7 @@ pub(super) fn sql(query: &str) -> String {
         )
     };
     query
-        .replace(
-            "/*scope*/",
-            "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_nicol', '_nicol_keep')",
-        )
+        .replace("/*scope*/", "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_nicol')")
         .replace("/*own relation*/", &format!("{} AND c.relname <> '_prisma_migrations'", own("pg_class", "c.oid")))
         .replace("/*own type*/", &own("pg_type", "t.oid"))
         .replace("/*own function*/", &own("pg_proc", "p.oid"))
@@ -40,7 +37,8 @@ pub(super) fn sql(query: &str) -> String {
 
 const CURRENT: &str = "SELECT current_schema()";
 
-const SCHEMAS: &str = r#"SELECT n.nspname, obj_description(n.oid, 'pg_namespace') FROM pg_namespace n WHERE /*scope*/"#;
+const SCHEMAS: &str = r#"SELECT n.nspname, obj_description(n.oid, 'pg_namespace') FROM pg_namespace n
+WHERE /*scope*/ AND n.nspname <> '_nicol_keep'"#;
 
 const EXTENSIONS: &str = r#"SELECT e.extname, s.nspname, e.extversion FROM pg_extension e
 JOIN pg_namespace s ON s.oid = e.extnamespace WHERE e.extname <> 'plpgsql'"#;

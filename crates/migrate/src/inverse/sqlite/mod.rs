@@ -127,6 +127,7 @@ impl<'a> Back<'a> {
                     from.push(identifier(&now.name));
                     copied.push(now.name.as_str());
                     self.note_required(&name, now, column);
+                    self.note_left_out(&table.name, &final_name, now);
                 }
                 None => {
                     if let Some(value) = self.note_empty(&final_name, before, column) {
@@ -161,45 +162,86 @@ impl<'a> Back<'a> {
         }
     }
 
+    /// A column that migration.sql has made anew with its table, and not filled from the old one.
+    fn note_left_out(&mut self, table: &str, shown: &str, now: &Column) {
+        let taken_over = self.renames.taken_over.get(table);
+        if taken_over.is_some_and(|columns| !columns.contains(&now.name)) {
+            let column = identifier(&now.name);
+            self.notes.push(Note::empty(format!(
+                "The column {column} of the table {shown} was made anew by migration.sql: its values before don't come back."
+            )));
+        }
+    }
+
     /// What stands in a column that comes back; nothing where its default does.
     fn note_empty(&mut self, table: &str, before: &Table, column: &Column) -> Option<String> {
         let quoted = identifier(&column.name);
         let comes = format!("The column {quoted} of the table {table} comes back");
         let lost = "migration.sql drops it with its values";
         let is_rowid = column.is_key && column.ty.eq_ignore_ascii_case("INTEGER");
-        if is_rowid || !column.required && !column.is_key || column.default.is_some() {
-            let with = if is_rowid {
-                "with new numbers"
-            } else if column.default.is_some() {
-                "with its default in every row"
-            } else {
-                "empty"
+        let is_unique = !is_rowid && self.is_unique(before, column);
+        let has_default = column.default.is_some() && !is_unique;
+        if is_rowid || !column.required && !column.is_key && !is_unique || has_default {
+            let with = match (is_rowid, column.default.is_some()) {
+                (true, _) => "with new numbers",
+                (false, true) => "with its default in every row",
+                (false, false) => "empty",
             };
             self.notes.push(Note::empty(format!("{comes} {with}: {lost}.")));
             return None;
         }
-        let unique = format!(" {}", tokens(&before.sql).join(" "));
-        let is_unique = column.is_key
-            || unique.contains(&format!(" {} text not null unique", column.name.to_lowercase()))
+        if !column.required && !column.is_key {
+            self.notes.push(Note::empty(format!("{comes} empty: {lost}.")));
+            return Some("NULL".to_owned());
+        }
+        let affinity = column.ty.to_ascii_uppercase();
+        let is = |words: &[&str]| words.iter().any(|word| affinity.contains(word));
+        let is_text = is(&["CHAR", "TEXT", "CLOB"]);
+        let value = match (is_unique, is_text) {
+            _ if column.refers => None,
+            (true, true) => Some("'row ' || rowid"),
+            (true, false) if is(&["INT", "REAL", "DECIMAL", "NUMERIC"]) => Some("rowid"),
+            (true, false) => None,
+            (false, true) => Some("''"),
+            (false, false) if is(&["DATE", "TIME"]) => Some("CURRENT_TIMESTAMP"),
+            (false, false) if is(&["BLOB"]) => Some("x''"),
+            (false, false) if is(&["JSON"]) => Some("'{}'"),
+            (false, false) => Some("0"),
+        };
+        if let Some(value) = value {
+            self.notes.push(Note::empty(format!("{comes} with {value} in every row, since it is required: {lost}.")));
+            return Some(value.to_owned());
+        }
+        let needs = if column.refers { "has to say what it refers to" } else { "needs another value" };
+        let rows = self.now.tables.keys().find(|name| self.renames.table_was(name) == before.name);
+        let most = u32::from(column.default.is_some() && !column.refers);
+        self.notes.push(Note::refuses(
+            format!("{comes}, and every row {needs}: write statements that give it, and take this warning out."),
+            format!(
+                "SELECT CASE WHEN COUNT(*) > {most} THEN COUNT(*) ELSE 0 END FROM {}",
+                identifier(rows.unwrap_or(&before.name))
+            ),
+        ));
+        (column.default.is_none()).then(|| "NULL".to_owned())
+    }
+
+    /// Whether no two rows may have the same in it.
+    fn is_unique(&self, table: &Table, column: &Column) -> bool {
+        let name = column.name.to_lowercase();
+        let keys = table.columns.iter().filter(|c| c.is_key).count();
+        let words = tokens(&table.sql);
+        let inline = words.windows(2).position(|w| w[0] == name && w[1] != ")").is_some_and(|at| {
+            let rest = words[at..].iter().take_while(|w| *w != "," && *w != ")");
+            rest.into_iter().any(|w| w == "unique")
+        });
+        column.is_key && keys == 1
+            || inline
             || self.was.objects.iter().any(|o| {
                 let words = tokens(&o.sql);
-                o.table == before.name
+                o.table == table.name
                     && words.starts_with(&["create".to_owned(), "unique".to_owned()])
-                    && words.ends_with(&["(".to_owned(), column.name.to_lowercase(), ")".to_owned()])
-            });
-        let affinity = column.ty.to_ascii_uppercase();
-        let is_text = affinity.contains("CHAR") || affinity.contains("TEXT") || affinity.contains("CLOB");
-        let value = match (is_unique, is_text) {
-            (true, true) => "'row ' || rowid",
-            (true, false) => "rowid",
-            (false, true) => "''",
-            (false, false) if affinity.contains("DATE") || affinity.contains("TIME") => "CURRENT_TIMESTAMP",
-            (false, false) if affinity.contains("BLOB") => "x''",
-            (false, false) if affinity.contains("JSON") => "'{}'",
-            (false, false) => "0",
-        };
-        self.notes.push(Note::empty(format!("{comes} with {value} in every row, since it is required: {lost}.")));
-        Some(value.to_owned())
+                    && words.ends_with(&["(".to_owned(), name.clone(), ")".to_owned()])
+            })
     }
 
     /// A unique index that comes back, over columns that are there.

@@ -8,13 +8,15 @@ use nicol_catalog::script::words;
 use super::super::Rows;
 
 /// The queries.
-pub(super) const QUERIES: [&str; 2] = [
+pub(super) const QUERIES: [&str; 3] = [
     "SELECT m.type, m.name, m.tbl_name, m.sql FROM sqlite_schema m \
      LEFT JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name AND m.type = 'table' \
      WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.tbl_name <> '_prisma_migrations' AND m.sql IS NOT NULL \
      AND coalesce(l.type, '') <> 'shadow' ORDER BY m.rowid",
     "SELECT m.name, p.name, p.type, p.\"notnull\", p.dflt_value, p.pk, p.hidden FROM sqlite_schema m \
      JOIN pragma_table_xinfo(m.name) p WHERE m.type = 'table' ORDER BY m.name, p.cid",
+    "SELECT m.name, f.\"from\" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' \
+     ORDER BY m.name, f.id, f.seq",
 ];
 
 #[derive(Debug, Clone, Default)]
@@ -40,6 +42,8 @@ pub(super) struct Column {
     pub(super) is_key: bool,
     /// Computed from others.
     pub(super) is_generated: bool,
+    /// A part of a foreign key.
+    pub(super) refers: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,9 +80,18 @@ impl Picture {
                 default: next(),
                 is_key: next().as_deref() != Some("0"),
                 is_generated: matches!(next().as_deref(), Some("2" | "3")),
+                refers: false,
             };
             if let Some(table) = picture.tables.get_mut(&table) {
                 table.columns.push(column);
+            }
+        }
+        for row in answers.next().into_iter().flatten() {
+            let mut cells = row.into_iter().map(Option::unwrap_or_default);
+            let (table, column) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            let columns = picture.tables.get_mut(&table).into_iter().flat_map(|t| &mut t.columns);
+            for found in columns.filter(|c| c.name.eq_ignore_ascii_case(&column)) {
+                found.refers = true;
             }
         }
         picture

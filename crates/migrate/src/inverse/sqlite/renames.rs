@@ -13,6 +13,8 @@ pub(super) struct Renames {
     pub(super) tables: HashMap<String, String>,
     /// Columns, by table and name now.
     pub(super) columns: HashMap<(String, String), String>,
+    /// Tables that were made anew, and the columns that they have taken over.
+    pub(super) taken_over: HashMap<String, Vec<String>>,
 }
 
 impl Renames {
@@ -21,21 +23,23 @@ impl Renames {
         let statements = statements(Sqlite, script);
         let replacing = replacing_renames(&statements);
         // Columns that a new table has taken over, by its name.
-        let mut taken: HashMap<String, Vec<(String, String)>> = HashMap::new();
+        let mut taken: HashMap<String, Copied> = HashMap::new();
         for statement in &statements {
             let words: Vec<_> = words(Sqlite, statement.text).collect();
             match altered(&words) {
                 Some((table, None, name)) if replacing.contains(&statement.offset) => {
                     // A table that was made anew takes the old one's place.
-                    for (now, was) in taken.remove(&table).unwrap_or_default() {
+                    let copied = taken.remove(&table).unwrap_or_default();
+                    for (now, was) in copied.renamed {
                         renames.column(&name, &now, &was);
                     }
+                    renames.taken_over.insert(name, copied.columns);
                 }
                 Some((table, None, name)) => renames.table(&table, &name),
                 Some((table, Some(column), name)) => renames.column(&table, &name, &column),
                 None => {
-                    if let Some((table, pairs)) = copied(&words) {
-                        taken.insert(table, pairs);
+                    if let Some((table, copied)) = copied(&words) {
+                        taken.insert(table, copied);
                     }
                 }
             }
@@ -88,8 +92,16 @@ fn altered(words: &[Word<'_>]) -> Option<(String, Option<String>, String)> {
     }
 }
 
-/// `INSERT INTO new (a, b) SELECT a, c FROM old`: the new table, and its columns that take another one's values.
-fn copied(words: &[Word<'_>]) -> Option<(String, Vec<(String, String)>)> {
+/// What a table that is made anew takes over.
+#[derive(Default)]
+struct Copied {
+    columns: Vec<String>,
+    /// Those that take another one's values, and that one.
+    renamed: Vec<(String, String)>,
+}
+
+/// `INSERT INTO new (a, b) SELECT a, c FROM old`: the new table, and what it takes over.
+fn copied(words: &[Word<'_>]) -> Option<(String, Copied)> {
     let [insert, into, table, open, rest @ ..] = words else { return None };
     if !insert.is("INSERT") || !into.is("INTO") || !open.is_sign("(") {
         return None;
@@ -119,7 +131,8 @@ fn copied(words: &[Word<'_>]) -> Option<(String, Vec<(String, String)>)> {
         }
         _ => None,
     });
-    Some((table.unquoted()?, pairs.collect()))
+    let renamed = pairs.collect();
+    Some((table.unquoted()?, Copied { columns, renamed }))
 }
 
 #[cfg(test)]
