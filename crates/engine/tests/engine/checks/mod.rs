@@ -2,7 +2,7 @@
 //! schemas and tables filled in several ways. The wording is each one's own: compared are which danger, its place, and
 //! the number of rows or values.
 
-mod rows;
+pub(crate) mod rows;
 mod theirs;
 
 use nicol_catalog::{Catalog, Dialect};

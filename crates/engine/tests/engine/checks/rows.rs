@@ -4,7 +4,7 @@ use nicol_catalog::{Catalog, Column, ColumnArity, ColumnType, Dialect, PostgresT
 
 /// What a table's rows are like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Filling {
+pub(crate) enum Filling {
     /// No rows.
     None,
     /// Every column has a value, another one in each row.
@@ -21,7 +21,7 @@ pub(super) const FILLINGS: [Filling; 5] =
     [Filling::None, Filling::Values, Filling::Duplicates, Filling::Nulls, Filling::Mixed];
 
 /// A script that fills a table with two rows, if both fit. Foreign keys have to be switched off.
-pub(super) fn insert(catalog: &Catalog, table: &Table, filling: Filling) -> String {
+pub(crate) fn insert(catalog: &Catalog, table: &Table, filling: Filling) -> String {
     let count = if filling == Filling::None { 0 } else { 2 };
     let columns: Vec<_> = table.columns.iter().map(|c| quoted(&c.name)).collect();
     (0..count)

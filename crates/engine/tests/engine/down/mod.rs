@@ -1,6 +1,7 @@
 //! The way back: made, proven and run.
 
 mod making;
+mod random;
 mod running;
 
 use nicol_driver::admin::Connection;
