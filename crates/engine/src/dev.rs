@@ -39,6 +39,8 @@ pub struct Dev<'t> {
     options: DiffOptions,
     /// Where the history is replayed, if that is not an ordinary shadow database.
     pub way: Option<Way>,
+    /// A new migration moves what it drops to [`sql::KEEP`]. Where that can't be, this changes nothing.
+    pub keeps_dropped: bool,
     /// What the whole folder makes, once that is known.
     whole: Option<Arc<Catalog>>,
 }
@@ -60,7 +62,7 @@ impl<'t> Dev<'t> {
         folder.check_provider(target.dialect())?;
         shadow::check_names(target)?;
         let (connection, created_database) = database::connect_or_create(target).await?;
-        Ok(Self { target, connection, folder, created_database, options, way: None, whole: None })
+        Ok(Self { target, connection, folder, created_database, options, way: None, keeps_dropped: false, whole: None })
     }
 
     /// Records squashed migrations whose predecessors the database has; gives their names.
@@ -182,20 +184,29 @@ impl<'t> Dev<'t> {
             return Err(Error::NameTooLong { bytes: folder.len() });
         }
         self.whole = None;
-        let script = sql::render_with_warnings(&proposal.plan, &proposal.findings.general.texts());
+        let warnings = proposal.findings.general.texts();
+        let script = match self.keeps_dropped {
+            true => sql::render_keeping(&proposal.plan, &warnings, folder.get(..14).unwrap_or(&folder)),
+            false => sql::render_with_warnings(&proposal.plan, &warnings),
+        };
         self.folder.add(&folder, &script, &lock_file(self.target.dialect().provider_name())).map(Some)
     }
 
-    /// Makes, proves and writes the way back of a migration of the folder. What the whole folder makes is kept for the next
-    /// run.
+    /// Makes, proves and writes the ways back of some migrations of the folder. What the whole folder makes is kept for the
+    /// next run.
     ///
     /// # Errors
     /// Those of [`crate::down::make`], the disk's.
-    pub async fn write_down(&self, name: &str) -> Result<Option<(PathBuf, Made)>> {
+    pub async fn write_downs(&self, names: &[String]) -> Result<Vec<(PathBuf, Made)>> {
         let all: Vec<_> = self.folder.migrations.iter().collect();
-        let made = down::make(self.target, &self.connection, &all, &|m| m.name == name, &mut |_| {}).await?;
-        let Some((one, migration)) = made.into_iter().next().zip(self.folder.find(name)) else { return Ok(None) };
-        Ok(Some((migration.write_down(&one.text)?, one)))
+        let made = down::make(self.target, &self.connection, &all, &|m| names.contains(&m.name), &mut |_| {}).await?;
+        let mut written = Vec::new();
+        for one in made {
+            if let Some(migration) = self.folder.find(&one.migration) {
+                written.push((migration.write_down(&one.text)?, one));
+            }
+        }
+        Ok(written)
     }
 
     async fn replay_all(&mut self) -> Result<Catalog> {

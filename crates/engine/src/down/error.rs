@@ -9,9 +9,7 @@ pub enum DownError {
     /// No history, or nothing applied.
     #[error("no migration is applied to this database, so there is nothing to take back")]
     NothingApplied,
-    #[error(
-        "only {applied} migrations are applied to this database, and {wanted} were to be taken back: nothing was done"
-    )]
+    #[error("{wanted} migrations were to be taken back, and only {applied} of this database can be: nothing was done")]
     TooMany { applied: usize, wanted: usize },
     /// `--to` names what is not applied.
     #[error(

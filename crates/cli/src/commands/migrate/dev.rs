@@ -43,6 +43,9 @@ pub(crate) struct Args {
     /// Go on without asking when data may be lost
     #[arg(long)]
     accept_data_loss: bool,
+    /// Move what the new migration drops to tables of the schema _nicol_keep, from where its way back brings it (PostgreSQL)
+    #[arg(long)]
+    keep_dropped: bool,
     /// Don't generate the clients afterwards
     #[arg(long)]
     skip_generate: bool,
@@ -109,14 +112,25 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
 async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<Done, CommandError> {
     let mut tell = |event: Event<'_>| teller.tell(event);
     let wanted = database.wanted()?;
+    if args.keep_dropped && !nicol_migrate::sql::can_keep(database.target.dialect()) {
+        return Err(CommandError::usage(
+            "--keep-dropped is for PostgreSQL: Prisma would take the kept tables of a SQLite database for its own",
+        )
+        .hint(
+            "keep a copy of the whole file: `nicol db backup`, or `[backup] before = \"destructive\"` in nicol.toml",
+        ));
+    }
     let mut dev = Dev::start(&database.target, database.folder()?, database.diff_options()).await?;
+    dev.keeps_dropped = args.keep_dropped;
     if dev.created_database {
         output::result("Made the database.")?;
     }
     for name in dev.settle_squashes().await? {
         tell(Event::Recorded(&name));
     }
-    tell_of_splits(&dev.split().await?)?;
+    let split = dev.split().await?;
+    tell_of_splits(&split)?;
+    let mut fresh = parts(&split);
     let reasons = dev.reset_reasons().await;
     if let Some(way) = dev.way {
         output::note(way);
@@ -143,6 +157,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
             0 => "The database is in step with the schema: nothing to do.",
             _ => "The database is in step with the schema.",
         })?;
+        done.down = write_downs(&dev, &fresh).await?;
         return Ok(done);
     }
     let name = name(args, database, &proposal).await?;
@@ -155,14 +170,12 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
         let file = path.join("migration.sql").display().to_string();
         output::result(format_args!("Wrote {file}"))?;
         done.created = Some(file);
-        let splits = dev.split().await?;
-        tell_of_splits(&splits)?;
-        let parts = splits.iter().find(|split| path.ends_with(&split.name)).map(|split| &split.parts);
-        for (part, _) in parts.into_iter().flatten().skip(1) {
-            write_down(&dev, &path.with_file_name(part)).await?;
-        }
-        done.down = write_down(&dev, path).await?;
+        fresh.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
     }
+    let split = dev.split().await?;
+    tell_of_splits(&split)?;
+    fresh.extend(parts(&split));
+    done.down = write_downs(&dev, &fresh).await?;
     if args.create_only {
         output::hint("edit it, then apply it with `nicol migrate dev`");
         return Ok(done);
@@ -173,30 +186,34 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     Ok(done)
 }
 
-/// Writes the way back beside a new migration. Who may not make a shadow database goes on without.
-async fn write_down(dev: &Dev<'_>, folder: &std::path::Path) -> Result<Option<String>, CommandError> {
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    progress::now(&format!("proving the way back from {name}"));
-    match dev.write_down(&name).await {
-        Ok(Some((path, made))) => {
-            output::result(format_args!("Wrote {}", path.display()))?;
-            super::down::tell_made(&made);
-            Ok(Some(path.display().to_string()))
-        }
-        Ok(None) => Ok(None),
+fn parts(splits: &[Split]) -> Vec<String> {
+    splits.iter().flat_map(|split| &split.parts).map(|(name, _)| name.clone()).collect()
+}
+
+/// Writes the ways back beside new migrations; gives the last one's file. Who may not make a shadow database goes on
+/// without.
+async fn write_downs(dev: &Dev<'_>, names: &[String]) -> Result<Option<String>, CommandError> {
+    let Some(last) = names.last() else { return Ok(None) };
+    progress::now(&format!("proving the way back from {last}"));
+    let written = match dev.write_downs(names).await {
         Err(nicol_engine::Error::NoShadow { .. }) => {
             output::warning(
                 "no way back was written: it is proven in a database of its own, and the user may make none",
             );
             output::hint("later, where that can be done: `nicol migrate down --write NAME`");
-            Ok(None)
+            return Ok(None);
         }
         Err(error @ nicol_engine::Error::ShadowNotMade(_)) => {
             output::warning(format_args!("no way back was written: {error}"));
-            Ok(None)
+            return Ok(None);
         }
-        Err(error) => Err(error.into()),
+        other => other?,
+    };
+    for (path, made) in &written {
+        output::result(format_args!("Wrote {}", path.display()))?;
+        super::down::tell_made(made);
     }
+    Ok(written.last().map(|(path, _)| path.display().to_string()))
 }
 
 /// Which migrations are several now, and why.

@@ -8,7 +8,7 @@ use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
-use crate::{interaction, output, progress, prompt};
+use crate::{backups, interaction, output, progress, prompt};
 
 /// Take migrations back, the last one first; or write the scripts that do
 ///
@@ -97,7 +97,7 @@ async fn take_back(args: &Args, database: &Database, folder: &Folder, goal: Goal
     let environment = &database.project.environment;
     if !args.accept_data_loss && !args.yes {
         if !interaction::can_ask(environment) {
-            return careful(target, folder, &request(Mode::Careful), args).await;
+            return careful(target, folder, &request(Mode::Look)).await;
         }
         let looked = down::down(target, folder, &request(Mode::Look)).await?;
         tell(&looked.findings);
@@ -107,20 +107,17 @@ async fn take_back(args: &Args, database: &Database, folder: &Folder, goal: Goal
         prompt::consent(environment, &question, flag, "the database is as it was").await?;
         // What was told is accepted; what has come since is not.
         let mode = if loses(&looked.findings) { Mode::AcceptDataLoss } else { Mode::Careful };
+        backups::before(&database.project, target, "before_down", mode == Mode::AcceptDataLoss).await?;
         return done(&down::down(target, folder, &request(mode)).await?);
     }
     let mode = if args.accept_data_loss { Mode::AcceptDataLoss } else { Mode::Careful };
+    backups::before(&database.project, target, "before_down", args.accept_data_loss).await?;
     done(&down::down(target, folder, &request(mode)).await?)
 }
 
 /// Without a terminal and without a flag: what is at stake is told, and nothing is done.
-async fn careful(
-    target: &nicol_engine::Target,
-    folder: &Folder,
-    request: &Request,
-    _: &Args,
-) -> Result<Status, CommandError> {
-    let looked = down::down(target, folder, &Request { mode: Mode::Look, ..request.clone() }).await?;
+async fn careful(target: &nicol_engine::Target, folder: &Folder, request: &Request) -> Result<Status, CommandError> {
+    let looked = down::down(target, folder, request).await?;
     tell(&looked.findings);
     let flag = if loses(&looked.findings) { "--accept-data-loss" } else { "--yes" };
     let text = format!(
@@ -277,7 +274,6 @@ pub(crate) fn explained(error: &DownError, failed: CommandError) -> CommandError
         DownError::NothingApplied | DownError::NotApplied { .. } | DownError::TooMany { .. } => {
             failed.hint("`nicol migrate status` says what is applied")
         }
-        DownError::Edited { .. } | DownError::NotInFolder { .. } => failed,
         _ => failed,
     }
 }

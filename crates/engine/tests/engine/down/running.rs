@@ -1,10 +1,14 @@
 //! `migrate down` on live databases, and what Prisma makes of it.
 
+use nicol_catalog::Catalog;
 use nicol_driver::admin::Connection;
 use nicol_engine::down::{Done, DownError, Goal, Mode, Request, down};
 use nicol_engine::status::status;
 use nicol_engine::{Error, ledger};
+use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::inverse::NoteKind;
+use nicol_migrate::inverse::Proof;
+use nicol_migrate::sql::{render, render_keeping};
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::postgres::Server;
 use serde_json::json;
@@ -241,4 +245,52 @@ fn prisma_sees_nothing_of_what_nicol_keeps() {
         assert_eq!(project.value("SELECT count(*) FROM _nicol.history").await, "1");
         assert_eq!(project.value("SELECT count(*) FROM _nicol_keep.\"User__x\"").await, "0");
     });
+}
+
+#[test]
+fn what_was_kept_comes_back_with_its_data() {
+    let Some(project) = Project::new(Database::Postgres, "kept") else { return };
+    let first = "enum Role {\n  A\n  B\n}\nmodel User {\n  id Int @id @default(autoincrement())\n  name String\n  role Role @default(A)\n  roles Role[]\n  \
+        posts Post[]\n}\nmodel Post {\n  id Int @id\n  title String?\n  role Role\n  userId Int\n  user User @relation(fields: [userId], references: [id])\n}\n";
+    let second = "model User {\n  id Int @id @default(autoincrement())\n}\n";
+    let made = project.wanted(first);
+    let wanted = project.wanted(second);
+    let options = DiffOptions::default();
+    project.add("20260101000000_first", &render(&diff(&Catalog::empty(made.dialect), &made, &options)));
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute(
+        "INSERT INTO \"User\" (name, role, roles) VALUES ('Ann', 'A', '{A,B}'), ('Bob', 'B', '{}'); \
+         INSERT INTO \"Post\" VALUES (7, 'one', 'A', 1), (8, NULL, 'B', 2)",
+    ));
+    let data = || {
+        run(async {
+            let users = project
+                .value("SELECT json_agg(json_build_array(id, name, role, roles) ORDER BY id) FROM \"User\"")
+                .await;
+            let posts = project.value("SELECT json_agg(p ORDER BY id) FROM \"Post\" p").await;
+            (users, posts)
+        })
+    };
+    let before = data();
+    project.add("20260102000000_second", &render_keeping(&diff(&made, &wanted, &options), &[], "20260102000000"));
+    let ways = write_all(&project);
+    assert_eq!(ways[1].proof, Proof::Equal, "{}", ways[1].text);
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute("INSERT INTO \"User\" DEFAULT VALUES"));
+    run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
+    run(project.execute("DELETE FROM \"User\" WHERE name = ''"));
+    assert_eq!(data(), before, "{}", ways[1].text);
+    let kept =
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '_nicol_keep'";
+    assert_eq!(run(project.value(kept)), "0");
+    // Prisma runs the same script.
+    let Some(mut oracle) = Oracle::start() else { return };
+    std::fs::write(project.migrations().join("migration_lock.toml"), "provider = \"postgresql\"\n")
+        .expect("it can be written");
+    let database = &project.target.url.as_postgres().expect("it is PostgreSQL").database;
+    let url = Server::shared().expect("it runs").url(database);
+    let answer = oracle.ask("deploy", &json!([project.migrations(), "--url", url])).expect("it deploys");
+    assert_eq!(answer["appliedMigrationNames"], json!(["20260102000000_second"]), "{answer}");
+    run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
+    assert_eq!(data(), before);
 }
