@@ -5,7 +5,7 @@ use nicol_catalog::script::split;
 use nicol_catalog::{Catalog, Dialect, Identity, QualifiedName, SortOrder};
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::squash::{Replaced, header};
+use nicol_migrate::history::squash::{Replaced, header, replaced as replaced_by};
 use nicol_migrate::history::{MAX_NAME_BYTES, checksum, folder_name, lock_file};
 use nicol_migrate::{inverse, sql};
 
@@ -83,7 +83,11 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
     }
     let replaced: Vec<Replaced> = old
         .iter()
-        .map(|m| Ok(Replaced { name: m.name.clone(), checksum: checksum(m.script()?) }))
+        .map(|m| {
+            let script = m.script()?;
+            let instead_of = replaced_by(script).iter().flat_map(Replaced::names).map(str::to_owned).collect();
+            Ok(Replaced { name: m.name.clone(), checksum: checksum(script), instead_of })
+        })
         .collect::<Result<_>>()?;
     let kept_in = put_away(folder, &old, &name)?;
     folder.put(&name, &format!("{}\n{body}", header(&replaced)), &lock_file(target.dialect().provider_name()))?;

@@ -59,7 +59,7 @@ pub(crate) fn without_replaced(folder: &Folder, rows: &[Row]) -> Vec<Row> {
     for migration in folder.migrations.iter().filter(|m| history::is_pending(&m.name, rows)) {
         let predecessors = migration.script().map(replaced).unwrap_or_default();
         if standing(&predecessors, rows) == Standing::IsThere {
-            rest.retain(|row| !predecessors.iter().any(|one| one.name == row.migration_name));
+            rest.retain(|row| !predecessors.iter().any(|one| one.names().any(|name| name == row.migration_name)));
         }
     }
     rest
@@ -74,7 +74,7 @@ async fn record(
 ) -> Result<()> {
     let dialect = connection.dialect();
     let text = |text: &str| literal(dialect, text);
-    let names: Vec<String> = predecessors.iter().map(|one| text(&one.name)).collect();
+    let names: Vec<String> = predecessors.iter().flat_map(Replaced::names).map(text).collect();
     let (names, now) = (names.join(", "), now(dialect));
     let sum = checksum(script);
     let mut sql = format!(

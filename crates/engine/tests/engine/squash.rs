@@ -98,3 +98,22 @@ fn a_failed_migration_is_settled_before_a_squash_is_recorded() {
         assert_eq!(run(project.value("SELECT count(*) FROM _prisma_migrations")), "3", "nothing was recorded");
     }
 }
+
+#[test]
+fn a_squash_may_be_squashed_before_every_database_has_heard_of_it() {
+    for project in Project::each("nested") {
+        project.add("20260101000000_a", "CREATE TABLE a (x INTEGER)");
+        project.add("20260101000001_b", "CREATE TABLE b (x INTEGER)");
+        project.add("20260101000002_c", "CREATE TABLE c (x INTEGER)");
+        run(project.deploy()).expect("it deploys");
+        let to =
+            |to: Option<&str>, name: &str| Options { to: to.map(str::to_owned), name: name.to_owned(), join: false };
+        run(squash(&project.target, &mut project.folder(), &to(Some("20260101000001_b"), "ab")))
+            .expect("it is squashed");
+        run(squash(&project.target, &mut project.folder(), &to(None, "abc"))).expect("it is squashed again");
+        assert_eq!(project.folder().migrations.len(), 1);
+        assert_eq!(run(project.deploy()).expect("it is recorded").applied, [""; 0]);
+        assert_eq!(run(project.value("SELECT MIN(migration_name) FROM _prisma_migrations")), "20260101000002_abc");
+        assert_eq!(run(project.value("SELECT COUNT(*) FROM _prisma_migrations")), "1");
+    }
+}

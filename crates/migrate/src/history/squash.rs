@@ -9,6 +9,15 @@ pub struct Replaced {
     pub name: String,
     /// Of its script.
     pub checksum: String,
+    /// What it replaced itself: a database may still have those in its place.
+    pub instead_of: Vec<String>,
+}
+
+impl Replaced {
+    /// All names by which a database may have it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.instead_of.iter().map(String::as_str))
+    }
 }
 
 /// How a database stands to a migration that replaces others.
@@ -23,6 +32,7 @@ pub enum Standing {
 }
 
 const MARK: &str = "-- nicol:replaces ";
+const MARK_BEFORE: &str = "-- nicol:which-replaced ";
 
 /// The comment that says which migrations a script replaces.
 #[must_use]
@@ -33,6 +43,9 @@ pub fn header(replaced: &[Replaced]) -> String {
             .to_owned();
     for one in replaced {
         text.push_str(&format!("{MARK}{} {}\n", one.name, one.checksum));
+        for before in &one.instead_of {
+            text.push_str(&format!("{MARK_BEFORE}{before}\n"));
+        }
     }
     text
 }
@@ -41,17 +54,25 @@ pub fn header(replaced: &[Replaced]) -> String {
 #[must_use]
 pub fn replaced(script: &str) -> Vec<Replaced> {
     let comments = script.lines().take_while(|line| line.starts_with("--") || line.trim().is_empty());
-    let read = |line: &str| {
-        let (name, checksum) = line.strip_prefix(MARK)?.trim().rsplit_once(' ')?;
-        Some(Replaced { name: name.to_owned(), checksum: checksum.to_owned() })
-    };
-    comments.filter_map(read).collect()
+    let mut found: Vec<Replaced> = Vec::new();
+    for line in comments {
+        if let Some((name, checksum)) = line.strip_prefix(MARK).and_then(|rest| rest.trim().rsplit_once(' ')) {
+            let (name, checksum) = (name.to_owned(), checksum.to_owned());
+            found.push(Replaced { name, checksum, instead_of: Vec::new() });
+        } else if let (Some(name), Some(last)) = (line.strip_prefix(MARK_BEFORE), found.last_mut()) {
+            last.instead_of.push(name.trim().to_owned());
+        }
+    }
+    found
 }
 
 /// How a database with these rows stands to a migration that replaces these.
 #[must_use]
 pub fn standing(replaced: &[Replaced], rows: &[Row]) -> Standing {
-    let is_applied = |one: &&Replaced| rows.iter().any(|row| row.migration_name == one.name && row.is_applied());
+    let has = |name: &str| rows.iter().any(|row| row.migration_name == name && row.is_applied());
+    let is_applied = |one: &&Replaced| {
+        has(&one.name) || !one.instead_of.is_empty() && one.instead_of.iter().all(|before| has(before))
+    };
     let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(is_applied);
     let names = |list: Vec<&Replaced>| list.into_iter().map(|one| one.name.clone()).collect();
     match (applied.is_empty(), missing.is_empty()) {
@@ -66,7 +87,7 @@ mod tests {
     use super::*;
 
     fn one(name: &str) -> Replaced {
-        Replaced { name: name.to_owned(), checksum: "0f".to_owned() }
+        Replaced { name: name.to_owned(), checksum: "0f".to_owned(), instead_of: Vec::new() }
     }
 
     fn row(name: &str, rolled_back: bool) -> Row {
@@ -84,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_script_says_what_it_replaces() {
-        let all = [one("1_a"), one("2 with blanks")];
+        let all =
+            [one("1_a"), Replaced { instead_of: vec!["0_x".to_owned(), "0 y".to_owned()], ..one("2 with blanks") }];
         let script = format!("{}\nCREATE TABLE t (a int);\n-- nicol:replaces not this\n", header(&all));
         assert_eq!(replaced(&script), all);
         assert_eq!(replaced(&script.replace('\n', "\r\n")), all, "line endings may change");
@@ -99,5 +121,10 @@ mod tests {
         assert_eq!(standing(&all, &[row("1", false), row("2", false), row("3", false)]), Standing::IsThere);
         let partly = Standing::Partly { applied: vec!["1".to_owned()], missing: vec!["2".to_owned()] };
         assert_eq!(standing(&all, &[row("1", false), row("2", true)]), partly);
+        // One of them is a squash, which this database has not heard of.
+        let nested = [one("1"), Replaced { instead_of: vec!["a".to_owned(), "b".to_owned()], ..one("2") }];
+        assert_eq!(standing(&nested, &[row("1", false), row("a", false), row("b", false)]), Standing::IsThere);
+        assert_eq!(standing(&nested, &[row("1", false), row("2", false)]), Standing::IsThere);
+        assert_eq!(standing(&nested, &[row("1", false), row("a", false)]), partly);
     }
 }
