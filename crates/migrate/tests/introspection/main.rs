@@ -9,6 +9,7 @@ mod round_trip;
 
 fn main() {
     let mut trials = pull::corpus_trials();
+    trials.extend(pull::history_trials());
     trials.extend(pull::same_trials());
     let areas: [nicol_testkit::cases::Area; 3] = [
         ("introspect/postgres", recorded::postgres),

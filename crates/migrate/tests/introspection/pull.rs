@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use nicol_migrate::introspect::{self, RecordedRows, Scope};
 use nicol_migrate::raise::{self, Options, Raised};
 use nicol_testkit::cases::{Case, Outcome, difference, list};
-use nicol_testkit::corpus::{self, CorpusSchema};
+use nicol_testkit::corpus::{self, CorpusSchema, Project};
 use nicol_testkit::libtest_mimic::{Failed, Trial};
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::postgres::Server;
@@ -77,6 +77,25 @@ pub(crate) fn corpus_trials() -> Vec<Trial> {
             })
         })
         .collect()
+}
+
+/// A test for each application of the corpus: what its migrations make is pulled over nothing, and over its schema.
+pub(crate) fn history_trials() -> Vec<Trial> {
+    let trial = |project: Project| Trial::test(format!("pull::history::{}", project.name), move || history(&project));
+    corpus::projects().into_iter().map(trial).collect()
+}
+
+fn history(project: &Project) -> Outcome {
+    let Some(server) = Server::shared() else { return Ok(()) };
+    let url = server.database(&project.name);
+    let mut folders: Vec<_> = std::fs::read_dir(&project.migrations)?.flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        server.psql(record::database_name(&url), &std::fs::read_to_string(folder.join("migration.sql"))?);
+    }
+    let rows = record::postgres(server, record::database_name(&url), &Scope::DefaultSchema);
+    again(&rows, &project.schema.text, &url)?;
+    postgres_database(server, &url, &[])
 }
 
 /// The SQL that makes the database of a schema.

@@ -129,16 +129,40 @@ fn write(database: &Database, before: &[(String, String)], raised: &Raised, forc
             fs::remove_file(name).map_err(|e| CommandError::io("delete", Path::new(name), &e))?;
         }
     }
-    raised.views.iter().try_for_each(|view| write_view(database, view))
-}
-
-fn write_view(database: &Database, view: &ViewQuery) -> Result<(), CommandError> {
     let folder = database.project.configuration.views.clone();
     let folder = folder.unwrap_or_else(|| database.loaded.files.root().join("views"));
+    let mut written = Vec::new();
+    for view in &raised.views {
+        written.push(write_view(&folder, database, view)?);
+    }
+    // Without the preview feature no view is read, and that there is none says nothing.
+    if database.loaded.schema.preview_features.iter().any(|feature| feature == "views") {
+        remove_stale(&folder, &written)?;
+    }
+    Ok(())
+}
+
+fn write_view(folder: &Path, database: &Database, view: &ViewQuery) -> Result<PathBuf, CommandError> {
     let schema = view.namespace.clone().unwrap_or_else(|| database.target.url.schema().to_owned());
     let path: PathBuf = folder.join(schema).join(format!("{}.sql", view.name));
     fs::create_dir_all(parent(&path)).map_err(|e| CommandError::io("make", parent(&path), &e))?;
-    write_whole(&path, &format!("{}\n", view.sql.trim_end()))
+    write_whole(&path, &format!("{}\n", view.sql.trim_end()))?;
+    Ok(path)
+}
+
+/// Deletes the queries of views that are gone, as Prisma does, and the folders of schemas that have none left.
+fn remove_stale(folder: &Path, written: &[PathBuf]) -> Result<(), CommandError> {
+    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    for schema in entries(folder).filter(|path| path.is_dir()) {
+        let is_query = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "sql");
+        for path in entries(&schema).filter(|path| is_query(path) && !written.contains(path)) {
+            fs::remove_file(&path).map_err(|e| CommandError::io("delete", &path, &e))?;
+            output::result(format_args!("Deleted {}: the view is gone.", path.display()))?;
+        }
+        // Only what is empty goes.
+        let _ = fs::remove_dir(&schema);
+    }
+    Ok(())
 }
 
 fn count(n: usize, what: &str) -> String {
