@@ -30,7 +30,7 @@ fn a_script_and_its_record_are_one_transaction() {
         "CREATE TABLE t6 (a int); SET LOCAL ROLE pg_read_all_data",
         "CREATE TABLE t7 (a int); SET SESSION AUTHORIZATION pg_read_all_data;",
         "CREATE TABLE t8 (a int); SET standard_conforming_strings = off; SELECT 'a\\'; SET default_transaction_read_only = on;",
-        "CREATE TABLE t9 (a int); SET statement_timeout = '1ms'; SET lock_timeout = '1ms'; SET client_encoding = 'LATIN1';",
+        "CREATE TABLE t9 (a int); SET statement_timeout = '1h'; SET lock_timeout = '1h'; SET client_encoding = 'LATIN1';",
         "CREATE TEMP TABLE _prisma_migrations (id int); CREATE TABLE public.t10 (a int);",
         "CREATE TABLE t11 (a int); DO $$ BEGIN PERFORM set_config('role', 'pg_read_all_data', false); END $$",
         "CREATE TABLE t12 (a int); SELECT $x$ ; ROLLBACK; $x$, E'\\''; DELETE FROM t12;",
