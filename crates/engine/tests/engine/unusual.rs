@@ -182,3 +182,23 @@ fn an_index_with_a_method_of_an_extension_is_kept() {
         assert!(there.contains("DROP INDEX \"a_fast\"") && there.contains("CREATE INDEX \"a_fast\""), "{there}");
     });
 }
+
+#[test]
+fn tables_with_unique_constraints_can_go_beside_tables_that_are_made_anew() {
+    let Some(project) = Project::new(Database::Sqlite, "constraints") else { return };
+    run(async {
+        let script = "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, b TEXT UNIQUE, c INTEGER);\n\
+                      CREATE TABLE d (id INTEGER PRIMARY KEY, e TEXT UNIQUE, f TEXT);\nCREATE INDEX d_f ON d (f);";
+        project.add("1_init", script);
+        settles(&project).await;
+        let wanted = project.wanted("model a {\n  id Int @id @default(autoincrement())\n  c  Int?\n}\n");
+        let connection = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        let found = nicol_engine::database::describe(&connection, &project.target.scope()).await.expect("it is read");
+        let plan = nicol_migrate::diff::diff(&found, &wanted, &DiffOptions::default());
+        drop(connection);
+        project.add("2_less", &nicol_migrate::sql::render(&plan));
+        settles(&project).await;
+        let names = "SELECT group_concat(name, ' ') FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE '%prisma%'";
+        assert_eq!(project.value(names).await, "a");
+    });
+}

@@ -43,8 +43,9 @@ fn dropped(differ: &Differ<'_>, steps: &mut Vec<Step>) {
         if differ.capabilities.alter_columns {
             steps.extend(foreign_keys::all(id, table).map(Step::DropForeignKey));
         } else if redefines {
-            // A table made anew may take the name of such an index, as Prisma does it.
-            steps.extend((0..table.indexes.len()).map(|position| Step::DropIndex(IndexId { table: id, position })));
+            // A table made anew may take the name of such an index, as Prisma does it. Those of constraints go with theirs.
+            let loose = (0..table.indexes.len()).filter(|i| !indexes::is_fixed(differ, &table.indexes[*i]));
+            steps.extend(loose.map(|position| Step::DropIndex(IndexId { table: id, position })));
         }
         steps.push(Step::DropTable(id));
     }
