@@ -246,7 +246,15 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn catalogs(&self, from: Side, to: Side) -> Result<(Catalog, Catalog), CommandError> {
-        let dialect = dialect(&from)?.or(dialect(&to)?).ok_or_else(|| {
+        let sides = (dialect(&from)?, dialect(&to)?);
+        if let (Some(ours), Some(theirs)) = sides
+            && ours != theirs
+        {
+            let (ours, theirs) = (ours.provider_name(), theirs.provider_name());
+            return Err(CommandError::usage(format!("one side is for {ours}, the other for {theirs}"))
+                .hint("no migration leads from one kind of database to another: give two sides of one kind"));
+        }
+        let dialect = sides.0.or(sides.1).ok_or_else(|| {
             CommandError::usage("nothing says which database this is about")
                 .hint("one of the sides must be a schema with a datasource, a database, or migrations with a lock file")
         })?;
