@@ -138,7 +138,7 @@ const ON_POSTGRES: &[Edit] = &[
 const ON_SQLITE: &[Edit] = &[
     edit("a column comes", &[("\nplain ", "\nmore String?\nplain ")], Then::AllIsKept),
     edit("a required column comes", &[("\nplain ", "\nmore Int @default(1)\nplain ")], Then::AllIsKept),
-    edit("a column of a named check goes", &[("\nplain ", "\n// ")], Then::Warned(&["check (plain > 0)"])),
+    edit("a column of a named check goes", &[("\nplain ", "\n// ")], Then::Warned(&["check (plain > 0)", "twice_idx"])),
     edit("a type changes", &[("\nplain Int?", "\nplain String?")], Then::AllIsKept),
     edit("a column of a check goes", &[("\nlow ", "\n// ")], Then::Warned(&["check (low < high)"])),
     Edit {
@@ -148,7 +148,7 @@ const ON_SQLITE: &[Edit] = &[
     edit(
         "a source of generated columns goes",
         &[("\nhigh ", "\n// ")],
-        Then::Warned(&["half INT AS (high / 2)", "twice INT", "some_idx"]),
+        Then::Warned(&["half INT AS (high / 2)", "twice INT", "some_idx", "twice_idx"]),
     ),
     edit("a strict table", &[("\nnote String?", "\nnote String?\nmore Int @default(1)")], Then::AllIsKept),
     edit(

@@ -14,6 +14,7 @@ CREATE TABLE firm (id INTEGER PRIMARY KEY, note TEXT) STRICT;
 CREATE TABLE keyed (name TEXT NOT NULL PRIMARY KEY, v INT) WITHOUT ROWID;
 CREATE TABLE loose (id INTEGER PRIMARY KEY, v INT UNIQUE ON CONFLICT IGNORE);
 CREATE INDEX lower_idx ON main (lower(word));
+CREATE INDEX twice_idx ON main (twice, plain);
 CREATE INDEX some_idx ON main (high) WHERE high > 3;
 CREATE INDEX nocase_idx ON main (kind COLLATE NOCASE);
 CREATE VIEW watch AS SELECT id, kind FROM main;

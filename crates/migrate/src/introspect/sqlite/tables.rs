@@ -190,7 +190,9 @@ fn read_indexes(
         }
         let Some(index) = table.indexes.last_mut() else { continue };
         let target = match row.optional(4)? {
-            Some(column) => IndexTarget::Column(column.to_owned()),
+            Some(column) if table.columns.iter().any(|c| c.name == column) => IndexTarget::Column(column.to_owned()),
+            // A generated column, which no schema can name.
+            Some(column) => IndexTarget::Expression(expression(format!("\"{}\"", column.replace('"', "\"\"")))),
             None => {
                 let part = text.as_ref().and_then(|(_, text)| text.parts.get(index.columns.len()));
                 IndexTarget::Expression(expression(part.cloned().unwrap_or_default()))

@@ -21,8 +21,16 @@ pub(crate) struct Unsaid {
 pub(crate) fn of(plan: &Plan, redefined: &RedefineTable) -> Unsaid {
     let from = plan.from.table_at(redefined.tables.from);
     let to = plan.to.table_at(redefined.tables.to);
-    let gone: Vec<&str> =
+    let mut gone: Vec<&str> =
         from.columns.iter().map(|c| c.name.as_str()).filter(|name| to.column(name).is_none()).collect();
+    // A generated column goes with what it is made from.
+    let generated: Vec<_> = opaque(plan, from).filter(|o| is_generated(from, o)).collect();
+    while let Some(lost) = generated.iter().find(|o| {
+        let names = |column: &&str| o.definition.as_deref().is_some_and(|sql| index_names(sql, column));
+        !gone.contains(&o.name.name.as_str()) && gone.iter().any(|column| names(&column))
+    }) {
+        gone.push(&lost.name.name);
+    }
     let stands = |sql: &str| !gone.iter().any(|column| index_names(sql, column));
     let mut unsaid = Unsaid { extras: Extras::default(), comes_back: Vec::new(), lost: Vec::new() };
     for index in redefined.unsaid_indexes.iter().map(|i| &from.indexes[*i]) {
@@ -79,7 +87,7 @@ fn is_kept(
             extras.collations.push((to.columns[pair.columns.to].name.clone(), collation.to_owned()));
             true
         }
-        (_, Some(definition)) if from.notes.contains(&TableNote::GeneratedColumn(name.clone())) => {
+        (_, Some(definition)) if is_generated(from, object) => {
             extras.columns.extend(stands(definition).then(|| definition.clone()));
             stands(definition)
         }
@@ -93,6 +101,10 @@ fn is_kept(
         }
         _ => false,
     }
+}
+
+fn is_generated(table: &Table, object: &OpaqueObject) -> bool {
+    object.kind == OpaqueKind::Other && table.notes.contains(&TableNote::GeneratedColumn(object.name.name.clone()))
 }
 
 /// Whether a table, as a schema has it made, can have an option.

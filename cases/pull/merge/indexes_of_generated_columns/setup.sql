@@ -1,0 +1,4 @@
+-- sqlite
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT GENERATED ALWAYS AS (a * 2) STORED);
+CREATE INDEX of_generated ON t (b);
+CREATE UNIQUE INDEX of_both ON t (a, b);
