@@ -123,9 +123,25 @@ pub(super) fn unique(plan: &Plan, tables: Pair<TableId>, columns: &[String]) -> 
 
 /// Whether a column that comes has the same value in every row, and not NULL.
 fn is_constant(column: &Column) -> bool {
-    let has_constant =
-        !matches!(column.default, None | Some(Default::MadeByClient | Default::Unknown | Default::Expression(_)));
+    let has_constant = match &column.default {
+        None | Some(Default::MadeByClient | Default::Unknown) => false,
+        Some(Default::Expression(expression)) => calls_only_plain_functions(&expression.source),
+        Some(_) => true,
+    };
     has_constant && !column.counts()
+}
+
+/// Whether an expression has the same value in each row of a statement, as far as that is known.
+fn calls_only_plain_functions(source: &str) -> bool {
+    const PLAIN: [&str; 12] = [
+        "lower", "upper", "now", "abs", "coalesce", "round", "trim", "length", "date", "datetime", "strftime", "concat",
+    ];
+    let is_part = |c: &char| c.is_alphanumeric() || *c == '_';
+    source.match_indices('(').all(|(at, _)| {
+        let reversed: String = source[..at].trim_end().chars().rev().take_while(is_part).collect();
+        let name: String = reversed.chars().rev().collect();
+        name.is_empty() || PLAIN.contains(&name.to_ascii_lowercase().as_str())
+    })
 }
 
 /// The unique indexes that a table made anew has, and had not.
