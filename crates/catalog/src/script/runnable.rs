@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::scanner::{Scanner, Token};
+use super::scanner::{BYTE_ORDER_MARK, Scanner, Token};
 use super::{Inside, statements};
 use crate::Dialect;
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The commands to psql that `pg_dump` puts around a dump: they keep psql from taking other such commands.
 const AROUND_DUMPS: [&str; 2] = ["restrict", "unrestrict"];
 

@@ -2,6 +2,9 @@ use std::ops::Range;
 
 use crate::Dialect;
 
+/// What some editors put before a text.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// What the splitter tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
@@ -23,7 +26,9 @@ pub(super) struct Scanner<'t> {
 
 impl<'t> Scanner<'t> {
     pub(super) fn new(dialect: Dialect, text: &'t str) -> Self {
-        Self { dialect, text, at: 0 }
+        // Nothing but a mark of some editors.
+        let at = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        Self { dialect, text, at }
     }
 
     /// Goes on at a place of the text, in bytes.

@@ -11,6 +11,7 @@ fn command(statement: &str) -> Option<&'static str> {
 fn what_no_transaction_takes_is_known() {
     for (statement, wanted) in [
         ("CREATE INDEX CONCURRENTLY i ON t (a)", "CREATE INDEX CONCURRENTLY"),
+        ("\u{feff}CREATE INDEX CONCURRENTLY i ON t (a)", "CREATE INDEX CONCURRENTLY"),
         (
             "create /* so */ unique\n-- and\nindex concurrently if not exists \"i\" on t (a)",
             "CREATE INDEX CONCURRENTLY",

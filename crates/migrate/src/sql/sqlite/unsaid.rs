@@ -27,7 +27,7 @@ pub(crate) fn of(plan: &Plan, redefined: &RedefineTable) -> Unsaid {
     let generated: Vec<_> = opaque(plan, from).filter(|o| is_generated(from, o)).collect();
     while let Some(lost) = generated.iter().find(|o| {
         let names = |column: &&str| o.definition.as_deref().is_some_and(|sql| index_names(sql, column));
-        !gone.contains(&o.name.name.as_str()) && gone.iter().any(|column| names(&column))
+        !gone.contains(&o.name.name.as_str()) && gone.iter().any(names)
     }) {
         gone.push(&lost.name.name);
     }
