@@ -1,7 +1,7 @@
 //! Renames: a table, column, enum type or value that goes while a like one comes may be the same under another name.
 //!
 //! Prisma drops the one and makes the other. So do plans here, unless somebody says which are the same: whoever types the
-//! command is asked about [`candidates`], a script gives them by `--rename` ([`resolve`]). [`diff`] plans with what was
+//! command is asked about [`candidates`], a script gives them by `--rename` ([`resolve`]). [`diff()`] plans with what was
 //! said: the renames first, what else differs on top, and keys, indexes and sequences follow the names that they are made
 //! of.
 
