@@ -1,7 +1,13 @@
-//! Default names of keys and indexes, cut to what the database allows.
+//! Names as SQL writes them, and the default names of keys and indexes, cut to what the database allows.
 //!
 //! Rules: Prisma's, `T_pkey`, `T_a_b_key`, `T_a_b_idx`, `T_a_fkey`; the part before the suffix is
 //! cut, in bytes, at a character border, so that the suffix survives.
+
+/// An identifier in double quotes, as the standard has it: quotes in the name are doubled.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
 
 /// `T_pkey`.
 #[must_use]

@@ -53,8 +53,8 @@ async fn ensure_schema(target: &Target, connection: &Connection) -> Result<()> {
     if connection.current_schema().await?.is_some() {
         return Ok(());
     }
-    let schema = schema.replace('"', "\"\"");
-    match connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await {
+    let schema = nicol_catalog::names::quoted(schema);
+    match connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS {schema}")).await {
         // Somebody else has made it between the check and the making.
         Err(e) if matches!(e.sqlstate(), Some("23505" | "42P06")) => Ok(()),
         other => Ok(other?),

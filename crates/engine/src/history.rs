@@ -67,7 +67,7 @@ impl Table {
 
     fn of(dialect: Dialect, found: TextRows) -> Option<Self> {
         let schema = found.rows.into_iter().next()?.into_iter().next()??;
-        Some(Self { dialect, name: format!("\"{}\".\"_prisma_migrations\"", schema.replace('"', "\"\"")) })
+        Some(Self { dialect, name: format!("{}.\"_prisma_migrations\"", nicol_catalog::names::quoted(&schema)) })
     }
 
     /// Whether statements that name the table can follow any script: an open quote or comment can't end in them.

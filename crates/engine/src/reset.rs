@@ -1,6 +1,7 @@
 //! `migrate reset`, and the emptying of a shadow database: everything in the schemas that are looked at goes.
 
 use nicol_catalog::Dialect;
+use nicol_catalog::names::quoted;
 use nicol_driver::admin::Connection;
 use nicol_migrate::introspect::HISTORY_TABLE;
 
@@ -54,8 +55,8 @@ async fn empty_postgres(connection: &Connection, namespaces: &[String]) -> Resul
     }
     let mut script = String::new();
     for schema in schemas {
-        let schema = schema.replace('"', "\"\"");
-        script.push_str(&format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE;\nCREATE SCHEMA \"{schema}\";\n"));
+        let schema = quoted(&schema);
+        script.push_str(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE;\nCREATE SCHEMA {schema};\n"));
     }
     // With several schemas the history may live in one that is not listed.
     script.push_str(&format!("DROP TABLE IF EXISTS \"{HISTORY_TABLE}\";\n"));
@@ -73,7 +74,7 @@ async fn empty_sqlite(connection: &Connection) -> Result<()> {
     let mut script = String::from("PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n");
     for row in objects.rows {
         if let [Some(kind), Some(name)] = row.as_slice() {
-            script.push_str(&format!("DROP {kind} IF EXISTS \"{}\";\n", name.replace('"', "\"\"")));
+            script.push_str(&format!("DROP {kind} IF EXISTS {};\n", quoted(name)));
         }
     }
     script.push_str("COMMIT;\n");

@@ -281,7 +281,4 @@ fn config(url: &PostgresUrl) -> Config {
     config
 }
 
-/// An identifier in SQL.
-pub(crate) fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
+pub(crate) use nicol_catalog::names::quoted as quote;

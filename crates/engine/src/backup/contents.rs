@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use nicol_catalog::Dialect;
+use nicol_catalog::names::quoted;
 use nicol_driver::admin::Connection;
 
 use crate::error::Result;
@@ -21,10 +22,6 @@ const TABLES_OF_POSTGRES: &str = "\
 const TABLES_OF_SQLITE: &str = "\
     SELECT 'main', name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
     AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY 2";
-
-pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
 
 /// The tables, as SQL names them.
 async fn tables(connection: &Connection) -> Result<Vec<String>> {

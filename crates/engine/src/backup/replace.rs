@@ -8,11 +8,11 @@ use nicol_driver::PostgresUrl;
 use nicol_driver::admin::Connection;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::contents::quoted;
 use super::error::BackupError;
 use super::process;
 use super::programs::Programs;
 use crate::error::Result;
+use nicol_catalog::names::quoted;
 
 /// What belongs to the user in a database: not to PostgreSQL itself, nor to an extension.
 const OBJECTS: &str = "\

@@ -6,7 +6,7 @@ use nicol_driver::admin::{self, Connection};
 use nicol_driver::{DatabaseUrl, PostgresUrl};
 use uuid::Uuid;
 
-use super::contents::quoted;
+use nicol_catalog::names::quoted;
 
 /// How long the clean-up after Ctrl-C may take.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use nicol_catalog::names::quoted;
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::DatabaseUrl;
 use nicol_driver::admin::{self, Connection};
@@ -200,7 +201,6 @@ async fn tables_of_history(connection: &Connection, schemas: &[String]) -> Resul
             "SELECT 'main', name FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'"
         }
     };
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let rows = connection.query_text(sql).await?.rows;
     let names = rows.iter().filter_map(|row| match row.as_slice() {
         [Some(schema), Some(table)] if schemas.contains(schema) => {

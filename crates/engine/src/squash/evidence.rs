@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use nicol_catalog::names::quoted;
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
@@ -162,10 +163,6 @@ impl Named {
             ),
         }
     }
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 async fn tables(connection: &Connection) -> Result<Vec<Named>> {

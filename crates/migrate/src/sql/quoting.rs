@@ -1,9 +1,6 @@
 use nicol_catalog::ForeignKeyAction;
 
-/// An identifier in double quotes, as the standard has it.
-pub(crate) fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
+pub(crate) use nicol_catalog::names::quoted as identifier;
 
 /// A text in single quotes. Backslashes mean themselves (`standard_conforming_strings`).
 pub(crate) fn text(value: &str) -> String {
