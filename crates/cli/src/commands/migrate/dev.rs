@@ -287,8 +287,8 @@ fn reset_needed(reasons: &[ResetReason]) -> CommandError {
     let is_unmanaged = reasons.iter().any(|r| matches!(r, ResetReason::Drift { has_history: false, .. }));
     let error = if is_unmanaged {
         error.hint(
-            "a database that was there before its migrations is taken over by a first migration that describes it: \
-             `nicol migrate diff --from-empty --to-schema PATH --script`, then `nicol migrate resolve --applied NAME`",
+            "a database that was there before its migrations is taken over by `nicol migrate baseline`: it writes a first \
+             migration that describes it, and records it as applied",
         )
     } else {
         error
