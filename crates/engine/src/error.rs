@@ -124,6 +124,15 @@ pub enum Error {
          database can be reached: it goes on from where the database stands"
     )]
     ApplyUnknown { migration: String, said: String },
+    /// Another run was faster, which can be where there is no lock.
+    #[error("another run has applied the migration meanwhile, or is at it")]
+    RecordedMeanwhile,
+    /// Connections that are not what they were when they were opened.
+    #[error(
+        "the connection is not in the schema `{schema}` that the URL names: a pooler gives each transaction another one (PgBouncer \
+         in transaction mode). Nothing more was applied. Name the database's direct URL: `directUrl` of the schema, or `--url`"
+    )]
+    OtherSchema { schema: String },
     /// A script whose transaction would have been lost with everything after it.
     #[error(
         "the script leaves a transaction open: what it did since its last COMMIT is undone. Write COMMIT at its end, or \

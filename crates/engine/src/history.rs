@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use nicol_catalog::Dialect;
-use nicol_driver::admin::{Connection, TextRows};
+use nicol_driver::DatabaseUrl;
+use nicol_driver::admin::{Connection, Ran, TextRows};
 use nicol_migrate::history::{self, Row};
 use uuid::Uuid;
 
-use crate::error::{FailedMigration, Result};
+use crate::error::{Error, FailedMigration, Result};
 use crate::status::AppliedMigration;
 
 /// The history, or `None` if the database has no table of it.
@@ -26,6 +27,8 @@ pub(crate) async fn ensure_table(connection: &Connection) -> Result<()> {
 pub(crate) struct Table {
     dialect: Dialect,
     name: String,
+    /// The schema that unqualified names have to mean when a migration starts, if the URL names one.
+    meant: Option<String>,
 }
 
 /// What a row begins with.
@@ -62,12 +65,30 @@ impl Table {
         }
         connection.execute_script(history::create_table_sql(dialect)).await?;
         // Without a schema of that name the server has refused.
-        Ok(Self::of(dialect, find().await?).unwrap_or_else(|| Self { dialect, name: "_prisma_migrations".to_owned() }))
+        Ok(Self::of(dialect, find().await?).unwrap_or_else(|| Self {
+            dialect,
+            name: "_prisma_migrations".to_owned(),
+            meant: None,
+        }))
     }
 
     fn of(dialect: Dialect, found: TextRows) -> Option<Self> {
         let schema = found.rows.into_iter().next()?.into_iter().next()??;
-        Some(Self { dialect, name: format!("{}.\"_prisma_migrations\"", nicol_catalog::names::quoted(&schema)) })
+        let name = format!("{}.\"_prisma_migrations\"", nicol_catalog::names::quoted(&schema));
+        Some(Self { dialect, name, meant: None })
+    }
+
+    /// The table, if it is where the URL says, with what makes sure that scripts run there too: behind a pooler each
+    /// transaction may be on a connection that somebody else has set to another schema.
+    ///
+    /// # Errors
+    /// [`Error::OtherSchema`].
+    pub(crate) fn where_meant(self, url: &DatabaseUrl) -> Result<Self> {
+        let Some(schema) = url.as_postgres().and_then(|url| url.schema.clone()) else { return Ok(self) };
+        match self.name.strip_suffix(".\"_prisma_migrations\"") == Some(&nicol_catalog::names::quoted(&schema)) {
+            true => Ok(Self { meant: Some(schema), ..self }),
+            false => Err(Error::OtherSchema { schema }),
+        }
     }
 
     /// Whether statements that name the table can follow any script: an open quote or comment can't end in them.
@@ -76,13 +97,52 @@ impl Table {
         self.name.matches('"').count() == 4 && !schema.contains(['\'', '\\', '$', '*', '/', '\n', '\r'])
     }
 
-    /// Records that a migration starts.
+    /// Records that a migration starts, unless it is recorded already: that is an error of PostgreSQL's (see
+    /// [`Table::explained`]), and touches no row of SQLite's. Whatever becomes of advisory locks (they may be switched off,
+    /// a pooler may give them to somebody else), nothing is applied twice.
     pub(crate) fn start_sql(&self, entry: &Entry<'_>) -> String {
         let [id, checksum, name] = self.literals(entry);
         let (table, now) = (&self.name, now(self.dialect));
-        format!(
-            "INSERT INTO {table} (id, checksum, started_at, migration_name) VALUES ({id}, {checksum}, {now}, {name})"
-        )
+        let columns = "id, checksum, started_at, migration_name";
+        let there = format!("FROM {table} WHERE migration_name = {name} AND rolled_back_at IS NULL");
+        let elsewhere = self.meant.as_ref().map(|schema| {
+            let schema = literal(self.dialect, schema);
+            format!(
+                "(SELECT CAST('{ELSEWHERE}' || coalesce(here, '') AS integer) FROM pg_catalog.current_schema() AS here \
+                 WHERE here IS DISTINCT FROM {schema}), "
+            )
+        });
+        let elsewhere = elsewhere.unwrap_or_default();
+        match self.dialect {
+            // No statement before the lock sees anything: what the one after it sees is there to stay.
+            Dialect::Postgres | Dialect::Cockroach => format!(
+                "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; \
+                 INSERT INTO {table} ({columns}, applied_steps_count) VALUES ({id}, {checksum}, {now}, {name}, \
+                 coalesce({elsewhere}(SELECT CAST('{RECORDED}' || id AS integer) {there} LIMIT 1), 0))"
+            ),
+            Dialect::Sqlite => format!(
+                "INSERT INTO {table} ({columns}) SELECT {id}, {checksum}, {now}, {name} WHERE NOT EXISTS (SELECT 1 {there})"
+            ),
+        }
+    }
+
+    /// Records that a migration starts, by itself.
+    ///
+    /// # Errors
+    /// [`Error::RecordedMeanwhile`], [`Error::OtherSchema`].
+    pub(crate) async fn start(&self, connection: &Connection, entry: &Entry<'_>) -> Result<()> {
+        started(connection.run_script(&self.start_sql(entry)).await).map_err(|error| self.explained(error))
+    }
+
+    /// An error that [`Table::start_sql`] may have ended in.
+    pub(crate) fn explained(&self, error: Error) -> Error {
+        let Error::Database(inner) = &error else { return error };
+        let says = |what: &str| inner.server().is_some_and(|s| s.code == "22P02" && s.message.contains(what));
+        match &self.meant {
+            _ if says(RECORDED) => Error::RecordedMeanwhile,
+            Some(schema) if says(ELSEWHERE) => Error::OtherSchema { schema: schema.clone() },
+            _ => error,
+        }
     }
 
     /// Records that a migration is done. It touches one row, unless the row is gone.
@@ -140,6 +200,18 @@ impl Table {
 
     fn literals(&self, entry: &Entry<'_>) -> [String; 3] {
         [&entry.id, &entry.checksum, entry.name].map(|text| literal(self.dialect, text))
+    }
+}
+
+/// What is no number, and says why a migration does not start.
+const RECORDED: &str = "nicol: recorded by ";
+const ELSEWHERE: &str = "nicol: in schema ";
+
+/// The outcome of [`Table::start_sql`].
+pub(crate) fn started(ran: Ran) -> Result<()> {
+    match (ran.outcome?, ran.affected) {
+        ((), Some(0)) => Err(Error::RecordedMeanwhile),
+        ((), _) => Ok(()),
     }
 }
 

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::Carriage;
 use nicol_catalog::script::{self as text, Arranged};
-use nicol_driver::admin::Connection;
+use nicol_driver::admin::{Connection, Ran};
 
 use crate::error::{Error, Result};
+use crate::history::started;
 
 /// Runs a script as a whole. A failing one leaves nothing behind, unless it controls transactions itself. Whatever it
 /// does to the session ends with it.
@@ -54,7 +55,7 @@ pub(crate) fn prepared(dialect: Dialect, script: &str) -> Result<Cow<'_, str>> {
 pub(crate) struct Frame {
     /// Marks tell others which statement runs (PostgreSQL), where they can be put between statements.
     pub(crate) is_marked: bool,
-    /// A statement.
+    /// Statements that record the start ([`crate::history::Table::start_sql`]).
     pub(crate) before: String,
     /// A statement that touches a row.
     pub(crate) after: String,
@@ -67,6 +68,8 @@ pub(crate) struct Frame {
 pub(crate) enum Undone {
     /// It failed.
     Failed(Error),
+    /// The start could not be recorded.
+    NotStarted(Error),
     /// It can't be in one transaction with something else, as has turned out now.
     Apart,
     /// The connection is lost, and whether anything is left is to be found out.
@@ -93,6 +96,7 @@ pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Fr
             }
             outcome.map_err(|error| match &error {
                 // The disk may fail in the middle of a COMMIT.
+                Error::RecordedMeanwhile => Undone::NotStarted(error),
                 Error::Database(e) if e.is_connection_lost() || e.is_disk() => Undone::Lost(error),
                 _ => Undone::Failed(error),
             })
@@ -118,7 +122,8 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
     }
     let (head, length) = (before.chars().count() + 2, marked.chars().count());
     let is_behind = error.server().and_then(|s| s.position).is_some_and(|at| at as usize > head + length);
-    let is_finish = ran.completed > text::statements(Dialect::Postgres, script).len() + marks.0.len();
+    let count = |sql: &str| text::statements(Dialect::Postgres, sql).len();
+    let is_finish = ran.completed >= count(before) + count(script) + marks.0.len();
     Err(match error.sqlstate() {
         // A command that no transaction takes, and one that ends it from inside; the classes of errors are PostgreSQL's
         // appendix A.
@@ -127,6 +132,8 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
         Some("42601") if is_behind => Undone::Apart,
         // The script has left rights or a mode that are not enough for the record.
         Some("42501" | "25006") if is_finish => Undone::Apart,
+        // What is no number says why it does not start.
+        Some("22P02") if ran.completed < count(before) => Undone::NotStarted(error.into()),
         _ => Undone::Failed(marks.without(error.placed_after(head), script).into()),
     })
 }
@@ -209,7 +216,8 @@ async fn run_in_transaction(connection: &Connection, script: &str, frame: Option
     }
     connection.execute_script("BEGIN IMMEDIATE").await.map_err(own)?;
     if let Some(frame) = frame {
-        connection.execute_script(&frame.before).await.map_err(own)?;
+        let ran = connection.run_script(&frame.before).await;
+        started(Ran { outcome: ran.outcome.map_err(own), ..ran })?;
     }
     let before_it = Standing::of(connection, &inside, relies_on_foreign_keys).await?;
     connection.execute_script(&inside).await?;

@@ -38,6 +38,8 @@ pub enum Event<'a> {
     Applied(&'a str),
     /// It was recorded as applied, and not run: the database has all of the migrations that it replaces.
     Recorded(&'a str),
+    /// Another run has recorded it meanwhile: it is that one's.
+    Elsewhere(&'a str),
     /// It was undone by something that passes, and is tried again after a pause.
     Retrying { migration: &'a str, attempt: u32, pause: std::time::Duration, error: &'a Error },
     /// It failed.
@@ -132,6 +134,7 @@ impl Run<'_> {
                 (Table::ensure(self.connection()).await?, Vec::new())
             }
         };
+        let table = table.where_meant(&self.target.url)?;
         unsettled::refuse(self.connection(), folder, &rows).await?;
         let recorded = squash::settle(self.target, self.connection(), folder, &rows).await?;
         if !recorded.is_empty() {
@@ -152,20 +155,33 @@ impl Run<'_> {
                 lock::step_back(self.connection(), self.options.lock_wait).await?;
                 self.is_aside = false;
                 // Others may have been here.
-                let rows = history::read(self.connection()).await?.unwrap_or_default();
-                unsettled::refuse(self.connection(), folder, &rows).await?;
-                pending = folder.pending(&rows).into_iter();
+                pending = self.left(folder).await?.into_iter();
                 continue;
             }
             on(Event::Applying(&migration.name));
-            if let Err(error) = self.one(&table, migration, on).await {
-                on(Event::Failed { migration: &migration.name, error: &error });
-                return Err(error);
+            match self.one(&table, migration, on).await {
+                Ok(()) => {}
+                Err(Error::RecordedMeanwhile) => {
+                    on(Event::Elsewhere(&migration.name));
+                    pending = self.left(folder).await?.into_iter();
+                    continue;
+                }
+                Err(error) => {
+                    on(Event::Failed { migration: &migration.name, error: &error });
+                    return Err(error);
+                }
             }
             on(Event::Applied(&migration.name));
             applied.push(migration.name.clone());
         }
         Ok(applied)
+    }
+
+    /// What is pending by now.
+    async fn left<'f>(&self, folder: &'f Folder) -> Result<Vec<&'f Migration>> {
+        let rows = history::read(self.connection()).await?.unwrap_or_default();
+        unsettled::refuse(self.connection(), folder, &rows).await?;
+        Ok(folder.pending(&rows))
     }
 
     async fn set_limits(&self) -> Result<()> {

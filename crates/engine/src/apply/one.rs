@@ -76,6 +76,13 @@ impl Run<'_> {
                 }
                 return Ok(Outcome::Undone(error, false));
             }
+            Err(Undone::NotStarted(error)) => match table.explained(error) {
+                error @ Error::Database(_) => error,
+                other => {
+                    let _ = self.reset().await;
+                    return Err(other);
+                }
+            },
             Err(Undone::Failed(error)) => error,
         };
         let _ = self.reset().await;
@@ -116,7 +123,7 @@ impl Run<'_> {
             // A limit would leave half an index behind, whoever has set it.
             self.connection().execute_script("SET lock_timeout = 0; SET statement_timeout = 0").await?;
         }
-        self.connection().execute_script(&table.start_sql(&entry)).await?;
+        table.start(self.connection(), &entry).await?;
         if is_concurrent {
             lock::step_aside(self.connection()).await?;
             self.is_aside = true;

@@ -17,6 +17,7 @@ mod live;
 #[path = "../../../migrate/tests/diff/mutate.rs"]
 mod mutate;
 mod push;
+mod rivals;
 mod scripts;
 #[cfg(unix)]
 mod server;

@@ -121,6 +121,10 @@ impl Teller {
                 )));
                 self.write("migration.recorded", json!({ "migration": name }));
             }
+            Event::Elsewhere(name) => {
+                output::note(format_args!("{name} was applied by another run meanwhile"));
+                self.write("migration.elsewhere", json!({ "migration": name }));
+            }
             Event::Seen { migration, sight } => self.seen(migration, sight),
             Event::Retrying { migration, attempt, pause, error } => {
                 output::note(format_args!("{migration} was undone ({error}); trying again in {} s", pause.as_secs()));
