@@ -133,10 +133,16 @@ pub enum Error {
          in transaction mode). Nothing more was applied. Name the database's direct URL: `directUrl` of the schema, or `--url`"
     )]
     OtherSchema { schema: String },
+    /// What an interrupted run has left was taken for what a script makes.
+    #[error(
+        "the index {index} was there already, and is not valid, so that IF NOT EXISTS has made no other: an interrupted run has \
+         left it, and no query uses it. Say `DROP INDEX CONCURRENTLY {index}`, then have the migration applied again"
+    )]
+    IndexNotValid { index: String },
     /// A script whose transaction would have been lost with everything after it.
     #[error(
-        "the script leaves a transaction open: what it did since its last COMMIT is undone. Write COMMIT at its end, or \
-         take BEGIN out of it: a script without BEGIN and COMMIT runs in one transaction anyway"
+        "the script leaves a transaction open, or prepared for a second phase: what it did since its last COMMIT is undone. Write \
+         COMMIT at its end, or take BEGIN out of it: a script without BEGIN and COMMIT runs in one transaction anyway"
     )]
     TransactionLeftOpen,
     /// A dump that was made for psql.

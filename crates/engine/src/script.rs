@@ -8,7 +8,7 @@ use nicol_catalog::script::{self as text, Arranged};
 use nicol_driver::admin::{Connection, Ran};
 
 use crate::error::{Error, Result};
-use crate::history::started;
+use crate::history::{literal, started};
 
 /// Runs a script as a whole. A failing one leaves nothing behind, unless it controls transactions itself. Whatever it
 /// does to the session ends with it.
@@ -32,10 +32,30 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
     };
     let reset = connection.reset_session().await;
     outcome?;
-    if left_open? {
+    if left_open? | rolled_back_prepared(connection, script).await? {
         return Err(Error::TransactionLeftOpen);
     }
     Ok(reset?)
+}
+
+/// Ends what a script has left prepared for a second phase, and says whether there was something: it is not in the
+/// database, holds its locks through restarts, and nobody would come for it.
+async fn rolled_back_prepared(connection: &Connection, script: &str) -> Result<bool> {
+    let mut found = false;
+    if connection.dialect() == Dialect::Sqlite {
+        return Ok(found);
+    }
+    for name in text::postgres::prepared_transactions(script) {
+        let name = literal(connection.dialect(), &name);
+        let sql = format!(
+            "SELECT 1 FROM pg_catalog.pg_prepared_xacts WHERE gid = {name} AND database = pg_catalog.current_database()"
+        );
+        if !connection.query_text(&sql).await?.rows.is_empty() {
+            connection.execute_script(&format!("ROLLBACK PREPARED {name}")).await?;
+            found = true;
+        }
+    }
+    Ok(found)
 }
 
 /// The script as it can be sent, character for character where it was in its file.

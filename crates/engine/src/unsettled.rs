@@ -5,6 +5,7 @@ use nicol_catalog::script::postgres::{Carriage, Demand, concurrent_index};
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::Row;
 
+use crate::apply::concurrent::{self, Standing};
 use crate::error::{Error, FailedMigration, Result};
 use crate::folder::Folder;
 use crate::history;
@@ -63,28 +64,28 @@ async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<Stri
 
 /// What an index that was made, dropped or rebuilt concurrently has left.
 async fn of_index(connection: &Connection, statement: &str, name: &str) -> Option<String> {
+    let interrupted = |drops: &str| {
+        format!(
+            "it was interrupted and has left what is no valid index: say {drops} then `nicol migrate resolve --rolled-back \
+             {name}`, and apply again"
+        )
+    };
+    if let Some(index) = concurrent_index(statement) {
+        let made = &index.name;
+        return Some(match concurrent::standing(connection, &index).await.ok()? {
+            Standing::Invalid(index) => interrupted(&format!("DROP INDEX CONCURRENTLY {index};")),
+            Standing::Valid => format!(
+                "its index {made} is there and valid: say `nicol migrate resolve --applied {name}` if that is what it makes"
+            ),
+            Standing::Missing => format!(
+                "its index {made} is not there: say `nicol migrate resolve --rolled-back {name}`, and apply again"
+            ),
+        });
+    }
     const INVALID: &str = "SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
          WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1";
     let invalid: Vec<String> =
         connection.query_text(INVALID).await.ok()?.rows.into_iter().flatten().flatten().collect();
-    if !invalid.is_empty() {
-        let drops: Vec<_> = invalid.iter().map(|index| format!("DROP INDEX CONCURRENTLY {index};")).collect();
-        return Some(format!(
-            "it was interrupted and has left what is no valid index: say {} then `nicol migrate resolve --rolled-back \
-             {name}`, and apply again",
-            drops.join(" ")
-        ));
-    }
-    let made = concurrent_index(statement)?;
-    let sql =
-        format!("SELECT 1 WHERE pg_catalog.to_regclass({}) IS NOT NULL", history::literal(Dialect::Postgres, &made));
-    let is_there = !connection.query_text(&sql).await.ok()?.rows.is_empty();
-    Some(match is_there {
-        true => format!(
-            "its index {made} is there and valid: say `nicol migrate resolve --applied {name}` if that is what it makes"
-        ),
-        false => {
-            format!("its index {made} is not there: say `nicol migrate resolve --rolled-back {name}`, and apply again")
-        }
-    })
+    let drops: Vec<_> = invalid.iter().map(|index| format!("DROP INDEX CONCURRENTLY {index};")).collect();
+    (!drops.is_empty()).then(|| interrupted(&drops.join(" ")))
 }

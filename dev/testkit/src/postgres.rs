@@ -96,7 +96,7 @@ impl Server {
         // The watcher ends the server when its standard input ends, and removes the folder unless told to keep it.
         let script = format!(
             "'{bin}/postgres' -D data -k '{dir}' -c listen_addresses= -c fsync=off -c full_page_writes=off \
-             -c synchronous_commit=off -c max_connections=400{settings} >>server.log 2>&1 & pid=$!
+             -c synchronous_commit=off -c max_connections=400 -c max_prepared_transactions=9{settings} >>server.log 2>&1 & pid=$!
              if read -r order && [ \"$order\" = keep ]; then kill -INT $pid; wait $pid; exit 0; fi
              kill -QUIT $pid 2>/dev/null; wait $pid; cd /; rm -rf '{dir}'",
             bin = self.bin.display(),

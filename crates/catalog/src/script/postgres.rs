@@ -29,6 +29,8 @@ impl Demand {
         let first = words.word();
         let Some(first) = first.as_deref() else { return Self::Nothing };
         match first {
+            "COMMIT" if words.is("PREPARED") => Self::Outside("COMMIT PREPARED"),
+            "ROLLBACK" if words.is("PREPARED") => Self::Outside("ROLLBACK PREPARED"),
             "BEGIN" | "START" | "COMMIT" | "END" | "ROLLBACK" | "ABORT" | "SAVEPOINT" | "RELEASE" => Self::Controls,
             "PREPARE" if words.is("TRANSACTION") => Self::Controls,
             "SET" if shapes_transaction(&mut words) => Self::Controls,
@@ -160,14 +162,21 @@ fn reindexed<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
     whole.map_or(Demand::Nothing, Demand::Outside)
 }
 
-/// The index that a `CREATE INDEX CONCURRENTLY` makes, as the statement writes its name; `None` if it names none, or is
-/// another statement.
+/// An index that is made concurrently, in the words of its statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConcurrentIndex {
+    pub name: String,
+    /// With its schema, if the statement has it.
+    pub table: String,
+}
+
+/// The index that a `CREATE INDEX CONCURRENTLY` makes; `None` if it names none, or is another statement.
 #[must_use]
-pub fn concurrent_index(statement: &str) -> Option<String> {
+pub fn concurrent_index(statement: &str) -> Option<ConcurrentIndex> {
     if Demand::of(statement) != Demand::Outside("CREATE INDEX CONCURRENTLY") {
         return None;
     }
-    let mut words = words(Postgres, statement).skip_while(|word| !word.is("CONCURRENTLY")).skip(1);
+    let mut words = words(Postgres, statement).skip_while(|word| !word.is("CONCURRENTLY")).skip(1).peekable();
     let mut first = words.next()?;
     if first.is("IF") {
         first = words.nth(2)?;
@@ -175,11 +184,25 @@ pub fn concurrent_index(statement: &str) -> Option<String> {
     if first.is("ON") {
         return None;
     }
-    let mut name = first.text().to_owned();
-    if words.next().is_some_and(|word| word.is_sign(".")) {
-        name = format!("{name}.{}", words.next()?.text());
+    words.next().filter(|word| word.is("ON"))?;
+    words.next_if(|word| word.is("ONLY"));
+    let mut table = words.next()?.text().to_owned();
+    if words.next_if(|word| word.is_sign(".")).is_some() {
+        table = format!("{table}.{}", words.next()?.text());
     }
-    Some(name)
+    Some(ConcurrentIndex { name: first.text().to_owned(), table })
+}
+
+/// The names of the transactions that a script leaves to a second phase: `PREPARE TRANSACTION 'name'`.
+#[must_use]
+pub fn prepared_transactions(script: &str) -> Vec<String> {
+    let of = |statement: &Statement<'_>| {
+        let mut words = words(Postgres, statement.text);
+        words.next().filter(|word| word.is("PREPARE"))?;
+        words.next().filter(|word| word.is("TRANSACTION"))?;
+        words.next()?.text_literal()
+    };
+    statements(Postgres, script).iter().filter_map(of).collect()
 }
 
 /// How a script of PostgreSQL's can be sent.

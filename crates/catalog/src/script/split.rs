@@ -69,7 +69,7 @@ pub fn split(script: &str) -> Result<Vec<Part>, InTransaction> {
             let is = |keyword: &str| first.is_some_and(|word| word.is(keyword));
             if is("BEGIN") || is("START") {
                 is_open = true;
-            } else if is("COMMIT") || is("END") || is("ROLLBACK") || is("ABORT") {
+            } else if is("COMMIT") || is("END") || is("ROLLBACK") || is("ABORT") || is("PREPARE") {
                 is_open = false;
                 values.clear();
             }

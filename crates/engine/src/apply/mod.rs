@@ -4,6 +4,7 @@
 //! there or neither is. Every other one gets its record first, in a transaction of its own, and what stopped it can be read
 //! from that.
 
+pub(crate) mod concurrent;
 mod one;
 mod options;
 mod watch;

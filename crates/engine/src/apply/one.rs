@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use nicol_catalog::Dialect;
-use nicol_catalog::script::postgres::{Carriage, Demand, may_change_session};
+use nicol_catalog::script::postgres::may_change_session;
 
+use super::concurrent::Concurrent;
 use super::watch::Watcher;
 use super::{Event, Line, Options, Run};
 use crate::error::{Error, Result};
@@ -118,18 +119,39 @@ impl Run<'_> {
         on: &mut dyn FnMut(Event<'_>),
     ) -> Result<()> {
         let entry = Entry::new(&migration.name, migration.script()?);
-        let is_concurrent = self.target.dialect() != Dialect::Sqlite && is_concurrent(script);
-        if is_concurrent {
-            // A limit would leave half an index behind, whoever has set it.
-            self.connection().execute_script("SET lock_timeout = 0; SET statement_timeout = 0").await?;
+        let concurrent = Concurrent::of(self.target.dialect(), script);
+        let mut index = None;
+        if let Some(concurrent) = &concurrent {
+            self.connection().execute_script(NO_LIMITS).await?;
+            index = concurrent.before(self.connection()).await?;
         }
         table.start(self.connection(), &entry).await?;
-        if is_concurrent {
+        if concurrent.is_some() {
             lock::step_aside(self.connection()).await?;
             self.is_aside = true;
         }
-        let work = script::run(self.line.connection(), script);
-        let outcome = watched(self.watcher.as_mut(), self.options, migration, work, on).await;
+        let mut attempt = 0;
+        let outcome = loop {
+            let work = script::run(self.line.connection(), script);
+            let outcome = watched(self.watcher.as_mut(), self.options, migration, work, on).await;
+            let (Err(error), Some(concurrent)) = (&outcome, &concurrent) else { break outcome };
+            if !is_retryable(error) || attempt == self.options.retries {
+                break outcome;
+            }
+            self.connection().execute_script(NO_LIMITS).await?;
+            match concurrent.make_way(self.connection(), index.as_ref()).await {
+                Ok(true) => attempt += 1,
+                // The record says what has happened first.
+                Ok(false) | Err(_) => break outcome,
+            }
+            let pause = self.options.pause(attempt);
+            on(Event::Retrying { migration: &migration.name, attempt, pause, error });
+            tokio::time::sleep(pause).await;
+        };
+        let outcome = match (outcome, &concurrent) {
+            (Ok(()), Some(concurrent)) => concurrent.check(self.connection()).await,
+            (outcome, _) => outcome,
+        };
         let error = match outcome {
             Ok(()) => match self.finish(table, &entry).await {
                 Ok(()) => return self.set_limits().await,
@@ -178,9 +200,8 @@ enum Outcome {
     Undone(Error, bool),
 }
 
-fn is_concurrent(script: &str) -> bool {
-    matches!(Carriage::of(script), Carriage::Alone(_, demand) if Demand::is_concurrent(demand))
-}
+/// A limit would leave half an index behind, whoever has set it.
+const NO_LIMITS: &str = "SET lock_timeout = 0; SET statement_timeout = 0";
 
 /// Whether the same may succeed if it is tried again: a lock time-out, a deadlock, a failed serialization.
 fn is_retryable(error: &Error) -> bool {

@@ -12,6 +12,7 @@ mod findings;
 #[path = "../../../migrate/tests/diff/generate.rs"]
 mod generate;
 mod histories;
+mod hostile;
 mod ledger;
 mod live;
 #[path = "../../../migrate/tests/diff/mutate.rs"]

@@ -34,6 +34,8 @@ fn what_no_transaction_takes_is_known() {
         ("CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p", "CREATE SUBSCRIPTION"),
         ("ALTER SUBSCRIPTION s REFRESH PUBLICATION", "ALTER SUBSCRIPTION"),
         ("DISCARD ALL", "DISCARD ALL"),
+        ("COMMIT PREPARED 'x'", "COMMIT PREPARED"),
+        ("rollback prepared 'x'", "ROLLBACK PREPARED"),
     ] {
         assert_eq!(command(statement), Some(wanted), "{statement}");
         assert_eq!(Demand::of(statement).is_concurrent(), wanted.ends_with("CONCURRENTLY"));
@@ -72,7 +74,6 @@ fn what_controls_transactions_is_known() {
         "SAVEPOINT a",
         "RELEASE a",
         "PREPARE TRANSACTION 'x'",
-        "COMMIT PREPARED 'x'",
         "SET TRANSACTION READ ONLY",
         "SET LOCAL transaction_isolation = 'serializable'",
         "set session transaction_read_only to on",
@@ -161,14 +162,21 @@ fn what_may_outlive_a_script_is_known() {
 #[test]
 fn the_index_that_is_made_concurrently_has_a_name() {
     for (statement, name) in [
-        ("CREATE INDEX CONCURRENTLY i ON t (a)", Some("i")),
-        ("create unique index concurrently if not exists \"I\" on t (a)", Some("\"I\"")),
+        ("CREATE INDEX CONCURRENTLY i ON t (a)", Some(("i", "t"))),
+        ("create unique index concurrently if not exists \"I\" on only \"S\" . t (a)", Some(("\"I\"", "\"S\".t"))),
         ("CREATE INDEX CONCURRENTLY ON t (a)", None),
         ("CREATE INDEX i ON t (a)", None),
         ("DROP INDEX CONCURRENTLY i", None),
     ] {
-        assert_eq!(concurrent_index(statement).as_deref(), name, "{statement}");
+        let found = concurrent_index(statement);
+        assert_eq!(found.as_ref().map(|i| (i.name.as_str(), i.table.as_str())), name, "{statement}");
     }
+}
+
+#[test]
+fn what_is_prepared_for_a_second_phase_has_a_name() {
+    let script = "BEGIN; SELECT 1; PREPARE TRANSACTION 'it''s'; PREPARE p AS SELECT 'no'; prepare transaction 'b';";
+    assert_eq!(prepared_transactions(script), ["it's", "b"]);
 }
 
 #[test]
