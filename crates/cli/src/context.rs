@@ -373,7 +373,9 @@ impl From<nicol_engine::Error> for CommandError {
             }
             Failure::Down(error) => crate::commands::migrate::explained(&error, failed),
             Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
-            Failure::MustSplit { .. } | Failure::OutsideInTransaction { .. } => failed.code("must-split"),
+            Failure::MustSplit { .. } | Failure::OutsideInTransaction { .. } | Failure::NewValueUsed { .. } => {
+                failed.code("must-split")
+            }
             Failure::NotSquashed { .. } => failed.code("not-squashed").hint(
                 "put the scripts one behind the other as they are: --join; or squash fewer of them: --to MIGRATION",
             ),

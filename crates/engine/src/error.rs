@@ -186,6 +186,13 @@ pub enum Error {
          is one transaction. Nothing was applied. Put it into a migration of its own: `nicol migrate dev` does so by itself"
     )]
     MustSplit { migration: String, command: &'static str },
+    /// A new value is used too early.
+    #[error(
+        "the migration `{migration}` uses the enum's value '{value}' in line {line}, in the transaction that adds it, and PostgreSQL \
+         takes it only in a later one. Nothing was applied. Put what uses it into a migration of its own: `nicol migrate dev` \
+         does so by itself"
+    )]
+    NewValueUsed { migration: String, value: String, line: usize },
     /// What no transaction takes stands in one.
     #[error(
         "the migration `{migration}` has {command} in line {line} between its own BEGIN and COMMIT, where PostgreSQL never \

@@ -3,6 +3,7 @@
 //! A splitter, no parser: it knows comments, quotes and bodies, and leaves all else to the database.
 
 mod danger;
+pub mod new_values;
 pub mod postgres;
 mod runnable;
 mod scanner;

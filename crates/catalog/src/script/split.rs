@@ -101,7 +101,7 @@ fn end_of(script: &str, statement: &Statement<'_>) -> usize {
 }
 
 /// `CREATE TYPE name AS ENUM`: its values may be used at once.
-fn created_type(statement: &str) -> Option<String> {
+pub(super) fn created_type(statement: &str) -> Option<String> {
     let mut words = words(Postgres, statement);
     words.next().filter(|word| word.is("CREATE"))?;
     words.next().filter(|word| word.is("TYPE"))?;
@@ -109,7 +109,7 @@ fn created_type(statement: &str) -> Option<String> {
 }
 
 /// `ALTER TYPE name ADD VALUE [IF NOT EXISTS] 'value'`.
-fn added_value(statement: &str) -> Option<(String, String)> {
+pub(super) fn added_value(statement: &str) -> Option<(String, String)> {
     let mut words = words(Postgres, statement);
     words.next().filter(|word| word.is("ALTER"))?;
     words.next().filter(|word| word.is("TYPE"))?;
@@ -121,15 +121,19 @@ fn added_value(statement: &str) -> Option<(String, String)> {
 }
 
 /// The last part of `name` or `schema.name`, as the server knows it, and the word behind it.
-fn last_of_name<'t>(words: &mut impl Iterator<Item = Word<'t>>) -> Option<(String, Option<Word<'t>>)> {
+pub(super) fn last_of_name<'t>(words: &mut impl Iterator<Item = Word<'t>>) -> Option<(String, Option<Word<'t>>)> {
     let first = words.next()?;
-    let folded = |word: Word<'_>| match word.keyword() {
-        Some(_) => word.unquoted().map(|name| name.to_lowercase()),
-        None => word.unquoted(),
-    };
     match words.next() {
         Some(dot) if dot.is_sign(".") => Some((folded(words.next()?)?, words.next())),
         next => Some((folded(first)?, next)),
+    }
+}
+
+/// A name as the server knows it.
+pub(super) fn folded(word: Word<'_>) -> Option<String> {
+    match word.keyword() {
+        Some(_) => word.unquoted().map(|name| name.to_lowercase()),
+        None => word.unquoted(),
     }
 }
 

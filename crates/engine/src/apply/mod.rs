@@ -148,6 +148,7 @@ impl Run<'_> {
                 split::check(self.target.dialect(), &migration.name, script)?;
             }
         }
+        split::check_values(self.connection(), &folder.pending(&rows)).await?;
         self.set_limits().await?;
         let mut applied: Vec<String> = Vec::new();
         let mut pending = folder.pending(&rows).into_iter();
