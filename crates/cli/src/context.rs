@@ -379,6 +379,7 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::NotSquashed { .. } => failed.code("not-squashed").hint(
                 "put the scripts one behind the other as they are: --join; or squash fewer of them: --to MIGRATION",
             ),
+            Failure::NotReplanned { .. } => failed.code("not-replanned"),
             Failure::HasHistory | Failure::NothingToAdopt => failed.code("no-baseline"),
             Failure::NotTheBaseline { .. } => failed
                 .code("no-baseline")

@@ -218,7 +218,7 @@ impl<'t> Dev<'t> {
 
 /// Now, in UTC, as folders are named. Two migrations of one second would be applied in the order of their names, and a
 /// clock may be behind that of a colleague: the new one always comes after the last one.
-fn timestamp(last: Option<&str>) -> String {
+pub(crate) fn timestamp(last: Option<&str>) -> String {
     const FORM: &str = "%Y%m%d%H%M%S";
     let now = Timestamp::now().to_zoned(TimeZone::UTC).strftime(FORM).to_string();
     let last = last.and_then(|name| name.get(..14)).filter(|stamp| stamp.bytes().all(|b| b.is_ascii_digit()));

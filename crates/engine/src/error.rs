@@ -205,6 +205,9 @@ pub enum Error {
         why.join("\n  - ")
     )]
     NotSquashed { why: Vec<String> },
+    /// Migrations that can't be planned anew.
+    #[error("the migrations can't be planned anew, and nothing was changed: {why}")]
+    NotReplanned { why: String },
     /// A baseline for what needs none.
     #[error("the database has a history of migrations already: what is pending is applied by `nicol migrate deploy`")]
     HasHistory,

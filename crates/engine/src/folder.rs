@@ -63,6 +63,11 @@ impl Script {
 }
 
 impl Migration {
+    /// One that is nowhere yet.
+    pub(crate) fn imagined(name: &str, script: &str) -> Self {
+        Self { name: name.to_owned(), script: Script::Text(script.to_owned()), path: PathBuf::new() }
+    }
+
     /// The script's text.
     ///
     /// # Errors
@@ -209,6 +214,21 @@ impl Folder {
         })?;
         migration.script = Script::Text(script.to_owned());
         Ok(())
+    }
+
+    /// Moves migrations beside the folder, where nobody takes them for some: into `under` of the folder that is called like
+    /// this one, with `suffix` behind it.
+    pub(crate) fn put_away(&mut self, names: &[&str], suffix: &str, under: &str) -> Result<PathBuf> {
+        let mut beside = self.path.file_name().unwrap_or_default().to_owned();
+        beside.push(suffix);
+        let kept_in = self.path.with_file_name(beside).join(under);
+        fs::create_dir_all(&kept_in).map_err(|e| Error::file("make", &kept_in, e))?;
+        for name in names {
+            let (from, to) = (self.path.join(name), kept_in.join(name));
+            fs::rename(&from, &to).map_err(|e| Error::file("move", &from, e))?;
+        }
+        self.migrations.retain(|m| !names.contains(&m.name.as_str()));
+        Ok(kept_in)
     }
 
     /// The migration of this name.

@@ -44,16 +44,21 @@ fn one(folder: &mut Folder, dialect: Dialect, name: &str) -> Result<Option<Split
     }
     let mut named = vec![(name.to_owned(), first.reason.clone())];
     // What is cut off is written before it is cut off.
-    for (number, part) in (2..).zip(others) {
-        let name = match parts.len() {
-            ..10 => format!("{name}_{number}"),
-            _ => format!("{name}_{number:02}"),
-        };
+    for (name, part) in names(name, parts.len()).skip(1).zip(others) {
         folder.put(&name, &part.text, &lock_file(dialect.provider_name()))?;
         named.push((name, part.reason.clone()));
     }
     folder.replace(name, &first.text)?;
     Ok(Some(Split { name: name.to_owned(), parts: named }))
+}
+
+/// The folders of a migration's parts.
+pub(crate) fn names(name: &str, parts: usize) -> impl Iterator<Item = String> {
+    (1..=parts).map(move |number| match (number, parts) {
+        (1, _) => name.to_owned(),
+        (_, ..10) => format!("{name}_{number}"),
+        _ => format!("{name}_{number:02}"),
+    })
 }
 
 /// Refuses a migration that the server would refuse as it is, before anything of it runs.

@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::PathBuf;
 
 use nicol_catalog::script::split;
@@ -89,7 +88,9 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
             Ok(Replaced { name: m.name.clone(), checksum: checksum(script), instead_of })
         })
         .collect::<Result<_>>()?;
-    let kept_in = put_away(folder, &old, &name)?;
+    // They go before the new one comes: with both, a database could get things twice.
+    let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
+    let kept_in = folder.put_away(&names, "-squashed", &name)?;
     folder.put(&name, &format!("{}\n{body}", header(&replaced)), &lock_file(target.dialect().provider_name()))?;
     Ok(Squashed { name, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
 }
@@ -204,19 +205,4 @@ pub(crate) async fn try_out(target: &Target, connection: &Connection, body: &str
         Evidence::of(target, connection).await
     })
     .await
-}
-
-/// Moves the replaced folders beside the migrations folder, where nobody takes them for migrations. They go before the new
-/// one comes: with both, a database could get things twice.
-fn put_away(folder: &mut Folder, old: &[Migration], name: &str) -> Result<PathBuf> {
-    let mut beside = folder.path.file_name().unwrap_or_default().to_owned();
-    beside.push("-squashed");
-    let kept_in = folder.path.with_file_name(beside).join(name);
-    fs::create_dir_all(&kept_in).map_err(|e| Error::file("make", &kept_in, e))?;
-    for migration in old {
-        let (from, to) = (folder.path.join(&migration.name), kept_in.join(&migration.name));
-        fs::rename(&from, &to).map_err(|e| Error::file("move", &from, e))?;
-    }
-    folder.migrations.retain(|m| !old.iter().any(|one| one.name == m.name));
-    Ok(kept_in)
 }

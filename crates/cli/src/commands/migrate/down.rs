@@ -162,11 +162,11 @@ fn answer(done: &Done, dry_run: bool, scripts: &[(String, String)]) -> Result<St
     Ok(0)
 }
 
-fn loses(findings: &[Finding]) -> bool {
+pub(super) fn loses(findings: &[Finding]) -> bool {
     findings.iter().any(|f| f.kind == NoteKind::Loses)
 }
 
-fn tell(findings: &[Finding]) {
+pub(super) fn tell(findings: &[Finding]) {
     let list = |kind| -> String { findings.iter().filter(|f| f.kind == kind).map(|f| format!("\n  - {f}")).collect() };
     let (lost, refused) = (list(NoteKind::Loses), list(NoteKind::Refuses));
     if !lost.is_empty() {
@@ -177,7 +177,7 @@ fn tell(findings: &[Finding]) {
     }
 }
 
-fn findings(findings: &[Finding]) -> Value {
+pub(super) fn findings(findings: &[Finding]) -> Value {
     findings
         .iter()
         .map(|f| json!({ "migration": f.migration, "kind": f.kind.word(), "text": f.text, "count": f.count }))

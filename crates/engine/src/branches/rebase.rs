@@ -1,0 +1,130 @@
+use std::fs;
+
+use nicol_catalog::Dialect;
+use nicol_driver::admin::Connection;
+use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::history::Row;
+use nicol_migrate::summary;
+use serde_json::json;
+
+use super::Sides;
+use crate::error::{Error, Result};
+use crate::folder::{Folder, Migration};
+use crate::history::literal;
+use crate::ledger::{self, Entry};
+use crate::target::Target;
+use crate::{history, lock, shadow};
+
+/// What a rebase comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebased {
+    /// Old and new names, in the new order.
+    pub renamed: Vec<(String, String)>,
+    /// Of these, what the database has applied: its records have the new names.
+    pub recorded: Vec<String>,
+    /// What the migrations make in the new order and not in the old one, if that can be told.
+    pub difference: Option<String>,
+}
+
+/// Gives the migrations of these names new time stamps behind all others. The new order is tried on the shadow database
+/// first; in the history of the database the rows get the new names. Nothing is applied or undone. A dry run does nothing of it
+/// but the trial.
+///
+/// # Errors
+/// P3017 for a name that the folder lacks, P3006 if a migration does not run in the new order: then nothing is changed;
+/// the connection's and the disk's.
+pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_run: bool) -> Result<Rebased> {
+    folder.check_provider(target.dialect())?;
+    shadow::check_names(target)?;
+    let sides = Sides::of(folder, mine)?;
+    let renamed = sides.renamed()?;
+    if renamed.is_empty() {
+        return Ok(Rebased { renamed, recorded: Vec::new(), difference: None });
+    }
+    let connection = Connection::connect(&target.url).await?;
+    let in_new_order: Vec<&Migration> = sides.others.iter().chain(&sides.own).copied().collect();
+    let made = shadow::replay(target, &connection, &in_new_order).await?;
+    let all: Vec<&Migration> = folder.migrations.iter().collect();
+    // The old order need not run at all.
+    let before = shadow::replay(target, &connection, &all).await.ok();
+    let difference = before.and_then(|before| {
+        let plan = diff(&before, &made, &DiffOptions::default());
+        (!plan.is_empty()).then(|| summary::summary(&plan).trim_matches('\n').to_owned())
+    });
+    let recorded = match dry_run {
+        true => recorded(&history::read(&connection).await?.unwrap_or_default(), &renamed),
+        false => rename(target, &connection, folder, &renamed).await?,
+    };
+    Ok(Rebased { recorded, renamed, difference })
+}
+
+/// New names of those that have records.
+fn recorded(rows: &[Row], renamed: &[(String, String)]) -> Vec<String> {
+    let has_row = |name: &str| rows.iter().any(|row| row.migration_name == name);
+    renamed.iter().filter(|(old, _)| has_row(old)).map(|(_, new)| new.clone()).collect()
+}
+
+/// Renames migrations, in the folder and in the history; gives the new names of those that have records.
+pub(super) async fn rename(
+    target: &Target,
+    connection: &Connection,
+    folder: &mut Folder,
+    renamed: &[(String, String)],
+) -> Result<Vec<String>> {
+    lock::acquire(connection).await?;
+    let done = carry_out(target, connection, folder, renamed).await;
+    lock::release(connection).await;
+    done
+}
+
+async fn carry_out(
+    target: &Target,
+    connection: &Connection,
+    folder: &mut Folder,
+    renamed: &[(String, String)],
+) -> Result<Vec<String>> {
+    let rows = history::read(connection).await?.unwrap_or_default();
+    let recorded = recorded(&rows, renamed);
+    for (old, new) in renamed {
+        let (from, to) = (folder.path.join(old), folder.path.join(new));
+        fs::rename(&from, &to).map_err(|e| Error::file("rename", &from, e))?;
+    }
+    *folder = Folder::read(&folder.path)?;
+    if recorded.is_empty() {
+        return Ok(Vec::new());
+    }
+    let dialect = connection.dialect();
+    let text = |text: &str| literal(dialect, text);
+    let mut sql = String::new();
+    let with_records = || renamed.iter().filter(|(_, new)| recorded.contains(new));
+    for (old, new) in with_records() {
+        let (old, new) = (text(old), text(new));
+        sql.push_str(&format!("UPDATE _prisma_migrations SET migration_name = {new} WHERE migration_name = {old};\n"));
+    }
+    let opened = ledger::open(target, connection).await;
+    if let Some(ledger) = opened.ready() {
+        let list: Vec<_> = with_records().map(|(old, new)| json!({ "from": old, "to": new })).collect();
+        sql.push_str(&format!(
+            "{};\n",
+            ledger.insert_sql(&Entry { details: json!({ "renamed": list }), ..Entry::new("rebase") })
+        ));
+    }
+    if dialect == Dialect::Sqlite {
+        sql = format!("BEGIN IMMEDIATE;\n{sql}COMMIT;\n");
+    }
+    let done = connection.execute_script(&sql).await;
+    if done.is_err() && dialect == Dialect::Sqlite {
+        let _ = connection.execute_script("ROLLBACK").await;
+    }
+    if let ledger::Opened::Ready(ledger) = opened {
+        ledger.close(connection).await;
+    }
+    if let Err(e) = done {
+        // The names on the disk are those of the records.
+        for (old, new) in renamed {
+            let _ = fs::rename(folder.path.join(new), folder.path.join(old));
+        }
+        return Err(e.into());
+    }
+    Ok(recorded)
+}

@@ -1,0 +1,253 @@
+use std::path::PathBuf;
+
+use nicol_catalog::script::{split, statements};
+use nicol_catalog::{Catalog, Dialect};
+use nicol_driver::admin::Connection;
+use nicol_migrate::checks;
+use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::history::{Row, folder_name, lock_file};
+use nicol_migrate::{sql, summary};
+
+use super::rebase::rename;
+use super::{Sides, name_behind, without_stamp};
+use crate::dev::timestamp;
+use crate::down::{self, Finding, Goal, Made, Mode, Request};
+use crate::error::{Error, Result};
+use crate::folder::{Folder, Migration};
+use crate::squash::as_written;
+use crate::target::Target;
+use crate::{history, shadow, split as splits, unsettled};
+
+/// A wish to have one's own migrations planned anew.
+#[derive(Debug, Clone, Copy)]
+pub struct Replan<'r> {
+    pub mine: &'r [String],
+    /// What the schema wants.
+    pub wanted: &'r Catalog,
+    pub options: &'r DiffOptions,
+    /// The name of what is planned; that of the last one whose place it takes without it.
+    pub name: Option<&'r str>,
+    pub mode: Mode,
+}
+
+/// What was done, or would be.
+#[derive(Debug, Clone, Default)]
+pub struct Replanned {
+    /// Those that stay as they are: old and new names.
+    pub renamed: Vec<(String, String)>,
+    /// Of these, what the database has applied: its records have the new names.
+    pub recorded: Vec<String>,
+    /// Of those that stay, what no plan comes to: a person has written or changed it.
+    pub hand_written: Vec<String>,
+    /// Those in whose place a new one was planned.
+    pub replaced: Vec<String>,
+    /// The new ones, with their scripts: several if PostgreSQL does not take it as one, none if nothing is left to do.
+    pub planned: Vec<(String, String)>,
+    /// What the new plan may lose, and those that it replaces did not say.
+    pub warnings: Vec<String>,
+    /// Those of the replaced that this database had applied.
+    pub taken_back: Vec<String>,
+    /// What that has cost, or would.
+    pub findings: Vec<Finding>,
+    /// Where the replaced ones are now.
+    pub kept_in: Option<PathBuf>,
+    /// The new ways back.
+    pub downs: Vec<Made>,
+}
+
+/// Plans one's own migrations anew, behind those of others. Only what was planned is: those at the end whose script is what a
+/// plan writes. What a person has written stays as it is, and what stands before that. Those that the database has
+/// applied are taken back by their `down.sql` first. All of it is tried on the shadow database before: the new history makes
+/// what the schema wants, or nothing is changed.
+///
+/// # Errors
+/// P3017 for a name that the folder lacks; P3006 if one that stays does not run in the new order; [`Error::NotReplanned`]; those
+/// of [`down::down`]; the connection's and the disk's.
+pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> Result<Replanned> {
+    let dialect = target.dialect();
+    folder.check_provider(dialect)?;
+    shadow::check_names(target)?;
+    let connection = Connection::connect(&target.url).await?;
+    let rows = history::read(&connection).await?.unwrap_or_default();
+    unsettled::refuse(&connection, folder, &rows).await?;
+    let work = Work { target, connection: &connection, folder, rows: &rows, wish };
+    let Some(outline) = work.outline().await? else { return Ok(Replanned::default()) };
+    let Outline { mut done, to_take_back } = outline;
+    if !to_take_back.is_empty() {
+        let request = Request {
+            goal: Goal::Last(to_take_back.len()),
+            mode: wish.mode,
+            reason: Some("migrate rebase --replan".to_owned()),
+        };
+        let back = down::down(target, folder, &request).await?;
+        (done.taken_back, done.findings) = (back.taken_back, back.findings);
+    }
+    if wish.mode == Mode::Look {
+        return Ok(done);
+    }
+    // From here on each state is one from which `migrate dev` goes on.
+    let names: Vec<&str> = done.replaced.iter().map(String::as_str).collect();
+    if let Some(last) = names.last() {
+        let under = done.planned.first().map_or(*last, |(name, _)| name.as_str());
+        done.kept_in = Some(folder.put_away(&names, "-replanned", under)?);
+    }
+    if !done.renamed.is_empty() {
+        done.recorded = rename(target, &connection, folder, &done.renamed).await?;
+    }
+    for (name, script) in &done.planned {
+        folder.put(name, script, &lock_file(dialect.provider_name()))?;
+    }
+    if !done.planned.is_empty() {
+        let all: Vec<_> = folder.migrations.iter().collect();
+        let is_new = |m: &Migration| done.planned.iter().any(|(name, _)| *name == m.name);
+        // Who can't have one proven goes on without, as in `migrate dev`.
+        done.downs = down::make(target, &connection, &all, &is_new, &mut |_| {}).await.unwrap_or_default();
+        for made in &done.downs {
+            if let Some(migration) = folder.find(&made.migration) {
+                migration.write_down(&made.text)?;
+            }
+        }
+    }
+    Ok(done)
+}
+
+struct Work<'w> {
+    target: &'w Target,
+    connection: &'w Connection,
+    folder: &'w Folder,
+    rows: &'w [Row],
+    wish: &'w Replan<'w>,
+}
+
+/// What is to be done, tried on the shadow database.
+struct Outline {
+    done: Replanned,
+    to_take_back: Vec<String>,
+}
+
+impl Work<'_> {
+    async fn outline(&self) -> Result<Option<Outline>> {
+        let sides = Sides::of(self.folder, self.wish.mine)?;
+        let all: Vec<&Migration> = self.folder.migrations.iter().collect();
+        if sides.own.is_empty() || sides.are_in_order() && self.is_wanted(&all).await.unwrap_or(false) {
+            return Ok(None);
+        }
+        let mut keep = sides.own.len();
+        while keep > 0 && self.is_planned(&sides, keep - 1).await? {
+            keep -= 1;
+        }
+        let (kept, replaced) = sides.own.split_at(keep);
+        let mut done = Replanned {
+            hand_written: kept.last().map(|m| m.name.clone()).into_iter().collect(),
+            replaced: replaced.iter().map(|m| m.name.clone()).collect(),
+            renamed: Sides { others: sides.others.clone(), own: kept.to_vec() }.renamed()?,
+            ..Replanned::default()
+        };
+        let base: Vec<&Migration> = sides.others.iter().chain(kept).copied().collect();
+        let made = shadow::replay(self.target, self.connection, &base).await?;
+        if let Some(last) = replaced.last() {
+            let plan = diff(&made, self.wish.wanted, self.wish.options);
+            let general = checks::verdict(&checks::checks(&plan), None);
+            let texts = general.texts();
+            if !plan.is_empty() {
+                done.planned = self.written(&sql::render_with_warnings(&plan, &texts), &base, &done.renamed, last)?;
+            }
+            let was_said = |text: &String| replaced.iter().any(|m| m.script().is_ok_and(|s| s.contains(text.as_str())));
+            done.warnings = texts.into_iter().filter(|text| !was_said(text)).collect();
+        }
+        let new: Vec<_> = done.planned.iter().map(|(name, script)| Migration::imagined(name, script)).collect();
+        let whole: Vec<&Migration> = base.into_iter().chain(&new).collect();
+        if !replaced.is_empty() && !self.is_wanted(&whole).await? {
+            let left = diff(&self.replay(&whole).await?, self.wish.wanted, self.wish.options);
+            let why = format!("the new history would not make what the schema wants:\n{}", summary::summary(&left));
+            return Err(Error::NotReplanned { why });
+        }
+        let to_take_back = self.to_take_back(replaced)?;
+        Ok(Some(Outline { done, to_take_back }))
+    }
+
+    async fn replay(&self, migrations: &[&Migration]) -> Result<Catalog> {
+        shadow::replay(self.target, self.connection, migrations).await
+    }
+
+    /// Whether these make what the schema wants.
+    async fn is_wanted(&self, migrations: &[&Migration]) -> Result<bool> {
+        Ok(diff(&self.replay(migrations).await?, self.wish.wanted, self.wish.options).is_empty())
+    }
+
+    /// Whether one of one's own is what a plan writes, in the branch where it was made. Which migrations of others that had
+    /// is not known: those that the database has, those that are older, or all.
+    async fn is_planned(&self, sides: &Sides<'_>, place: usize) -> Result<bool> {
+        let one = sides.own[place];
+        let Ok(script) = one.script() else { return Ok(false) };
+        let written: Vec<&str> = statements(self.target.dialect(), script).into_iter().map(|s| s.text).collect();
+        let is_applied = |m: &&&Migration| self.rows.iter().any(|r| r.migration_name == m.name && r.is_applied());
+        let others = |choice: &dyn Fn(&&&Migration) -> bool| -> Vec<&Migration> {
+            sides.others.iter().filter(choice).copied().collect()
+        };
+        let older = |m: &&&Migration| m.name < one.name;
+        let mut tried: Vec<usize> = Vec::new();
+        for base in [others(&is_applied), others(&older), others(&|_| true)] {
+            // They only grow, so that equal lengths are equal lists more often than not; the rest is tried for nothing.
+            if tried.contains(&base.len()) {
+                continue;
+            }
+            tried.push(base.len());
+            let mut history: Vec<&Migration> = base.into_iter().chain(sides.own[..place].iter().copied()).collect();
+            let Ok(before) = self.replay(&history).await else { continue };
+            history.push(one);
+            let Ok(after) = self.replay(&history).await else { continue };
+            let mut after = as_written(after, self.target.namespaces.is_empty());
+            after.default_namespace.clone_from(&self.wish.wanted.default_namespace);
+            let plan = diff(&before, &after, self.wish.options);
+            if sql::statements(&plan).iter().map(|s| s.sql.as_str()).eq(written.iter().copied()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The new plan as migrations behind all others.
+    fn written(
+        &self,
+        script: &str,
+        base: &[&Migration],
+        renamed: &[(String, String)],
+        last: &Migration,
+    ) -> Result<Vec<(String, String)>> {
+        let now =
+            |m: &&Migration| renamed.iter().find(|(old, _)| *old == m.name).map_or(&m.name, |(_, new)| new).clone();
+        let behind = base.iter().map(now).max().unwrap_or_default();
+        let rest = self.wish.name.map_or_else(|| without_stamp(&last.name), |name| folder_name("", name));
+        // A name of its own: databases may know the old one.
+        let name = name_behind(&behind, &timestamp(Some(&behind)), rest)?;
+        let parts = match self.target.dialect() {
+            Dialect::Sqlite => Vec::new(),
+            _ => split::split(script).unwrap_or_default(),
+        };
+        match parts.as_slice() {
+            [] | [_] => Ok(vec![(name, script.to_owned())]),
+            parts => {
+                Ok(parts.iter().zip(splits::names(&name, parts.len())).map(|(p, n)| (n, p.text.clone())).collect())
+            }
+        }
+    }
+
+    /// Those of the replaced that the database has applied, if they are the last that it has.
+    fn to_take_back(&self, replaced: &[&Migration]) -> Result<Vec<String>> {
+        let standing: Vec<&Row> = self.rows.iter().filter(|row| !row.is_rolled_back()).collect();
+        let is_replaced = |row: &&&Row| replaced.iter().any(|m| m.name == row.migration_name);
+        let back: Vec<&Row> = standing.iter().rev().take_while(is_replaced).copied().collect();
+        let stuck = standing[..standing.len() - back.len()].iter().find(is_replaced);
+        let Some(stuck) = stuck else { return Ok(back.iter().map(|row| row.migration_name.clone()).collect()) };
+        let newer = standing.iter().rev().find(|row| !is_replaced(row)).map(|row| row.migration_name.as_str());
+        Err(Error::NotReplanned {
+            why: format!(
+                "{} is applied to this database, and so is {} behind it: only what was applied last can be taken back. Take that back \
+                 first (`nicol migrate down`), or name another database (`--url`)",
+                stuck.migration_name,
+                newer.unwrap_or_default()
+            ),
+        })
+    }
+}
