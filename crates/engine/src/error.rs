@@ -129,8 +129,8 @@ pub enum Error {
     RecordedMeanwhile,
     /// Connections that are not what they were when they were opened.
     #[error(
-        "the connection is not in the schema `{schema}` that the URL names: a pooler gives each transaction another one (PgBouncer \
-         in transaction mode). Nothing more was applied. Name the database's direct URL: `directUrl` of the schema, or `--url`"
+        "the connection is in the schema `{schema}`, which the URL does not name: a pooler gives each transaction another one \
+         (PgBouncer in transaction mode). Nothing more was applied. Name the database's direct URL: `directUrl` of the schema, or `--url`"
     )]
     OtherSchema { schema: String },
     /// What an interrupted run has left was taken for what a script makes.

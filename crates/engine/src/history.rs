@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use nicol_catalog::Dialect;
-use nicol_driver::DatabaseUrl;
-use nicol_driver::admin::{Connection, Ran, TextRows};
+use nicol_driver::admin::{Connection, TextRows};
+use nicol_driver::{Code, DatabaseUrl};
 use nicol_migrate::history::{self, Row};
 use uuid::Uuid;
 
@@ -40,9 +40,20 @@ pub(crate) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    pub(crate) fn new(name: &'a str, script: &str) -> Self {
-        Self { id: Uuid::new_v4().to_string(), name, checksum: history::checksum(script) }
+    /// What a migration's next start is recorded as, after these rows.
+    pub(crate) fn next(name: &'a str, script: &str, rows: &[Row]) -> Self {
+        let is_free = |id: &String| rows.iter().all(|row| row.id != *id);
+        let id = (0..).map(|attempt| id(name, attempt)).find(is_free).unwrap_or_default();
+        Self { id, name, checksum: history::checksum(script) }
     }
+}
+
+/// The id of a migration's row. Of runs that know the same rows, only one can insert it: whatever becomes of advisory locks
+/// (they may be switched off, a pooler may give them to somebody else), nothing is applied twice.
+fn id(name: &str, attempt: u64) -> String {
+    let hash = history::checksum(&format!("{attempt} {name}"));
+    let bits = hash.get(..32).and_then(|hex| u128::from_str_radix(hex, 16).ok()).unwrap_or_default();
+    uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
 }
 
 impl Table {
@@ -63,18 +74,19 @@ impl Table {
         if let Some(table) = Self::of(dialect, find().await?) {
             return Ok(table);
         }
-        connection.execute_script(history::create_table_sql(dialect)).await?;
-        // Without a schema of that name the server has refused.
-        Ok(Self::of(dialect, find().await?).unwrap_or_else(|| Self {
-            dialect,
-            name: "_prisma_migrations".to_owned(),
-            meant: None,
-        }))
+        let made = connection.execute_script(history::create_table_sql(dialect)).await;
+        match (Self::of(dialect, find().await?), made) {
+            // Or another run has made it meanwhile.
+            (Some(table), _) => Ok(table),
+            (None, Err(error)) => Err(error.into()),
+            // Without a schema of that name the server has refused.
+            (None, Ok(())) => Ok(Self { dialect, name: "_prisma_migrations".to_owned(), meant: None }),
+        }
     }
 
     fn of(dialect: Dialect, found: TextRows) -> Option<Self> {
         let schema = found.rows.into_iter().next()?.into_iter().next()??;
-        let name = format!("{}.\"_prisma_migrations\"", nicol_catalog::names::quoted(&schema));
+        let name = format!("{}{SUFFIX}", nicol_catalog::names::quoted(&schema));
         Some(Self { dialect, name, meant: None })
     }
 
@@ -84,10 +96,12 @@ impl Table {
     /// # Errors
     /// [`Error::OtherSchema`].
     pub(crate) fn where_meant(self, url: &DatabaseUrl) -> Result<Self> {
-        let Some(schema) = url.as_postgres().and_then(|url| url.schema.clone()) else { return Ok(self) };
-        match self.name.strip_suffix(".\"_prisma_migrations\"") == Some(&nicol_catalog::names::quoted(&schema)) {
-            true => Ok(Self { meant: Some(schema), ..self }),
-            false => Err(Error::OtherSchema { schema }),
+        let Some(meant) = url.as_postgres().and_then(|url| url.schema.clone()) else { return Ok(self) };
+        match self.name.strip_suffix(SUFFIX) {
+            Some(schema) if schema != nicol_catalog::names::quoted(&meant) => {
+                Err(Error::OtherSchema { schema: schema.trim_matches('"').to_owned() })
+            }
+            _ => Ok(Self { meant: Some(meant), ..self }),
         }
     }
 
@@ -97,33 +111,23 @@ impl Table {
         self.name.matches('"').count() == 4 && !schema.contains(['\'', '\\', '$', '*', '/', '\n', '\r'])
     }
 
-    /// Records that a migration starts, unless it is recorded already: that is an error of PostgreSQL's (see
-    /// [`Table::explained`]), and touches no row of SQLite's. Whatever becomes of advisory locks (they may be switched off,
-    /// a pooler may give them to somebody else), nothing is applied twice.
+    /// Records that a migration starts. Its errors are told by [`not_started`].
     pub(crate) fn start_sql(&self, entry: &Entry<'_>) -> String {
         let [id, checksum, name] = self.literals(entry);
         let (table, now) = (&self.name, now(self.dialect));
-        let columns = "id, checksum, started_at, migration_name";
-        let there = format!("FROM {table} WHERE migration_name = {name} AND rolled_back_at IS NULL");
-        let elsewhere = self.meant.as_ref().map(|schema| {
-            let schema = literal(self.dialect, schema);
-            format!(
-                "(SELECT CAST('{ELSEWHERE}' || coalesce(here, '') AS integer) FROM pg_catalog.current_schema() AS here \
-                 WHERE here IS DISTINCT FROM {schema}), "
-            )
-        });
-        let elsewhere = elsewhere.unwrap_or_default();
-        match self.dialect {
-            // No statement before the lock sees anything: what the one after it sees is there to stay.
-            Dialect::Postgres | Dialect::Cockroach => format!(
-                "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; \
-                 INSERT INTO {table} ({columns}, applied_steps_count) VALUES ({id}, {checksum}, {now}, {name}, \
-                 coalesce({elsewhere}(SELECT CAST('{RECORDED}' || id AS integer) {there} LIMIT 1), 0))"
+        let steps = match &self.meant {
+            // What is no number ends it, and says where it is.
+            Some(schema) => format!(
+                "CASE WHEN pg_catalog.current_schema() = {} THEN 0 \
+                 ELSE CAST('{ELSEWHERE}' || coalesce(pg_catalog.current_schema(), 'none') || ';' AS integer) END",
+                literal(self.dialect, schema)
             ),
-            Dialect::Sqlite => format!(
-                "INSERT INTO {table} ({columns}) SELECT {id}, {checksum}, {now}, {name} WHERE NOT EXISTS (SELECT 1 {there})"
-            ),
-        }
+            None => "0".to_owned(),
+        };
+        format!(
+            "INSERT INTO {table} (id, checksum, started_at, migration_name, applied_steps_count) \
+             VALUES ({id}, {checksum}, {now}, {name}, {steps})"
+        )
     }
 
     /// Records that a migration starts, by itself.
@@ -131,18 +135,7 @@ impl Table {
     /// # Errors
     /// [`Error::RecordedMeanwhile`], [`Error::OtherSchema`].
     pub(crate) async fn start(&self, connection: &Connection, entry: &Entry<'_>) -> Result<()> {
-        started(connection.run_script(&self.start_sql(entry)).await).map_err(|error| self.explained(error))
-    }
-
-    /// An error that [`Table::start_sql`] may have ended in.
-    pub(crate) fn explained(&self, error: Error) -> Error {
-        let Error::Database(inner) = &error else { return error };
-        let says = |what: &str| inner.server().is_some_and(|s| s.code == "22P02" && s.message.contains(what));
-        match &self.meant {
-            _ if says(RECORDED) => Error::RecordedMeanwhile,
-            Some(schema) if says(ELSEWHERE) => Error::OtherSchema { schema: schema.clone() },
-            _ => error,
-        }
+        connection.execute_script(&self.start_sql(entry)).await.map_err(not_started)
     }
 
     /// Records that a migration is done. It touches one row, unless the row is gone.
@@ -203,15 +196,18 @@ impl Table {
     }
 }
 
-/// What is no number, and says why a migration does not start.
-const RECORDED: &str = "nicol: recorded by ";
+/// The table's name behind its schema.
+const SUFFIX: &str = ".\"_prisma_migrations\"";
+
 const ELSEWHERE: &str = "nicol: in schema ";
 
-/// The outcome of [`Table::start_sql`].
-pub(crate) fn started(ran: Ran) -> Result<()> {
-    match (ran.outcome?, ran.affected) {
-        ((), Some(0)) => Err(Error::RecordedMeanwhile),
-        ((), _) => Ok(()),
+/// Why [`Table::start_sql`] has failed.
+pub(crate) fn not_started(error: nicol_driver::Error) -> Error {
+    let elsewhere = error.server().and_then(|said| said.message.split_once(ELSEWHERE)?.1.rsplit_once(';'));
+    match elsewhere {
+        Some((schema, _)) => Error::OtherSchema { schema: schema.to_owned() },
+        None if error.code() == Code::P2002 => Error::RecordedMeanwhile,
+        None => error.into(),
     }
 }
 

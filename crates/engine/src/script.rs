@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::Carriage;
 use nicol_catalog::script::{self as text, Arranged};
-use nicol_driver::admin::{Connection, Ran};
+use nicol_driver::admin::Connection;
 
 use crate::error::{Error, Result};
-use crate::history::{literal, started};
+use crate::history::{literal, not_started};
 
 /// Runs a script as a whole. A failing one leaves nothing behind, unless it controls transactions itself. Whatever it
 /// does to the session ends with it.
@@ -75,7 +75,7 @@ pub(crate) fn prepared(dialect: Dialect, script: &str) -> Result<Cow<'_, str>> {
 pub(crate) struct Frame {
     /// Marks tell others which statement runs (PostgreSQL), where they can be put between statements.
     pub(crate) is_marked: bool,
-    /// Statements that record the start ([`crate::history::Table::start_sql`]).
+    /// The statement that records the start ([`crate::history::Table::start_sql`]).
     pub(crate) before: String,
     /// A statement that touches a row.
     pub(crate) after: String,
@@ -88,7 +88,7 @@ pub(crate) struct Frame {
 pub(crate) enum Undone {
     /// It failed.
     Failed(Error),
-    /// The start could not be recorded.
+    /// Another run has started it, or the connection is another one.
     NotStarted(Error),
     /// It can't be in one transaction with something else, as has turned out now.
     Apart,
@@ -142,8 +142,7 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
     }
     let (head, length) = (before.chars().count() + 2, marked.chars().count());
     let is_behind = error.server().and_then(|s| s.position).is_some_and(|at| at as usize > head + length);
-    let count = |sql: &str| text::statements(Dialect::Postgres, sql).len();
-    let is_finish = ran.completed >= count(before) + count(script) + marks.0.len();
+    let is_finish = ran.completed > text::statements(Dialect::Postgres, script).len() + marks.0.len();
     Err(match error.sqlstate() {
         // A command that no transaction takes, and one that ends it from inside; the classes of errors are PostgreSQL's
         // appendix A.
@@ -152,8 +151,8 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
         Some("42601") if is_behind => Undone::Apart,
         // The script has left rights or a mode that are not enough for the record.
         Some("42501" | "25006") if is_finish => Undone::Apart,
-        // What is no number says why it does not start.
-        Some("22P02") if ran.completed < count(before) => Undone::NotStarted(error.into()),
+        // A key that is there, and what is no number.
+        Some("23505" | "22P02") if ran.completed == 0 => Undone::NotStarted(not_started(error)),
         _ => Undone::Failed(marks.without(error.placed_after(head), script).into()),
     })
 }
@@ -236,8 +235,7 @@ async fn run_in_transaction(connection: &Connection, script: &str, frame: Option
     }
     connection.execute_script("BEGIN IMMEDIATE").await.map_err(own)?;
     if let Some(frame) = frame {
-        let ran = connection.run_script(&frame.before).await;
-        started(Ran { outcome: ran.outcome.map_err(own), ..ran })?;
+        connection.execute_script(&frame.before).await.map_err(own).map_err(not_started)?;
     }
     let before_it = Standing::of(connection, &inside, relies_on_foreign_keys).await?;
     connection.execute_script(&inside).await?;

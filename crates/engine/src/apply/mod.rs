@@ -10,6 +10,7 @@ mod options;
 mod watch;
 
 use nicol_driver::admin::Connection;
+use nicol_migrate::history::Row;
 use nicol_migrate::introspect::HISTORY_TABLE;
 
 use crate::error::{Error, Result};
@@ -78,7 +79,8 @@ pub async fn apply_with(
     let mut waits = |waited| on(Event::LockWaiting(waited));
     lock::acquire_within(connection, options.lock_wait, &mut waits).await?;
     on(Event::LockAcquired);
-    let mut run = Run { target, line: Line::Given(connection), options, is_aside: false, watcher: None };
+    let mut run =
+        Run { target, line: Line::Given(connection), options, rows: Vec::new(), is_aside: false, watcher: None };
     let outcome = match run.watch().await {
         Ok(()) => run.all(folder, on).await,
         Err(error) => Err(error),
@@ -92,6 +94,8 @@ struct Run<'r> {
     target: &'r Target,
     line: Line<'r>,
     options: &'r Options,
+    /// The history, as it was read last.
+    rows: Vec<Row>,
     /// Prisma's lock was given up for a statement, and is not taken again yet.
     is_aside: bool,
     watcher: Option<Watcher<'r>>,
@@ -126,32 +130,31 @@ impl Run<'_> {
     }
 
     async fn all(&mut self, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Vec<String>> {
-        let (table, mut rows) = match Table::read(self.connection()).await? {
-            Some(found) => found,
-            None => {
-                if self.has_tables().await? {
-                    return Err(Error::DatabaseNotEmpty);
-                }
-                (Table::ensure(self.connection()).await?, Vec::new())
+        let table = match Table::read(self.connection()).await? {
+            Some((table, rows)) => {
+                self.rows = rows;
+                table
             }
+            None if self.has_tables().await? => return Err(Error::DatabaseNotEmpty),
+            None => Table::ensure(self.connection()).await?,
         };
         let table = table.where_meant(&self.target.url)?;
-        unsettled::refuse(self.connection(), folder, &rows).await?;
-        let recorded = squash::settle(self.target, self.connection(), folder, &rows).await?;
+        unsettled::refuse(self.connection(), folder, &self.rows).await?;
+        let recorded = squash::settle(self.target, self.connection(), folder, &self.rows).await?;
         if !recorded.is_empty() {
             recorded.iter().for_each(|name| on(Event::Recorded(name)));
-            rows = history::read(self.connection()).await?.unwrap_or_default();
+            self.rows = history::read(self.connection()).await?.unwrap_or_default();
         }
-        for migration in folder.pending(&rows) {
+        let mut pending = folder.pending(&self.rows).into_iter();
+        for migration in pending.as_slice() {
             // One that can't be read is told when it is its turn.
             if let Ok(script) = migration.script() {
                 split::check(self.target.dialect(), &migration.name, script)?;
             }
         }
-        split::check_values(self.connection(), &folder.pending(&rows)).await?;
+        split::check_values(self.connection(), pending.as_slice()).await?;
         self.set_limits().await?;
         let mut applied: Vec<String> = Vec::new();
-        let mut pending = folder.pending(&rows).into_iter();
         while let Some(migration) = pending.next() {
             if self.is_aside {
                 lock::step_back(self.connection(), self.options.lock_wait).await?;
@@ -162,28 +165,32 @@ impl Run<'_> {
             }
             on(Event::Applying(&migration.name));
             match self.one(&table, migration, on).await {
-                Ok(()) => {}
+                Ok(()) => {
+                    on(Event::Applied(&migration.name));
+                    applied.push(migration.name.clone());
+                }
                 Err(Error::RecordedMeanwhile) => {
                     on(Event::Elsewhere(&migration.name));
+                    let known = self.rows.clone();
                     pending = self.left(folder).await?.into_iter();
-                    continue;
+                    if self.rows == known {
+                        return Err(Error::RecordedMeanwhile);
+                    }
                 }
                 Err(error) => {
                     on(Event::Failed { migration: &migration.name, error: &error });
                     return Err(error);
                 }
             }
-            on(Event::Applied(&migration.name));
-            applied.push(migration.name.clone());
         }
         Ok(applied)
     }
 
     /// What is pending by now.
-    async fn left<'f>(&self, folder: &'f Folder) -> Result<Vec<&'f Migration>> {
-        let rows = history::read(self.connection()).await?.unwrap_or_default();
-        unsettled::refuse(self.connection(), folder, &rows).await?;
-        Ok(folder.pending(&rows))
+    async fn left<'f>(&mut self, folder: &'f Folder) -> Result<Vec<&'f Migration>> {
+        self.rows = history::read(self.connection()).await?.unwrap_or_default();
+        unsettled::refuse(self.connection(), folder, &self.rows).await?;
+        Ok(folder.pending(&self.rows))
     }
 
     async fn set_limits(&self) -> Result<()> {

@@ -51,7 +51,7 @@ impl Run<'_> {
         script: &str,
         on: &mut dyn FnMut(Event<'_>),
     ) -> Result<Outcome> {
-        let entry = Entry::new(&migration.name, migration.script()?);
+        let entry = Entry::next(&migration.name, migration.script()?, &self.rows);
         let frame = Frame {
             before: table.start_sql(&entry),
             after: table.finish_sql(&entry),
@@ -77,13 +77,10 @@ impl Run<'_> {
                 }
                 return Ok(Outcome::Undone(error, false));
             }
-            Err(Undone::NotStarted(error)) => match table.explained(error) {
-                error @ Error::Database(_) => error,
-                other => {
-                    let _ = self.reset().await;
-                    return Err(other);
-                }
-            },
+            Err(Undone::NotStarted(error)) => {
+                let _ = self.reset().await;
+                return Err(error);
+            }
             Err(Undone::Failed(error)) => error,
         };
         let _ = self.reset().await;
@@ -118,7 +115,7 @@ impl Run<'_> {
         script: &str,
         on: &mut dyn FnMut(Event<'_>),
     ) -> Result<()> {
-        let entry = Entry::new(&migration.name, migration.script()?);
+        let entry = Entry::next(&migration.name, migration.script()?, &self.rows);
         let concurrent = Concurrent::of(self.target.dialect(), script);
         let mut index = None;
         if let Some(concurrent) = &concurrent {
