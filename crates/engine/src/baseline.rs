@@ -63,7 +63,7 @@ pub async fn baseline(target: &Target, folder: &mut Folder, options: &DiffOption
 
 /// A script that makes what the database has, and what it does not make of that.
 async fn written(target: &Target, connection: &Connection) -> Result<(String, Vec<String>)> {
-    let live = squash::Evidence::without_rows(target, connection).await?;
+    let live = squash::Evidence::of_live(target, connection).await?;
     let trouble = match squash::planned(target, connection, &live).await {
         Ok((body, _)) => match squash::try_out(target, connection, &body).await {
             Ok(tried) => {

@@ -136,8 +136,13 @@ async fn prove(
 }
 
 pub(crate) async fn picture(connection: &Connection) -> Result<Picture> {
+    picture_of(connection, &[]).await
+}
+
+/// Of these schemas; of all without any.
+pub(crate) async fn picture_of(connection: &Connection, schemas: &[String]) -> Result<Picture> {
     let dialect = connection.dialect();
-    let queries = queries(dialect);
+    let queries = queries(dialect, schemas);
     let texts: Vec<_> = queries.iter().map(String::as_str).collect();
     let mut answers = Vec::with_capacity(texts.len());
     for answer in connection.query_text_all(&texts).await {

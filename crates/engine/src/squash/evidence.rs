@@ -10,7 +10,7 @@ use nicol_migrate::inverse::{Picture, differences};
 use nicol_migrate::{introspect, summary};
 
 use crate::database;
-use crate::down::picture;
+use crate::down::{picture, picture_of};
 use crate::error::Result;
 use crate::history::literal;
 use crate::target::Target;
@@ -27,16 +27,20 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     pub(crate) async fn of(target: &Target, connection: &Connection) -> Result<Self> {
-        let mut all = Self::without_rows(target, connection).await?;
-        all.rows = rows(connection).await?;
-        all.inserts = inserts(connection, &all.catalog).await?;
-        Ok(all)
+        let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
+        let inserts = inserts(connection, &catalog).await?;
+        Ok(Self { catalog, picture: picture(connection).await?, rows: rows(connection).await?, inserts })
     }
 
-    /// The same of a database in use, whose rows are not looked at.
-    pub(crate) async fn without_rows(target: &Target, connection: &Connection) -> Result<Self> {
+    /// The same of a database in use: its rows are not looked at, and no schemas but those that the project is about.
+    pub(crate) async fn of_live(target: &Target, connection: &Connection) -> Result<Self> {
         let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
-        Ok(Self { catalog, picture: picture(connection).await?, rows: BTreeMap::new(), inserts: Vec::new() })
+        let mut schemas = target.namespaces.clone();
+        if schemas.is_empty() {
+            schemas.extend(connection.current_schema().await?);
+        }
+        let picture = picture_of(connection, &schemas).await?;
+        Ok(Self { catalog, picture, rows: BTreeMap::new(), inserts: Vec::new() })
     }
 
     /// What another database lacks of it, or has besides.

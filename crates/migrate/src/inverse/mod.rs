@@ -41,11 +41,12 @@ pub struct Inverse {
     pub notes: Vec<Note>,
 }
 
-/// What has to be asked for a picture, in the order in which [`Picture::read`] takes the answers.
+/// What has to be asked for a picture of these schemas (of all, without any), in the order in which [`Picture::read`] takes
+/// the answers.
 #[must_use]
-pub fn queries(dialect: Dialect) -> Vec<String> {
+pub fn queries(dialect: Dialect, schemas: &[String]) -> Vec<String> {
     match dialect {
-        Dialect::Postgres | Dialect::Cockroach => postgres::queries(),
+        Dialect::Postgres | Dialect::Cockroach => postgres::queries(schemas),
         Dialect::Sqlite => sqlite::queries(),
     }
 }

@@ -115,6 +115,11 @@ fn tell(state: &State) -> Result<(), CommandError> {
                 "if its tables are there already, record the migrations that made them: `nicol migrate baseline`, or one by one \
                  `nicol migrate resolve --applied {oldest}`"
             ));
+        } else {
+            output::hint(
+                "if its tables are there already, take it over: `nicol migrate baseline`; an empty one gets its first migration by \
+                 `nicol migrate dev`",
+            );
         }
     }
     if state.is_up_to_date() {

@@ -19,8 +19,8 @@ pub(super) use read::Rows;
 
 use super::notes::Note;
 
-pub(super) fn queries() -> Vec<String> {
-    queries::QUERIES.iter().map(|query| queries::sql(query)).collect()
+pub(super) fn queries(schemas: &[String]) -> Vec<String> {
+    queries::QUERIES.iter().map(|query| queries::sql(query, schemas)).collect()
 }
 
 pub(super) fn picture(answers: Vec<Rows>) -> Picture {

@@ -1,6 +1,8 @@
 //! What is asked of a PostgreSQL database before and after a migration. Objects are told by their numbers (OIDs), which stay
 //! when they are renamed: both answers are of one database. Everything that belongs to an extension is the extension's.
 
+use super::types::literal;
+
 /// The queries, in the order in which [`super::read`] takes the answers.
 pub(super) const QUERIES: [&str; 15] = [
     CURRENT,
@@ -20,16 +22,21 @@ pub(super) const QUERIES: [&str; 15] = [
     DEPENDENCIES,
 ];
 
-/// The statement of a query.
-pub(super) fn sql(query: &str) -> String {
+/// The statement of a query, about these schemas; all of the database without any.
+pub(super) fn sql(query: &str, schemas: &[String]) -> String {
     let own = |class: &str, oid: &str| {
         format!(
             "NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = '{class}'::regclass AND x.objid = {oid} \
              AND x.deptype = 'e')"
         )
     };
+    let mut scope = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_nicol')".to_owned();
+    if !schemas.is_empty() {
+        let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
+        scope.push_str(&format!(" AND n.nspname IN ({})", list.join(", ")));
+    }
     query
-        .replace("/*scope*/", "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_nicol')")
+        .replace("/*scope*/", &scope)
         .replace("/*own relation*/", &format!("{} AND c.relname <> '_prisma_migrations'", own("pg_class", "c.oid")))
         .replace("/*own type*/", &own("pg_type", "t.oid"))
         .replace("/*own function*/", &own("pg_proc", "p.oid"))
