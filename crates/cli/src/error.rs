@@ -15,7 +15,7 @@ pub(crate) struct CommandError {
     /// Ways out, each an instruction.
     pub(crate) hints: Vec<String>,
     /// More for the JSON object: what stood on standard error before.
-    pub(crate) more: Option<Box<(&'static str, serde_json::Value)>>,
+    pub(crate) more: Vec<(&'static str, serde_json::Value)>,
 }
 
 /// Whose turn it is.
@@ -63,7 +63,7 @@ impl ErrorKind {
 
 impl CommandError {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, code: None, message: message.into(), hints: Vec::new(), more: None }
+        Self { kind, code: None, message: message.into(), hints: Vec::new(), more: Vec::new() }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -130,7 +130,7 @@ impl CommandError {
 
     /// Adds a key to the JSON object.
     pub(crate) fn with(mut self, key: &'static str, value: serde_json::Value) -> Self {
-        self.more = Some(Box::new((key, value)));
+        self.more.push((key, value));
         self
     }
 

@@ -139,7 +139,7 @@ pub(crate) fn failure(failed: &CommandError) {
 
 fn error_json(error: &CommandError) -> serde_json::Value {
     let mut object = serde_json::json!({ "ok": false, "error": error_object(error) });
-    if let Some((key, value)) = error.more.as_deref() {
+    for (key, value) in &error.more {
         object[key] = value.clone();
     }
     object
