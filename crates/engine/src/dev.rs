@@ -41,6 +41,8 @@ pub struct Dev<'t> {
     pub way: Option<Way>,
     /// A new migration moves what it drops to [`sql::KEEP`]. Where that can't be, this changes nothing.
     pub keeps_dropped: bool,
+    /// What migrations may wait for.
+    pub limits: apply::Options,
     /// What the whole folder makes, once that is known.
     whole: Option<Arc<Catalog>>,
 }
@@ -62,7 +64,17 @@ impl<'t> Dev<'t> {
         folder.check_provider(target.dialect())?;
         shadow::check_names(target)?;
         let (connection, created_database) = database::connect_or_create(target).await?;
-        Ok(Self { target, connection, folder, created_database, options, way: None, keeps_dropped: false, whole: None })
+        Ok(Self {
+            target,
+            connection,
+            folder,
+            created_database,
+            options,
+            way: None,
+            keeps_dropped: false,
+            limits: apply::Options::default(),
+            whole: None,
+        })
     }
 
     /// Records squashed migrations whose predecessors the database has; gives their names.
@@ -146,7 +158,7 @@ impl<'t> Dev<'t> {
     /// # Errors
     /// Those of [`apply::apply`].
     pub async fn apply_pending(&self, on: &mut dyn FnMut(Event<'_>)) -> Result<Vec<String>> {
-        apply::apply(self.target, &self.connection, &self.folder, on).await
+        apply::apply_with(self.target, &self.connection, &self.folder, &self.limits, on).await
     }
 
     /// What the whole folder makes.

@@ -7,6 +7,7 @@ use nicol_migrate::sql::Statement;
 use nicol_migrate::steps::Step;
 use nicol_migrate::{Plan, sql};
 
+use crate::apply::Options;
 use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
 use crate::target::Target;
@@ -21,6 +22,8 @@ pub struct Push {
     pub plan: Plan,
     /// What the data say to it.
     pub findings: Findings,
+    /// What its statements may wait for; it is not tried again.
+    pub limits: Options,
 }
 
 impl Push {
@@ -32,12 +35,12 @@ impl Push {
     pub async fn prepare(target: &Target, wanted: &Catalog, options: &DiffOptions, force_reset: bool) -> Result<Self> {
         let (connection, created_database) = database::connect_or_create(target).await?;
         if force_reset {
-            reset::empty(&connection, &target.namespaces).await?;
+            reset::empty(&connection, &target.namespaces, &target.external_tables).await?;
         }
         let found = database::describe(&connection, &target.scope()).await?;
         let plan = diff(&found, wanted, options);
         let findings = findings::find(&connection, &plan).await?;
-        Ok(Self { connection, created_database, plan, findings })
+        Ok(Self { connection, created_database, plan, findings, limits: Options::default() })
     }
 
     /// Carries the plan out, as a whole or not at all. PostgreSQL takes new values of an enum that the same plan uses
@@ -48,17 +51,24 @@ impl Push {
     pub async fn execute(&self) -> Result<()> {
         let statements = sql::statements(&self.plan);
         let whole = joined(&statements, |_| true);
-        let Err(error) = script::run(&self.connection, &whole).await else { return Ok(()) };
+        let Err(error) = self.run(&whole).await else { return Ok(()) };
         let is_value = |statement: &Statement| self.new_values(statement).is_some();
         if !must_come_before(&error) || !statements.iter().any(is_value) {
             return Err(error);
         }
-        script::run(&self.connection, &joined(&statements, is_value)).await?;
-        script::run(&self.connection, &joined(&statements, |s| !is_value(s))).await.map_err(|inner| {
+        self.run(&joined(&statements, is_value)).await?;
+        self.run(&joined(&statements, |s| !is_value(s))).await.map_err(|inner| {
             let mut values: Vec<&str> = statements.iter().filter_map(|s| self.new_values(s)).flatten().collect();
             values.dedup();
             Error::PushedEnumValues { values: values.join(", "), inner: Box::new(inner) }
         })
+    }
+
+    async fn run(&self, script: &str) -> Result<()> {
+        if let Some(sql) = self.limits.limits_sql(self.connection.dialect()) {
+            self.connection.execute_script(&sql).await?;
+        }
+        script::run(&self.connection, script).await
     }
 
     /// The values that a statement adds to an enum.

@@ -14,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) init_shadow_db: Option<Text>,
     pub(crate) lock_timeout: Option<Text>,
     pub(crate) statement_timeout: Option<Text>,
+    pub(crate) retries: Option<Text>,
+    pub(crate) lock_wait: Option<Text>,
     pub(crate) external_tables: Vec<String>,
     pub(crate) external_enums: Vec<String>,
     pub(crate) views_path: Option<Text>,
@@ -50,6 +52,8 @@ pub(crate) struct UnknownKey {
 #[derive(Clone, Copy)]
 enum Kind {
     Text(fn(&mut Settings) -> &mut Option<Text>),
+    /// A whole number; as a text, too: variables have no other.
+    Number(fn(&mut Settings) -> &mut Option<Text>),
     Texts(fn(&mut Settings) -> &mut Vec<String>),
     Flag,
     /// Known to Prisma, of no use here.
@@ -57,7 +61,7 @@ enum Kind {
 }
 
 /// Every key of Prisma 6.19 and 7.10, and ours.
-const KEYS: [(&str, Kind); 27] = [
+const KEYS: [(&str, Kind); 29] = [
     ("schema", Kind::Text(|s| &mut s.schema)),
     ("datasource.url", Kind::Text(|s| &mut s.url)),
     ("datasource.directUrl", Kind::Text(|s| &mut s.direct_url)),
@@ -67,6 +71,8 @@ const KEYS: [(&str, Kind); 27] = [
     ("migrations.initShadowDb", Kind::Text(|s| &mut s.init_shadow_db)),
     ("migrations.lockTimeout", Kind::Text(|s| &mut s.lock_timeout)),
     ("migrations.statementTimeout", Kind::Text(|s| &mut s.statement_timeout)),
+    ("migrations.retries", Kind::Number(|s| &mut s.retries)),
+    ("migrations.lockWait", Kind::Text(|s| &mut s.lock_wait)),
     ("tables.external", Kind::Texts(|s| &mut s.external_tables)),
     ("enums.external", Kind::Texts(|s| &mut s.external_enums)),
     ("views.path", Kind::Text(|s| &mut s.views_path)),
@@ -129,6 +135,9 @@ impl Settings {
     fn put(&mut self, key: &str, kind: Kind, value: &Value) -> Result<(), KeyError> {
         match (kind, value) {
             (Kind::Ignored, _) => {}
+            (Kind::Number(field), Value::Number(number)) => *field(self) = Some(Text::literal(number.to_string())),
+            (Kind::Number(field), Value::Text(text)) => *field(self) = Some(text.clone()),
+            (Kind::Number(_), other) => return Err(wrong_type(key, "a number", other)),
             (Kind::Text(field), Value::Text(text)) => {
                 // An empty URL may come from an unset variable: that is told when the URL is needed.
                 if text.value.as_deref() == Some("") && text.variables.is_empty() && !key.starts_with("datasource.") {

@@ -69,6 +69,10 @@ pub(crate) struct Configuration {
     pub(crate) lock_timeout: Option<String>,
     /// How long a statement of a migration may take, as it is written.
     pub(crate) statement_timeout: Option<String>,
+    /// How often a migration is tried again, as it is written.
+    pub(crate) retries: Option<String>,
+    /// How long another run is waited for, as it is written.
+    pub(crate) lock_wait: Option<String>,
     pub(crate) urls: ConfigUrls,
     pub(crate) external_tables: Vec<String>,
     pub(crate) external_enums: Vec<String>,
@@ -375,6 +379,8 @@ impl Configuration {
             init_shadow_db: settings.init_shadow_db.and_then(|t| t.value),
             lock_timeout: settings.lock_timeout.and_then(|t| t.value),
             statement_timeout: settings.statement_timeout.and_then(|t| t.value),
+            retries: settings.retries.and_then(|t| t.value),
+            lock_wait: settings.lock_wait.and_then(|t| t.value),
             urls: ConfigUrls {
                 url: url(settings.url),
                 direct_url: url(settings.direct_url),
@@ -402,6 +408,8 @@ impl Configuration {
             init_shadow_db: self.init_shadow_db.or(other.init_shadow_db),
             lock_timeout: self.lock_timeout.or(other.lock_timeout),
             statement_timeout: self.statement_timeout.or(other.statement_timeout),
+            retries: self.retries.or(other.retries),
+            lock_wait: self.lock_wait.or(other.lock_wait),
             urls: ConfigUrls {
                 url: self.urls.url.or(other.urls.url),
                 direct_url: self.urls.direct_url.or(other.urls.direct_url),

@@ -53,7 +53,7 @@ impl Options {
     }
 
     /// What sets the limits for the session, if there are any.
-    pub(super) fn limits_sql(&self, dialect: Dialect) -> Option<String> {
+    pub(crate) fn limits_sql(&self, dialect: Dialect) -> Option<String> {
         if dialect == Dialect::Sqlite {
             return None;
         }

@@ -107,7 +107,7 @@ async fn session_telling<T>(
     if let Some(shadow) = &target.shadow_url {
         let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
         check_identity(target, shadow, &connection).await?;
-        crate::reset::empty(&connection, &target.namespaces).await?;
+        crate::reset::empty(&connection, &target.namespaces, &[]).await?;
         return work(&connection).await;
     }
     if target.dialect() == Dialect::Sqlite {

@@ -18,6 +18,7 @@ mod live;
 #[path = "../../../migrate/tests/diff/mutate.rs"]
 mod mutate;
 mod push;
+mod reset;
 mod rivals;
 mod scripts;
 #[cfg(unix)]

@@ -3,7 +3,7 @@ use nicol_migrate::checks::Message;
 use serde_json::{Value, json};
 
 use crate::args::{ProjectArgs, UrlArgs};
-use crate::commands::migrate::warnings;
+use crate::commands::migrate::{TimeArgs, warnings};
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
@@ -32,6 +32,8 @@ pub(crate) struct Args {
     /// Don't generate the clients afterwards
     #[arg(long)]
     skip_generate: bool,
+    #[command(flatten)]
+    times: TimeArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "changed", "warnings", "generators"}
     #[arg(long)]
     json: bool,
@@ -68,7 +70,9 @@ async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> 
     if args.force_reset {
         backups::before(&database.project, &database.target, "before_push", true).await?;
     }
-    let push = Push::prepare(&database.target, &wanted, &database.diff_options(), args.force_reset).await?;
+    let limits = args.times.options(&database.project)?;
+    let mut push = Push::prepare(&database.target, &wanted, &database.diff_options(), args.force_reset).await?;
+    push.limits = limits;
     if push.created_database {
         output::result("Made the database.")?;
     } else if args.force_reset {

@@ -8,6 +8,7 @@ use nicol_migrate::history::ResetReason;
 use serde_json::{Value, json};
 
 use super::events::{EventArgs, Teller};
+use super::limits::LimitArgs;
 use super::{renames, status};
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
@@ -53,9 +54,12 @@ pub(crate) struct Args {
     #[arg(long)]
     skip_seed: bool,
     #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
-    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators"}
+    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators"}; if it would have
+    /// to ask, or rows are in the way: {"ok": false, "error", "warnings", "suggestedRenames"}
     #[arg(long)]
     json: bool,
 }
@@ -122,6 +126,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     }
     let mut dev = Dev::start(&database.target, database.folder()?, database.diff_options()).await?;
     dev.keeps_dropped = args.keep_dropped;
+    dev.limits = args.limits.options(&database.project, args.events.is_wanted())?;
     if dev.created_database {
         output::result("Made the database.")?;
     }
@@ -150,7 +155,8 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     done.suggested = renames.suggested;
     let proposal = dev.propose(&wanted, &renames.renames).await?;
     done.warnings = warnings(&proposal.findings.here);
-    check(args, database, &proposal).await?;
+    let checked = check(args, database, &proposal).await;
+    checked.map_err(|error| error.with("suggestedRenames", json!(done.suggested)))?;
 
     if proposal.plan.is_empty() && !args.create_only {
         output::result(match done.applied.len() {
@@ -287,8 +293,8 @@ fn reset_needed(reasons: &[ResetReason]) -> CommandError {
     let is_unmanaged = reasons.iter().any(|r| matches!(r, ResetReason::Drift { has_history: false, .. }));
     let error = if is_unmanaged {
         error.hint(
-            "a database that was there before its migrations is taken over by `nicol migrate baseline`: it writes a first \
-             migration that describes it, and records it as applied",
+            "a database that was there before its migrations is taken over by a first migration that describes it: \
+             `nicol migrate baseline` writes it, and records it as applied",
         )
     } else {
         error

@@ -8,9 +8,9 @@ use crate::config::Project;
 use crate::error::CommandError;
 use crate::progress;
 
-/// Limits of a deploy.
+/// What one statement may wait for.
 #[derive(Debug, Clone, clap::Args)]
-pub(crate) struct LimitArgs {
+pub(crate) struct TimeArgs {
     /// How long a statement may wait for a lock (PostgreSQL): 500ms, 5s, 2m; statements that are CONCURRENTLY have no limit.
     /// Else `migrations.lockTimeout` of the configuration, else what the server says
     #[arg(long, value_name = "TIME", value_parser = time)]
@@ -18,28 +18,28 @@ pub(crate) struct LimitArgs {
     /// How long a statement may take (PostgreSQL); else `migrations.statementTimeout`, else what the server says
     #[arg(long, value_name = "TIME", value_parser = time)]
     statement_timeout: Option<Duration>,
+}
+
+/// Limits of what applies migrations.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct LimitArgs {
+    #[command(flatten)]
+    times: TimeArgs,
     /// How often a migration is tried again that a lock time-out, a deadlock or a failed serialization has undone, after
-    /// pauses of 1, 2, 4 … 30 s
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    retries: u32,
-    /// How long to wait for another deploy that is at work on this database
-    #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
-    lock_wait: Duration,
+    /// pauses of 1, 2, 4 … 30 s; else `migrations.retries`, else 3
+    #[arg(long, value_name = "N")]
+    retries: Option<u32>,
+    /// How long to wait for another run that is at work on this database; else `migrations.lockWait`, else 10s
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    lock_wait: Option<Duration>,
 }
 
 /// How often a migration that takes long is looked at.
 const WATCH: Duration = Duration::from_millis(1500);
 
-impl LimitArgs {
-    /// With what the configuration says; `tells_statements`: somebody wants to know which statement runs.
-    pub(super) fn options(&self, project: &Project, tells_statements: bool) -> Result<Options, CommandError> {
-        let configured = |flag: Option<Duration>, key: &str, text: Option<&String>| match (flag, text) {
-            (Some(limit), _) => Ok(Some(limit)),
-            (None, Some(text)) => time(text).map(Some).map_err(|why| {
-                CommandError::config(format!("`migrations.{key}` is \"{text}\": {why}")).hint("for example \"5s\"")
-            }),
-            (None, None) => Ok(None),
-        };
+impl TimeArgs {
+    /// With what the configuration says.
+    pub(crate) fn options(&self, project: &Project) -> Result<Options, CommandError> {
         let settings = &project.configuration;
         Ok(Options {
             lock_timeout: configured(self.lock_timeout, "lockTimeout", settings.lock_timeout.as_ref())?,
@@ -48,12 +48,43 @@ impl LimitArgs {
                 "statementTimeout",
                 settings.statement_timeout.as_ref(),
             )?,
-            retries: self.retries,
-            lock_wait: self.lock_wait,
-            watch: Some(WATCH),
-            marks: tells_statements || progress::is_wanted(),
             ..Options::default()
         })
+    }
+}
+
+impl LimitArgs {
+    /// With what the configuration says; `tells_statements`: somebody wants to know which statement runs.
+    pub(super) fn options(&self, project: &Project, tells_statements: bool) -> Result<Options, CommandError> {
+        let settings = &project.configuration;
+        let options = self.times.options(project)?;
+        let retries = match (self.retries, &settings.retries) {
+            (Some(flag), _) => Some(flag),
+            (None, Some(text)) => Some(text.parse().map_err(|_| {
+                let message = format!("`migrations.retries` is \"{text}\", which is no whole number");
+                CommandError::config(message).hint("for example 3; 0 is never")
+            })?),
+            (None, None) => None,
+        };
+        Ok(Options {
+            retries: retries.unwrap_or(options.retries),
+            lock_wait: configured(self.lock_wait, "lockWait", settings.lock_wait.as_ref())?
+                .unwrap_or(options.lock_wait),
+            watch: Some(WATCH),
+            marks: tells_statements || progress::is_wanted(),
+            ..options
+        })
+    }
+}
+
+/// A time of the command line, else of the configuration.
+fn configured(flag: Option<Duration>, key: &str, text: Option<&String>) -> Result<Option<Duration>, CommandError> {
+    match (flag, text) {
+        (Some(limit), _) => Ok(Some(limit)),
+        (None, Some(text)) => time(text).map(Some).map_err(|why| {
+            CommandError::config(format!("`migrations.{key}` is \"{text}\": {why}")).hint("for example \"5s\"")
+        }),
+        (None, None) => Ok(None),
     }
 }
 

@@ -18,6 +18,7 @@ use clap::Subcommand;
 
 pub(super) use dev::warnings;
 pub(crate) use down::explained;
+pub(super) use limits::TimeArgs;
 
 use super::Status;
 use crate::args;

@@ -4,6 +4,7 @@ use nicol_engine::reset;
 use serde_json::json;
 
 use super::events::{EventArgs, Teller};
+use super::limits::LimitArgs;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
@@ -34,6 +35,8 @@ pub(crate) struct Args {
     #[arg(long)]
     skip_seed: bool,
     #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "generators"}
     #[arg(long)]
@@ -52,12 +55,13 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         let environment = &database.project.environment;
         context::block_on(prompt::consent(environment, question, "--force", "the database is as it was"))?;
     }
+    let options = args.limits.options(&database.project, args.events.is_wanted())?;
     let mut teller = Teller::start("reset", &args.events, &database.target, &folder)?;
     let outcome = {
         let mut tell = |event: Event<'_>| teller.tell(event);
         let work = async {
             backups::before(&database.project, &database.target, "before_reset", true).await?;
-            Ok(reset::reset(&database.target, &folder, &mut tell).await?)
+            Ok(reset::reset_with(&database.target, &folder, &options, &mut tell).await?)
         };
         context::block_on(progress::shown("emptying the database", work))
     };

@@ -1,0 +1,116 @@
+//! Emptying a database: by its schemas, or object by object where these are somebody else's, or hold what others manage.
+
+use nicol_driver::DatabaseUrl;
+use nicol_engine::apply::Options;
+use nicol_engine::reset::{reset, reset_with};
+
+use crate::support::{Database, Project, run};
+
+/// One of each kind.
+const ALL_KINDS: &str = "CREATE TYPE mood AS ENUM ('sad'); CREATE DOMAIN positive AS int CHECK (VALUE > 0);\
+     CREATE TYPE pair AS (a int, b mood); CREATE TYPE span AS RANGE (subtype = int);\
+     CREATE FUNCTION half(x positive) RETURNS mood IMMUTABLE LANGUAGE sql AS $$ SELECT 'sad'::mood $$;\
+     CREATE FUNCTION half(x text) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT x $$;\
+     CREATE PROCEDURE p() LANGUAGE sql AS $$ SELECT 1 $$;\
+     CREATE SEQUENCE numbers; CREATE TABLE \"T\" (id serial PRIMARY KEY, m mood DEFAULT half(1), n positive, s pair, r span,\
+     i int GENERATED ALWAYS AS IDENTITY, q int DEFAULT nextval('numbers'));\
+     CREATE TABLE parts (id int) PARTITION BY LIST (id); CREATE TABLE part PARTITION OF parts FOR VALUES IN (1);\
+     CREATE TABLE child (extra int) INHERITS (\"T\"); CREATE TABLE k (t int REFERENCES \"T\" (id));\
+     CREATE VIEW v AS SELECT * FROM \"T\"; CREATE VIEW w AS SELECT * FROM v; CREATE MATERIALIZED VIEW x AS SELECT * FROM v;";
+
+/// What is left of all that.
+const LEFT: &str = "SELECT (SELECT COUNT(*) FROM pg_class c WHERE relnamespace = 'app'::regnamespace AND relname <> '_prisma_migrations' \
+     AND relname <> '_prisma_migrations_pkey') + (SELECT COUNT(*) FROM pg_proc WHERE pronamespace = 'app'::regnamespace) \
+     + (SELECT COUNT(*) FROM pg_type WHERE typnamespace = 'app'::regnamespace AND typname NOT LIKE '%prisma_migrations')";
+
+/// A project in the schema `app`, as a user who may make things in it, and does not own it.
+fn as_guest(label: &str) -> Option<(Project, Project)> {
+    let mut owner = Project::new(Database::Postgres, label)?;
+    let role = format!("guest_of_{}", label.replace(' ', "_"));
+    let make = format!(
+        "DROP ROLE IF EXISTS {role}; CREATE ROLE {role} LOGIN; CREATE SCHEMA app; GRANT USAGE, CREATE ON SCHEMA app TO {role}"
+    );
+    run(owner.execute(&make));
+    if let DatabaseUrl::Postgres(url) = &mut owner.target.url {
+        url.schema = Some("app".to_owned());
+    }
+    let mut guest = Project::at(Database::Postgres, &owner.target.url.to_string());
+    guest.target.url = owner.target.url.clone();
+    if let DatabaseUrl::Postgres(url) = &mut guest.target.url {
+        url.user = role;
+    }
+    Some((owner, guest))
+}
+
+#[test]
+fn a_schema_of_somebody_else_is_emptied_object_by_object() {
+    let Some((_, guest)) = as_guest("soft reset") else { return };
+    guest.add("1_init", "CREATE TABLE a (b int);");
+    run(async {
+        guest.deploy().await.expect("it applies");
+        guest.execute(ALL_KINDS).await;
+        let done = reset(&guest.target, &guest.folder(), &mut |_| {}).await.expect("it resets");
+        assert_eq!(done.applied, ["1_init"]);
+        // The table and its row type, and that of arrays of it.
+        assert_eq!(guest.value(LEFT).await, "3");
+    });
+}
+
+#[test]
+fn what_can_not_be_dropped_is_told_and_nothing_is_gone() {
+    let Some((owner, guest)) = as_guest("no reset") else { return };
+    guest.add("1_init", "CREATE TABLE a (b int);");
+    run(async {
+        guest.deploy().await.expect("it applies");
+        owner.execute("CREATE TABLE app.theirs (b int)").await;
+        let error = reset(&guest.target, &guest.folder(), &mut |_| {}).await.expect_err("it is not the owner");
+        assert_eq!(error.code(), Some("P3016"));
+        assert!(error.to_string().contains("must be owner of table theirs"), "{error}");
+        assert_eq!(guest.value("SELECT COUNT(*) FROM a").await, "0");
+        assert_eq!(guest.value("SELECT COUNT(*) FROM _prisma_migrations").await, "1");
+    });
+}
+
+#[test]
+fn tables_of_others_stay_with_what_they_need() {
+    for mut project in Project::each("external") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER PRIMARY KEY);");
+        run(async {
+            project.deploy().await.expect("it applies");
+            let (theirs, name) = match project.database {
+                Database::Postgres => (
+                    "CREATE TYPE kept AS ENUM ('x'); CREATE TYPE gone AS ENUM ('y'); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS \
+                     'SELECT 1'; CREATE TABLE theirs (k kept, a int REFERENCES a (b));",
+                    "public.theirs",
+                ),
+                Database::Sqlite => ("CREATE TABLE theirs (k TEXT, a INTEGER REFERENCES a (b));", "theirs"),
+            };
+            project.execute(&format!("{theirs} INSERT INTO a VALUES (1); INSERT INTO theirs VALUES ('x', 1);")).await;
+            project.target.external_tables.push(name.to_owned());
+            reset(&project.target, &project.folder(), &mut |_| {}).await.expect("it resets");
+            assert_eq!(project.value("SELECT COUNT(*) FROM theirs").await, "1");
+            assert_eq!(project.value("SELECT COUNT(*) FROM a").await, "0");
+            if project.database == Database::Postgres {
+                let left = "SELECT string_agg(typname, ' ') FROM pg_type WHERE typtype = 'e'";
+                assert_eq!(project.value(left).await, "kept");
+                assert_eq!(project.value("SELECT COUNT(*) FROM pg_proc WHERE proname = 'f'").await, "0");
+            }
+        });
+    }
+}
+
+#[test]
+fn a_reset_waits_for_locks_as_long_as_it_is_told() {
+    let Some(project) = Project::new(Database::Postgres, "reset waits") else { return };
+    project.add("1_init", "CREATE TABLE a (b int);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        let holder = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        holder.execute_script("BEGIN; LOCK TABLE a IN ACCESS SHARE MODE").await.expect("it locks");
+        let options = Options { lock_timeout: Some(std::time::Duration::from_millis(20)), ..Options::default() };
+        let error =
+            reset_with(&project.target, &project.folder(), &options, &mut |_| {}).await.expect_err("it is locked");
+        assert_eq!(error.code(), Some("P3016"));
+        assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations").await, "1");
+    });
+}
