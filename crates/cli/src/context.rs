@@ -391,12 +391,19 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::Pull(_) if failed.code.as_deref() == Some("P4001") => failed
                 .hint("look whether it is the right database (--url, the schema, the configuration, .env)")
                 .hint("or write models into the schema, and make their tables with `nicol migrate dev`"),
-            Failure::Database(error) if error.server().is_some_and(|said| said.code == "42501") => failed.hint(
-                "let the owner of the database grant the right to the connection URL's user, or use another user",
-            ),
+            Failure::Database(error) if is_right(&error) => failed.hint(RIGHT),
+            Failure::ResetFailed(inner) if matches!(&*inner, Failure::Database(error) if is_right(error)) => {
+                failed.hint("nothing is gone; let the owner of what is there reset the database, or drop it")
+            }
             _ => failed,
         }
     }
+}
+
+const RIGHT: &str = "let the owner of the database grant the right to the connection URL's user, or use another user";
+
+fn is_right(error: &nicol_driver::Error) -> bool {
+    error.sqlstate() == Some("42501")
 }
 
 fn is_disk(error: &nicol_engine::Error) -> bool {

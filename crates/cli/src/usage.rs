@@ -22,6 +22,22 @@ const OTHER_NAMES: [(&str, &str); 10] = [
     ("ping", "health"),
 ];
 
+/// Flags of Prisma's that are not there, and what does it instead.
+const INSTEAD: [(&str, &str); 6] = [
+    (
+        "--from-local-d1",
+        "a local D1 database is a SQLite file below .wrangler/state/v3/d1: name it, --from-url file:PATH",
+    ),
+    ("--to-local-d1", "a local D1 database is a SQLite file below .wrangler/state/v3/d1: name it, --to-url file:PATH"),
+    ("--local-d1", "a local D1 database is a SQLite file below .wrangler/state/v3/d1: name it, --url file:PATH"),
+    (
+        "--shadow-database-url",
+        "name it as `shadowDatabaseUrl`, in the schema's datasource or as `datasource.shadowDatabaseUrl`",
+    ),
+    ("--skip-generate", "leave it out: this command never generates"),
+    ("--skip-seed", "leave it out: this command never seeds"),
+];
+
 /// The error for a command line. `command` is all of them, built.
 pub(crate) fn explain(error: &clap::Error, arguments: &[String], command: &Command) -> CommandError {
     let words: Vec<&str> = arguments.iter().skip(1).map(String::as_str).filter(|a| !a.starts_with('-')).collect();
@@ -89,6 +105,9 @@ fn unknown_argument(error: &clap::Error, command: &Command, name: &str) -> Comma
     } else {
         format!("`{name}` does not take `{argument}`")
     });
+    if let Some((_, instead)) = INSTEAD.iter().find(|(flag, _)| argument.split('=').next() == Some(flag)) {
+        return failed.hint(*instead);
+    }
     // What destroys is not proposed for a word that means "go on" elsewhere.
     let flag = match argument.as_str() {
         "--force" | "-f" if has(command, "accept-data-loss") => Some("--accept-data-loss".to_owned()),

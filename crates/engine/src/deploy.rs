@@ -15,6 +15,8 @@ pub struct Deployed {
     pub applied: Vec<String>,
     /// Those of them that had been applied before, and taken back.
     pub again: Vec<String>,
+    /// How many migrations the database has, if the folder has none at all: it may be the wrong one.
+    pub without_folder: usize,
 }
 
 /// Applies the pending migrations of the folder; makes the database if it is missing.
@@ -41,5 +43,9 @@ pub async fn deploy_with(
     let applied = apply::apply_with(target, &connection, folder, options, on).await?;
     let was_here = |name: &&String| before.iter().any(|row| row.migration_name == **name && row.was_taken_back());
     let again = applied.iter().filter(was_here).cloned().collect();
-    Ok(Deployed { created_database, applied, again })
+    let without_folder = match folder.migrations.is_empty() {
+        true => before.iter().filter(|row| row.is_applied()).count(),
+        false => 0,
+    };
+    Ok(Deployed { created_database, applied, again, without_folder })
 }

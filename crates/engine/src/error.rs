@@ -171,12 +171,19 @@ pub enum Error {
     )]
     PushedEnumValues { values: String, inner: Box<Error> },
     /// P3019.
-    #[error(
-        "the migrations in {} were made for {found}, but the schema's datasource is {expected}: migrations can't be \
-         carried over to another database; start a new migrations folder",
-        folder.display()
-    )]
-    ProviderMismatch { folder: PathBuf, found: String, expected: String },
+    #[error("{}", match found {
+        Some(found) => format!(
+            "the migrations in {} were made for {found}, but the schema's datasource is {expected}: migrations can't be carried \
+             over to another database; start a new migrations folder",
+            folder.display()
+        ),
+        None => format!(
+            "{} does not say for which database the migrations are: put it back as it was, or write `provider = \"{expected}\"` \
+             into it",
+            folder.join(crate::folder::LOCK_FILE).display()
+        ),
+    })]
+    ProviderMismatch { folder: PathBuf, found: Option<String>, expected: String },
     /// P4001, P4002.
     #[error("{0}")]
     Pull(#[from] RaiseError),

@@ -136,7 +136,13 @@ impl Folder {
             }
         }
         migrations.sort_by(|a, b| a.name.cmp(&b.name));
-        let lock = fs::read_to_string(path.join(LOCK_FILE)).ok();
+        let lock_file = path.join(LOCK_FILE);
+        let lock = match fs::read(&lock_file) {
+            // What is no text names no provider either.
+            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(e) => return Err(Error::file("read", &lock_file, e)),
+        };
         Ok(Self { path: path.to_owned(), lock, migrations })
     }
 
@@ -295,10 +301,6 @@ impl Folder {
         if found.as_deref().is_some_and(is_same) {
             return Ok(());
         }
-        Err(Error::ProviderMismatch {
-            folder: self.path.clone(),
-            found: found.unwrap_or_else(|| "an unknown database".to_owned()),
-            expected: expected.to_owned(),
-        })
+        Err(Error::ProviderMismatch { folder: self.path.clone(), found, expected: expected.to_owned() })
     }
 }

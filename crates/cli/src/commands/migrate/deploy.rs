@@ -59,6 +59,15 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         1 => format!("1 migration applied{to}."),
         n => format!("{n} migrations applied{to}."),
     })?;
+    if done.without_folder > 0 {
+        let path = folder.path.display();
+        let count = match done.without_folder {
+            1 => "1 migration".to_owned(),
+            n => format!("{n} migrations"),
+        };
+        output::warning(format_args!("the database has applied {count}, and {path} has none: is it the right folder?"));
+        output::hint("`migrations.path` of the configuration names it; else it is beside the schema");
+    }
     let saved = saved.map(|saved| saved.path.display().to_string());
     if !done.again.is_empty() {
         output::note(format_args!("Applied again, after they had been taken back: {}.", done.again.join(", ")));

@@ -41,6 +41,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         output::quiet(super::found(&folder));
         durations(&state, args.durations)?;
         tell(&state)?;
+        let is_pending = |name: &String| state.diagnosis.pending.contains(name);
+        for migration in folder.migrations.iter().filter(|m| is_pending(&m.name)) {
+            if let Err(error) = migration.script() {
+                output::warning(error);
+            }
+        }
     }
     Ok(u8::from(!state.is_up_to_date()))
 }
