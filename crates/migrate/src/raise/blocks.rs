@@ -32,7 +32,9 @@ pub(super) fn model(
         }
     }
     if model.table.columns.is_empty() {
-        let _ = write!(out, "// model {} {{\n// }}\n", model.name);
+        let attributes = tail_attributes(context, &model.table.name, &model.name, false, false);
+        let attributes: String = attributes.iter().map(|a| format!("// {}\n", a.text)).collect();
+        let _ = write!(out, "// model {} {{\n{attributes}// }}\n", model.name);
         return out;
     }
     let is_ignored = !model.has_identifier || model.previous.is_some_and(|p| p.is_ignored);

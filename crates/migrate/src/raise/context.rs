@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nicol_catalog::{Catalog, ColumnArity, ColumnType, EnumId, EnumType, IndexTarget, QualifiedName, Table, View};
+use nicol_catalog::{Catalog, ColumnArity, ColumnType, EnumId, EnumType, QualifiedName, Table, View};
 
 use super::names::{self, Candidate};
 use super::previous::{Previous, PreviousEnum, PreviousField, PreviousModel, Settings};
@@ -124,12 +124,14 @@ impl<'a> Context<'a> {
             .chain(enums.iter().map(|(_, e)| (&e.name, old_enum(&e.name).map(|m| m.name.as_str()))))
             .collect();
         let bases: Vec<String> = all.iter().map(|(name, _)| names::type_name(&name.name)).collect();
+        let plain: Vec<String> = all.iter().map(|(name, _)| names::sanitise_or(&name.name, "table_")).collect();
         let candidates: Vec<Candidate<'_>> = all
             .iter()
-            .zip(&bases)
-            .map(|((name, previous), base)| Candidate {
+            .zip(bases.iter().zip(&plain))
+            .map(|((name, previous), (base, plain))| Candidate {
                 namespace: name.namespace.as_deref(),
                 base,
+                plain,
                 previous: *previous,
             })
             .collect();
@@ -150,7 +152,7 @@ impl<'a> Context<'a> {
                     name,
                     is_reserved,
                     fields,
-                    has_identifier: has_identifier(table),
+                    has_identifier: has_identifier(settings, table),
                 }
             })
             .collect();
@@ -193,7 +195,12 @@ impl<'a> Context<'a> {
 
     /// Whether predicates of indexes can be written.
     pub(super) fn has_partial_indexes(&self) -> bool {
-        self.settings.has_preview("partialIndexes") && !self.settings.has_url
+        has_partial_indexes(self.settings)
+    }
+
+    /// The columns of the unique indexes that are written.
+    pub(super) fn uniques<'t>(&self, table: &'t Table) -> impl Iterator<Item = Vec<&'t str>> {
+        written_uniques(self.settings, table)
     }
 
     fn warn(&self, warnings: &mut Vec<Warning>) {
@@ -278,20 +285,29 @@ fn value_names(found: &EnumType, old: Option<&PreviousEnum>) -> Vec<String> {
         .collect()
 }
 
+fn has_partial_indexes(settings: &Settings) -> bool {
+    settings.has_preview("partialIndexes") && !settings.has_url
+}
+
+/// A partial one counts where it can be written: the language takes it for a key, as Prisma does.
+fn written_uniques<'t>(settings: &Settings, table: &'t Table) -> impl Iterator<Item = Vec<&'t str>> {
+    let has_partial = has_partial_indexes(settings);
+    table
+        .indexes
+        .iter()
+        .filter(move |i| i.is_unique && (has_partial || i.predicate.is_none()))
+        .filter_map(|index| index.columns.iter().map(|c| c.target.column()).collect())
+}
+
 /// Whether a client can name one row: a primary key or a unique index over required columns of known types.
-fn has_identifier(table: &Table) -> bool {
+fn has_identifier(settings: &Settings, table: &Table) -> bool {
     let is_strict = |name: &str| {
         table
             .column(name)
             .is_some_and(|c| c.arity == ColumnArity::Required && !matches!(c.ty, ColumnType::Unsupported(_)))
     };
     let by_key = table.primary_key.as_ref().is_some_and(|key| key.columns.iter().all(|c| is_strict(c)));
-    let by_unique = table.indexes.iter().any(|index| {
-        index.is_unique
-            && index.predicate.is_none()
-            && index.columns.iter().all(|c| matches!(&c.target, IndexTarget::Column(name) if is_strict(name)))
-    });
-    by_key || by_unique
+    by_key || written_uniques(settings, table).any(|columns| columns.into_iter().all(is_strict))
 }
 
 /// Tables that the first Prisma kept for itself.

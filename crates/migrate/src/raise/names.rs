@@ -47,6 +47,8 @@ pub(super) struct Candidate<'a> {
     pub namespace: Option<&'a str>,
     /// [`type_name`] of it.
     pub base: &'a str,
+    /// The same without regard to reserved names: behind the name of a schema it is none.
+    pub plain: &'a str,
     /// The name it had before.
     pub previous: Option<&'a str>,
 }
@@ -69,8 +71,11 @@ pub(super) fn distinct(candidates: &[Candidate<'_>]) -> Vec<(String, bool)> {
         .map(|c| match c.previous {
             Some(previous) => (previous.to_owned(), false),
             None if doubled.contains(c.base) => {
-                let schema = c.namespace.map(|n| format!("{}_", sanitise_or(n, "schema_"))).unwrap_or_default();
-                (free(format!("{schema}{}", c.base), &mut taken), true)
+                let name = match c.namespace {
+                    Some(schema) => format!("{}_{}", sanitise_or(schema, "schema_"), c.plain),
+                    None => c.base.to_owned(),
+                };
+                (free(name, &mut taken), true)
             }
             None => (c.base.to_owned(), false),
         })
@@ -101,7 +106,12 @@ mod tests {
 
     #[test]
     fn two_of_one_name_get_their_schema_and_a_number() {
-        let candidate = |namespace, base, previous| Candidate { namespace: Some(namespace), base, previous };
+        let candidate = |namespace, base: &'static str, previous| Candidate {
+            namespace: Some(namespace),
+            base,
+            plain: base.strip_prefix("Renamed").unwrap_or(base),
+            previous,
+        };
         let names = distinct(&[
             candidate("public", "person", None),
             candidate("shop", "person", None),
@@ -109,8 +119,12 @@ mod tests {
             candidate("public", "a_b", None),
             candidate("public", "thing", None),
             candidate("shop", "other", Some("thing")),
+            candidate("public", "Renamedenum", None),
+            candidate("shop", "Renamedenum", None),
         ]);
         let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["public_person", "shop_person", "public_a_b", "public_a_b_2", "public_thing", "thing"]);
+        let expected = ["public_person", "shop_person", "public_a_b", "public_a_b_2", "public_thing", "thing"];
+        assert_eq!(names[..6], expected);
+        assert_eq!(names[6..], ["public_enum", "shop_enum"]);
     }
 }

@@ -128,10 +128,10 @@ fn refuse_foreign_schema(context: &Context<'_>, table: &Table, key: &ForeignKey)
     }
 }
 
-/// Whether the columns, in this order, name one row at most.
-fn is_unique(table: &Table, columns: &[String]) -> bool {
+/// Whether the columns, in this order, name one row at most, as far as the schema says.
+fn is_unique(context: &Context<'_>, table: &Table, columns: &[String]) -> bool {
     table.primary_key.as_ref().is_some_and(|k| k.columns == columns)
-        || sayable::uniques(table).any(|found| found.iter().eq(columns.iter()))
+        || context.uniques(table).any(|found| found.iter().eq(columns.iter()))
 }
 
 /// Pairs of tables with more than one relation, or one whose field would be called like a column of its key.
@@ -183,7 +183,8 @@ fn key_fields<'a>(
     let (mut relation, mut forward_name, mut back_name) =
         (None, target.base.clone(), format!("{prefix}{}", model.base));
     if is_ambiguous {
-        let name = names::sanitise(&format!("{}_{}To{}", model.base, key.columns.join("_"), target.base));
+        let columns: Vec<String> = key.columns.iter().map(|c| names::sanitise_or(c, "field_")).collect();
+        let name = format!("{}_{}To{}", model.base, columns.join("_"), target.base);
         forward_name = format!("{}_{name}", target.base);
         back_name = format!("{prefix}{}_{name}", model.base);
         relation = Some(name);
@@ -197,7 +198,8 @@ fn key_fields<'a>(
         back_name.clone_from(&back.name);
     }
     let (old_forward, old_back) = old.unzip();
-    let nullable = |c: &String| model.table.column(c).is_some_and(|c| c.arity == ColumnArity::Nullable);
+    // A list may be NULL as a whole.
+    let nullable = |c: &String| model.table.column(c).is_some_and(|c| c.arity != ColumnArity::Required);
     let is_optional = key.columns.iter().any(nullable);
     let default_delete = match is_optional && key.columns.iter().all(nullable) {
         true => ForeignKeyAction::SetNull,
@@ -213,7 +215,7 @@ fn key_fields<'a>(
         map: key.name.clone().filter(|name| *name != default_name),
     };
     let pair = (from.min(to), from.max(to));
-    let is_one_to_one = is_unique(model.table, &key.columns);
+    let is_one_to_one = is_unique(context, model.table, &key.columns);
     let ours = RelationField {
         name: forward_name,
         target: to,
