@@ -1,8 +1,8 @@
 //! `@id`, `@unique`, `@@id`, `@@unique` and `@@index`.
 
 use nicol_catalog::{
-    Capabilities, ColumnArity, ColumnType, Index, IndexAlgorithm, IndexColumn, IndexTarget, SortOrder, Table,
-    names as defaults,
+    Capabilities, ColumnArity, ColumnType, Index, IndexAlgorithm, IndexColumn, IndexTarget, PostgresType, SortOrder,
+    Table, names as defaults,
 };
 
 use super::context::{Context, ModelNames};
@@ -198,7 +198,10 @@ const fn method(algorithm: &IndexAlgorithm) -> Option<&'static str> {
 fn operator_class(table: &Table, column: &str, algorithm: &IndexAlgorithm, class: &str) -> String {
     let found = table.column(column);
     let is_list = found.is_some_and(|c| c.arity == ColumnArity::List);
-    let is_known_type = found.is_some_and(|c| !matches!(c.ty, ColumnType::Unsupported(_) | ColumnType::Enum(_)));
+    let is_known_type = found.is_some_and(|c| {
+        let citext = ColumnType::Postgres(PostgresType::Citext);
+        c.ty != citext && !matches!(c.ty, ColumnType::Unsupported(_) | ColumnType::Enum(_))
+    });
     let is_constant = is_known_type
         && match algorithm {
             IndexAlgorithm::Gin => {

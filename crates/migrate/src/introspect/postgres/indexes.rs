@@ -2,7 +2,7 @@
 
 use nicol_catalog::{
     Catalog, ColumnType, Expression, Index, IndexAlgorithm, IndexColumn, IndexTarget, NullsOrder, OpaqueKind,
-    OpaqueObject, SortOrder, TableNote,
+    OpaqueObject, PostgresType, SortOrder, TableNote,
 };
 
 use super::super::rows::{IntrospectError, RecordedRows, Row};
@@ -40,6 +40,11 @@ pub(super) fn read(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Catal
             let is_default = row.flag(11)?;
             if is_default && found.is_some_and(|c| matches!(c.ty, ColumnType::Unsupported(_))) {
                 column.operator_class = None;
+            }
+            // What citext borrows of text is another matter for the language.
+            let is_special = !matches!(index.algorithm, IndexAlgorithm::BTree | IndexAlgorithm::Hash);
+            if is_special && found.is_some_and(|c| c.ty == ColumnType::Postgres(PostgresType::Citext)) {
+                column.operator_class = row.optional(10)?.map(str::to_owned);
             }
             if matches!(column.target, IndexTarget::Expression(_)) {
                 let note = TableNote::ExpressionIndex(index.name.clone());
