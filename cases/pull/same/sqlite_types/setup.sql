@@ -49,12 +49,12 @@ create table a (id integer primary key,
     gen int generated always as (n*2) stored,
     gv int generated always as (n*2));
 create table b (id integer not null primary key autoincrement, a_id int references a, a2 int references a(id) on delete cascade on update cascade, c text collate nocase unique, d int check (d > 0));
-create table c (x text, y int, z int, primary key (x,y));
-create table d (id text primary key);
-create table e (id bigint primary key);
-create table f (id int primary key, x text not null);
+create table c (x text not null, y int not null, z int, primary key (x,y));
+create table d (id text not null primary key);
+create table e (id bigint not null primary key);
+create table f (id int not null primary key, x text not null);
 create index ix on c(x, z desc); create unique index ux on c(z);  
-create table g (id integer primary key desc);
+create table g (id integer not null primary key desc);
 create table h (p text not null, q text not null, unique(p,q)) ;
 create table nopk (a int);
 create table j (id int not null primary key) without rowid;

@@ -1,4 +1,4 @@
-use nicol_catalog::{Column, TableId};
+use nicol_catalog::{Column, Table, TableId};
 
 use super::pairs::TablePair;
 use super::{Differ, defaults, types};
@@ -22,7 +22,12 @@ pub(super) fn table_pair(differ: &Differ<'_>, tables: Pair<TableId>) -> TablePai
         match position(&to.columns, &column.name) {
             Some(wanted) => pair.columns.push(ColumnPair {
                 columns: Pair::new(i, wanted),
-                change: change(differ, column, &to.columns[wanted]),
+                change: {
+                    let mut change = change(differ, column, &to.columns[wanted]);
+                    // SQLite lets a key be NULL, and a schema may say so of a table that clients leave out.
+                    change.arity &= differ.capabilities.alter_columns || !(is_of_key(from, i) && is_of_key(to, wanted));
+                    change
+                },
             }),
             None => pair.dropped_columns.push(i),
         }
@@ -31,6 +36,10 @@ pub(super) fn table_pair(differ: &Differ<'_>, tables: Pair<TableId>) -> TablePai
     pair.created_columns.sort_by(|a, b| to.columns[*a].name.cmp(&to.columns[*b].name));
     pair.dropped_columns.sort_by(|a, b| from.columns[*a].name.cmp(&from.columns[*b].name));
     pair
+}
+
+fn is_of_key(table: &Table, column: usize) -> bool {
+    table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&table.columns[column].name))
 }
 
 fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> ColumnChange {

@@ -32,7 +32,10 @@ fn is_literal(token: &Token) -> bool {
 
 fn literal(text: &str, ty: &ColumnType) -> Option<Default> {
     let ColumnType::Sqlite(ty) = ty else { return None };
-    let all = tokens(text, Brackets::Quote);
+    let mut all = tokens(text, Brackets::Quote);
+    if matches!(ty, SqliteType::Real | SqliteType::Decimal) && all.first().is_some_and(|t| t.is_symbol('+')) {
+        all.remove(0);
+    }
     let is_negative = all.first().is_some_and(|t| t.is_symbol('-'));
     let [token] = all.get(usize::from(is_negative)..)? else { return now(&all, *ty) };
     let string = match &token.kind {
@@ -55,7 +58,7 @@ fn literal(text: &str, ty: &ColumnType) -> Option<Default> {
         }
         // A number in a text column is stored as its digits.
         SqliteType::Text => number.map(Default::Text),
-        SqliteType::JsonB => string.map(|text| Default::Json(text.to_owned())),
+        SqliteType::JsonB => number.filter(|text| is_json(text)).map(Default::Json),
         SqliteType::Blob => match &token.kind {
             TokenKind::Prefixed('x', digits) => numbers::hex(digits).map(Default::Bytes),
             _ => None,
@@ -65,6 +68,10 @@ fn literal(text: &str, ty: &ColumnType) -> Option<Default> {
             _ => now(&all, *ty),
         },
     }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// `CURRENT_TIMESTAMP` and `datetime('now')`, which are the same.
@@ -111,6 +118,9 @@ mod tests {
         assert_eq!(read("FALSE", SqliteType::Boolean), Some(Default::Boolean(false)));
         assert_eq!(read("'1'", SqliteType::Boolean), Some(Default::Boolean(true)));
         assert_eq!(read("'{}'", SqliteType::JsonB), Some(Default::Json("{}".to_owned())));
+        assert_eq!(read("1", SqliteType::JsonB), Some(Default::Json("1".to_owned())));
+        assert_eq!(source("'no JSON'", SqliteType::JsonB).as_deref(), Some("'no JSON'"));
+        assert_eq!(read("+1.5", SqliteType::Decimal), number("1.5"));
         assert_eq!(read("X'6869'", SqliteType::Blob), Some(Default::Bytes(b"hi".to_vec())));
         assert_eq!(read("NULL", SqliteType::Text), None);
     }

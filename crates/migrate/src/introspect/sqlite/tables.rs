@@ -143,12 +143,15 @@ fn read_columns(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Catalog)
     for (place, mut key) in keys {
         let Some(table) = catalog.tables.get_mut(place) else { continue };
         key.sort();
+        // SQLite lets a key be NULL where nothing forbids it. No schema can, and none wants that.
+        for column in table.columns.iter_mut().filter(|c| key.iter().any(|(_, name, _)| *name == c.name)) {
+            column.arity = ColumnArity::Required;
+        }
         if let [(_, name, true)] = key.as_slice()
             && let Some(column) = table.columns.iter_mut().find(|c| c.name == *name)
         {
             // The row's number: it counts by itself and is never NULL, whatever the declaration says.
             column.identity = Some(Identity::Auto);
-            column.arity = ColumnArity::Required;
             column.default = None;
         }
         table.primary_key =
@@ -226,7 +229,9 @@ fn read_foreign_keys(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Cat
         let Some(&place) = places.get(key.0) else { continue };
         // SQLite compares names without case; the catalog has each as the table itself spells it.
         let referenced = catalog.tables.iter().position(|t| t.name.name.eq_ignore_ascii_case(target));
-        let spelled = referenced.map_or(target, |r| catalog.tables[r].name.name.as_str()).to_owned();
+        let found = referenced.map(|r| &catalog.tables[r]);
+        let spelled = found.map_or(target, |t| t.name.name.as_str()).to_owned();
+        let column = found.zip(row.optional(4)?).and_then(|(t, to)| column_of(t, to)).map(str::to_owned);
         let implied = referenced.and_then(|r| catalog.tables[r].primary_key.as_ref()).map(|pk| pk.columns.clone());
         let Some(table) = catalog.tables.get_mut(place) else { continue };
         if referenced.is_none() {
@@ -242,17 +247,22 @@ fn read_foreign_keys(rows: &RecordedRows, places: &Places<'_>, catalog: &mut Cat
         if is_new {
             table.foreign_keys.push(foreign_key(&row, spelled)?);
         }
-        let Some(found) = table.foreign_keys.last_mut() else { continue };
         let from = row.text(2)?;
-        let from = table.columns.iter().find(|c| c.name.eq_ignore_ascii_case(from)).map_or(from, |c| c.name.as_str());
+        let from = column_of(table, from).unwrap_or(from).to_owned();
+        let Some(found) = table.foreign_keys.last_mut() else { continue };
         let to = match row.optional(4)? {
-            Some(to) => Some(to.to_owned()),
+            Some(to) => Some(column.unwrap_or_else(|| to.to_owned())),
             None => implied.and_then(|columns| columns.get(found.columns.len()).cloned()),
         };
-        found.columns.push(from.to_owned());
+        found.columns.push(from);
         found.referenced_columns.extend(to);
     }
     Ok(())
+}
+
+/// A column, as the table itself spells it.
+fn column_of<'a>(table: &'a Table, name: &str) -> Option<&'a str> {
+    table.columns.iter().find(|c| c.name.eq_ignore_ascii_case(name)).map(|c| c.name.as_str())
 }
 
 fn foreign_key(row: &Row<'_>, referenced: String) -> Result<ForeignKey, IntrospectError> {

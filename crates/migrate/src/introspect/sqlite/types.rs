@@ -5,7 +5,7 @@ use nicol_catalog::{ColumnType, SqliteType};
 pub(super) fn column_type(declared: &str) -> ColumnType {
     let lower = declared.to_ascii_lowercase();
     let ty = match lower.as_str() {
-        "int" | "integer" => SqliteType::Integer,
+        "int" | "integer" | "serial" => SqliteType::Integer,
         "bigint" => SqliteType::BigInt,
         "real" | "float" | "double" => SqliteType::Real,
         "boolean" => SqliteType::Boolean,
