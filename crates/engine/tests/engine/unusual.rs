@@ -202,3 +202,41 @@ fn tables_with_unique_constraints_can_go_beside_tables_that_are_made_anew() {
         assert_eq!(project.value(names).await, "a");
     });
 }
+
+#[test]
+fn a_second_foreign_key_of_one_definition_stays() {
+    for project in Project::each("twin keys") {
+        run(async {
+            let keys = "FOREIGN KEY (b) REFERENCES a (id) ON DELETE CASCADE ON UPDATE CASCADE";
+            let script = format!(
+                "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY);\n\
+                 CREATE TABLE c (id INTEGER NOT NULL PRIMARY KEY, b INTEGER NOT NULL, {keys}, {keys});"
+            );
+            project.add("1_init", &script);
+            settles(&project).await;
+            let connection = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+            let found =
+                nicol_engine::database::describe(&connection, &project.target.scope()).await.expect("it is read");
+            let wanted = project.wanted(
+                "model a {\n  id Int @id\n  c c[]\n}\nmodel c {\n  id Int @id\n  b Int\n  \
+                 a a @relation(fields: [b], references: [id], onDelete: Cascade)\n}\n",
+            );
+            assert_eq!(nicol_migrate::diff::diff(&found, &wanted, &DiffOptions::default()).steps.len(), 0);
+        });
+    }
+}
+
+#[test]
+fn a_key_that_sqlite_lets_be_null_is_no_difference() {
+    let Some(project) = Project::new(Database::Sqlite, "nullable key") else { return };
+    run(async {
+        project.add("1_init", "CREATE TABLE a (id TEXT PRIMARY KEY, b TEXT);");
+        settles(&project).await;
+        let connection = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        let found = nicol_engine::database::describe(&connection, &project.target.scope()).await.expect("it is read");
+        for model in ["id String @id\n  b String?", "id String? @id\n  b String?\n  @@ignore"] {
+            let wanted = project.wanted(&format!("model a {{\n  {model}\n}}\n"));
+            assert_eq!(nicol_migrate::diff::diff(&found, &wanted, &DiffOptions::default()).steps.len(), 0, "{model}");
+        }
+    });
+}

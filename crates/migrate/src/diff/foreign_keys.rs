@@ -14,7 +14,7 @@ pub(super) struct ForeignKeyChanges {
     pub(super) dropped: Vec<usize>,
 }
 
-/// Matches foreign keys by definition, first those of the same name.
+/// Matches foreign keys by definition, first those of the same name. A second one of the same definition stays.
 pub(super) fn changes(differ: &Differ<'_>, pair: &TablePair) -> ForeignKeyChanges {
     let (from, to) = (differ.from.table_at(pair.tables.from), differ.to.table_at(pair.tables.to));
     let mut free: Vec<usize> = (0..to.foreign_keys.len()).collect();
@@ -32,7 +32,8 @@ pub(super) fn changes(differ: &Differ<'_>, pair: &TablePair) -> ForeignKeyChange
         }
     }
     let is_left_alone = |key: &ForeignKey| {
-        !free.iter().any(|j| to.foreign_keys[*j].columns == key.columns) && is_unsayable(differ, pair, key)
+        let is_twin = to.foreign_keys.iter().any(|wanted| same(differ, pair, key, wanted));
+        is_twin || !free.iter().any(|j| to.foreign_keys[*j].columns == key.columns) && is_unsayable(differ, pair, key)
     };
     ForeignKeyChanges {
         kept: partner.iter().enumerate().filter_map(|(i, j)| Some(Pair::new(i, (*j)?))).collect(),
