@@ -79,7 +79,7 @@ fn compare(database: Database) {
 }
 
 /// What COMPAT.md says, and only a database that is there shows.
-fn is_known(plan: &Plan, theirs: &str) -> bool {
+pub(crate) fn is_known(plan: &Plan, theirs: &str) -> bool {
     const MARKS: [&str; 5] = [
         // `@db.Char` made this, and the engine would change it for ever.
         "SET DATA TYPE CHAR;",

@@ -15,6 +15,7 @@ mod histories;
 mod hostile;
 mod ledger;
 mod live;
+mod long;
 #[path = "../../../migrate/tests/diff/mutate.rs"]
 mod mutate;
 mod push;
