@@ -58,6 +58,8 @@ fn literal(text: &str, ty: &ColumnType) -> Option<Default> {
         }
         // A number in a text column is stored as its digits.
         SqliteType::Text => number.map(Default::Text),
+        // Prisma writes a list as it is, which SQLite takes for a name in brackets.
+        SqliteType::JsonB if text.starts_with('[') => is_json(text).then(|| Default::Json(text.to_owned())),
         SqliteType::JsonB => number.filter(|text| is_json(text)).map(Default::Json),
         SqliteType::Blob => match &token.kind {
             TokenKind::Prefixed('x', digits) => numbers::hex(digits).map(Default::Bytes),
@@ -119,6 +121,7 @@ mod tests {
         assert_eq!(read("'1'", SqliteType::Boolean), Some(Default::Boolean(true)));
         assert_eq!(read("'{}'", SqliteType::JsonB), Some(Default::Json("{}".to_owned())));
         assert_eq!(read("1", SqliteType::JsonB), Some(Default::Json("1".to_owned())));
+        assert_eq!(read("[1, 2]", SqliteType::JsonB), Some(Default::Json("[1, 2]".to_owned())));
         assert_eq!(source("'no JSON'", SqliteType::JsonB).as_deref(), Some("'no JSON'"));
         assert_eq!(read("+1.5", SqliteType::Decimal), number("1.5"));
         assert_eq!(read("X'6869'", SqliteType::Blob), Some(Default::Bytes(b"hi".to_vec())));
