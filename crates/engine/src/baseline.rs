@@ -65,13 +65,7 @@ pub async fn baseline(target: &Target, folder: &mut Folder, options: &DiffOption
 async fn written(target: &Target, connection: &Connection) -> Result<(String, Vec<String>)> {
     let live = squash::Evidence::of_live(target, connection).await?;
     let trouble = match squash::planned(target, connection, &live).await {
-        Ok((body, _)) => match squash::try_out(target, connection, &body).await {
-            Ok(tried) => {
-                let lacking = live.differences(&tried);
-                return Ok((body, lacking));
-            }
-            Err(e) => e,
-        },
+        Ok(planned) => return Ok((planned.body, planned.lacking)),
         Err(e) => e,
     };
     // What plans know of runs by itself.

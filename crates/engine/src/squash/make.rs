@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use nicol_catalog::script::split;
-use nicol_catalog::{Catalog, Dialect, Identity, QualifiedName, SortOrder};
+use nicol_catalog::{Catalog, ColumnArity, Dialect, Identity, QualifiedName, SortOrder, TableNote};
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::squash::{Replaced, header, replaced as replaced_by};
@@ -71,14 +71,19 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         Evidence::of(target, connection).await
     })
     .await?;
-    let (body, carried) = match options.join {
-        true => (joined(target.dialect(), &old)?, 0),
-        false => planned(target, &connection, &wanted).await?,
+    let (body, carried, lacking) = match options.join {
+        true => {
+            let body = joined(target.dialect(), &old)?;
+            let lacking = wanted.differences(&try_out(target, &connection, &body).await?);
+            (body, 0, lacking)
+        }
+        false => {
+            let planned = planned(target, &connection, &wanted).await?;
+            (planned.body, wanted.inserts.len(), planned.lacking)
+        }
     };
-    let tried = try_out(target, &connection, &body).await?;
-    let differences = wanted.differences(&tried);
-    if !differences.is_empty() {
-        return Err(Error::NotSquashed { why: differences });
+    if !lacking.is_empty() {
+        return Err(Error::NotSquashed { why: lacking });
     }
     let replaced: Vec<Replaced> = old
         .iter()
@@ -110,35 +115,95 @@ fn new_name(last: &str, options: &Options, next: Option<&str>) -> Result<String>
     }
 }
 
-/// A script that comes to the same: tables and the like as plans write them, then what plans have no word for, in the
-/// server's own words; and the rows that the old scripts leave in a new database.
-pub(crate) async fn planned(target: &Target, connection: &Connection, wanted: &Evidence) -> Result<(String, usize)> {
+/// A script that was tried, and what the database that it makes lacks.
+pub(crate) struct Planned {
+    pub(crate) body: String,
+    pub(crate) lacking: Vec<String>,
+}
+
+/// A script that comes to the same: as plans write it, or else in the server's own words.
+pub(crate) async fn planned(target: &Target, connection: &Connection, wanted: &Evidence) -> Result<Planned> {
+    let first = match by_plan(target, connection, wanted).await {
+        Ok(body) => checked(target, connection, wanted, body).await,
+        Err(e) => Err(e),
+    };
+    if first.as_ref().is_ok_and(|planned| planned.lacking.is_empty()) || target.dialect() == Dialect::Sqlite {
+        return first;
+    }
+    let body = by_picture(target, connection, wanted).await?;
+    match checked(target, connection, wanted, body).await {
+        Ok(second) if first.is_err() || second.lacking.is_empty() => Ok(second),
+        Err(second) if first.is_err() => Err(second),
+        _ => first,
+    }
+}
+
+async fn checked(target: &Target, connection: &Connection, wanted: &Evidence, body: String) -> Result<Planned> {
+    let lacking = wanted.differences(&try_out(target, connection, &body).await?);
+    Ok(Planned { body, lacking })
+}
+
+/// How plans put it, as far as they go.
+fn options() -> DiffOptions {
+    DiffOptions { partial_indexes: true, extensions: true, ..DiffOptions::default() }
+}
+
+/// Tables and the like as plans write them, then what plans have no word for, in the server's own words; and the rows
+/// that the old scripts leave in a new database.
+async fn by_plan(target: &Target, connection: &Connection, wanted: &Evidence) -> Result<String> {
     let dialect = target.dialect();
     let goal = as_written(wanted.catalog.clone(), target.namespaces.is_empty());
     let mut empty = Catalog::empty(dialect);
     // The schema that connections mean is in every database.
     empty.namespaces = goal.namespaces.iter().filter(|n| *n == target.url.schema()).cloned().collect();
-    let options = DiffOptions { partial_indexes: true, extensions: true, ..DiffOptions::default() };
-    let mut body = sql::render(&diff(&empty, &goal, &options));
+    let mut body = sql::render(&diff(&empty, &goal, &options()));
     if goal.tables.is_empty() && goal.enums.is_empty() && goal.extensions.is_empty() {
         body.clear();
     }
     if !wanted.inserts.is_empty() {
         // Before the keys that refer to them are looked after, and before there are triggers.
-        let rows: String = wanted.inserts.iter().map(|statement| format!("{statement};\n")).collect();
         let at = body.find("-- AddForeignKey\n").unwrap_or(body.len());
         let blank = if at == body.len() { "\n" } else { "" };
-        body.insert_str(at, &format!("{blank}-- Rows that the replaced migrations leave in a new database\n{rows}\n"));
+        body.insert_str(at, &format!("{blank}{ROWS}{}\n", lines(&wanted.inserts)));
     }
     let so_far = try_out(target, connection, &body).await?;
     let rest = inverse::inverse(&so_far.picture, &wanted.picture, "");
     if !rest.statements.is_empty() {
-        body.push_str("\n-- What plans have no word for\n");
-        for statement in &rest.statements {
-            body.push_str(&format!("{};\n", statement.trim_end_matches(';')));
-        }
+        body.push_str(&format!("\n-- What plans have no word for\n{}", lines(&rest.statements)));
     }
-    Ok((body.trim_end_matches('\n').to_owned() + "\n", wanted.inserts.len()))
+    Ok(body.trim_end_matches('\n').to_owned() + "\n")
+}
+
+const ROWS: &str = "-- Rows that the replaced migrations leave in a new database\n";
+
+/// Everything in the server's own words: where tables rest on what plans don't make.
+async fn by_picture(target: &Target, connection: &Connection, wanted: &Evidence) -> Result<String> {
+    let mut extensions = Catalog::empty(target.dialect());
+    extensions.extensions = as_written(wanted.catalog.clone(), true).extensions;
+    let mut body = match extensions.extensions.is_empty() {
+        true => String::new(),
+        false => sql::render(&diff(&Catalog::empty(target.dialect()), &extensions, &options())) + "\n",
+    };
+    let so_far = try_out(target, connection, &body).await?;
+    let all = inverse::inverse(&so_far.picture, &wanted.picture, "").statements;
+    // Rows come before what looks at them or does more with them.
+    let looks = |statement: &String| {
+        statement.contains(" FOREIGN KEY ")
+            || ["CREATE TRIGGER", "CREATE CONSTRAINT TRIGGER", "CREATE RULE", "CREATE VIEW", "CREATE MATERIALIZED"]
+                .iter()
+                .any(|start| statement.starts_with(start))
+    };
+    let (before, after) = all.split_at(all.iter().position(looks).unwrap_or(all.len()));
+    body.push_str(&lines(before));
+    if !wanted.inserts.is_empty() {
+        body.push_str(&format!("\n{ROWS}{}\n", lines(&wanted.inserts)));
+    }
+    body.push_str(&lines(after));
+    Ok(body)
+}
+
+fn lines(statements: &[String]) -> String {
+    statements.iter().map(|statement| format!("{};\n", statement.trim_end_matches(';'))).collect()
 }
 
 /// A catalog that was read, as a schema would want it: names without the schema that connections mean, if there is only
@@ -160,6 +225,11 @@ pub(crate) fn as_written(mut catalog: Catalog, has_one_schema: bool) -> Catalog 
         for column in &mut table.columns {
             if let Some(Identity::Sequence(name)) = &mut column.identity {
                 bare(name);
+            }
+            // Plans would write what a column is generated from as its default.
+            if table.notes.contains(&TableNote::GeneratedColumn(column.name.clone())) {
+                column.default = None;
+                column.arity = ColumnArity::Nullable;
             }
         }
     }

@@ -117,3 +117,44 @@ fn a_squash_may_be_squashed_before_every_database_has_heard_of_it() {
         assert_eq!(run(project.value("SELECT COUNT(*) FROM _prisma_migrations")), "1");
     }
 }
+
+#[test]
+fn what_plans_have_no_word_for_is_squashed_in_the_words_of_the_server() {
+    let Some(project) = Project::new(Database::Postgres, "own words") else { return };
+    project.add(
+        "1_a",
+        "CREATE SEQUENCE tickets START 100;\nCREATE FUNCTION code() RETURNS text LANGUAGE sql AS $$ SELECT 'x' $$;",
+    );
+    project.add(
+        "2_b",
+        "CREATE TABLE room (id INT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, w INT NOT NULL, area INT NOT NULL GENERATED \
+         ALWAYS AS (w * w) STORED, ticket BIGINT NOT NULL DEFAULT nextval('tickets'), code TEXT NOT NULL DEFAULT code());\n\
+         CREATE INDEX room_area ON room (area);\nINSERT INTO room (w) VALUES (3), (4);",
+    );
+    project.add(
+        "3_c",
+        "CREATE TABLE event (at DATE NOT NULL, room INT REFERENCES room, data JSONB) PARTITION BY RANGE (at);\n\
+         CREATE TABLE event_old PARTITION OF event FOR VALUES FROM ('2000-01-01') TO ('2020-01-01');\n\
+         CREATE TABLE event_new PARTITION OF event DEFAULT;\nCREATE INDEX event_data ON event USING gin (data);\n\
+         INSERT INTO event VALUES ('2001-02-03', 1, '{}');",
+    );
+    project.add(
+        "4_d",
+        "CREATE SCHEMA audit;\nCREATE TABLE audit.log (id BIGSERIAL PRIMARY KEY, what TEXT);\n\
+         CREATE FUNCTION audit.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit.log (what) \
+         VALUES (TG_OP); RETURN NEW; END $$;\n\
+         CREATE TRIGGER noted AFTER UPDATE ON room FOR EACH ROW EXECUTE FUNCTION audit.note();\nUPDATE room SET w = w + 1;",
+    );
+    run(project.deploy()).expect("it deploys");
+    let mut folder = project.folder();
+    let done = run(squash(&project.target, &mut folder, &Options::default())).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(done.replaced.len(), 4);
+    let fresh = Project::new(Database::Postgres, "own words fresh").expect("the server runs");
+    copy(&project.migrations(), &fresh.migrations());
+    run(fresh.deploy()).expect("it deploys");
+    for project in [&project, &fresh] {
+        let sql = "SELECT (SELECT string_agg(concat_ws(':', id, w, area, ticket, code), ' ' ORDER BY id) FROM room) || \
+                   (SELECT ' ' || count(*) FROM audit.log) || (SELECT ' ' || count(*) FROM event_old)";
+        assert_eq!(run(project.value(sql)), "1:4:16:100:x 2:5:25:101:x 2 1");
+    }
+}

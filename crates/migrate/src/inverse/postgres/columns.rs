@@ -318,6 +318,7 @@ impl Back<'_> {
         }
         if now.identity != was.identity && !was.identity.is_empty() {
             if now.identity.is_empty() {
+                self.drop_counter(table_now, table, now, was);
                 self.run(format!("{alter} ADD {}", self.identity(table.oid, was)));
             } else {
                 let when = if was.identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
@@ -325,6 +326,18 @@ impl Back<'_> {
             }
         }
         self.own_again(table_now, table, now, was);
+    }
+
+    /// A sequence that counts for a column by its default, where an identity comes back that counts by one of its name.
+    fn drop_counter(&mut self, table_now: &Relation, table: &Relation, now: &Column, was: &Column) {
+        let identity = self.was.sequences.iter().find(|s| s.owner == Some((table.oid, was.number)));
+        let counter = self.now.sequences.iter().find(|s| s.owner == Some((table_now.oid, now.number)));
+        let (Some(identity), Some(counter)) = (identity, counter) else { return };
+        if counter.name == identity.name && !counter.is_identity {
+            let (on, name) = (self.was.shown(&table.name), identifier(&was.name));
+            self.run(format!("ALTER TABLE {on} ALTER COLUMN {name} DROP DEFAULT"));
+            self.run(format!("DROP SEQUENCE {}", self.was.shown(&identity.name)));
+        }
     }
 
     /// A sequence that comes back for a column that has stayed.

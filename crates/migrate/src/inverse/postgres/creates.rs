@@ -85,10 +85,12 @@ impl Back<'_> {
         let missing = |i: &&Index| self.matched.indexes.now(i.oid).is_none_or(|now| self.going.indexes.contains(&now));
         let indexes: Vec<_> = self.was.indexes.iter().filter(missing).collect();
         for index in indexes {
-            if self.was.relation(index.relation).is_none_or(|r| !of(r)) {
-                continue;
-            }
-            self.run(index.definition.clone());
+            let Some(relation) = self.was.relation(index.relation).filter(|r| of(r)) else { continue };
+            // The server prints what it has of a partitioned table alone; the partitions have their parts of it.
+            self.run(match relation.partition_key.is_some() && index.is_valid {
+                true => index.definition.replacen(" ON ONLY ", " ON ", 1),
+                false => index.definition.clone(),
+            });
             let is_new = self.matched.indexes.now(index.oid).is_none();
             if is_new && index.definition.starts_with("CREATE UNIQUE") && !index.has_expressions {
                 self.notes.extend(self.duplicates(index.relation, &index.columns, &identifier(&index.name)));
