@@ -1,7 +1,9 @@
 //! Making ways back, and proving them: up, down and up again on the shadow database, whose catalogs are compared.
 
 use nicol_driver::admin::Connection;
-use nicol_migrate::inverse::{self, Document, Inverse, Note, Picture, Proof, changes_data, differences, queries};
+use nicol_migrate::inverse::{
+    self, Document, Inverse, Note, Picture, Proof, Purpose, changes_data, differences, queries,
+};
 
 use crate::error::Result;
 use crate::folder::Migration;
@@ -72,11 +74,15 @@ async fn session(
         on(migration);
         let was = match known.take() {
             Some(picture) => picture,
-            None => picture(connection).await?,
+            None => picture(connection, Purpose::Planning).await?,
         };
         shadow::run_one(target, connection, migration).await?;
-        let now = picture(connection).await?;
-        let (one, end) = one(connection, migration, &was, now).await?;
+        let now = picture(connection, Purpose::Planning).await?;
+        let ends_for = match migrations.get(at + 1) {
+            Some(next) if which(next) => Purpose::Planning,
+            _ => Purpose::Comparing,
+        };
+        let (one, end) = one(connection, migration, &was, now, ends_for).await?;
         made.push(one);
         if end.is_none() && at + 1 < migrations.len() {
             return Ok(at + 1);
@@ -92,6 +98,7 @@ async fn one(
     migration: &Migration,
     was: &Picture,
     now: Picture,
+    ends_for: Purpose,
 ) -> Result<(Made, Option<Picture>)> {
     let up = migration.script()?;
     let dialect = connection.dialect();
@@ -102,7 +109,7 @@ async fn one(
              if that matters."
         )));
     }
-    let (proof, end) = prove(connection, up, &inverse, was, now).await?;
+    let (proof, end) = prove(connection, up, &inverse, was, now, ends_for).await?;
     let text = Document::write(&migration.name, up, &inverse, &proof);
     Ok((Made { migration: migration.name.clone(), text, inverse, proof }, end))
 }
@@ -113,13 +120,14 @@ async fn prove(
     inverse: &Inverse,
     was: &Picture,
     now: Picture,
+    ends_for: Purpose,
 ) -> Result<(Proof, Option<Picture>)> {
     let down: String = inverse.statements.iter().map(|s| format!("{s};\n")).collect();
     if let Err(e) = script::run(connection, &down).await {
         return Ok((Proof::Failed(e.to_string()), Some(now)));
     }
     let told = |found: Vec<inverse::Difference>| -> Vec<String> { found.iter().map(ToString::to_string).collect() };
-    let back = told(differences(was, &picture(connection).await?));
+    let back = told(differences(was, &picture(connection, Purpose::Comparing).await?));
     if !back.is_empty() {
         return Ok((Proof::Differs(back), None));
     }
@@ -127,7 +135,7 @@ async fn prove(
         return Ok((Proof::Failed(format!("after the way back, migration.sql does not run again: {e}")), None));
     }
     // Objects that were made again have other numbers.
-    let end = picture(connection).await?;
+    let end = picture(connection, ends_for).await?;
     let again = told(differences(&now, &end));
     match again.is_empty() {
         true => Ok((Proof::Equal, Some(end))),
@@ -135,14 +143,14 @@ async fn prove(
     }
 }
 
-pub(crate) async fn picture(connection: &Connection) -> Result<Picture> {
-    picture_of(connection, &[]).await
+pub(crate) async fn picture(connection: &Connection, purpose: Purpose) -> Result<Picture> {
+    picture_of(connection, purpose, &[]).await
 }
 
 /// Of these schemas; of all without any.
-pub(crate) async fn picture_of(connection: &Connection, schemas: &[String]) -> Result<Picture> {
+pub(crate) async fn picture_of(connection: &Connection, purpose: Purpose, schemas: &[String]) -> Result<Picture> {
     let dialect = connection.dialect();
-    let queries = queries(dialect, schemas);
+    let queries = queries(dialect, purpose, schemas);
     let texts: Vec<_> = queries.iter().map(String::as_str).collect();
     let mut answers = Vec::with_capacity(texts.len());
     for answer in connection.query_text_all(&texts).await {

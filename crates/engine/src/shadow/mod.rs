@@ -126,6 +126,9 @@ async fn session_telling<T>(
     }
     let mut shadow = Shadow { url: DatabaseUrl::Postgres(main_url.with_database(&name)), is_there: true };
     let outcome = async {
+        // Nobody needs it after a crash: a commit need not wait for the disk. Not among the connection's options, which
+        // poolers refuse; a server that does not take it is slower.
+        let _ = main.execute_script(&format!("ALTER DATABASE \"{name}\" SET synchronous_commit = off")).await;
         let connection = Connection::connect(&shadow.url).await?;
         let schema = shadow.url.schema().replace('"', "\"\"");
         connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;

@@ -6,7 +6,7 @@ use nicol_catalog::names::quoted;
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::inverse::{Picture, differences};
+use nicol_migrate::inverse::{Picture, Purpose, differences};
 use nicol_migrate::{introspect, summary};
 
 use crate::database;
@@ -29,7 +29,7 @@ impl Evidence {
     pub(crate) async fn of(target: &Target, connection: &Connection) -> Result<Self> {
         let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
         let inserts = inserts(connection, &catalog).await?;
-        Ok(Self { catalog, picture: picture(connection).await?, rows: rows(connection).await?, inserts })
+        Ok(Self { catalog, picture: picture(connection, Purpose::Planning).await?, rows: rows(connection).await?, inserts })
     }
 
     /// The same of a database in use: its rows are not looked at, and no schemas but those that the project is about.
@@ -39,7 +39,7 @@ impl Evidence {
         if schemas.is_empty() {
             schemas.extend(connection.current_schema().await?);
         }
-        let picture = picture_of(connection, &schemas).await?;
+        let picture = picture_of(connection, Purpose::Planning, &schemas).await?;
         Ok(Self { catalog, picture, rows: BTreeMap::new(), inserts: Vec::new() })
     }
 

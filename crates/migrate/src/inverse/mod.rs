@@ -41,12 +41,21 @@ pub struct Inverse {
     pub notes: Vec<Note>,
 }
 
+/// What a picture is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A way back is made of it, or led to by it: who needs whom belongs to it.
+    Planning,
+    /// It is only compared ([`differences`]).
+    Comparing,
+}
+
 /// What has to be asked for a picture of these schemas (of all, without any), in the order in which [`Picture::read`] takes
 /// the answers.
 #[must_use]
-pub fn queries(dialect: Dialect, schemas: &[String]) -> Vec<String> {
+pub fn queries(dialect: Dialect, purpose: Purpose, schemas: &[String]) -> Vec<String> {
     match dialect {
-        Dialect::Postgres | Dialect::Cockroach => postgres::queries(schemas),
+        Dialect::Postgres | Dialect::Cockroach => postgres::queries(purpose, schemas),
         Dialect::Sqlite => sqlite::queries(),
     }
 }

@@ -17,10 +17,15 @@ use std::collections::BTreeMap;
 pub(super) use picture::Picture;
 pub(super) use read::Rows;
 
+use super::Purpose;
 use super::notes::Note;
 
-pub(super) fn queries(schemas: &[String]) -> Vec<String> {
-    queries::QUERIES.iter().map(|query| queries::sql(query, schemas)).collect()
+pub(super) fn queries(purpose: Purpose, schemas: &[String]) -> Vec<String> {
+    let count = match purpose {
+        Purpose::Planning => queries::QUERIES.len(),
+        Purpose::Comparing => queries::FOR_COMPARING,
+    };
+    queries::QUERIES[..count].iter().map(|query| queries::sql(query, schemas)).collect()
 }
 
 pub(super) fn picture(answers: Vec<Rows>) -> Picture {

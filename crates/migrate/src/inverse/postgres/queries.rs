@@ -22,6 +22,9 @@ pub(super) const QUERIES: [&str; 15] = [
     DEPENDENCIES,
 ];
 
+/// How many of them a comparison needs.
+pub(super) const FOR_COMPARING: usize = QUERIES.len() - 1;
+
 /// The statement of a query, about these schemas; all of the database without any.
 pub(super) fn sql(query: &str, schemas: &[String]) -> String {
     let own = |class: &str, oid: &str| {
