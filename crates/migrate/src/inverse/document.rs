@@ -65,7 +65,10 @@ impl Document {
             }
             Proof::Failed(why) => {
                 head.push_str(&format!("{PROOF}{FAILED}, it does not run as it is\n"));
-                manual.push(Note::manual(format!("It fails with: {why}. Correct the statement, or write it by hand.")));
+                manual.push(Note::manual(format!(
+                    "It fails with: {}. Correct the statement, or write it by hand.",
+                    why.trim_end().trim_end_matches('.')
+                )));
             }
         }
         let mut notes: Vec<_> = manual.iter().chain(&inverse.notes).collect();

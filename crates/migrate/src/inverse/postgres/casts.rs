@@ -63,43 +63,69 @@ fn family(ty: &str) -> Family {
 }
 
 /// How a column of a type becomes one of another. `enums` says which of the two are enums.
-pub(super) fn cast(column: &str, (from, from_enum): (&str, bool), (to, to_enum): (&str, bool)) -> Cast {
+pub(super) fn cast(column: &str, from: (&str, bool), to: (&str, bool)) -> Cast {
     let name = identifier(column);
-    let lists = (from.strip_suffix("[]"), to.strip_suffix("[]"));
-    match lists {
-        (Some(from), Some(to)) => {
-            return match cast(column, (from, from_enum), (to, to_enum)) {
-                Cast::None => Cast::None,
-                _ => Cast::Using(format!("{name}::text[]::{to}[]")),
-            };
-        }
-        (None, None) => {}
-        (Some(_), None) if family(to) == Family::Text => return Cast::Plain,
-        _ => return Cast::None,
+    match (from.0.strip_suffix("[]"), to.0.strip_suffix("[]")) {
+        (None, None) if matches!(way(from, to), Way::Plain) => Cast::Plain,
+        (Some(_), None) if family(to.0) == Family::Text => Cast::Plain,
+        _ => converted(&name, from, to).map_or(Cast::None, Cast::Using),
     }
+}
+
+/// A value of one type as one of another.
+pub(super) fn converted(value: &str, from: (&str, bool), to: (&str, bool)) -> Option<String> {
+    let through = |types: &[&str], to: &str, list: &str| {
+        let steps = types.iter().chain([&to]).map(|ty| format!("::{ty}{list}"));
+        Some(format!("{value}{}", steps.collect::<String>()))
+    };
+    let (from_element, to_element) = (from.0.strip_suffix("[]"), to.0.strip_suffix("[]"));
+    let list = match (from_element, to_element) {
+        // Casts of lists are those of their elements.
+        (Some(_), Some(_)) => "[]",
+        (None, None) => "",
+        _ => return None,
+    };
+    let (from, to) = ((from_element.unwrap_or(from.0), from.1), (to_element.unwrap_or(to.0), to.1));
+    match way(from, to) {
+        Way::Plain => through(&[], to.0, list),
+        Way::Through(types) => through(types, to.0, list),
+        Way::None => None,
+    }
+}
+
+/// How one value becomes another.
+enum Way {
+    Plain,
+    /// An explicit cast, through these types.
+    Through(&'static [&'static str]),
+    None,
+}
+
+fn way((from, from_enum): (&str, bool), (to, to_enum): (&str, bool)) -> Way {
+    let is_oid = |ty: &str| ty == "oid";
     let (ours, theirs) = (family(from), family(to));
-    let by_text = || Cast::Using(format!("{name}::text::{to}"));
     match (ours, theirs) {
-        (_, Family::Text) => Cast::Plain,
-        (Family::Text, _) => by_text(),
-        _ if from_enum && to_enum => by_text(),
+        (_, Family::Text) => Way::Plain,
+        (Family::Text, _) => Way::Through(&["text"]),
+        _ if from_enum && to_enum => Way::Through(&["text"]),
         (Family::Other, _) | (_, Family::Other) => match base(from) == base(to) {
-            true => Cast::Plain,
-            false => Cast::None,
+            true => Way::Plain,
+            false => Way::None,
         },
-        (Family::Boolean, Family::Number) | (Family::Number, Family::Boolean) => {
-            Cast::Using(format!("{name}::integer::{to}"))
-        }
-        (Family::Money, Family::Number) => Cast::Using(format!("{name}::numeric::{to}")),
-        (Family::Number, Family::Money) => Cast::Using(format!("{name}::numeric::{to}")),
-        (Family::TimeOfDay, Family::Time) => Cast::None,
-        (Family::Time, Family::TimeOfDay) if base(from) == "date" => Cast::None,
-        (Family::Time, Family::TimeOfDay) => Cast::Using(format!("{name}::{to}")),
+        // Only whole numbers become object identifiers, and these only whole numbers.
+        (Family::Number, Family::Number) if is_oid(from) != is_oid(to) => Way::Through(&["bigint"]),
+        (Family::Money, Family::Number) if is_oid(to) => Way::Through(&["numeric", "bigint"]),
+        (Family::Number, Family::Money) if is_oid(from) => Way::Through(&["bigint", "numeric"]),
+        (Family::Boolean, Family::Number) | (Family::Number, Family::Boolean) => Way::Through(&["integer"]),
+        (Family::Money, Family::Number) | (Family::Number, Family::Money) => Way::Through(&["numeric"]),
+        (Family::TimeOfDay, Family::Time) => Way::None,
+        (Family::Time, Family::TimeOfDay) if base(from) == "date" => Way::None,
+        (Family::Time, Family::TimeOfDay) => Way::Through(&[]),
         (a, b) if a == b => match base(from) == base(to) || is_assigned(ours) {
-            true => Cast::Plain,
-            false => Cast::Using(format!("{name}::{to}")),
+            true => Way::Plain,
+            false => Way::Through(&[]),
         },
-        _ => Cast::None,
+        _ => Way::None,
     }
 }
 
@@ -140,7 +166,9 @@ pub(super) fn rounds(from: &str, to: &str) -> bool {
             precision(to) < precision(from)
         }
         (Family::Time, Family::TimeOfDay) | (Family::Number, Family::Boolean) => true,
-        (Family::Number, Family::Money) | (Family::Json, Family::Json) => from != to,
+        (Family::Number, Family::Money) => true,
+        // The one keeps the text, the other what it means.
+        (Family::Json, Family::Json) => from == "json" && to == "jsonb",
         _ => false,
     }
 }
@@ -194,6 +222,10 @@ mod tests {
         assert_eq!(plain("integer", "character varying(3)"), Cast::Plain);
         assert_eq!(plain("timestamp without time zone", "integer"), Cast::None);
         assert_eq!(plain("text[]", "integer[]"), Cast::Using("\"c\"::text[]::integer[]".into()));
+        assert_eq!(plain("numeric(65,30)[]", "integer[]"), Cast::Using("\"c\"::integer[]".into()));
+        assert_eq!(plain("numeric(2,0)", "oid"), Cast::Using("\"c\"::bigint::oid".into()));
+        assert_eq!(plain("oid", "smallint"), Cast::Using("\"c\"::bigint::smallint".into()));
+        assert_eq!(plain("money", "oid"), Cast::Using("\"c\"::numeric::bigint::oid".into()));
         assert_eq!(cast("c", ("\"A\"", true), ("\"B\"", true)), Cast::Using("\"c\"::text::\"B\"".into()));
         assert_eq!(cast("c", ("text", false), ("\"B\"", true)), Cast::Using("\"c\"::text::\"B\"".into()));
     }

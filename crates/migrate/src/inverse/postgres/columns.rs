@@ -1,7 +1,7 @@
 //! Tables and columns that come back, and columns that change, under the names of before.
 
 use super::super::notes::Note;
-use super::casts::{Cast, distinct_filler, filler, rounds};
+use super::casts::{Cast, converted, distinct_filler, filler, rounds};
 use super::picture::{Column, KeptColumn, Oid, Relation, TypeKind};
 use super::plan::Back;
 use super::types::literal;
@@ -359,10 +359,12 @@ impl Back<'_> {
         if self.rebuilt.contains(&now.element) {
             self.note_labels(&table, &column, now, was);
         } else if rounds(&now.ty, &was.ty) {
-            let count = format!(
-                "SELECT COUNT(*) FROM {table} WHERE {column} IS DISTINCT FROM ({column}::{})::{}",
-                was.ty, now.ty
-            );
+            let (from, to) = ((now.ty.as_str(), now.is_enum), (was.ty.as_str(), was.is_enum));
+            let there = converted(&column, from, to).unwrap_or_else(|| format!("{column}::{}", was.ty));
+            let back = converted(&format!("({there})"), to, from).unwrap_or_else(|| format!("({there})::{}", now.ty));
+            // Values of json can't be compared.
+            let text = if now.ty.starts_with("json") { "::text" } else { "" };
+            let count = format!("SELECT COUNT(*) FROM {table} WHERE {column}{text} IS DISTINCT FROM {back}{text}");
             self.notes
                 .push(Note::loses(format!("{becomes}: values of {} that it can't hold are rounded.", now.ty), count));
         }

@@ -1,5 +1,6 @@
 //! SQLite: tables are made anew from the very statements that made them, with their rows.
 
+mod affinity;
 mod picture;
 mod renames;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use super::Rows;
 use super::notes::Note;
 use crate::sql::identifier;
+use affinity::Affinity;
 pub(super) use picture::Picture;
 use picture::{Column, Object, Table, tokens};
 use renames::Renames;
@@ -127,6 +129,7 @@ impl<'a> Back<'a> {
                     from.push(identifier(&now.name));
                     copied.push(now.name.as_str());
                     self.note_required(&name, now, column);
+                    self.note_type(&name, &final_name, now, column);
                     self.note_left_out(&table.name, &final_name, now);
                 }
                 None => {
@@ -162,6 +165,51 @@ impl<'a> Back<'a> {
         }
     }
 
+    /// A column that becomes one of another type.
+    fn note_type(&mut self, table: &str, shown: &str, now: &Column, was: &Column) {
+        use Affinity::{Integer, Numeric, Real};
+        let (from, to) = (Affinity::of(&now.ty), Affinity::of(&was.ty));
+        let column = identifier(&now.name);
+        // Texts that look like numbers become numbers.
+        let counts = |affinity| matches!(affinity, Integer | Real | Numeric);
+        if !counts(from) && counts(to) {
+            self.notes.push(Note::loses(
+                format!(
+                    "The column {column} of the table {table} becomes {} again: texts that look like numbers become numbers, and \
+                     are written as these ('007' as 7).",
+                    was.ty
+                ),
+                format!(
+                    "SELECT COUNT(*) FROM {table} WHERE typeof({column}) = 'text' AND {column} = CAST({column} AS NUMERIC) \
+                     AND CAST(CAST({column} AS NUMERIC) AS TEXT) <> {column}"
+                ),
+            ));
+        }
+        if counts(from) && !counts(to) {
+            self.notes.push(Note::empty(format!(
+                "The column {column} of the table {shown} was made {} by migration.sql: texts that looked like numbers have become \
+                 numbers, and stay as these are written.",
+                now.ty
+            )));
+        }
+        if to == Real && from != Real {
+            self.notes.push(Note::loses(
+                format!("The column {column} of the table {table} becomes {} again: integers that it can't hold are rounded.", was.ty),
+                format!(
+                    "SELECT COUNT(*) FROM {table} WHERE typeof({column}) = 'integer' AND \
+                     CAST(CAST({column} AS REAL) AS INTEGER) <> {column}"
+                ),
+            ));
+        }
+        if from == Real && to != Real {
+            self.notes.push(Note::empty(format!(
+                "The column {column} of the table {shown} was made {} by migration.sql: integers that it can't hold were rounded, \
+                 and stay so.",
+                now.ty
+            )));
+        }
+    }
+
     /// A column that migration.sql has made anew with its table, and not filled from the old one.
     fn note_left_out(&mut self, table: &str, shown: &str, now: &Column) {
         let taken_over = self.renames.taken_over.get(table);
@@ -169,6 +217,13 @@ impl<'a> Back<'a> {
             let column = identifier(&now.name);
             self.notes.push(Note::empty(format!(
                 "The column {column} of the table {shown} was made anew by migration.sql: its values before don't come back."
+            )));
+        }
+        if let Some(value) = self.renames.computed.get(&(table.to_owned(), now.name.clone())) {
+            let column = identifier(&now.name);
+            self.notes.push(Note::empty(format!(
+                "The column {column} of the table {shown} was given `{value}` by migration.sql: where that is another value \
+                 than before, it stays."
             )));
         }
     }

@@ -15,6 +15,8 @@ pub(super) struct Renames {
     pub(super) columns: HashMap<(String, String), String>,
     /// Tables that were made anew, and the columns that they have taken over.
     pub(super) taken_over: HashMap<String, Vec<String>>,
+    /// What was computed for columns of tables that were made anew, by table and name now.
+    pub(super) computed: HashMap<(String, String), String>,
 }
 
 impl Renames {
@@ -33,6 +35,8 @@ impl Renames {
                     for (now, was) in copied.renamed {
                         renames.column(&name, &now, &was);
                     }
+                    let computed = copied.computed.into_iter();
+                    renames.computed.extend(computed.map(|(column, value)| ((name.clone(), column), value)));
                     renames.taken_over.insert(name, copied.columns);
                 }
                 Some((table, None, name)) => renames.table(&table, &name),
@@ -98,6 +102,8 @@ struct Copied {
     columns: Vec<String>,
     /// Those that take another one's values, and that one.
     renamed: Vec<(String, String)>,
+    /// Those that take neither their own values nor another one's, and what they take.
+    computed: Vec<(String, String)>,
 }
 
 /// `INSERT INTO new (a, b) SELECT a, c FROM old`: the new table, and what it takes over.
@@ -132,7 +138,29 @@ fn copied(words: &[Word<'_>]) -> Option<(String, Copied)> {
         _ => None,
     });
     let renamed = pairs.collect();
-    Some((table.unquoted()?, Copied { columns, renamed }))
+    let computed = columns.iter().zip(&values).filter(|(_, value)| value.len() > 1);
+    let computed = computed.map(|(column, value)| (column.clone(), written(value))).collect();
+    Some((table.unquoted()?, Copied { columns, renamed, computed }))
+}
+
+/// A value without the name that it is given.
+fn written(value: &[Word<'_>]) -> String {
+    let value = match value {
+        [value @ .., word, _] if word.is("AS") => value,
+        whole => whole,
+    };
+    let mut text = String::new();
+    let mut end = usize::MAX;
+    for word in value {
+        // As it is spaced in the script.
+        let start = word.text().as_ptr() as usize;
+        if start > end {
+            text.push(' ');
+        }
+        text.push_str(word.text());
+        end = start + word.text().len();
+    }
+    text
 }
 
 #[cfg(test)]
@@ -152,5 +180,6 @@ mod tests {
         assert_eq!(renames.column_was("C", "p"), "o");
         assert_eq!(renames.column_was("C", "q"), "q");
         assert_eq!(renames.table_was("C"), "C");
+        assert_eq!(renames.computed[&("C".to_owned(), "q".to_owned())], "coalesce(\"q\", 1, 2)");
     }
 }
