@@ -31,7 +31,8 @@ pub(crate) fn insert(catalog: &Catalog, table: &Table, filling: Filling) -> Stri
                 Dialect::Sqlite => ("INSERT OR IGNORE", ""),
                 _ => ("INSERT", " ON CONFLICT DO NOTHING"),
             };
-            let table = quoted(&table.name.name);
+            let namespace = table.name.namespace.as_ref().map(|n| format!("{}.", quoted(n))).unwrap_or_default();
+            let table = format!("{namespace}{}", quoted(&table.name.name));
             format!("{verb} INTO {table} ({}) VALUES ({}){end};\n", columns.join(", "), values.join(", "))
         })
         .collect()

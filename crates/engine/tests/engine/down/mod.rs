@@ -3,6 +3,7 @@
 mod making;
 mod random;
 mod running;
+mod variety;
 
 use nicol_driver::admin::Connection;
 use nicol_engine::database::connect_or_create;
