@@ -82,7 +82,8 @@ async fn session(
             Some(next) if which(next) => Purpose::Planning,
             _ => Purpose::Comparing,
         };
-        let (one, end) = one(connection, migration, &was, now, ends_for).await?;
+        let script = (migration.name.as_str(), migration.script()?);
+        let (one, end) = one(connection, script, &was, now, ends_for).await?;
         made.push(one);
         if end.is_none() && at + 1 < migrations.len() {
             return Ok(at + 1);
@@ -95,12 +96,11 @@ async fn session(
 /// One way back, and the database afterwards, if it is as after the migration again.
 async fn one(
     connection: &Connection,
-    migration: &Migration,
+    (name, up): (&str, &str),
     was: &Picture,
     now: Picture,
     ends_for: Purpose,
 ) -> Result<(Made, Option<Picture>)> {
-    let up = migration.script()?;
     let dialect = connection.dialect();
     let mut inverse = inverse::inverse(&now, was, up);
     for statement in changes_data(dialect, up) {
@@ -110,8 +110,20 @@ async fn one(
         )));
     }
     let (proof, end) = prove(connection, up, &inverse, was, now, ends_for).await?;
-    let text = Document::write(&migration.name, up, &inverse, &proof);
-    Ok((Made { migration: migration.name.clone(), text, inverse, proof }, end))
+    let text = Document::write(name, up, &inverse, &proof);
+    Ok((Made { migration: name.to_owned(), text, inverse, proof }, end))
+}
+
+/// Runs a script on a database that may be changed at will, and makes and proves its way back there. If it leads back, the
+/// database is as the script has left it; else in any state.
+///
+/// # Errors
+/// The script's; the connection's.
+pub async fn back_from(connection: &Connection, name: &str, up: &str) -> Result<Made> {
+    let was = picture(connection, Purpose::Planning).await?;
+    script::run(connection, up).await?;
+    let now = picture(connection, Purpose::Planning).await?;
+    Ok(one(connection, (name, up), &was, now, Purpose::Comparing).await?.0)
 }
 
 async fn prove(

@@ -29,7 +29,12 @@ impl Evidence {
     pub(crate) async fn of(target: &Target, connection: &Connection) -> Result<Self> {
         let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
         let inserts = inserts(connection, &catalog).await?;
-        Ok(Self { catalog, picture: picture(connection, Purpose::Planning).await?, rows: rows(connection).await?, inserts })
+        Ok(Self {
+            catalog,
+            picture: picture(connection, Purpose::Planning).await?,
+            rows: rows(connection).await?,
+            inserts,
+        })
     }
 
     /// The same of a database in use: its rows are not looked at, and no schemas but those that the project is about.

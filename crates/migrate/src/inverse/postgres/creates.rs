@@ -183,23 +183,6 @@ impl Back<'_> {
                 }
             }
         }
-        self.make_grants();
-    }
-
-    fn make_grants(&mut self) {
-        for was in &self.was.relations {
-            let now = self.matched.relations.now(was.oid).and_then(|oid| self.now.relation(oid));
-            let stays = |r: &&Relation| !self.going.views.contains(&r.oid);
-            let (name, now) =
-                (self.was.shown(&was.name), now.filter(stays).map(|r| r.grants.clone()).unwrap_or_default());
-            for (who, rights, _) in now.iter().filter(|g| !was.grants.contains(g)) {
-                self.run(format!("REVOKE {rights} ON TABLE {name} FROM {who}"));
-            }
-            for (who, rights, may_give) in was.grants.iter().filter(|g| !now.contains(g)) {
-                let option = if *may_give { " WITH GRANT OPTION" } else { "" };
-                self.run(format!("GRANT {rights} ON TABLE {name} TO {who}{option}"));
-            }
-        }
     }
 
     pub(super) fn make_comments(&mut self) {

@@ -108,6 +108,7 @@ impl Back<'_> {
                 }
             }
         }
+        self.drop_objects(false);
         let now = self.now;
         let functions: Vec<_> = now.functions.iter().filter(|f| self.going.functions.contains(&f.oid)).collect();
         for function in functions.into_iter().rev() {
@@ -140,11 +141,12 @@ impl Back<'_> {
             if self.rebuilt.contains(&ty.oid) {
                 let mut old = self.type_was(ty).map_or_else(|| ty.name.clone(), |was| was.name.clone());
                 old.name = super::types::old_name(&old.name);
-                self.run(format!("DROP TYPE {}", self.was.shown(&old)));
+                self.run(format!("DROP {what} {}", self.was.shown(&old)));
             } else if self.matched.types.was(ty.oid).is_none() {
                 self.run(format!("DROP {what} {}", self.now.shown(&ty.name)));
             }
         }
+        self.drop_objects(true);
         for name in self.now.extensions.keys().filter(|name| !self.was.extensions.contains_key(*name)) {
             self.statements.push(format!("DROP EXTENSION {}", identifier(name)));
         }

@@ -28,11 +28,12 @@ pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
         let name = picture.shown(&r.name);
         let parents: Vec<_> = r.parents.iter().map(|p| picture.relation_name(*p)).collect();
         let head = (r.kind, r.unlogged, r.row_security, r.force_row_security, &r.options, &r.comment);
-        let rest = (&r.definition, &r.partition_key, parents, &r.bound, r.replica_identity, &r.grants);
+        let rest = (&r.definition, &r.partition_key, parents, &r.bound, r.replica_identity, &r.place);
         let what = if r.is_view() { "view" } else { "table" };
         add(format!("{what} {name}"), format!("{head:?} {rest:?}"));
         for c in &r.columns {
             let how = (&c.ty, c.required, &c.default, &c.identity, &c.generated, &c.collation, &c.comment, c.is_local);
+            let how = (how, &c.settings);
             add(format!("column {} of {name}", c.name), format!("{how:?}"));
         }
     }
@@ -69,6 +70,12 @@ pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
         };
         let how = (&p.definition, p.enabled, &p.comment);
         add(format!("{kind} {} of {}", p.name, picture.relation_name(p.relation)), format!("{how:?}"));
+    }
+    for (what, how) in picture.rights_told() {
+        add(what, how);
+    }
+    for object in &picture.objects {
+        add(format!("{} {}", object.kind.to_lowercase(), object.name), object.state.clone());
     }
     lines
 }

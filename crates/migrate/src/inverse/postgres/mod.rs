@@ -5,11 +5,13 @@ mod creates;
 mod drops;
 mod lines;
 mod matching;
+mod objects;
 mod picture;
 mod plan;
 mod queries;
 mod read;
 mod renames;
+mod rights;
 mod types;
 
 use std::collections::BTreeMap;

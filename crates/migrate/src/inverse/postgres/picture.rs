@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rights::Right;
 use crate::sql::{KEEP, identifier};
 
 /// The comment of a table that holds what was in a column.
@@ -37,6 +38,9 @@ pub(crate) struct Picture {
     pub(super) functions: Vec<Function>,
     /// Triggers, policies, rules, statistics.
     pub(super) parts: Vec<Part>,
+    pub(super) rights: Vec<Right>,
+    /// What else there is, without what it is made of.
+    pub(super) objects: Vec<Object>,
     pub(super) dependencies: Vec<Dependency>,
 }
 
@@ -57,10 +61,10 @@ pub(super) enum TypeKind {
         default: Option<String>,
         required: bool,
     },
-    /// The subtype.
+    /// Its subtype and the like, as they are written.
     Range(String),
-    /// The attributes, as they are written.
-    Composite(String),
+    /// The attributes with their types, as they are written.
+    Composite(Vec<(String, String)>),
 }
 
 #[derive(Debug, Clone)]
@@ -83,9 +87,9 @@ pub(super) struct Relation {
     pub(super) bound: Option<String>,
     pub(super) replica_identity: char,
     pub(super) row_type: Oid,
+    /// Tablespace, access method and type, by number.
+    pub(super) place: String,
     pub(super) columns: Vec<Column>,
-    /// Who has which rights, and whether they may be given on.
-    pub(super) grants: Vec<(String, String, bool)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +111,8 @@ pub(super) struct Column {
     pub(super) is_local: bool,
     pub(super) is_enum: bool,
     pub(super) is_list: bool,
+    /// How its values are stored and counted, where that is not as usual.
+    pub(super) settings: String,
 }
 
 #[derive(Debug, Clone)]
@@ -188,6 +194,17 @@ pub(super) struct Part {
     /// Of a trigger: `O` is as it was made.
     pub(super) enabled: char,
     pub(super) comment: Option<String>,
+}
+
+/// Something of which only is known whether it is what it was: an operator, a cast, a publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Object {
+    /// As `DROP` says it.
+    pub(super) kind: String,
+    /// As `DROP` says it.
+    pub(super) name: String,
+    /// Another one, if something of it changes.
+    pub(super) state: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -56,6 +56,7 @@ pub(super) fn plan(now: &Picture, was: &Picture) -> (Vec<String>, Vec<Note>) {
     back.make_parts();
     back.change_tables();
     back.make_comments();
+    back.make_rights();
     (back.statements, back.notes)
 }
 
@@ -67,6 +68,15 @@ impl<'a> Back<'a> {
     fn find_rebuilt(&mut self) {
         for ty in &self.now.types {
             let Some(was) = self.type_was(ty) else { continue };
+            let differs = match (&ty.kind, &was.kind) {
+                (TypeKind::Domain { base: a, .. }, TypeKind::Domain { base: b, .. }) => a != b,
+                (TypeKind::Range(a), TypeKind::Range(b)) => a != b,
+                (TypeKind::Enum(_), TypeKind::Enum(_)) | (TypeKind::Composite(_), TypeKind::Composite(_)) => false,
+                _ => true,
+            };
+            if differs {
+                self.rebuilt.insert(ty.oid);
+            }
             let (TypeKind::Enum(now), TypeKind::Enum(before)) = (&ty.kind, &was.kind) else { continue };
             // Renamed labels keep their numbers.
             let label = |(oid, text): &(Oid, String)| {

@@ -4,7 +4,7 @@
 use super::types::literal;
 
 /// The queries, in the order in which [`super::read`] takes the answers.
-pub(super) const QUERIES: [&str; 15] = [
+pub(super) const QUERIES: [&str; 16] = [
     CURRENT,
     SCHEMAS,
     EXTENSIONS,
@@ -18,14 +18,16 @@ pub(super) const QUERIES: [&str; 15] = [
     TRIGGERS,
     POLICIES,
     OTHERS,
-    GRANTS,
+    RIGHTS,
+    OBJECTS,
     DEPENDENCIES,
 ];
 
 /// How many of them a comparison needs.
 pub(super) const FOR_COMPARING: usize = QUERIES.len() - 1;
 
-/// The statement of a query, about these schemas; all of the database without any.
+/// The statement of a query, about these schemas; all of the database without any. Only then it is also asked who owns what,
+/// and what there is beside schemas: for a part of a database that belongs to others as well.
 pub(super) fn sql(query: &str, schemas: &[String]) -> String {
     let own = |class: &str, oid: &str| {
         format!(
@@ -38,11 +40,21 @@ pub(super) fn sql(query: &str, schemas: &[String]) -> String {
         let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
         scope.push_str(&format!(" AND n.nspname IN ({})", list.join(", ")));
     }
+    let mut query = query.to_owned();
+    for column in ["t.typcollation", "r.rngcollation", "a.attcollation"] {
+        let name = format!(
+            "(SELECT format('%I.%I', kn.nspname, o.collname) FROM pg_collation o JOIN pg_namespace kn ON kn.oid = o.collnamespace \
+             WHERE o.oid = {column})"
+        );
+        query = query.replace(&format!("/*collation {column}*/"), &name);
+    }
     query
         .replace("/*scope*/", &scope)
+        .replace("/*whole*/", if schemas.is_empty() { "true" } else { "false" })
         .replace("/*own relation*/", &format!("{} AND c.relname <> '_prisma_migrations'", own("pg_class", "c.oid")))
         .replace("/*own type*/", &own("pg_type", "t.oid"))
         .replace("/*own function*/", &own("pg_proc", "p.oid"))
+        .replace("/*own schema*/", &own("pg_namespace", "n.oid"))
 }
 
 const CURRENT: &str = "SELECT current_schema()";
@@ -55,9 +67,20 @@ JOIN pg_namespace s ON s.oid = e.extnamespace WHERE e.extname <> 'plpgsql'"#;
 
 const TYPES: &str = r#"SELECT t.oid, n.nspname, t.typname, t.typtype, obj_description(t.oid, 'pg_type'),
   (SELECT json_agg(json_build_array(e.oid::int8, e.enumlabel) ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
-  CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
-       WHEN t.typtype = 'r' THEN (SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid)
-       WHEN t.typtype = 'c' THEN (SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+  CASE WHEN t.typtype = 'd' THEN concat(format_type(t.typbasetype, t.typtypmod),
+         (SELECT concat(' COLLATE ', /*collation t.typcollation*/) FROM pg_type b WHERE b.oid = t.typbasetype AND b.typcollation <> t.typcollation))
+       WHEN t.typtype = 'r' THEN (SELECT concat('SUBTYPE = ', format_type(r.rngsubtype, NULL),
+           (SELECT format(', SUBTYPE_OPCLASS = %I.%I', k.nspname, o.opcname) FROM pg_opclass o JOIN pg_namespace k ON k.oid = o.opcnamespace
+             WHERE o.oid = r.rngsubopc AND NOT o.opcdefault),
+           (SELECT concat(', COLLATION = ', /*collation r.rngcollation*/) FROM pg_type b WHERE b.oid = r.rngsubtype AND b.typcollation <> r.rngcollation),
+           CASE WHEN r.rngcanonical::oid <> 0 THEN concat(', CANONICAL = ', r.rngcanonical) END,
+           CASE WHEN r.rngsubdiff::oid <> 0 THEN concat(', SUBTYPE_DIFF = ', r.rngsubdiff) END,
+           (SELECT format(', MULTIRANGE_TYPE_NAME = %I.%I', k.nspname, m.typname) FROM pg_type m JOIN pg_namespace k ON k.oid = m.typnamespace
+             WHERE m.oid::text = to_jsonb(r)->>'rngmultitypid'))
+         FROM pg_range r WHERE r.rngtypid = t.oid)
+       WHEN t.typtype = 'c' THEN (SELECT json_agg(json_build_array(quote_ident(a.attname), concat(format_type(a.atttypid, a.atttypmod),
+           (SELECT concat(' COLLATE ', /*collation a.attcollation*/) FROM pg_type b WHERE b.oid = a.atttypid AND b.typcollation <> a.attcollation)))
+           ORDER BY a.attnum)::text
          FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) END,
   t.typdefault, t.typnotnull
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
@@ -68,7 +91,7 @@ const RELATIONS: &str = r#"SELECT c.oid, n.nspname, c.relname, c.relkind, c.relp
   CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
   CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
   (SELECT json_agg(i.inhparent::int8 ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid),
-  pg_get_expr(c.relpartbound, c.oid), c.relreplident, c.reltype
+  pg_get_expr(c.relpartbound, c.oid), c.relreplident, c.reltype, concat_ws(' ', c.reltablespace, c.relam, c.reloftype)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND /*scope*/ AND /*own relation*/ ORDER BY c.oid"#;
 
@@ -77,7 +100,9 @@ const COLUMNS: &str = r#"SELECT a.attrelid, a.attnum, a.attname, format_type(a.a
   CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(k.nspname) || '.' || quote_ident(o.collname)
     FROM pg_collation o JOIN pg_namespace k ON k.oid = o.collnamespace WHERE o.oid = a.attcollation) END,
   col_description(c.oid, a.attnum), CASE WHEN t.typelem <> 0 AND t.typcategory = 'A' THEN t.typelem ELSE t.oid END,
-  a.attislocal, coalesce(et.typtype, t.typtype), t.typelem <> 0 AND t.typcategory = 'A'
+  a.attislocal, coalesce(et.typtype, t.typtype), t.typelem <> 0 AND t.typcategory = 'A',
+  concat_ws(', ', CASE WHEN a.attstorage <> t.typstorage THEN concat('storage ', a.attstorage) END,
+    CASE WHEN a.attstattarget >= 0 THEN concat('statistics ', a.attstattarget) END, array_to_string(a.attoptions, ', '))
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_type et ON et.oid = t.typelem AND t.typcategory = 'A'
@@ -138,12 +163,75 @@ UNION ALL SELECT s.oid, 'statistics', s.stxrelid, n.nspname, s.stxname, pg_get_s
 FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace JOIN pg_class c ON c.oid = s.stxrelid
 WHERE /*scope*/ AND /*own relation*/ ORDER BY 1"#;
 
-/// Rights on relations, but for the owner's.
-const GRANTS: &str = r#"SELECT c.oid, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END,
+/// Rights, but for the owner's, and owners, if they are others than who asks.
+const RIGHTS: &str = r#"WITH held AS (
+  SELECT CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'relation' END AS class, c.oid::text AS object, '' AS part, c.relowner AS owner, c.relacl AS acl
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND /*scope*/ AND /*own relation*/
+  UNION ALL SELECT 'column', c.oid::text, a.attnum::text, NULL, a.attacl
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped AND /*scope*/ AND /*own relation*/
+  UNION ALL SELECT 'function', p.oid::text, '', p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE /*scope*/ AND /*own function*/
+  UNION ALL SELECT 'type', t.oid::text, '', t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+  WHERE (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND c.relkind = 'c') AND /*scope*/ AND /*own type*/
+  UNION ALL SELECT 'schema', n.nspname, '', n.nspowner, n.nspacl
+  FROM pg_namespace n WHERE /*whole*/ AND /*scope*/ AND n.nspname <> '_nicol_keep' AND /*own schema*/
+), future AS (
+  SELECT format('FOR ROLE %I', pg_get_userbyid(d.defaclrole)) || coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '') AS object,
+    CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS part,
+    d.defaclrole AS owner, d.defaclacl AS acl
+  FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace WHERE /*whole*/
+), every AS (SELECT * FROM held UNION ALL SELECT 'future', * FROM future)
+SELECT e.class, e.object, e.part, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END,
   string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type), g.is_grantable
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL aclexplode(c.relacl) g
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND g.grantee <> c.relowner AND /*scope*/ AND /*own relation*/
-GROUP BY c.oid, g.grantee, g.is_grantable ORDER BY 1, 2, 4"#;
+FROM every e CROSS JOIN LATERAL aclexplode(e.acl) g WHERE g.grantee IS DISTINCT FROM e.owner
+GROUP BY e.class, e.object, e.part, g.grantee, g.is_grantable
+UNION ALL SELECT class, object, part, quote_ident(pg_get_userbyid(owner)), 'OWNER', false FROM held
+WHERE /*whole*/ AND owner <> (SELECT u.oid FROM pg_roles u WHERE u.rolname = current_user)
+UNION ALL SELECT 'future', object, part, '', '', false FROM future
+ORDER BY 1, 2, 3, 4, 5, 6"#;
+
+/// What else there is, as `DROP` names it, and what tells whether it has changed: its fields but for numbers, which are other
+/// ones when it is made again; comments on what has none of its own here.
+const OBJECTS: &str = r#"WITH every AS (
+  SELECT 'pg_cast'::regclass AS class, x.oid AS object, to_jsonb(x) AS state FROM pg_cast x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_operator'::regclass, x.oid, to_jsonb(x) FROM pg_operator x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_opclass'::regclass, x.oid, to_jsonb(x) FROM pg_opclass x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_opfamily'::regclass, x.oid, to_jsonb(x) FROM pg_opfamily x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_collation'::regclass, x.oid, to_jsonb(x) FROM pg_collation x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_conversion'::regclass, x.oid, to_jsonb(x) FROM pg_conversion x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_ts_config'::regclass, x.oid, to_jsonb(x) FROM pg_ts_config x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_ts_dict'::regclass, x.oid, to_jsonb(x) FROM pg_ts_dict x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_ts_parser'::regclass, x.oid, to_jsonb(x) FROM pg_ts_parser x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_ts_template'::regclass, x.oid, to_jsonb(x) FROM pg_ts_template x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, x.oid, to_jsonb(x) FROM pg_foreign_data_wrapper x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_foreign_server'::regclass, x.oid, to_jsonb(x) FROM pg_foreign_server x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_event_trigger'::regclass, x.oid, to_jsonb(x) FROM pg_event_trigger x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_language'::regclass, x.oid, to_jsonb(x) FROM pg_language x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_am'::regclass, x.oid, to_jsonb(x) FROM pg_am x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_transform'::regclass, x.oid, to_jsonb(x) FROM pg_transform x WHERE x.oid >= 16384
+  UNION ALL SELECT 'pg_publication'::regclass, x.oid, to_jsonb(x) || jsonb_build_object('tables', (SELECT jsonb_agg(r.prrelid::regclass ORDER BY 1)
+    FROM pg_publication_rel r WHERE r.prpubid = x.oid)) FROM pg_publication x WHERE x.oid >= 16384
+)
+SELECT upper(replace(i.type, '-', ' ')), i.identity, concat('version ', hashtext((SELECT jsonb_object_agg(f.key, f.value)
+    FROM jsonb_each(e.state) f WHERE f.value::text !~ '^"?[0-9]+"?$')::text))
+FROM every e CROSS JOIN LATERAL pg_identify_object(e.class, e.object, 0) i
+WHERE /*whole*/ AND NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = e.class AND x.objid = e.object AND x.deptype IN ('e', 'i'))
+UNION ALL SELECT 'USER MAPPING', format('FOR %s SERVER %I', CASE WHEN m.umuser = 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END, m.srvname),
+  concat('version ', hashtext(m.umoptions::text)) FROM pg_user_mappings m WHERE /*whole*/
+UNION ALL SELECT 'FOREIGN TABLE', format('%I.%I', n.nspname, c.relname), concat('version ', hashtext(f.ftoptions::text))
+FROM pg_foreign_table f JOIN pg_class c ON c.oid = f.ftrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE /*whole*/ AND /*scope*/ AND /*own relation*/
+UNION ALL SELECT 'COMMENT ON ' || upper(i.type), i.identity, d.description
+FROM pg_description d CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+WHERE /*whole*/ AND d.objoid >= 16384 AND (d.classoid NOT IN ('pg_class'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass, 'pg_proc'::regclass,
+    'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_namespace'::regclass, 'pg_extension'::regclass)
+  OR EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = d.objoid AND d.classoid = 'pg_class'::regclass AND c.relkind = 'c')
+  OR EXISTS (SELECT 1 FROM pg_constraint k WHERE k.oid = d.objoid AND d.classoid = 'pg_constraint'::regclass AND k.contypid <> 0))
+  AND NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = d.classoid AND x.objid = d.objoid AND x.deptype = 'e')
+ORDER BY 1, 2"#;
 
 /// Who needs whom: kind and number of the dependent (of a default: its table and column), kind and number of what it needs,
 /// and the column.

@@ -1,9 +1,10 @@
 //! From the answers of the queries to the picture.
 
 use super::picture::{
-    Column, Constraint, Dependency, Function, Index, Kind, Name, Oid, Part, PartKind, Picture, Relation, Sequence,
-    Type, TypeKind,
+    Column, Constraint, Dependency, Function, Index, Kind, Name, Object, Oid, Part, PartKind, Picture, Relation,
+    Sequence, Type, TypeKind,
 };
+use super::rights::{Right, Subject};
 
 /// The cells of a row, in their order.
 struct Cells(std::vec::IntoIter<Option<String>>);
@@ -64,12 +65,8 @@ pub(super) fn picture(answers: Vec<Rows>) -> Picture {
     picture.parts = next().map(trigger).collect();
     picture.parts.extend(next().map(policy));
     picture.parts.extend(next().map(other));
-    for mut row in next() {
-        let table: Oid = row.number();
-        if let Some(relation) = picture.relations.iter_mut().find(|r| r.oid == table) {
-            relation.grants.push((row.text(), row.text(), row.flag()));
-        }
-    }
+    picture.rights = next().filter_map(right).collect();
+    picture.objects = next().map(|mut row| Object { kind: row.text(), name: row.text(), state: row.text() }).collect();
     picture.dependencies = next().map(dependency).collect();
     picture
 }
@@ -81,7 +78,7 @@ fn ty(mut row: Cells) -> Option<Type> {
         'e' => TypeKind::Enum(labels),
         'd' => TypeKind::Domain { base: text, default, required },
         'r' => TypeKind::Range(text),
-        'c' => TypeKind::Composite(text),
+        'c' => TypeKind::Composite(serde_json::from_str(&text).unwrap_or_default()),
         _ => return None,
     };
     Some(Type { oid, name, kind, comment })
@@ -103,8 +100,8 @@ fn relation(mut row: Cells) -> Relation {
         bound: row.optional(),
         replica_identity: row.letter(),
         row_type: row.number(),
+        place: row.text(),
         columns: Vec::new(),
-        grants: Vec::new(),
     }
 }
 
@@ -123,6 +120,7 @@ fn column(mut row: Cells) -> Column {
         is_local: row.flag(),
         is_enum: row.letter() == 'e',
         is_list: row.flag(),
+        settings: row.text(),
     }
 }
 
@@ -217,6 +215,22 @@ fn other(mut row: Cells) -> Part {
     let (relation, schema, name) = (row.number(), row.text(), row.text());
     let definition = row.text().trim_end_matches(';').to_owned();
     Part { oid, kind, relation, schema, name, definition, enabled: 'O', comment: None }
+}
+
+fn right(mut row: Cells) -> Option<Right> {
+    let (class, object, part) = (row.text(), row.text(), row.text());
+    let oid: Oid = object.parse().unwrap_or_default();
+    let subject = match class.as_str() {
+        "relation" => Subject::Relation(oid),
+        "sequence" => Subject::Sequence(oid),
+        "function" => Subject::Function(oid),
+        "type" => Subject::Type(oid),
+        "schema" => Subject::Schema(object),
+        "future" => Subject::Future(object, part),
+        "column" => Subject::Column(oid, part.parse().ok()?),
+        _ => return None,
+    };
+    Some(Right { subject, who: row.text(), what: row.text(), may_give: row.flag() })
 }
 
 fn dependency(mut row: Cells) -> Dependency {

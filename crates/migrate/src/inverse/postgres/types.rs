@@ -66,8 +66,11 @@ impl Back<'_> {
                 self.run(format!("CREATE DOMAIN {name} AS {base}{default}{required}"));
                 self.make_domain_constraints(ty);
             }
-            TypeKind::Range(subtype) => self.run(format!("CREATE TYPE {name} AS RANGE (SUBTYPE = {subtype})")),
-            TypeKind::Composite(attributes) => self.run(format!("CREATE TYPE {name} AS ({attributes})")),
+            TypeKind::Range(how) => self.run(format!("CREATE TYPE {name} AS RANGE ({how})")),
+            TypeKind::Composite(attributes) => {
+                let attributes: Vec<_> = attributes.iter().map(|(name, ty)| format!("{name} {ty}")).collect();
+                self.run(format!("CREATE TYPE {name} AS ({})", attributes.join(", ")));
+            }
         }
     }
 
@@ -84,6 +87,9 @@ impl Back<'_> {
 
     fn alter_type(&mut self, now: u32, ty: &Type) {
         let Some(now) = self.now.types.iter().find(|t| t.oid == now) else { return };
+        if let (TypeKind::Composite(now), TypeKind::Composite(was)) = (&now.kind, &ty.kind) {
+            self.alter_attributes(ty, now, was);
+        }
         let (TypeKind::Domain { default: a, required: b, .. }, TypeKind::Domain { default, required, .. }) =
             (&now.kind, &ty.kind)
         else {
@@ -101,6 +107,21 @@ impl Back<'_> {
             self.run(format!("ALTER DOMAIN {name} {verb} NOT NULL"));
         }
         self.make_domain_constraints(ty);
+    }
+
+    /// The attributes of a type: those behind the first one that differs go, and come back in their order.
+    fn alter_attributes(&mut self, ty: &Type, now: &[(String, String)], was: &[(String, String)]) {
+        let same = now.iter().zip(was).take_while(|(a, b)| a == b).count();
+        let drops = now[same..].iter().map(|(name, _)| format!("DROP ATTRIBUTE {name}"));
+        let adds = was[same..].iter().map(|(name, ty)| format!("ADD ATTRIBUTE {name} {ty}"));
+        let changes: Vec<_> = drops.chain(adds).collect();
+        if !changes.is_empty() {
+            let name = self.was.shown(&ty.name);
+            self.run(format!("ALTER TYPE {name} {}", changes.join(", ")));
+            self.notes.push(Note::empty(format!(
+                "Attributes of the type {name} are dropped and come back: in columns of this type they are empty then."
+            )));
+        }
     }
 
     pub(super) fn make_sequences(&mut self) {
