@@ -37,8 +37,10 @@ pub struct Dev<'t> {
     /// The database did not exist.
     pub created_database: bool,
     options: DiffOptions,
-    /// Where the history is replayed, if that is not an ordinary shadow database.
+    /// Where the history was replayed, if it was.
     pub way: Option<Way>,
+    /// Where ways back were proven, if they were.
+    pub proof: Option<Way>,
     /// A new migration moves what it drops to [`sql::KEEP`]. Where that can't be, this changes nothing.
     pub keeps_dropped: bool,
     /// What migrations may wait for.
@@ -71,6 +73,7 @@ impl<'t> Dev<'t> {
             created_database,
             options,
             way: None,
+            proof: None,
             keeps_dropped: false,
             limits: apply::Options::default(),
             whole: None,
@@ -209,9 +212,14 @@ impl<'t> Dev<'t> {
     ///
     /// # Errors
     /// Those of [`crate::down::make`], the disk's.
-    pub async fn write_downs(&self, names: &[String]) -> Result<Vec<(PathBuf, Made)>> {
+    pub async fn write_downs(&mut self, names: &[String]) -> Result<Vec<(PathBuf, Made)>> {
         let all: Vec<_> = self.folder.migrations.iter().collect();
-        let made = down::make(self.target, &self.connection, &all, &|m| names.contains(&m.name), &mut |_| {}).await?;
+        let which = |m: &Migration| names.contains(&m.name);
+        let mut proof = None;
+        let mut tell = |way| proof = Some(way);
+        let made = down::make(self.target, &self.connection, &all, &which, &mut |_| {}, &mut tell).await;
+        self.proof = proof.or(self.proof);
+        let made = made?;
         let mut written = Vec::new();
         for one in made {
             if let Some(migration) = self.folder.find(&one.migration) {

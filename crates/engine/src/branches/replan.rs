@@ -101,7 +101,7 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
         let all: Vec<_> = folder.migrations.iter().collect();
         let is_new = |m: &Migration| done.planned.iter().any(|(name, _)| *name == m.name);
         // Who can't have one proven goes on without, as in `migrate dev`.
-        done.downs = down::make(target, &connection, &all, &is_new, &mut |_| {}).await.unwrap_or_default();
+        done.downs = down::make(target, &connection, &all, &is_new, &mut |_| {}, &mut |_| {}).await.unwrap_or_default();
         for made in &done.downs {
             if let Some(migration) = folder.find(&made.migration) {
                 migration.write_down(&made.text)?;

@@ -22,7 +22,8 @@ pub enum DownError {
     Missing { migration: String },
     #[error(
         "the down.sql of `{migration}` was made for another migration.sql, which was changed since: look at both, and make \
-         it anew with `nicol migrate down --write {migration}`"
+         it anew with `nicol migrate down --write {migration}`; or, if it is right as it is, take the line `migration.sql: …` \
+         out of its comment"
     )]
     Stale { migration: String },
     #[error(

@@ -7,6 +7,7 @@ use nicol_migrate::inverse::{
 
 use crate::error::Result;
 use crate::folder::Migration;
+use crate::shadow::Way;
 use crate::target::Target;
 use crate::{database, script, shadow};
 
@@ -24,7 +25,7 @@ pub struct Made {
 pub type Which<'w> = &'w (dyn Fn(&Migration) -> bool + Sync);
 
 /// Replays `migrations` on a shadow database, and makes the ways back of those that are asked for. What the whole history
-/// makes is kept for the next run.
+/// makes is kept for the next run. `on` hears of each, `tell` of where it happens.
 ///
 /// # Errors
 /// P3006 for a migration that fails, P3014 if the shadow database can't be made, P3015 for a missing script.
@@ -34,13 +35,14 @@ pub async fn make(
     migrations: &[&Migration],
     which: Which<'_>,
     on: &mut dyn FnMut(&Migration),
+    tell: &mut dyn FnMut(Way),
 ) -> Result<Vec<Made>> {
     shadow::check_names(target)?;
     let mut made = Vec::new();
     let mut next = 0;
     // A way back that does not lead back leaves a database in which nothing can go on: the rest gets another one.
     while next < migrations.len() {
-        next = shadow::session(target, main, async |connection| {
+        next = shadow::session_telling(target, main, tell, async |connection| {
             let at = session(target, connection, migrations, next, which, &mut made, on).await?;
             if at == migrations.len() {
                 let rows = database::record(connection, &target.scope()).await?;

@@ -1,8 +1,6 @@
 //! Where a history is replayed by a user who may not make databases: in a schema of its own inside of the main database, if
 //! the scripts can't leave it, or on a private server of this machine.
 
-use std::fmt;
-
 use nicol_driver::DatabaseUrl;
 use nicol_driver::admin::Connection;
 use nicol_migrate::history;
@@ -15,26 +13,43 @@ use crate::error::{Error, Result};
 use crate::folder::Migration;
 use crate::target::Target;
 
-/// Where a history was replayed, when the user may not make a shadow database.
+/// Where a history is replayed, or a way back is proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
+    /// In a database that is made for it beside the main one, and dropped again.
+    Database,
+    /// In the one that the project names for it.
+    Named,
+    /// In memory (SQLite).
+    Memory,
     /// In a schema of its own in the main database, which is dropped again.
     TemporarySchema,
     /// On a server that was made for it on this machine.
     PrivateServer,
 }
 
-impl fmt::Display for Way {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TemporarySchema => {
-                "the user may not make a shadow database, so the migrations are replayed in a temporary schema of the main \
-                 one: none of them names a schema"
-            }
-            Self::PrivateServer => {
-                "the user may not make a shadow database, so the migrations are replayed on a private server of this machine"
-            }
-        })
+impl Way {
+    /// A stable word for scripts.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Database => "database",
+            Self::Named => "named-database",
+            Self::Memory => "memory",
+            Self::TemporarySchema => "temporary-schema",
+            Self::PrivateServer => "private-server",
+        }
+    }
+
+    /// What a user has to know of it, if it is not what is meant to be: `what` happens elsewhere.
+    #[must_use]
+    pub fn note(self, what: &str) -> Option<String> {
+        let place = match self {
+            Self::Database | Self::Named | Self::Memory => return None,
+            Self::TemporarySchema => "in a temporary schema of the main one: none of them names a schema",
+            Self::PrivateServer => "on a private server of this machine",
+        };
+        Some(format!("the user may not make a shadow database, so {what} {place}"))
     }
 }
 

@@ -34,7 +34,7 @@ pub async fn replay(target: &Target, main: &Connection, migrations: &[&Migration
     replay_telling(target, main, migrations, &mut |_| {}).await
 }
 
-/// The same; tells where the history is replayed, if that is not an ordinary shadow database.
+/// The same; tells where the history is replayed, if it is.
 ///
 /// # Errors
 /// As [`replay`].
@@ -98,19 +98,22 @@ pub(crate) async fn session<T>(
     session_telling(target, main, &mut |_| {}, work).await
 }
 
-async fn session_telling<T>(
+/// The same; tells where that is.
+pub(crate) async fn session_telling<T>(
     target: &Target,
     main: &Connection,
     tell: &mut dyn FnMut(Way),
     work: impl AsyncFnOnce(&Connection) -> Result<T>,
 ) -> Result<T> {
     if let Some(shadow) = &target.shadow_url {
+        tell(Way::Named);
         let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
         check_identity(target, shadow, &connection).await?;
         crate::reset::empty(&connection, &target.namespaces, &[]).await?;
         return work(&connection).await;
     }
     if target.dialect() == Dialect::Sqlite {
+        tell(Way::Memory);
         let memory = DatabaseUrl::parse(":memory:", None)?;
         return work(&Connection::connect(&memory).await?).await;
     }
@@ -120,7 +123,7 @@ async fn session_telling<T>(
     // A name without hyphens, for scripts that put `current_database()` into a statement without quotes.
     let name = format!("prisma_migrate_shadow_db_{}", Uuid::new_v4().simple());
     match main.execute_script(&format!("CREATE DATABASE \"{name}\"")).await {
-        Ok(()) => {}
+        Ok(()) => tell(Way::Database),
         Err(e) if e.sqlstate() == Some(NO_RIGHT) => return elsewhere::on_server(target, e, tell, work).await,
         Err(e) => return Err(Error::ShadowNotMade(Box::new(e.into()))),
     }

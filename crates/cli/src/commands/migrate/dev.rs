@@ -1,6 +1,7 @@
 use nicol_catalog::script::split::Reason;
 use nicol_engine::apply::Event;
 use nicol_engine::dev::{Dev, Proposal};
+use nicol_engine::shadow::Way;
 use nicol_engine::split::Split;
 use nicol_migrate::checks::Verdict;
 use nicol_migrate::default_name;
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
-use super::{renames, status};
+use super::{PROVEN, REPLAYED, renames, status};
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
@@ -58,8 +59,10 @@ pub(crate) struct Args {
     #[command(flatten)]
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
-    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators"}; if it would have
-    /// to ask, or rows are in the way: {"ok": false, "error", "warnings", "suggestedRenames"}
+    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators", "shadow": {"replay", "proof"}},
+    /// the last two null or where the history was replayed (null if that was known) and the way back proven: "database" (made and dropped),
+    /// "named-database", "memory", "temporary-schema" of the main database, "private-server" of this machine. If it would have to ask, or rows are in the way:
+    /// {"ok": false, "error", "warnings", "suggestedRenames"}
     #[arg(long)]
     json: bool,
 }
@@ -74,6 +77,8 @@ struct Done {
     warnings: Value,
     renames: Vec<String>,
     suggested: Vec<String>,
+    replay: Option<Way>,
+    proof: Option<Way>,
 }
 
 /// What a "no" means here. Pending migrations may have been applied before, and were told.
@@ -107,6 +112,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "renames": done.renames,
             "suggestedRenames": done.suggested,
             "generators": generate::as_json(&reports),
+            "shadow": { "replay": done.replay.map(Way::word), "proof": done.proof.map(Way::word) },
         })
     })?;
     Ok(u8::from(!is_ok))
@@ -137,19 +143,19 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     tell_of_splits(&split)?;
     let mut fresh = parts(&split);
     let reasons = dev.reset_reasons().await;
-    if let Some(way) = dev.way {
-        output::note(way);
-    }
+    dev.way.and_then(|way| way.note(REPLAYED)).into_iter().for_each(output::note);
     let reasons = reasons?;
     if !reasons.is_empty() {
         return Err(reset_needed(&reasons));
     }
-    super::down::warn_of_stale(&dev.folder);
     dev.late().await?.iter().for_each(status::tell_of_late);
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
     let (project, target) = (&database.project, &database.target);
     let saved = backups::before_pending(project, target, &dev.folder, false, "before_dev").await?;
     done.applied = dev.apply_pending(&mut tell).await?;
+    // A split has told of its parts.
+    let anew = super::down::stale(&dev.folder, &done.applied);
+    fresh.extend(anew.into_iter().filter(|name| !parts(&split).contains(name)));
     let renames = renames::decided(&mut dev, database, &wanted, &args.rename).await?;
     done.renames = renames.flags;
     done.suggested = renames.suggested;
@@ -163,7 +169,8 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
             0 => "The database is in step with the schema: nothing to do.",
             _ => "The database is in step with the schema.",
         })?;
-        done.down = write_downs(&dev, &fresh).await?;
+        done.down = write_downs(&mut dev, &fresh).await?;
+        (done.replay, done.proof) = (dev.way, dev.proof);
         return Ok(done);
     }
     let name = name(args, database, &proposal).await?;
@@ -181,7 +188,8 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     let split = dev.split().await?;
     tell_of_splits(&split)?;
     fresh.extend(parts(&split));
-    done.down = write_downs(&dev, &fresh).await?;
+    done.down = write_downs(&mut dev, &fresh).await?;
+    (done.replay, done.proof) = (dev.way, dev.proof);
     if args.create_only {
         output::hint("edit it, then apply it with `nicol migrate dev`");
         return Ok(done);
@@ -198,10 +206,13 @@ fn parts(splits: &[Split]) -> Vec<String> {
 
 /// Writes the ways back beside new migrations; gives the last one's file. Who may not make a shadow database goes on
 /// without.
-async fn write_downs(dev: &Dev<'_>, names: &[String]) -> Result<Option<String>, CommandError> {
+async fn write_downs(dev: &mut Dev<'_>, names: &[String]) -> Result<Option<String>, CommandError> {
+    let names = super::down::not_by_hand(&dev.folder, names);
     let Some(last) = names.last() else { return Ok(None) };
     progress::now(&format!("proving the way back from {last}"));
-    let written = match dev.write_downs(names).await {
+    let outcome = dev.write_downs(&names).await;
+    dev.proof.and_then(|way| way.note(PROVEN)).into_iter().for_each(output::note);
+    let written = match outcome {
         Err(nicol_engine::Error::NoShadow { .. }) => {
             output::warning(
                 "no way back was written: it is proven in a database of its own, and the user may make none",

@@ -8,6 +8,7 @@ use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::lock_provider;
 use nicol_migrate::{sql, summary};
 
+use super::REPLAYED;
 use crate::args::ProjectArgs;
 use crate::commands::Status;
 use crate::config::Project;
@@ -326,7 +327,8 @@ impl Work<'_> {
         let at = target.shadow_url.as_ref().unwrap_or(&target.url);
         let connection = Connection::connect(at).await.map_err(invalid)?;
         let migrations: Vec<_> = folder.migrations.iter().collect();
-        Ok(shadow::replay_telling(&target, &connection, &migrations, &mut |way| output::note(way)).await?)
+        let mut tell = |way: shadow::Way| way.note(REPLAYED).into_iter().for_each(output::note);
+        Ok(shadow::replay_telling(&target, &connection, &migrations, &mut tell).await?)
     }
 }
 

@@ -1,9 +1,11 @@
 use nicol_driver::admin::Connection;
 use nicol_engine::down::{self, Done, DownError, Finding, Goal, Made, Mode, Request};
+use nicol_engine::shadow::Way;
 use nicol_engine::{Folder, Migration};
 use nicol_migrate::inverse::{Document, NoteKind, Proof};
 use serde_json::{Value, json};
 
+use super::PROVEN;
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::Status;
 use crate::context::{self, Database};
@@ -52,7 +54,7 @@ pub(crate) struct Args {
     all: bool,
     /// The outcome as one JSON object: {"ok", "takenBack": [MIGRATIONS], "findings": [{"migration", "kind", "text", "count"}],
     /// "dryRun", "scripts": [{"migration", "sql"}], "inOneTransaction", "unrecorded": WHY or null}; with --write {"ok",
-    /// "written": [{"migration", "file", "proven", "warnings"}]}
+    /// "written": [{"migration", "file", "proven", "warnings"}], "shadow": where they were proven (see `migrate dev --json`) or null}
     #[arg(long)]
     json: bool,
 }
@@ -197,13 +199,19 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
     // Those after the last one that is asked for don't matter.
     let until = folder.migrations.iter().rposition(&wanted).map_or(0, |at| at + 1);
     let migrations: Vec<_> = folder.migrations[..until].iter().collect();
+    let mut way = None;
     let made = match migrations.is_empty() {
         true => Vec::new(),
         false => {
             let work = async {
                 let main = Connection::connect(&database.target.url).await.map_err(nicol_engine::Error::from)?;
                 let mut on = |m: &Migration| progress::now(&format!("proving the way back from {}", m.name));
-                Ok(down::make(&database.target, &main, &migrations, &wanted, &mut on).await?)
+                let mut tell = |found: Way| {
+                    if way.replace(found).is_none() {
+                        found.note(PROVEN).into_iter().for_each(output::note);
+                    }
+                };
+                Ok(down::make(&database.target, &main, &migrations, &wanted, &mut on, &mut tell).await?)
             };
             context::block_on(progress::shown("replaying the history", work))?
         }
@@ -224,7 +232,7 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
     if made.is_empty() {
         output::result("Every migration has its down.sql.")?;
     }
-    output::answer(|| json!({ "ok": true, "written": files }))?;
+    output::answer(|| json!({ "ok": true, "written": files, "shadow": way.map(Way::word) }))?;
     Ok(0)
 }
 
@@ -249,16 +257,44 @@ pub(super) fn warnings(made: &Made) -> Value {
     made.inverse.notes.iter().map(|note| note.text.as_str()).collect()
 }
 
-/// Ways back that don't fit their migrations any more.
-pub(super) fn warn_of_stale(folder: &Folder) {
+/// Ways back that don't fit their migrations any more; gives those to be made anew, of the migrations that were `applied` in
+/// this run and that no person has changed: drafts are meant to be edited.
+pub(super) fn stale(folder: &Folder, applied: &[String]) -> Vec<String> {
+    let mut anew = Vec::new();
     for migration in &folder.migrations {
         let (Some(text), Ok(up)) = (migration.down(), migration.script()) else { continue };
-        if Document::read(&text).staleness(up) == Some(nicol_migrate::inverse::Staleness::Stale) {
-            let name = &migration.name;
-            output::warning(format_args!("the migration.sql of {name} was changed since its down.sql was made"));
-            output::hint(format_args!("make it anew: `nicol migrate down --write {name}`"));
+        let (document, name) = (Document::read(&text), &migration.name);
+        if document.staleness(up) != Some(nicol_migrate::inverse::Staleness::Stale) {
+            continue;
         }
+        if document.is_untouched() && applied.contains(name) {
+            output::note(format_args!("The migration.sql of {name} was changed: its down.sql is made anew."));
+            anew.push(name.clone());
+            continue;
+        }
+        output::warning(format_args!("the migration.sql of {name} was changed since its down.sql was made"));
+        let at_a_price = if document.is_untouched() { "" } else { " (what you have written in it is lost)" };
+        output::hint(format_args!("make it anew: `nicol migrate down --write {name}`{at_a_price}"));
     }
+    anew
+}
+
+/// Those whose down.sql a person has not written.
+pub(super) fn not_by_hand(folder: &Folder, names: &[String]) -> Vec<String> {
+    let is_by_hand = |name: &&String| {
+        let text = folder.find(name).and_then(Migration::down);
+        text.is_some_and(|text| !Document::read(&text).is_untouched())
+    };
+    let (kept, rest): (Vec<_>, Vec<_>) = names.iter().partition(is_by_hand);
+    for name in kept {
+        output::warning(format_args!(
+            "the down.sql of {name} was written by hand, so it stays: look whether it still leads back"
+        ));
+        output::hint(format_args!(
+            "make it anew: `nicol migrate down --write {name}` (what you have written in it is lost)"
+        ));
+    }
+    rest.into_iter().cloned().collect()
 }
 
 /// The way out of a refusal.

@@ -24,6 +24,10 @@ use super::Status;
 use crate::args;
 use crate::error::CommandError;
 
+/// What happens on the shadow database, in notes of where that is.
+const REPLAYED: &str = "the migrations are replayed";
+const PROVEN: &str = "the way back is proven";
+
 /// Change the database by migrations: make, apply, inspect, repair
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

@@ -23,7 +23,7 @@ pub(crate) fn try_write(project: &Project, which: Which<'_>) -> nicol_engine::Re
         let main = Connection::connect(&project.target.url).await.expect("it is there");
         let folder = project.folder();
         let all: Vec<_> = folder.migrations.iter().collect();
-        let made = make(&project.target, &main, &all, which, &mut |_| {}).await?;
+        let made = make(&project.target, &main, &all, which, &mut |_| {}, &mut |_| {}).await?;
         for one in &made {
             let migration = folder.find(&one.migration).expect("it is in the folder");
             migration.write_down(&one.text).expect("the folder can be written");
