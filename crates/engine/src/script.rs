@@ -221,24 +221,37 @@ fn way_back(script: &str) -> &'static str {
     }
 }
 
+async fn run_in_transaction(connection: &Connection, script: &str, frame: Option<&Frame>) -> Result<()> {
+    let arranged = text::around_transaction(script);
+    let outcome = run_arranged(connection, &arranged, frame).await;
+    // A file that was attached for a script that failed is not in the way of the next one.
+    if let (Err(_), Some(detach)) = (&outcome, arranged.after.iter().find(|s| s.contains(text::KEPT))) {
+        if connection.is_in_transaction().await.unwrap_or(false) {
+            let _ = connection.execute_script("ROLLBACK").await;
+        }
+        let _ = connection.execute_script(detach).await;
+    }
+    outcome
+}
+
 /// SQLite: what is refused inside a transaction runs before or after it, and foreign keys are off around it if the
 /// script wants them off: inside, that pragma does nothing.
-async fn run_in_transaction(connection: &Connection, script: &str, frame: Option<&Frame>) -> Result<()> {
+async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: Option<&Frame>) -> Result<()> {
     let own = nicol_driver::Error::without_position;
-    let Arranged { before, inside, after, lifts_foreign_keys, relies_on_foreign_keys } =
-        text::around_transaction(script);
+    let Arranged { before, inside, after, lifts_foreign_keys, relies_on_foreign_keys } = arranged;
     for statement in before {
+        make_kept(connection, statement).await?;
         connection.execute_script(statement).await.map_err(own)?;
     }
-    if lifts_foreign_keys {
+    if *lifts_foreign_keys {
         connection.execute_script("PRAGMA foreign_keys=OFF").await.map_err(own)?;
     }
     connection.execute_script("BEGIN IMMEDIATE").await.map_err(own)?;
     if let Some(frame) = frame {
         connection.execute_script(&frame.before).await.map_err(own).map_err(not_started)?;
     }
-    let before_it = Standing::of(connection, &inside, relies_on_foreign_keys).await?;
-    connection.execute_script(&inside).await?;
+    let before_it = Standing::of(connection, inside, *relies_on_foreign_keys).await?;
+    connection.execute_script(inside).await?;
     before_it.compare(connection).await?;
     if let Some(frame) = frame {
         let ran = connection.run_script(&frame.after).await;
@@ -252,6 +265,18 @@ async fn run_in_transaction(connection: &Connection, script: &str, frame: Option
         connection.execute_script(statement).await.map_err(own)?;
     }
     Ok(())
+}
+
+/// Makes the file that a statement attaches for what is dropped: SQLite attaches only what is there.
+pub(crate) async fn make_kept(connection: &Connection, statement: &str) -> Result<()> {
+    if !statement.contains(text::KEPT) {
+        return Ok(());
+    }
+    let sql = "SELECT file || '.kept' FROM pragma_database_list WHERE name = 'main' AND file <> ''";
+    let found = connection.query_text(sql).await?.rows;
+    let Some(path) = found.first().and_then(|row| row.first()?.as_deref()) else { return Ok(()) };
+    let made = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    made.map(drop).map_err(|e| Error::file("write", std::path::Path::new(path), e))
 }
 
 /// What a script may break without an error of SQLite's, as it stands before it.

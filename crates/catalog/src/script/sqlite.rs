@@ -52,12 +52,27 @@ impl Pragma {
     }
 }
 
+/// The name under which scripts attach the file for what they drop.
+pub const KEPT: &str = "_nicol_keep";
+
+/// Whether a statement attaches that file, or detaches it. A transaction may be between the two.
+fn keeps(statement: &str) -> Option<bool> {
+    let mut words = words(Sqlite, statement);
+    let first = words.next()?;
+    let is_attach = first.is("ATTACH");
+    let names_it = words.last().and_then(|word| word.unquoted()).is_some_and(|name| name == KEPT);
+    (names_it && (is_attach || first.is("DETACH"))).then_some(is_attach)
+}
+
 /// Whether a script begins or ends transactions itself, or holds statements that can't be inside one.
 #[must_use]
 pub fn controls_transactions(script: &str) -> bool {
     statements(Sqlite, script).iter().any(|s| {
         let words = first_words(Sqlite, s.text, 1);
         let first = words.first().map(String::as_str);
+        if matches!(first, Some("ATTACH" | "DETACH")) && keeps(s.text).is_some() {
+            return false;
+        }
         matches!(first, Some("BEGIN" | "COMMIT" | "END" | "ROLLBACK" | "VACUUM" | "ATTACH" | "DETACH"))
     })
 }
@@ -85,7 +100,22 @@ pub fn around_transaction(script: &str) -> Arranged<'_> {
     let mut has_begun = false;
     let mut keys_are_on = true;
     let mut changes_rows = false;
+    let blank = |inside: &mut String, text: &str, offset: usize| {
+        let blanks: String = text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+        // Statements are ASCII but for odd values, which may make the text shorter: places are told in characters.
+        let start = offset + inside.len() - script.len();
+        inside.replace_range(start..start + text.len(), &blanks);
+    };
     for Statement { text, offset } in statements(Sqlite, script) {
+        if let Some(is_attach) = keeps(text) {
+            // Several migrations that go at once do it once.
+            let list = if is_attach { &mut arranged.before } else { &mut arranged.after };
+            if !list.iter().any(|other| keeps(other).is_some()) {
+                list.push(text);
+            }
+            blank(&mut arranged.inside, text, offset);
+            continue;
+        }
         let Some(pragma) = Pragma::read(text) else {
             has_begun = true;
             let first = first_words(Sqlite, text, 1);
@@ -99,10 +129,7 @@ pub fn around_transaction(script: &str) -> Arranged<'_> {
             arranged.lifts_foreign_keys |= !keys_are_on;
         } else if pragma.belongs_outside() {
             (if has_begun { &mut arranged.after } else { &mut arranged.before }).push(text);
-            let blanks: String = text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
-            // Pragmas are ASCII but for odd values, which may make the text shorter: places are told in characters.
-            let start = offset + arranged.inside.len() - script.len();
-            arranged.inside.replace_range(start..start + text.len(), &blanks);
+            blank(&mut arranged.inside, text, offset);
         }
     }
     arranged.relies_on_foreign_keys = arranged.lifts_foreign_keys && changes_rows;

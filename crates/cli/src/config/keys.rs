@@ -20,6 +20,8 @@ pub(crate) struct Settings {
     pub(crate) external_enums: Vec<String>,
     pub(crate) views_path: Option<Text>,
     pub(crate) typed_sql_path: Option<Text>,
+    /// When new migrations keep what they drop.
+    pub(crate) keep_dropped: Option<Text>,
     /// When commands make a backup by themselves; where to; PostgreSQL's programs.
     pub(crate) backup_before: Option<Text>,
     pub(crate) backup_path: Option<Text>,
@@ -61,7 +63,7 @@ enum Kind {
 }
 
 /// Every key of Prisma 6.19 and 7.10, and ours.
-const KEYS: [(&str, Kind); 29] = [
+const KEYS: [(&str, Kind); 30] = [
     ("schema", Kind::Text(|s| &mut s.schema)),
     ("datasource.url", Kind::Text(|s| &mut s.url)),
     ("datasource.directUrl", Kind::Text(|s| &mut s.direct_url)),
@@ -73,6 +75,7 @@ const KEYS: [(&str, Kind); 29] = [
     ("migrations.statementTimeout", Kind::Text(|s| &mut s.statement_timeout)),
     ("migrations.retries", Kind::Number(|s| &mut s.retries)),
     ("migrations.lockWait", Kind::Text(|s| &mut s.lock_wait)),
+    ("migrations.keepDropped", Kind::Text(|s| &mut s.keep_dropped)),
     ("tables.external", Kind::Texts(|s| &mut s.external_tables)),
     ("enums.external", Kind::Texts(|s| &mut s.external_enums)),
     ("views.path", Kind::Text(|s| &mut s.views_path)),

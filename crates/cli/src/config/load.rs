@@ -76,6 +76,8 @@ pub(crate) struct Configuration {
     pub(crate) urls: ConfigUrls,
     pub(crate) external_tables: Vec<String>,
     pub(crate) external_enums: Vec<String>,
+    /// As it is written: `never` or `always`.
+    pub(crate) keep_dropped: Option<String>,
     /// As it is written: `never`, `destructive` or `always`.
     pub(crate) backup_before: Option<String>,
     pub(crate) backup_folder: Option<PathBuf>,
@@ -389,6 +391,7 @@ impl Configuration {
             },
             external_tables: settings.external_tables,
             external_enums: settings.external_enums,
+            keep_dropped: settings.keep_dropped.and_then(|t| t.value),
             backup_before: settings.backup_before.and_then(|t| t.value),
             backup_folder: path(settings.backup_path),
             backup_programs: path(settings.backup_programs),
@@ -418,6 +421,7 @@ impl Configuration {
             },
             external_tables: first(self.external_tables, other.external_tables),
             external_enums: first(self.external_enums, other.external_enums),
+            keep_dropped: self.keep_dropped.or(other.keep_dropped),
             backup_before: self.backup_before.or(other.backup_before),
             backup_folder: self.backup_folder.or(other.backup_folder),
             backup_programs: self.backup_programs.or(other.backup_programs),

@@ -2,7 +2,7 @@
 //! where the database can.
 
 use nicol_catalog::Dialect;
-use nicol_catalog::script::around_transaction;
+use nicol_catalog::script::{KEPT, around_transaction};
 use nicol_driver::admin::Connection;
 use nicol_migrate::inverse::NoteKind;
 use serde_json::json;
@@ -219,6 +219,12 @@ impl Work<'_> {
             return Ok(find(self.connection, step).await);
         }
         let mut findings = Vec::new();
+        let bodies: String = steps.iter().map(|s| format!("{};\n", s.document.body)).collect();
+        let around = around_transaction(&bodies);
+        for statement in around.before.iter().filter(|s| s.contains(KEPT)) {
+            script::make_kept(self.connection, statement).await?;
+            self.connection.execute_script(statement).await?;
+        }
         self.connection.execute_script("PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE").await?;
         for (at, step) in steps.iter().enumerate() {
             findings.extend(finding::find(self.connection, step).await);
@@ -229,6 +235,9 @@ impl Work<'_> {
             }
         }
         self.connection.execute_script("ROLLBACK; PRAGMA foreign_keys=ON").await?;
+        for statement in around.after.iter().filter(|s| s.contains(KEPT)) {
+            self.connection.execute_script(statement).await?;
+        }
         Ok(findings)
     }
 

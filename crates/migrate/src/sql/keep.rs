@@ -1,5 +1,5 @@
-//! Scripts that move what they drop to the schema `_nicol_keep`, where the way back finds it. They are plain SQL, so that
-//! Prisma's deploy runs them, too.
+//! Scripts that move what they drop to the schema `_nicol_keep`, on SQLite to a file beside the database, where the way back
+//! finds it. They are plain SQL, so that Prisma's deploy runs them, too.
 
 use std::collections::HashSet;
 
@@ -11,18 +11,84 @@ use crate::Plan;
 use crate::ids;
 use crate::steps::{Step, TableChange};
 
-/// The schema for what was dropped.
-pub const KEEP: &str = "_nicol_keep";
+/// The schema for what was dropped; on SQLite the name of the file for it, while a script has it attached: Prisma would see it
+/// in the database.
+pub const KEEP: &str = nicol_catalog::script::KEPT;
 
-/// Whether there is a way to keep what is dropped: on SQLite, Prisma would see it.
-#[must_use]
-pub const fn can_keep(dialect: Dialect) -> bool {
-    matches!(dialect, Dialect::Postgres)
+/// The script of a plan, between the statements that open and close what it keeps things in.
+pub(super) fn opened(plan: &Plan, script: String) -> String {
+    if plan.to.dialect != Dialect::Sqlite || !script.contains(&identifier(KEEP)) {
+        return script;
+    }
+    format!("-- KeepDropped\n{};\n\n{script}\n-- KeepDropped\n{};\n", attach(), detach())
+}
+
+/// Opens the file beside a SQLite database, whatever that is called.
+pub(crate) fn attach() -> String {
+    format!(
+        "ATTACH (SELECT CASE file WHEN '' THEN ':memory:' ELSE file || '.kept' END FROM pragma_database_list \
+         WHERE name = 'main') AS {}",
+        identifier(KEEP)
+    )
+}
+
+pub(crate) fn detach() -> String {
+    format!("DETACH {}", identifier(KEEP))
+}
+
+/// A table of the file gets what a query of columns gives.
+fn copied(name: String, columns: &[String], table: &Table) -> Vec<String> {
+    let place = format!("{}.{}", identifier(KEEP), identifier(&name));
+    let columns: Vec<_> = columns.iter().map(|c| identifier(c)).collect();
+    vec![
+        format!("DROP TABLE IF EXISTS {place}"),
+        format!("CREATE TABLE {place} AS SELECT {} FROM {}", columns.join(", "), identifier(&table.name.name)),
+    ]
+}
+
+/// SQLite: copies of what a step drops.
+fn kept_on_sqlite(plan: &Plan, step: &Step, stamp: &str) -> Vec<String> {
+    let from = plan.found();
+    match step {
+        Step::DropTable(id) => {
+            let table = from.table_at(*id);
+            let columns: Vec<_> = table.columns.iter().map(|c| c.name.clone()).collect();
+            copied(format!("{}__{stamp}", table.name.name), &columns, table)
+        }
+        Step::RedefineTables(redefined) => {
+            let mut statements = Vec::new();
+            for one in redefined {
+                let (table, wanted) = (from.table_at(one.tables.from), plan.to.table_at(one.tables.to));
+                let stays = |at: usize| one.columns.iter().any(|pair| pair.columns.from == at);
+                let Some(key) = &table.primary_key else { continue };
+                // Rows are found again by their key.
+                if key.columns.iter().any(|c| wanted.column(c).is_none()) {
+                    continue;
+                }
+                for (_, column) in table.columns.iter().enumerate().filter(|(at, _)| !stays(*at)) {
+                    if !key.columns.contains(&column.name) {
+                        let columns: Vec<_> = key.columns.iter().chain([&column.name]).cloned().collect();
+                        let name = format!("{}__{}__{stamp}", table.name.name, column.name);
+                        let (on, index) = (identifier(&name), identifier(&format!("{name}_key")));
+                        statements.extend(copied(name, &columns, table));
+                        let keys: Vec<_> = key.columns.iter().map(|c| identifier(c)).collect();
+                        let place = identifier(KEEP);
+                        statements.push(format!("CREATE INDEX {place}.{index} ON {on} ({})", keys.join(", ")));
+                    }
+                }
+            }
+            statements
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A step's statements, so that what they drop is kept. `stamp` tells the migrations apart.
 pub(super) fn keeping(plan: &Plan, step: &Step, statements: Vec<String>, stamp: &str) -> Vec<String> {
     let from = plan.found();
+    if plan.to.dialect == Dialect::Sqlite {
+        return [kept_on_sqlite(plan, step, stamp), statements].concat();
+    }
     match step {
         Step::DropTable(id) => table(plan, from, from.table_at(*id), stamp),
         Step::AlterTable(alter) => {

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 
 use nicol_catalog::{Catalog, Column, Dialect};
 
-pub use keep::{KEEP, can_keep};
+pub use keep::KEEP;
+pub(crate) use keep::{attach, detach};
 pub(crate) use postgres::serial_name;
 pub(crate) use quoting::{identifier, text};
 pub(crate) use sqlite::default as sqlite_default;
@@ -42,7 +43,7 @@ pub fn render(plan: &Plan) -> String {
 pub fn render_keeping(plan: &Plan, warnings: &[String], stamp: &str) -> String {
     let writer = Writer::new(plan);
     let steps = writer.steps().map(|(step, sql)| (step, keep::keeping(plan, step, sql, stamp)));
-    warned(rendered(steps), warnings)
+    warned(keep::opened(plan, rendered(steps)), warnings)
 }
 
 fn rendered<'p>(steps: impl Iterator<Item = (&'p Step, Vec<String>)>) -> String {

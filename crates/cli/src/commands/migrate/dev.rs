@@ -13,6 +13,7 @@ use super::limits::LimitArgs;
 use super::{PROVEN, REPLAYED, renames, status};
 use crate::args::{ProjectArgs, UrlArgs};
 use crate::commands::{Status, db, generate};
+use crate::config::Project;
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
 use crate::generators::Report;
@@ -45,7 +46,8 @@ pub(crate) struct Args {
     /// Go on without asking when data may be lost
     #[arg(long)]
     accept_data_loss: bool,
-    /// Move what the new migration drops to tables of the schema _nicol_keep, from where its way back brings it (PostgreSQL)
+    /// Move what the new migration drops to where its way back finds it: the schema _nicol_keep (SQLite: a file beside the database,
+    /// NAME.kept). `migrations.keepDropped = "always"` in the configuration says it for all
     #[arg(long)]
     keep_dropped: bool,
     /// Don't generate the clients afterwards
@@ -122,16 +124,9 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
 async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<Done, CommandError> {
     let mut tell = |event: Event<'_>| teller.tell(event);
     let wanted = database.wanted()?;
-    if args.keep_dropped && !nicol_migrate::sql::can_keep(database.target.dialect()) {
-        return Err(CommandError::usage(
-            "--keep-dropped is for PostgreSQL: Prisma would take the kept tables of a SQLite database for its own",
-        )
-        .hint(
-            "keep a copy of the whole file: `nicol db backup`, or `[backup] before = \"destructive\"` in nicol.toml",
-        ));
-    }
+    let keeps_dropped = args.keep_dropped || keeps_dropped(&database.project)?;
     let mut dev = Dev::start(&database.target, database.folder()?, database.diff_options()).await?;
-    dev.keeps_dropped = args.keep_dropped;
+    dev.keeps_dropped = keeps_dropped;
     dev.limits = args.limits.options(&database.project, args.events.is_wanted())?;
     if dev.created_database {
         output::result("Made the database.")?;
@@ -198,6 +193,18 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     debug_assert!(!done.applied.is_empty(), "a migration was written");
     output::result("The database is in step with the schema.")?;
     Ok(done)
+}
+
+/// `migrations.keepDropped` of the configuration.
+fn keeps_dropped(project: &Project) -> Result<bool, CommandError> {
+    match project.configuration.keep_dropped.as_deref() {
+        None | Some("never") => Ok(false),
+        Some("always") => Ok(true),
+        Some(other) => Err(CommandError::config(format!(
+            "`migrations.keepDropped` is \"{other}\", which is neither \"never\" nor \"always\""
+        ))
+        .hint("\"always\" moves what new migrations drop to where their way back finds it, as --keep-dropped does")),
+    }
 }
 
 fn parts(splits: &[Split]) -> Vec<String> {

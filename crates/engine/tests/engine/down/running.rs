@@ -294,3 +294,60 @@ fn what_was_kept_comes_back_with_its_data() {
     run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
     assert_eq!(data(), before);
 }
+
+#[test]
+fn what_was_kept_beside_a_sqlite_database_comes_back_with_its_data() {
+    let project = Project::new(Database::Sqlite, "kept").expect("it needs nothing");
+    let first = "model User {\n  id Int @id @default(autoincrement())\n  name String\n  picture Bytes?\n  size Float?\n  posts Post[]\n}\n\
+        model Post {\n  id Int @id\n  title String?\n  userId Int\n  user User @relation(fields: [userId], references: [id])\n}\n";
+    let second = "model User {\n  id Int @id @default(autoincrement())\n}\n";
+    let (made, wanted, options) = (project.wanted(first), project.wanted(second), DiffOptions::default());
+    project.add("20260101000000_first", &render(&diff(&Catalog::empty(made.dialect), &made, &options)));
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute(
+        "INSERT INTO User (name, picture, size) VALUES ('Ann', x'00ff', 0.1), ('Bob', NULL, 1e300); \
+         INSERT INTO Post VALUES (7, '007', 1), (8, NULL, 2)",
+    ));
+    let data = || {
+        run(async {
+            let users = "SELECT group_concat(quote(id) || quote(name) || quote(picture) || quote(size)) FROM User";
+            let posts = "SELECT group_concat(quote(id) || quote(title) || quote(userId)) FROM Post";
+            (project.value(users).await, project.value(posts).await)
+        })
+    };
+    let before = data();
+    project.add("20260102000000_second", &render_keeping(&diff(&made, &wanted, &options), &[], "20260102000000"));
+    let ways = write_all(&project);
+    assert_eq!(ways[1].proof, Proof::Equal, "{}", ways[1].text);
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute("INSERT INTO User DEFAULT VALUES"));
+    let taken = run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
+    assert!(taken.in_one_transaction);
+    run(project.execute("DELETE FROM User WHERE name = ''"));
+    assert_eq!(data(), before, "{}", ways[1].text);
+    // Twice, and with others in the same transaction.
+    run(project.deploy()).expect("nothing is in the way");
+    run(take_back(&project, Goal::Last(2), Mode::Look)).expect("it is looked at");
+    run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
+    assert_eq!(data(), before);
+    // A file that was lost: what it has kept is not there.
+    run(project.deploy()).expect("nothing is in the way");
+    std::fs::remove_file(project.dir.path().join("dev.db.kept")).expect("it is there");
+    run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
+    assert_eq!(data().0, "1''NULLNULL,2''NULLNULL");
+    // Prisma runs the same script, and has nothing to say about it.
+    let Some(mut oracle) = Oracle::start() else { return };
+    std::fs::write(project.migrations().join("migration_lock.toml"), "provider = \"sqlite\"\n")
+        .expect("it can be written");
+    run(project.execute("UPDATE User SET name = 'Cid'"));
+    let url = format!("file:{}", project.dir.path().join("dev.db").display());
+    let answer = oracle.ask("deploy", &json!([project.migrations(), "--url", url])).expect("it deploys");
+    assert_eq!(answer["appliedMigrationNames"], json!(["20260102000000_second"]), "{answer}");
+    let (history, live) = (format!("migrations:{}", project.migrations().display()), format!("url:{url}"));
+    for (from, to) in [(&history, &live), (&live, &history)] {
+        let script = oracle.ask("diff", &json!([from, to, "--url", url])).expect("it answers");
+        assert!(script.as_str().is_some_and(|s| s.contains("empty migration")), "{script}");
+    }
+    run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
+    assert_eq!(data().0, "1'Cid'NULLNULL,2'Cid'NULLNULL");
+}

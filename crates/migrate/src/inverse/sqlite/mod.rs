@@ -1,6 +1,8 @@
 //! SQLite: tables are made anew from the very statements that made them, with their rows.
 
 mod affinity;
+mod comes_back;
+mod kept;
 mod picture;
 mod renames;
 
@@ -8,8 +10,9 @@ use std::collections::BTreeMap;
 
 use super::Rows;
 use super::notes::Note;
-use crate::sql::identifier;
+use crate::sql::{attach, detach, identifier};
 use affinity::Affinity;
+use kept::Kept;
 pub(super) use picture::Picture;
 use picture::{Column, Object, Table, tokens};
 use renames::Renames;
@@ -27,9 +30,24 @@ pub(super) fn lines(picture: &Picture) -> BTreeMap<String, String> {
 }
 
 pub(super) fn plan(now: &Picture, was: &Picture, script: &str) -> (Vec<String>, Vec<Note>) {
-    let mut back =
-        Back { now, was, renames: Renames::of(script), statements: Vec::new(), notes: Vec::new(), dropped: Vec::new() };
+    let mut back = Back {
+        now,
+        was,
+        renames: Renames::of(script),
+        kept: Kept::of(script),
+        brought: Vec::new(),
+        statements: Vec::new(),
+        notes: Vec::new(),
+        dropped: Vec::new(),
+    };
     back.plan();
+    if !back.brought.is_empty() {
+        let ensure = back.brought.iter().map(Kept::ensure);
+        let opened = std::iter::once(attach()).chain(ensure).collect::<Vec<_>>();
+        let gone = back.brought.iter().map(|kept| format!("DROP TABLE {}", kept.place()));
+        let closed = gone.chain([detach()]).collect();
+        back.statements = [opened, back.statements, closed].concat();
+    }
     (back.statements, back.notes)
 }
 
@@ -37,6 +55,9 @@ struct Back<'a> {
     now: &'a Picture,
     was: &'a Picture,
     renames: Renames,
+    /// What the script has put aside, and what of it comes back.
+    kept: Vec<Kept>,
+    brought: Vec<Kept>,
     statements: Vec<String>,
     notes: Vec<Note>,
     /// Tables of now that go or are made anew: what hangs on them goes along.
@@ -68,7 +89,8 @@ impl<'a> Back<'a> {
                 self.statements.push(format!("DROP {kind} {}", identifier(&object.name)));
             }
         }
-        let redefines = !anew.is_empty() || !gone.is_empty();
+        let is_kept = |table: &&Table| self.kept.iter().any(|kept| kept.table == table.name);
+        let redefines = !anew.is_empty() || !gone.is_empty() || lost.iter().any(is_kept);
         if redefines {
             self.statements.push("PRAGMA defer_foreign_keys=ON".to_owned());
             self.statements.push("PRAGMA foreign_keys=OFF".to_owned());
@@ -82,6 +104,17 @@ impl<'a> Back<'a> {
         for table in lost {
             self.statements.push(table.sql.clone());
             let name = identifier(&table.name);
+            if let Some(kept) = self.kept.iter().find(|kept| kept.table == table.name).cloned() {
+                let is_plain = |c: &&Column| !c.is_generated && kept.columns.contains(&c.name);
+                let columns: Vec<_> = table.columns.iter().filter(is_plain).map(|c| identifier(&c.name)).collect();
+                let (columns, place) = (columns.join(", "), kept.place());
+                self.statements.push(format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {place}"));
+                self.notes.push(Note::empty(format!(
+                    "The table {name} comes back with the rows that {place} has kept, in the file beside the database."
+                )));
+                self.brought.push(kept);
+                continue;
+            }
             let text = format!("The table {name} comes back empty: migration.sql drops it with its rows.");
             self.notes.push(Note::empty(text));
         }
@@ -133,7 +166,10 @@ impl<'a> Back<'a> {
                     self.note_left_out(&table.name, &final_name, now);
                 }
                 None => {
-                    if let Some(value) = self.note_empty(&final_name, before, column) {
+                    if let Some(value) = self.bring_back(table, before, &final_name, column) {
+                        into.push(quoted);
+                        from.push(value);
+                    } else if let Some(value) = self.note_empty(&final_name, before, column) {
                         into.push(quoted);
                         from.push(value);
                     }
@@ -226,77 +262,6 @@ impl<'a> Back<'a> {
                  than before, it stays."
             )));
         }
-    }
-
-    /// What stands in a column that comes back; nothing where its default does.
-    fn note_empty(&mut self, table: &str, before: &Table, column: &Column) -> Option<String> {
-        let quoted = identifier(&column.name);
-        let comes = format!("The column {quoted} of the table {table} comes back");
-        let lost = "migration.sql drops it with its values";
-        let is_rowid = column.is_key && column.ty.eq_ignore_ascii_case("INTEGER");
-        let is_unique = !is_rowid && self.is_unique(before, column);
-        let has_default = column.default.is_some() && !is_unique;
-        if is_rowid || !column.required && !column.is_key && !is_unique || has_default {
-            let with = match (is_rowid, column.default.is_some()) {
-                (true, _) => "with new numbers",
-                (false, true) => "with its default in every row",
-                (false, false) => "empty",
-            };
-            self.notes.push(Note::empty(format!("{comes} {with}: {lost}.")));
-            return None;
-        }
-        if !column.required && !column.is_key {
-            self.notes.push(Note::empty(format!("{comes} empty: {lost}.")));
-            return Some("NULL".to_owned());
-        }
-        let affinity = column.ty.to_ascii_uppercase();
-        let is = |words: &[&str]| words.iter().any(|word| affinity.contains(word));
-        let is_text = is(&["CHAR", "TEXT", "CLOB"]);
-        let value = match (is_unique, is_text) {
-            _ if column.refers => None,
-            (true, true) => Some("'row ' || rowid"),
-            (true, false) if is(&["INT", "REAL", "DECIMAL", "NUMERIC"]) => Some("rowid"),
-            (true, false) => None,
-            (false, true) => Some("''"),
-            (false, false) if is(&["DATE", "TIME"]) => Some("CURRENT_TIMESTAMP"),
-            (false, false) if is(&["BLOB"]) => Some("x''"),
-            (false, false) if is(&["JSON"]) => Some("'{}'"),
-            (false, false) => Some("0"),
-        };
-        if let Some(value) = value {
-            self.notes.push(Note::empty(format!("{comes} with {value} in every row, since it is required: {lost}.")));
-            return Some(value.to_owned());
-        }
-        let needs = if column.refers { "has to say what it refers to" } else { "needs another value" };
-        let rows = self.now.tables.keys().find(|name| self.renames.table_was(name) == before.name);
-        let most = u32::from(column.default.is_some() && !column.refers);
-        self.notes.push(Note::refuses(
-            format!("{comes}, and every row {needs}: write statements that give it, and take this warning out."),
-            format!(
-                "SELECT CASE WHEN COUNT(*) > {most} THEN COUNT(*) ELSE 0 END FROM {}",
-                identifier(rows.unwrap_or(&before.name))
-            ),
-        ));
-        (column.default.is_none()).then(|| "NULL".to_owned())
-    }
-
-    /// Whether no two rows may have the same in it.
-    fn is_unique(&self, table: &Table, column: &Column) -> bool {
-        let name = column.name.to_lowercase();
-        let keys = table.columns.iter().filter(|c| c.is_key).count();
-        let words = tokens(&table.sql);
-        let inline = words.windows(2).position(|w| w[0] == name && w[1] != ")").is_some_and(|at| {
-            let rest = words[at..].iter().take_while(|w| *w != "," && *w != ")");
-            rest.into_iter().any(|w| w == "unique")
-        });
-        column.is_key && keys == 1
-            || inline
-            || self.was.objects.iter().any(|o| {
-                let words = tokens(&o.sql);
-                o.table == table.name
-                    && words.starts_with(&["create".to_owned(), "unique".to_owned()])
-                    && words.ends_with(&["(".to_owned(), name.clone(), ")".to_owned()])
-            })
     }
 
     /// A unique index that comes back, over columns that are there.

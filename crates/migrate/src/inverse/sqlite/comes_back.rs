@@ -1,0 +1,122 @@
+//! What stands in columns that come back.
+
+use super::Back;
+use super::kept::Kept;
+use super::picture::{Column, Table, tokens};
+use crate::inverse::notes::Note;
+use crate::sql::identifier;
+
+const TEXTS: [&str; 3] = ["CHAR", "TEXT", "CLOB"];
+
+impl Back<'_> {
+    /// The value of a column that was put aside.
+    pub(super) fn bring_back(&mut self, table: &Table, before: &Table, shown: &str, column: &Column) -> Option<String> {
+        let is_it = |kept: &&Kept| kept.table == table.name && kept.columns.last() == Some(&column.name);
+        let kept = self.kept.iter().find(is_it)?.clone();
+        let (on, name, place) = (identifier(&table.name), identifier(&column.name), kept.place());
+        let keys = &kept.columns[..kept.columns.len() - 1];
+        let equal: Vec<_> = keys
+            .iter()
+            .map(|key| {
+                // The key's columns may have been renamed, too.
+                let now = table.columns.iter().find(|c| self.renames.column_was(&table.name, &c.name) == *key);
+                Some(format!("kept.{} = {on}.{}", identifier(key), identifier(&now?.name)))
+            })
+            .collect::<Option<_>>()?;
+        let value = format!("(SELECT kept.{name} FROM {place} AS kept WHERE {} LIMIT 1)", equal.join(" AND "));
+        self.notes.push(Note::empty(format!(
+            "The column {name} of the table {shown} comes back with the values that {place} has kept, in the file beside the \
+             database; rows that have come since get its default, or nothing."
+        )));
+        self.brought.push(kept);
+        // Nobody makes up what refers to something, or what no two rows may have.
+        let is_free = column.required && !column.refers && !self.is_unique(before, column);
+        Some(match &column.default {
+            Some(default) if column.required => format!("coalesce({value}, {default})"),
+            None if is_free => format!("coalesce({value}, {})", filler(column)),
+            _ => value,
+        })
+    }
+
+    /// What stands in a column that comes back; nothing where its default does.
+    pub(super) fn note_empty(&mut self, table: &str, before: &Table, column: &Column) -> Option<String> {
+        let quoted = identifier(&column.name);
+        let comes = format!("The column {quoted} of the table {table} comes back");
+        let lost = "migration.sql drops it with its values";
+        let is_rowid = column.is_key && column.ty.eq_ignore_ascii_case("INTEGER");
+        let is_unique = !is_rowid && self.is_unique(before, column);
+        let has_default = column.default.is_some() && !is_unique;
+        if is_rowid || !column.required && !column.is_key && !is_unique || has_default {
+            let with = match (is_rowid, column.default.is_some()) {
+                (true, _) => "with new numbers",
+                (false, true) => "with its default in every row",
+                (false, false) => "empty",
+            };
+            self.notes.push(Note::empty(format!("{comes} {with}: {lost}.")));
+            return None;
+        }
+        if !column.required && !column.is_key {
+            self.notes.push(Note::empty(format!("{comes} empty: {lost}.")));
+            return Some("NULL".to_owned());
+        }
+        let is = |words: &[&str]| contains(&column.ty, words);
+        let value = match is_unique {
+            _ if column.refers => None,
+            true if is(&TEXTS) => Some("'row ' || rowid"),
+            true if is(&["INT", "REAL", "DECIMAL", "NUMERIC"]) => Some("rowid"),
+            true => None,
+            false => Some(filler(column)),
+        };
+        if let Some(value) = value {
+            self.notes.push(Note::empty(format!("{comes} with {value} in every row, since it is required: {lost}.")));
+            return Some(value.to_owned());
+        }
+        let needs = if column.refers { "has to say what it refers to" } else { "needs another value" };
+        let rows = self.now.tables.keys().find(|name| self.renames.table_was(name) == before.name);
+        let most = u32::from(column.default.is_some() && !column.refers);
+        self.notes.push(Note::refuses(
+            format!("{comes}, and every row {needs}: write statements that give it, and take this warning out."),
+            format!(
+                "SELECT CASE WHEN COUNT(*) > {most} THEN COUNT(*) ELSE 0 END FROM {}",
+                identifier(rows.unwrap_or(&before.name))
+            ),
+        ));
+        (column.default.is_none()).then(|| "NULL".to_owned())
+    }
+
+    /// Whether no two rows may have the same in it.
+    fn is_unique(&self, table: &Table, column: &Column) -> bool {
+        let name = column.name.to_lowercase();
+        let keys = table.columns.iter().filter(|c| c.is_key).count();
+        let words = tokens(&table.sql);
+        let inline = words.windows(2).position(|w| w[0] == name && w[1] != ")").is_some_and(|at| {
+            let rest = words[at..].iter().take_while(|w| *w != "," && *w != ")");
+            rest.into_iter().any(|w| w == "unique")
+        });
+        column.is_key && keys == 1
+            || inline
+            || self.was.objects.iter().any(|o| {
+                let words = tokens(&o.sql);
+                o.table == table.name
+                    && words.starts_with(&["create".to_owned(), "unique".to_owned()])
+                    && words.ends_with(&["(".to_owned(), name.clone(), ")".to_owned()])
+            })
+    }
+}
+
+/// What stands in the rows of a required column without a default.
+fn filler(column: &Column) -> &'static str {
+    let is = |words: &[&str]| contains(&column.ty, words);
+    match () {
+        () if is(&TEXTS) => "''",
+        () if is(&["DATE", "TIME"]) => "CURRENT_TIMESTAMP",
+        () if is(&["BLOB"]) => "x''",
+        () if is(&["JSON"]) => "'{}'",
+        () => "0",
+    }
+}
+
+fn contains(ty: &str, words: &[&str]) -> bool {
+    let ty = ty.to_ascii_uppercase();
+    words.iter().any(|word| ty.contains(word))
+}
