@@ -295,7 +295,7 @@ impl Back<'_> {
             let collation = was.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
             self.run(format!("{alter} SET DATA TYPE {}{collation}{using}", was.ty));
             if changes_type {
-                self.note_type(table_now, now, was);
+                self.note_type(table_now, table, now, was);
             }
         }
         let was_dropped = self.touched.contains(&(table_now.oid, now.number))
@@ -353,7 +353,7 @@ impl Back<'_> {
         }
     }
 
-    fn note_type(&mut self, table_now: &Relation, now: &Column, was: &Column) {
+    fn note_type(&mut self, table_now: &Relation, table_was: &Relation, now: &Column, was: &Column) {
         let (table, column) = (self.now.shown(&table_now.name), identifier(&now.name));
         let becomes = format!("The column {column} of the table {table} becomes {} again", was.ty);
         if self.rebuilt.contains(&now.element) {
@@ -368,6 +368,9 @@ impl Back<'_> {
             self.notes
                 .push(Note::loses(format!("{becomes}: values of {} that it can't hold are rounded.", now.ty), count));
         }
+        // What is so afterwards is told under the names of before.
+        let (table, column) = (self.was.shown(&table_was.name), identifier(&was.name));
+        let becomes = format!("The column {column} of the table {table} becomes {} again", was.ty);
         if let Cast::Using(_) = self.cast(now, was)
             && !self.rebuilt.contains(&now.element)
         {
