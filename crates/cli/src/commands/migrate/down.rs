@@ -143,9 +143,16 @@ fn done(done: &Done) -> Result<Status, CommandError> {
     if let Some(why) = &done.untold {
         output::warning(format_args!("the history of who did this could not be kept: {why}"));
     }
-    output::hint(
-        "they are pending again: change the schema and the migrations, or apply them again with `nicol migrate deploy`",
-    );
+    output::hint(match done.taken_back.len() {
+        1 => {
+            "it is pending again, and `nicol migrate dev` or `deploy` applies it: if it is not wanted any more, take its changes out \
+             of the schema and delete its folder"
+        }
+        _ => {
+            "they are pending again, and `nicol migrate dev` or `deploy` applies them: if they are not wanted any more, take their \
+             changes out of the schema and delete their folders"
+        }
+    });
     answer(done, false, &[])
 }
 
