@@ -13,6 +13,7 @@ mod read;
 mod renames;
 mod rights;
 mod types;
+mod values;
 
 use std::collections::BTreeMap;
 
