@@ -175,9 +175,9 @@ impl Named {
 }
 
 async fn tables(connection: &Connection) -> Result<Vec<Named>> {
-    const SQLITE: &str = "SELECT 'main', name FROM sqlite_schema WHERE type = 'table' \
-        AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' \
-        AND name <> '_prisma_migrations' ORDER BY name";
+    // Not virtual tables, nor those in which they keep what they know.
+    const SQLITE: &str = "SELECT schema, name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+        AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_prisma_migrations' ORDER BY name";
     const POSTGRES: &str = "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c \
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' \
         AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relname <> '_prisma_migrations' \

@@ -158,3 +158,18 @@ fn what_plans_have_no_word_for_is_squashed_in_the_words_of_the_server() {
         assert_eq!(run(project.value(sql)), "1:4:16:100:x 2:5:25:101:x 2 1");
     }
 }
+
+#[test]
+fn virtual_tables_keep_their_own_tables() {
+    let Some(project) = Project::new(Database::Sqlite, "virtual") else { return };
+    project.add("1_a", "CREATE TABLE post (id INTEGER PRIMARY KEY, title TEXT);\nINSERT INTO post VALUES (1, 'a');");
+    project.add(
+        "2_b",
+        "CREATE VIRTUAL TABLE found USING fts5(title, content='post', content_rowid='id');\n\
+         CREATE TRIGGER seen AFTER INSERT ON post BEGIN INSERT INTO found(rowid, title) VALUES (new.id, new.title); END;",
+    );
+    run(project.deploy()).expect("it deploys");
+    let mut folder = project.folder();
+    let done = run(squash(&project.target, &mut folder, &Options::default())).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((done.replaced.len(), done.carried), (2, 1));
+}
