@@ -19,7 +19,10 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
     let script = &*prepared(connection.dialect(), script)?;
     let outcome = match connection.dialect() {
         // One simple query is one transaction.
-        Dialect::Postgres | Dialect::Cockroach => connection.execute_script(script).await.map_err(Error::from),
+        Dialect::Postgres | Dialect::Cockroach => match text::split::concurrent(script) {
+            Some(parts) => run_parts(connection, script, &parts).await,
+            None => connection.execute_script(script).await.map_err(Error::from),
+        },
         Dialect::Sqlite if text::controls_transactions(script) => {
             connection.execute_script(script).await.map_err(Error::from)
         }
@@ -36,6 +39,15 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
         return Err(Error::TransactionLeftOpen);
     }
     Ok(reset?)
+}
+
+/// Runs what can't be one transaction, as Prisma does since 7.4: what was done before a part that fails stays.
+async fn run_parts(connection: &Connection, script: &str, parts: &[(usize, String)]) -> Result<()> {
+    for (start, part) in parts {
+        let ran = connection.execute_script(part).await;
+        ran.map_err(|error| error.placed_at(script[..*start].chars().count()))?;
+    }
+    Ok(())
 }
 
 /// Ends what a script has left prepared for a second phase, and says whether there was something: it is not in the

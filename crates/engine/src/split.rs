@@ -28,18 +28,20 @@ pub(crate) fn pending(folder: &mut Folder, dialect: Dialect, rows: &[Row]) -> Re
     }
     let has_row = |name: &str| rows.iter().any(|row| row.migration_name == name);
     let names: Vec<String> = folder.migrations.iter().map(|m| m.name.clone()).filter(|name| !has_row(name)).collect();
+    // On a new database all of them are pending: what runs as it is stays as others have it.
+    let is_old = rows.is_empty() && names.len() > 1;
     let mut done = Vec::new();
     for name in names {
-        done.extend(one(folder, dialect, &name)?);
+        done.extend(one(folder, dialect, &name, is_old)?);
     }
     Ok(done)
 }
 
-fn one(folder: &mut Folder, dialect: Dialect, name: &str) -> Result<Option<Split>> {
+fn one(folder: &mut Folder, dialect: Dialect, name: &str, is_old: bool) -> Result<Option<Split>> {
     let Some(Ok(script)) = folder.find(name).map(|m| m.script().map(str::to_owned)) else { return Ok(None) };
     let parts = split::split(&script).map_err(|found| in_transaction(name, &script, found))?;
     let [first, others @ ..] = parts.as_slice() else { return Ok(None) };
-    if others.is_empty() {
+    if others.is_empty() || is_old && split::concurrent(&script).is_some() {
         return Ok(None);
     }
     let mut named = vec![(name.to_owned(), first.reason.clone())];
@@ -75,7 +77,9 @@ pub(crate) fn check(dialect: Dialect, name: &str, script: &str) -> Result<()> {
         _ => None,
     });
     match outside {
-        Some(command) if parts.len() > 1 => Err(Error::MustSplit { migration: name.to_owned(), command }),
+        Some(command) if parts.len() > 1 && split::concurrent(script).is_none() => {
+            Err(Error::MustSplit { migration: name.to_owned(), command })
+        }
         _ => Ok(()),
     }
 }

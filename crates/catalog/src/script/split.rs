@@ -89,6 +89,29 @@ pub fn split(script: &str) -> Result<Vec<Part>, InTransaction> {
     Ok(parts.into_iter().enumerate().map(|(i, (_, reason))| Part { text: text(i), reason }).collect())
 }
 
+/// The parts of a script that has CONCURRENTLY statements beside others, as they can be sent one after the other: with where
+/// each begins, in bytes. `None` for every other script.
+#[must_use]
+pub fn concurrent(script: &str) -> Option<Vec<(usize, String)>> {
+    let parts = split(script).ok().filter(|parts| parts.len() > 1)?;
+    let is_outside = |part: &Part| matches!(part.reason, Some(Reason::Outside(_)));
+    let is_concurrent = |part: &Part| match part.reason {
+        Some(Reason::Outside(command)) => Demand::Outside(command).is_concurrent(),
+        _ => true,
+    };
+    if !parts.iter().any(is_outside) || !parts.iter().all(is_concurrent) {
+        return None;
+    }
+    let mut end = 0;
+    let placed = parts.into_iter().map(|part| {
+        let text = part.text.trim_end();
+        let start = script[end..].find(text).map_or(end, |at| end + at);
+        end = start + text.len();
+        (start, part.text)
+    });
+    Some(placed.collect())
+}
+
 /// Where a statement ends: behind its semicolon, and what is said of it on the same line.
 fn end_of(script: &str, statement: &Statement<'_>) -> usize {
     let from = statement.offset + statement.text.len();

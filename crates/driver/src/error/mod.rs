@@ -226,8 +226,8 @@ impl Error {
 
     /// Moves the position to the whole script, where a statement begins `before` characters later; errors without a
     /// position get that of the statement.
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn placed_at(mut self, before: usize) -> Self {
+    #[must_use]
+    pub fn placed_at(mut self, before: usize) -> Self {
         if let Some(server) = &mut self.0.server {
             let inside = server.position.map_or(1, |at| at as usize);
             server.position = u32::try_from(before + inside).ok();

@@ -2,12 +2,13 @@
 
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::{Carriage, ConcurrentIndex, Demand, concurrent_index};
+use nicol_catalog::script::split;
 use nicol_driver::admin::Connection;
 
 use crate::error::{Error, Result};
 use crate::history::literal;
 
-/// What a script does that consists of a single CONCURRENTLY statement.
+/// What a script does that has CONCURRENTLY statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Concurrent {
     /// It makes an index of this name.
@@ -32,6 +33,9 @@ impl Concurrent {
     pub(crate) fn of(dialect: Dialect, script: &str) -> Option<Self> {
         if dialect == Dialect::Sqlite {
             return None;
+        }
+        if split::concurrent(script).is_some() {
+            return Some(Self::Other);
         }
         let Carriage::Alone(statement, demand) = Carriage::of(script) else { return None };
         demand.is_concurrent().then(|| match concurrent_index(statement.text) {

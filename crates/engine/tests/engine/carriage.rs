@@ -5,8 +5,10 @@ use std::time::Duration;
 use nicol_driver::admin::{Connection, MIGRATION_LOCK};
 use nicol_engine::apply::{Event, Options, Pause};
 use nicol_engine::deploy::deploy_with;
+use nicol_engine::dev::Dev;
 use nicol_engine::resolve::mark_rolled_back;
 use nicol_engine::{Error, Result};
+use nicol_migrate::diff::DiffOptions;
 use nicol_testkit::postgres::Server;
 use nicol_testkit::wait::until;
 
@@ -158,7 +160,7 @@ fn what_no_transaction_takes_is_recorded_first() {
     project.add("6_do", "DO $$ BEGIN INSERT INTO a VALUES (2); COMMIT; INSERT INTO a VALUES (3); END $$;");
     // What only the server knows.
     project.add("7_hidden", "CREATE FUNCTION hidden() RETURNS text LANGUAGE sql AS $$ SELECT 'CLUSTER' $$;");
-    project.add("8_mixed", "CREATE TABLE never (a int);\nCREATE INDEX CONCURRENTLY j ON a (b);");
+    project.add("8_mixed", "CREATE TABLE never (a int);\nVACUUM a;");
     run(async {
         // Told before anything runs.
         let error = project.deploy().await.expect_err("the last one can't run");
@@ -169,6 +171,37 @@ fn what_no_transaction_takes_is_recorded_first() {
         assert_eq!(project.value("SELECT SUM(b) FROM a").await, "6");
         assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL").await, "7");
         assert_eq!(project.value("SELECT COUNT(*) FROM pg_class WHERE relname IN ('never', 'j')").await, "0");
+    });
+}
+
+#[test]
+fn concurrently_beside_others_runs_part_by_part() {
+    let Some(project) = Project::new(Database::Postgres, "parts") else { return };
+    project.add("1_init", "CREATE TABLE a (b int, c int);\nINSERT INTO a VALUES (1, 1), (1, 2);");
+    let two = "SET lock_timeout = '1min';\nCREATE INDEX CONCURRENTLY i ON a (b); -- first\nCREATE INDEX CONCURRENTLY j ON a (c);\n";
+    project.add("2_indexes", two);
+    project.add(
+        "3_more",
+        "ALTER TABLE a ADD COLUMN d int;\nUPDATE a SET d = c;\nCREATE UNIQUE INDEX CONCURRENTLY k ON a (d);\n\
+         ALTER TABLE a ADD CONSTRAINT k UNIQUE USING INDEX k;\nDROP INDEX CONCURRENTLY i;",
+    );
+    run(async {
+        assert_eq!(project.deploy().await.expect("they can").applied.len(), 3);
+        let names = "SELECT string_agg(relname, ' ' ORDER BY 1) FROM pg_class WHERE relname IN ('i', 'j', 'k')";
+        assert_eq!(project.value(names).await, "j k");
+        assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL").await, "3");
+        // They replay, too.
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        assert!(dev.reset_reasons().await.expect("it replays").is_empty());
+        // What was done before a part that fails stays, and the record says so.
+        let bad =
+            "ALTER TABLE a ADD COLUMN e int;\n\nCREATE UNIQUE INDEX CONCURRENTLY l\n  ON a (nothing);\nDROP TABLE a;";
+        project.add("4_bad", bad);
+        let error = project.deploy().await.expect_err("there is no such column");
+        let Error::ApplyFailed { excerpt: Some(excerpt), is_recorded: true, .. } = &error else { panic!("{error:?}") };
+        assert!(excerpt.contains("ON a (nothing)") || excerpt.contains("CONCURRENTLY l"), "{excerpt}");
+        let left = "SELECT COUNT(*) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attname = 'e'";
+        assert_eq!(project.value(left).await, "1");
     });
 }
 
