@@ -2,6 +2,7 @@
 
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::{Carriage, Demand, concurrent_index};
+use nicol_catalog::script::split;
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::Row;
 
@@ -47,6 +48,15 @@ async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<Stri
     if connection.dialect() == Dialect::Sqlite {
         return Some("its script controls transactions itself: what it did before its last COMMIT stays".to_owned());
     }
+    if split::concurrent(script).is_some() {
+        let drops = invalid_indexes(connection).await.unwrap_or_default();
+        let first = if drops.is_empty() { String::new() } else { format!("say {}, then ", drops.join(" ")) };
+        return Some(format!(
+            "its statements run one after the other, and what stands before the one that failed stays: {first}undo that or take \
+             it out of the script, say `nicol migrate resolve --rolled-back {name}`, and apply again; or do the rest by hand, and \
+             say `nicol migrate resolve --applied {name}`"
+        ));
+    }
     let Carriage::Alone(statement, demand) = Carriage::of(script) else { return None };
     match demand {
         Demand::Controls | Demand::MayCommit(_) => {
@@ -82,10 +92,14 @@ async fn of_index(connection: &Connection, statement: &str, name: &str) -> Optio
             ),
         });
     }
+    let drops = invalid_indexes(connection).await?;
+    (!drops.is_empty()).then(|| interrupted(&drops.join(" ")))
+}
+
+/// Statements that drop the indexes that are not valid.
+async fn invalid_indexes(connection: &Connection) -> Option<Vec<String>> {
     const INVALID: &str = "SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
          WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1";
-    let invalid: Vec<String> =
-        connection.query_text(INVALID).await.ok()?.rows.into_iter().flatten().flatten().collect();
-    let drops: Vec<_> = invalid.iter().map(|index| format!("DROP INDEX CONCURRENTLY {index};")).collect();
-    (!drops.is_empty()).then(|| interrupted(&drops.join(" ")))
+    let invalid = connection.query_text(INVALID).await.ok()?.rows.into_iter().flatten().flatten();
+    Some(invalid.map(|index| format!("DROP INDEX CONCURRENTLY {index};")).collect())
 }

@@ -200,6 +200,8 @@ fn concurrently_beside_others_runs_part_by_part() {
         let error = project.deploy().await.expect_err("there is no such column");
         let Error::ApplyFailed { excerpt: Some(excerpt), is_recorded: true, .. } = &error else { panic!("{error:?}") };
         assert!(excerpt.contains("ON a (nothing)") || excerpt.contains("CONCURRENTLY l"), "{excerpt}");
+        let next = project.deploy().await.expect_err("that is to be settled").to_string();
+        assert!(next.contains("what stands before the one that failed stays"), "{next}");
         let left = "SELECT COUNT(*) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attname = 'e'";
         assert_eq!(project.value(left).await, "1");
     });
