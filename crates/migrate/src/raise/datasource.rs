@@ -33,7 +33,7 @@ pub(super) fn rewrite(text: &str, wanted: &Wanted<'_>) -> String {
         changes.push(("schemas", schemas.iter().map(|name| quoted(name)).collect()));
     }
     if let Some(found) = wanted.extensions {
-        changes.push(("extensions", extensions(config, found)));
+        changes.push(("extensions", extensions(text, config, found)));
     }
     changes.sort_by_key(|(key, _)| {
         let place = config.properties.iter().find(|p| p.name.text == *key).map(|p| p.span.start);
@@ -86,27 +86,31 @@ fn written<'t>(text: &'t str, list: &Expr<'_>) -> Vec<&'t str> {
     elements.iter().filter(is_kept).map(|element| &text[element.span.range()]).collect()
 }
 
-/// The elements of `extensions`, in the order of the database's names. Version and schema are said where they were.
-fn extensions(config: &Config<'_>, found: &[Extension]) -> Vec<String> {
-    let listed: Vec<Listed> = match property(config, "extensions").map(|value| &value.kind) {
-        Some(ExprKind::Array(elements)) => elements.iter().filter_map(Listed::read).collect(),
+/// The elements of `extensions`, in the order of the database's names. One that says what is so stays as it is written.
+fn extensions(text: &str, config: &Config<'_>, found: &[Extension]) -> Vec<String> {
+    let listed: Vec<Listed<'_>> = match property(config, "extensions").map(|value| &value.kind) {
+        Some(ExprKind::Array(elements)) => elements.iter().filter_map(|element| Listed::read(text, element)).collect(),
         _ => Vec::new(),
     };
     let mut elements = Vec::new();
     for extension in found {
-        let before = listed.iter().find(|l| l.name == extension.name);
+        let before = listed.iter().find(|l| l.extension == extension.name);
         if before.is_none() && !NOTEWORTHY.contains(&extension.name.as_str()) {
             continue;
         }
+        if let Some(before) = before.filter(|l| l.is_so(extension)) {
+            elements.push(before.text.to_owned());
+            continue;
+        }
         let mut arguments = Vec::new();
-        let name = names::sanitise_or(&extension.name, "extension_");
+        let name = before.map_or_else(|| names::sanitise_or(&extension.name, "extension_"), |l| l.name.to_owned());
         if name != extension.name {
             arguments.push(format!("map: {}", quoted(&extension.name)));
         }
-        if let Some(version) = extension.version.as_ref().filter(|_| before.is_some_and(|l| l.has_version)) {
+        if let Some(version) = extension.version.as_ref().filter(|_| before.is_some_and(|l| l.version.is_some())) {
             arguments.push(format!("version: {}", quoted(version)));
         }
-        if let Some(schema) = extension.schema.as_ref().filter(|_| before.is_none_or(|l| l.has_schema)) {
+        if let Some(schema) = extension.schema.as_ref().filter(|_| before.is_none_or(|l| l.schema.is_some())) {
             arguments.push(format!("schema: {}", quoted(schema)));
         }
         elements.push(if arguments.is_empty() { name } else { format!("{name}({})", arguments.join(", ")) });
@@ -115,24 +119,35 @@ fn extensions(config: &Config<'_>, found: &[Extension]) -> Vec<String> {
 }
 
 /// An element of `extensions` as it was.
-struct Listed {
+struct Listed<'t> {
+    /// The schema's name for it.
+    name: &'t str,
     /// The database's name.
-    name: String,
-    has_version: bool,
-    has_schema: bool,
+    extension: String,
+    version: Option<String>,
+    schema: Option<String>,
+    text: &'t str,
 }
 
-impl Listed {
-    fn read(element: &Expr<'_>) -> Option<Self> {
+impl<'t> Listed<'t> {
+    fn read(text: &'t str, element: &Expr<'t>) -> Option<Self> {
+        let text = &text[element.span.range()];
         match &element.kind {
-            ExprKind::Constant(name) => Some(Self { name: (*name).to_owned(), has_version: false, has_schema: false }),
-            ExprKind::Call(name, args) => Some(Self {
-                name: argument(args, "map").and_then(text_of).unwrap_or_else(|| (*name).to_owned()),
-                has_version: argument(args, "version").is_some(),
-                has_schema: argument(args, "schema").is_some(),
-            }),
+            ExprKind::Constant(name) => {
+                Some(Self { name, extension: (*name).to_owned(), version: None, schema: None, text })
+            }
+            ExprKind::Call(name, args) => {
+                let said = |argument_name| argument(args, argument_name).and_then(text_of);
+                let extension = said("map").unwrap_or_else(|| (*name).to_owned());
+                Some(Self { name, extension, version: said("version"), schema: said("schema"), text })
+            }
             _ => None,
         }
+    }
+
+    fn is_so(&self, found: &Extension) -> bool {
+        let is = |said: &Option<String>, found: &Option<String>| said.is_none() || said == found;
+        is(&self.version, &found.version) && is(&self.schema, &found.schema)
     }
 }
 
@@ -178,8 +193,10 @@ mod tests {
         assert_eq!(rewrite(&with(""), &found), with("  extensions = [citext(schema: \"public\")]\n"));
         assert_eq!(
             rewrite(&with("  extensions = [gone, store(map: \"hstore\", version: \"1.0\"), citext]\n"), &found),
-            with("  extensions = [citext, hstore(version: \"1.8\")]\n")
+            with("  extensions = [citext, store(map: \"hstore\", version: \"1.8\")]\n")
         );
+        let kept = with("  extensions = [store(version: \"1.8\", map: \"hstore\"), citext]\n");
+        assert_eq!(rewrite(&kept, &found), kept);
         assert_eq!(rewrite(&with("  extensions = [gone]\n"), &found[2..]), with(""));
         assert_eq!(rewrite(&with("  extensions = [gone] // why\n"), &[]), with("   // why\n"));
         let mapped = rewrite(&with(""), &[extension("uuid-ossp", "1.1")]);
