@@ -56,9 +56,11 @@ pub(crate) struct ProjectArgs {
     pub(crate) config: Option<PathBuf>,
 }
 
-/// Which database to connect to.
+/// Which project, and which database to connect to.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct UrlArgs {
+pub(crate) struct DatabaseArgs {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
     /// The database, instead of the one that the schema or the configuration names
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,

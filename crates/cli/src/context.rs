@@ -9,7 +9,7 @@ use nicol_engine::{Folder, Target};
 use nicol_migrate::diff::DiffOptions;
 use nicol_schema::ir::{Datasource, Schema};
 
-use crate::args::ProjectArgs;
+use crate::args::{DatabaseArgs, ProjectArgs};
 use crate::config::Project;
 use crate::config::paths::normalise;
 use crate::config::schema_files::{SchemaFiles, parent};
@@ -36,25 +36,25 @@ pub(crate) struct Database {
 
 impl Database {
     /// Opens the project, reads its schema, finds out where to connect and says so.
-    pub(crate) fn open(args: &ProjectArgs, url: Option<&str>) -> Result<Self, CommandError> {
-        let project = open(args)?;
+    pub(crate) fn open(args: &DatabaseArgs) -> Result<Self, CommandError> {
+        let project = open(&args.project)?;
         let loaded = schema::load(&project)?;
-        Self::of(project, loaded, url)
+        Self::of(project, loaded, args.url.as_deref())
     }
 
     /// The same for commands that go by the migrations folder: the schema says only where the database is, so it has no
     /// models here, and those that it has may be wrong.
-    pub(crate) fn open_for_history(args: &ProjectArgs, url: Option<&str>) -> Result<Self, CommandError> {
-        let project = open(args)?;
+    pub(crate) fn open_for_history(args: &DatabaseArgs) -> Result<Self, CommandError> {
+        let project = open(&args.project)?;
         let loaded = schema::load_configuration(&project)?;
-        Self::of(project, loaded, url)
+        Self::of(project, loaded, args.url.as_deref())
     }
 
     /// The same for a command that needs the models only when its work is done; and whether they are right.
-    pub(crate) fn open_for_history_first(args: &ProjectArgs, url: Option<&str>) -> Result<(Self, bool), CommandError> {
-        let project = open(args)?;
+    pub(crate) fn open_for_history_first(args: &DatabaseArgs) -> Result<(Self, bool), CommandError> {
+        let project = open(&args.project)?;
         let (loaded, is_valid) = schema::load_as_far_as_valid(&project)?;
-        Ok((Self::of(project, loaded, url)?, is_valid))
+        Ok((Self::of(project, loaded, args.url.as_deref())?, is_valid))
     }
 
     fn of(project: Project, loaded: Loaded, url: Option<&str>) -> Result<Self, CommandError> {
@@ -94,9 +94,9 @@ pub(crate) fn diff_options(project: &Project, of_schema: DiffOptions) -> DiffOpt
 }
 
 /// Opens the project for a command that needs a database but no schema.
-pub(crate) fn open_without_schema(args: &ProjectArgs, url: Option<&str>) -> Result<(Project, Target), CommandError> {
-    let project = open(args)?;
-    let (target, connection) = find_without_schema(&project, url, args.schema.is_some())?;
+pub(crate) fn open_without_schema(args: &DatabaseArgs) -> Result<(Project, Target), CommandError> {
+    let project = open(&args.project)?;
+    let (target, connection) = find_without_schema(&project, args.url.as_deref(), args.project.schema.is_some())?;
     tell(&project, &target, &connection);
     Ok((project, target))
 }

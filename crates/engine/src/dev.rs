@@ -13,7 +13,7 @@ use nicol_catalog::Catalog;
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::branches::Late;
-use nicol_migrate::history::{MAX_NAME_BYTES, ResetReason, folder_name, lock_file};
+use nicol_migrate::history::{MAX_NAME_BYTES, ResetReason, folder_name, is_applied, lock_file};
 use nicol_migrate::renames::{self, Renames};
 use nicol_migrate::{Plan, sql, summary};
 
@@ -21,7 +21,7 @@ use crate::apply::{self, Event};
 use crate::down::{self, Made};
 use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
-use crate::folder::{Folder, Migration};
+use crate::folder::Folder;
 use crate::shadow::{self, Way};
 use crate::split::{self, Split};
 use crate::target::Target;
@@ -125,8 +125,7 @@ impl<'t> Dev<'t> {
         let rows = history::read(&self.connection).await?;
         let has_history = rows.is_some();
         let rows = rows.unwrap_or_default();
-        let is_applied = |m: &&Migration| rows.iter().any(|r| r.migration_name == m.name && r.is_applied());
-        let applied: Vec<_> = self.folder.migrations.iter().filter(is_applied).collect();
+        let applied: Vec<_> = self.folder.migrations.iter().filter(|m| is_applied(&m.name, &rows)).collect();
         let mut tell = |way| self.way = Some(way);
         // The server looks into its catalogue while the cache is read.
         let scope = self.target.scope();

@@ -1,7 +1,7 @@
 //! `migrate resolve`: settles a failed migration, or takes over a database that has its tables already.
 
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::checksum;
+use nicol_migrate::history::{checksum, is_applied};
 
 use crate::error::{Error, Result};
 use crate::folder::Folder;
@@ -22,7 +22,7 @@ pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Resul
     locked(&connection, async {
         history::ensure_table(&connection).await?;
         let rows = history::read(&connection).await?.unwrap_or_default();
-        if rows.iter().any(|r| r.migration_name == name && r.is_applied()) {
+        if is_applied(name, &rows) {
             return Err(Error::AlreadyApplied { migration: name.to_owned() });
         }
         history::roll_back(&connection, name).await?;

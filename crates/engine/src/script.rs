@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use nicol_catalog::Dialect;
+use nicol_catalog::names::quoted;
 use nicol_catalog::script::postgres::Carriage;
 use nicol_catalog::script::{self as text, Arranged};
 use nicol_driver::admin::Connection;
@@ -339,7 +340,7 @@ async fn views(connection: &Connection) -> Result<Vec<View>> {
     let mut found = Vec::new();
     let names = connection.query_text("SELECT name FROM sqlite_schema WHERE type = 'view'").await?;
     for name in names.rows.into_iter().flatten().flatten() {
-        let asked = connection.query_text(&format!("SELECT * FROM \"{}\" LIMIT 0", name.replace('"', "\"\""))).await;
+        let asked = connection.query_text(&format!("SELECT * FROM {} LIMIT 0", quoted(&name))).await;
         let said = |e: nicol_driver::Error| e.server().map_or_else(|| e.message().to_owned(), |s| s.message.clone());
         found.push(View { name, trouble: asked.err().map(said) });
     }

@@ -5,7 +5,7 @@ use nicol_catalog::script::new_values::{self, Use};
 use nicol_catalog::script::split::{self, InTransaction, Reason};
 use nicol_catalog::script::{statements, words};
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::{Row, lock_file};
+use nicol_migrate::history::{Row, has_row, lock_file};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
@@ -26,8 +26,8 @@ pub(crate) fn pending(folder: &mut Folder, dialect: Dialect, rows: &[Row]) -> Re
     if dialect == Dialect::Sqlite {
         return Ok(Vec::new());
     }
-    let has_row = |name: &str| rows.iter().any(|row| row.migration_name == name);
-    let names: Vec<String> = folder.migrations.iter().map(|m| m.name.clone()).filter(|name| !has_row(name)).collect();
+    let names: Vec<String> =
+        folder.migrations.iter().map(|m| m.name.clone()).filter(|name| !has_row(name, rows)).collect();
     // On a new database all of them are pending: what runs as it is stays as others have it.
     let is_old = rows.is_empty() && names.len() > 1;
     let mut done = Vec::new();

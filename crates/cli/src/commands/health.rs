@@ -4,7 +4,7 @@ use nicol_driver::{Health, Pool, Settings};
 use serde_json::json;
 
 use super::Status;
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::error::CommandError;
 use crate::{context, output, progress};
 
@@ -16,9 +16,7 @@ use crate::{context, output, progress};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Give up after this many seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
@@ -37,7 +35,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+    let (_, target) = context::open_without_schema(&args.database)?;
     let pool = Pool::new(target.url, Settings::default()).map_err(nicol_engine::Error::from)?;
     let work = async { Ok(pool.health(args.timeout).await.map_err(nicol_engine::Error::from)?) };
     let health = context::block_on(progress::shown("asking the database", work))?;

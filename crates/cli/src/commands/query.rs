@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
 use super::Status;
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::config::urls::DEFAULT_VARIABLE;
 use crate::context::{self, Database};
 use crate::error::CommandError;
@@ -29,9 +29,7 @@ use crate::output;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Answer one request a line, in one process, until the end of standard input
     #[arg(long)]
     lines: bool,
@@ -41,7 +39,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let database = Database::open(&args.database)?;
     let model = Arc::new(lower::data_model(&database.loaded.schema));
     let raw = &database.connection.raw;
     // The URL is given, so the default one is never asked for.

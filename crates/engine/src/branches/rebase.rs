@@ -3,7 +3,7 @@ use std::fs;
 use nicol_catalog::Dialect;
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::Row;
+use nicol_migrate::history::{Row, has_row};
 use nicol_migrate::summary;
 use serde_json::json;
 
@@ -60,8 +60,7 @@ pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_r
 
 /// New names of those that have records.
 fn recorded(rows: &[Row], renamed: &[(String, String)]) -> Vec<String> {
-    let has_row = |name: &str| rows.iter().any(|row| row.migration_name == name);
-    renamed.iter().filter(|(old, _)| has_row(old)).map(|(_, new)| new.clone()).collect()
+    renamed.iter().filter(|(old, _)| has_row(old, rows)).map(|(_, new)| new.clone()).collect()
 }
 
 /// Renames migrations, in the folder and in the history; gives the new names of those that have records.

@@ -5,7 +5,7 @@ use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::admin::Connection;
 use nicol_migrate::checks;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::{Row, folder_name, lock_file};
+use nicol_migrate::history::{Row, folder_name, is_applied, lock_file};
 use nicol_migrate::{sql, summary};
 
 use super::rebase::rename;
@@ -181,13 +181,12 @@ impl Work<'_> {
         let one = sides.own[place];
         let Ok(script) = one.script() else { return Ok(false) };
         let written: Vec<&str> = statements(self.target.dialect(), script).into_iter().map(|s| s.text).collect();
-        let is_applied = |m: &&&Migration| self.rows.iter().any(|r| r.migration_name == m.name && r.is_applied());
         let others = |choice: &dyn Fn(&&&Migration) -> bool| -> Vec<&Migration> {
             sides.others.iter().filter(choice).copied().collect()
         };
         let older = |m: &&&Migration| m.name < one.name;
         let mut tried: Vec<usize> = Vec::new();
-        for base in [others(&is_applied), others(&older), others(&|_| true)] {
+        for base in [others(&|m| is_applied(&m.name, self.rows)), others(&older), others(&|_| true)] {
             // They only grow, so that equal lengths are equal lists more often than not; the rest is tried for nothing.
             if tried.contains(&base.len()) {
                 continue;

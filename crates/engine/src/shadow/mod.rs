@@ -133,8 +133,8 @@ pub(crate) async fn session_telling<T>(
         // poolers refuse; a server that does not take it is slower.
         let _ = main.execute_script(&format!("ALTER DATABASE \"{name}\" SET synchronous_commit = off")).await;
         let connection = Connection::connect(&shadow.url).await?;
-        let schema = shadow.url.schema().replace('"', "\"\"");
-        connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
+        let schema = quoted(shadow.url.schema());
+        connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS {schema}")).await?;
         work(&connection).await
     }
     .await;

@@ -1,5 +1,6 @@
 //! Whether two columns have the same default.
 
+use nicol_catalog::names::quoted;
 use nicol_catalog::{Column, ColumnType, Default, Identity, PostgresType, SqliteType};
 
 use super::expressions;
@@ -19,7 +20,7 @@ pub(super) fn same(from: &Column, to: &Column) -> bool {
 pub(super) fn says_sequence(found: &Column, other: &Column) -> bool {
     let (Some(Identity::Sequence(sequence)), None) = (&found.identity, &other.identity) else { return false };
     let Some(Default::Expression(e)) = &other.default else { return false };
-    let written = |name: &str| [name.to_owned(), format!("\"{}\"", name.replace('"', "\"\""))];
+    let written = |name: &str| [name.to_owned(), quoted(name)];
     let mut names: Vec<String> = written(&sequence.name).into();
     for schema in sequence.namespace.iter().flat_map(|schema| written(schema)) {
         names.extend(written(&sequence.name).map(|name| format!("{schema}.{name}")));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use nicol_catalog::Dialect;
+use nicol_catalog::names::quoted;
 use nicol_catalog::script::{first_words, statements};
 
 /// What a statement may begin with. All of these make, change or drop what stands in the first schema of the search path,
@@ -78,7 +79,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// schema has another name.
 #[must_use]
 pub fn without_schema<'s>(script: &'s str, schema: &str) -> Cow<'s, str> {
-    let quoted = format!("\"{}\"", schema.replace('"', "\"\""));
+    let quoted = quoted(schema);
     let makes_it = |text: &str| {
         let parts: Vec<&str> = text.split_whitespace().collect();
         let [one, two, three, four, five, name] = parts.as_slice() else { return false };

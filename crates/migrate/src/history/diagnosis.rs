@@ -77,6 +77,18 @@ pub fn is_pending(name: &str, rows: &[Row]) -> bool {
     !rows.iter().any(|r| r.migration_name == name && !r.is_rolled_back())
 }
 
+/// Whether a migration is applied: it has a row that is finished, and not rolled back.
+#[must_use]
+pub fn is_applied(name: &str, rows: &[Row]) -> bool {
+    rows.iter().any(|r| r.migration_name == name && r.is_applied())
+}
+
+/// Whether a history knows of a migration, whatever became of it.
+#[must_use]
+pub fn has_row(name: &str, rows: &[Row]) -> bool {
+    rows.iter().any(|r| r.migration_name == name)
+}
+
 /// Compares the folder (in its order) with the history.
 #[must_use]
 pub fn diagnose(folder: &[FolderEntry<'_>], rows: &[Row]) -> Diagnosis {

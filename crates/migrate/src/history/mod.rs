@@ -14,7 +14,7 @@ mod table;
 
 pub use checksum::{checksum, matches_checksum};
 pub use confined::{is_confined, without_schema};
-pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, is_pending};
+pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, has_row, is_applied, is_pending};
 pub use expected::expects_table;
 pub use lock_file::{lock_file, lock_provider};
 pub use name::{MAX_NAME_BYTES, folder_name, slug};

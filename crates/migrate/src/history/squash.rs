@@ -1,7 +1,7 @@
 //! Migrations that stand in the place of others: which those are is said by comments of the script, so that it travels with
 //! it, and no other tool minds.
 
-use super::Row;
+use super::{Row, is_applied};
 
 /// A migration that another one replaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +69,11 @@ pub fn replaced(script: &str) -> Vec<Replaced> {
 /// How a database with these rows stands to a migration that replaces these.
 #[must_use]
 pub fn standing(replaced: &[Replaced], rows: &[Row]) -> Standing {
-    let has = |name: &str| rows.iter().any(|row| row.migration_name == name && row.is_applied());
-    let is_applied = |one: &&Replaced| {
-        has(&one.name) || !one.instead_of.is_empty() && one.instead_of.iter().all(|before| has(before))
+    let has = |one: &&Replaced| {
+        is_applied(&one.name, rows)
+            || !one.instead_of.is_empty() && one.instead_of.iter().all(|before| is_applied(before, rows))
     };
-    let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(is_applied);
+    let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(has);
     let names = |list: Vec<&Replaced>| list.into_iter().map(|one| one.name.clone()).collect();
     match (applied.is_empty(), missing.is_empty()) {
         (true, _) => Standing::Runs,

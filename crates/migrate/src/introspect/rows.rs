@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use nicol_catalog::Dialect;
+use nicol_catalog::names::quoted;
 use serde::{Deserialize, Serialize};
 
 use super::Scope;
@@ -78,7 +79,7 @@ impl RecordedRows {
     /// as SQL writes it. The old name must be one that nothing else can be part of.
     #[must_use]
     pub fn with_schema_renamed(mut self, old: &str, new: &str) -> Self {
-        let quoted = format!("\"{}\"", new.replace('"', "\"\""));
+        let quoted = quoted(new);
         let is_plain = new.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
             && new.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         let written = if is_plain { new } else { &quoted };

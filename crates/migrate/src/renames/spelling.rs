@@ -1,5 +1,6 @@
 //! How things are called by people and in texts of SQL.
 
+use nicol_catalog::names::quoted;
 use nicol_catalog::{Catalog, QualifiedName};
 use nicol_schema::ir::{FieldKind, Schema};
 
@@ -132,7 +133,6 @@ pub(super) fn with_identifier(sql: &str, found: &str, wanted: &str) -> String {
     let chars: Vec<char> = sql.chars().collect();
     let mut text = String::with_capacity(sql.len());
     let mut at = 0;
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     while at < chars.len() {
         let start = at;
         let c = chars[at];

@@ -89,7 +89,7 @@ fn predicate(model: &Model, predicate: &Predicate) -> Expression {
 
 fn test_sql(model: &Model, field: FieldId, test: &PredicateTest) -> String {
     let field = model.field(field);
-    let column = format!("\"{}\"", field.database_name.replace('"', "\"\""));
+    let column = names::quoted(&field.database_name);
     let Some(value) = &test.value else {
         return format!("{column} IS {}NULL", if test.is_negated { "NOT " } else { "" });
     };

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use nicol_engine::backup::{self, Options, Verify};
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::error::CommandError;
 use crate::{backups, context, output, progress};
@@ -19,9 +19,7 @@ use crate::{backups, context, output, progress};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// The file to write, which must not exist; or a folder
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -44,7 +42,7 @@ enum How {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let (project, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+    let (project, target) = context::open_without_schema(&args.database)?;
     let verify = match args.verify {
         How::Auto => Verify::Auto,
         How::Restore => Verify::Restore,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use nicol_engine::execute;
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::error::CommandError;
 use crate::{context, output, progress};
@@ -18,9 +18,7 @@ use crate::{context, output, progress};
 #[command(group = clap::ArgGroup::new("source").required(true).args(["file", "stdin"]))]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// The script
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
@@ -43,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             text
         }
     };
-    let (_, target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+    let (_, target) = context::open_without_schema(&args.database)?;
     let work = async { Ok(execute::execute(&target, &script).await?) };
     context::block_on(progress::shown("running the script", work))?;
     output::result("The script was run.")?;

@@ -7,7 +7,7 @@ use nicol_engine::pull;
 use nicol_migrate::raise::{Options, Raised, ViewQuery, warnings};
 use serde_json::{Value, json};
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::config::schema_files::parent;
 use crate::context::{self, Database};
@@ -24,9 +24,7 @@ use crate::{output, progress};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Ignore the models and enums that are there
     #[arg(long)]
     force: bool,
@@ -47,7 +45,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
     let start = Instant::now();
-    let mut database = Database::open(&args.project, args.url.url.as_deref())?;
+    let mut database = Database::open(&args.database)?;
     if !args.schemas.is_empty() {
         if database.target.dialect() != Dialect::Postgres {
             return Err(CommandError::usage("--schemas is about PostgreSQL: this database has no schemas")

@@ -2,7 +2,7 @@ use nicol_engine::push::Push;
 use nicol_migrate::checks::Message;
 use serde_json::{Value, json};
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::migrate::{TimeArgs, warnings};
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
@@ -20,9 +20,7 @@ use crate::{backups, output, progress, prompt};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Go on without asking when data may be lost
     #[arg(long)]
     accept_data_loss: bool,
@@ -49,7 +47,7 @@ struct Pushed {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let database = Database::open(&args.project, args.url.url.as_deref())?;
+    let database = Database::open(&args.database)?;
     let pushed = context::block_on(progress::shown("comparing the database with the schema", work(args, &database)))?;
     let reports = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded)? };
     let is_ok = reports.iter().all(Report::is_ok);

@@ -4,7 +4,7 @@ use nicol_driver::DatabaseUrl;
 use nicol_engine::backup::{BackupError, Restore};
 use serde_json::json;
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::error::{CommandError, ErrorKind};
 use crate::{backups, context, output, progress, prompt};
@@ -19,9 +19,7 @@ use crate::{backups, context, output, progress, prompt};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// The backup
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -41,7 +39,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let (project, mut target) = context::open_without_schema(&args.project, args.url.url.as_deref())?;
+    let (project, mut target) = context::open_without_schema(&args.database)?;
     if let Some(name) = &args.into_new {
         target.url = match &target.url {
             DatabaseUrl::Postgres(url) => DatabaseUrl::Postgres(url.with_database(name)),

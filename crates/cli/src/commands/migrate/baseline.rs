@@ -2,9 +2,9 @@ use nicol_engine::baseline;
 use nicol_migrate::history::slug;
 use serde_json::json;
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
-use crate::context::{self, Database};
+use crate::context;
 use crate::error::CommandError;
 use crate::{output, progress};
 
@@ -18,9 +18,7 @@ use crate::{output, progress};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// The name of the migration that is written
     #[arg(short, long, value_name = "NAME", default_value = "init")]
     name: String,
@@ -30,10 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::start_json(args.json);
-    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
-    let mut folder = database.folder()?;
-    output::quiet(super::found(&folder));
+    let (database, mut folder) = super::begin(&args.database, args.json)?;
     // Before every time stamp, as Prisma's guides have it.
     let name = format!("0_{}", slug(&args.name));
     let options = database.diff_options();

@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
-use crate::context::{self, Database};
+use crate::context;
 use crate::error::CommandError;
 use crate::{backups, output, progress};
 
@@ -19,9 +19,7 @@ use crate::{backups, output, progress};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Make a backup first, if something is pending (see `nicol db backup`)
     #[arg(long)]
     backup: bool,
@@ -36,10 +34,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::start_json(args.json);
-    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
-    let folder = database.folder()?;
-    output::quiet(super::found(&folder));
+    let (database, folder) = super::begin(&args.database, args.json)?;
     let options = args.limits.options(&database.project, args.events.is_wanted())?;
     let mut teller = Teller::start("deploy", &args.events, &database.target, &folder)?;
     let outcome = {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
 use super::{PROVEN, REPLAYED, renames, status};
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::{Status, db, generate};
 use crate::config::Project;
 use crate::context::{self, Database};
@@ -30,9 +30,7 @@ use crate::{backups, interaction, output, progress, prompt, schema};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// The name of the migration (without one, and without a terminal: named after its first step)
     #[arg(short, long, value_name = "NAME")]
     name: Option<String>,
@@ -88,7 +86,7 @@ pub(super) const NOT_WRITTEN: &str = "no migration was written";
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let mut database = Database::open(&args.project, args.url.url.as_deref())?;
+    let mut database = Database::open(&args.database)?;
     context::prepare_cache(&mut database.target);
     let mut teller = Teller::start("dev", &args.events, &database.target, &database.folder()?)?;
     let outcome = context::block_on(progress::shown("replaying the history", work(args, &database, &mut teller)));

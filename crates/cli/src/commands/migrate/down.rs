@@ -6,7 +6,7 @@ use nicol_migrate::inverse::{Document, NoteKind, Proof};
 use serde_json::{Value, json};
 
 use super::PROVEN;
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
@@ -25,9 +25,7 @@ use crate::{backups, interaction, output, progress, prompt};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// How many migrations (without it and --to: 1)
     #[arg(value_name = "N", conflicts_with = "to", value_parser = clap::value_parser!(u32).range(1..))]
     count: Option<u32>,
@@ -61,7 +59,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let mut database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
+    let mut database = Database::open_for_history(&args.database)?;
     let folder = database.folder()?;
     if let Some(name) = &args.write {
         context::prepare_cache(&mut database.target);

@@ -15,14 +15,17 @@ mod squash;
 mod status;
 
 use clap::Subcommand;
+use nicol_engine::Folder;
 
 pub(super) use dev::warnings;
 pub(crate) use down::explained;
 pub(super) use limits::TimeArgs;
 
 use super::Status;
-use crate::args;
+use crate::args::{self, DatabaseArgs};
+use crate::context::Database;
 use crate::error::CommandError;
+use crate::output;
 
 /// What happens on the shadow database, in notes of where that is.
 const REPLAYED: &str = "the migrations are replayed";
@@ -72,8 +75,17 @@ pub(crate) fn run(args: Args) -> Result<Status, CommandError> {
     })
 }
 
+/// What commands that work with the folder begin with: the database, the folder, and a word about both.
+fn begin(args: &DatabaseArgs, json: bool) -> Result<(Database, Folder), CommandError> {
+    output::start_json(json);
+    let database = Database::open_for_history(args)?;
+    let folder = database.folder()?;
+    output::quiet(found(&folder));
+    Ok((database, folder))
+}
+
 /// How many migrations a folder has, in words.
-fn found(folder: &nicol_engine::Folder) -> String {
+fn found(folder: &Folder) -> String {
     let path = folder.path.display();
     match folder.migrations.len() {
         0 => format!("migrations: none in {path}"),

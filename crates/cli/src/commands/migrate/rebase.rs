@@ -7,7 +7,7 @@ use nicol_engine::down::Mode;
 use serde_json::{Value, json};
 
 use super::down;
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::CommandError;
@@ -31,9 +31,7 @@ use crate::{backups, output, progress, prompt};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Your migrations (without them: those that the base branch lacks)
     #[arg(value_name = "MIGRATION")]
     migrations: Vec<String>,
@@ -62,10 +60,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let url = args.url.url.as_deref();
     let mut database = match args.replan {
-        true => Database::open(&args.project, url)?,
-        false => Database::open_for_history(&args.project, url)?,
+        true => Database::open(&args.database)?,
+        false => Database::open_for_history(&args.database)?,
     };
     context::prepare_cache(&mut database.target);
     let mut folder = database.folder()?;

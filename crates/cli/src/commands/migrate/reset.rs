@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::{Status, db, generate};
 use crate::context::{self, Database};
 use crate::error::CommandError;
@@ -22,9 +22,7 @@ use crate::{backups, output, progress, prompt, schema};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Don't ask
     #[arg(short, long)]
     force: bool,
@@ -45,7 +43,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let (database, is_valid) = Database::open_for_history_first(&args.project, args.url.url.as_deref())?;
+    let (database, is_valid) = Database::open_for_history_first(&args.database)?;
     let folder = database.folder()?;
     if !args.force {
         let what = context::describe(&database.project, &database.target.url);

@@ -1,7 +1,7 @@
 use nicol_engine::resolve;
 use serde_json::json;
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::CommandError;
@@ -16,9 +16,7 @@ use crate::output;
 #[command(group = clap::ArgGroup::new("outcome").required(true).args(["applied", "rolled_back"]))]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Record this migration as applied
     #[arg(long, value_name = "MIGRATION")]
     applied: Option<String>,
@@ -32,7 +30,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
+    let database = Database::open_for_history(&args.database)?;
     let folder = database.folder()?;
     let target = &database.target;
     if let Some(name) = &args.applied {

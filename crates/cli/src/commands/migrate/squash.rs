@@ -1,9 +1,9 @@
 use nicol_engine::squash::{self, Options};
 use serde_json::json;
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
-use crate::context::{self, Database};
+use crate::context;
 use crate::error::CommandError;
 use crate::{output, progress};
 
@@ -19,9 +19,7 @@ use crate::{output, progress};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// The last migration to replace (without it: the last one of the folder)
     #[arg(long, value_name = "MIGRATION")]
     to: Option<String>,
@@ -37,10 +35,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
-    output::start_json(args.json);
-    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
-    let mut folder = database.folder()?;
-    output::quiet(super::found(&folder));
+    let (database, mut folder) = super::begin(&args.database, args.json)?;
     let options = Options { to: args.to.clone(), name: args.name.clone(), join: args.join };
     let work = async { Ok(squash::squash(&database.target, &mut folder, &options).await?) };
     let done = context::block_on(progress::shown("trying it out", work))?;

@@ -2,7 +2,7 @@ use nicol_engine::status::{self, Status as State};
 use nicol_migrate::history::branches::{Late, Overlap};
 use serde_json::json;
 
-use crate::args::{ProjectArgs, UrlArgs};
+use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::context::{self, Database};
 use crate::error::CommandError;
@@ -16,9 +16,7 @@ use crate::{output, progress};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    project: ProjectArgs,
-    #[command(flatten)]
-    url: UrlArgs,
+    database: DatabaseArgs,
     /// Say for every applied migration how long it took
     #[arg(long)]
     durations: bool,
@@ -31,7 +29,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
-    let database = Database::open_for_history(&args.project, args.url.url.as_deref())?;
+    let database = Database::open_for_history(&args.database)?;
     let folder = database.folder()?;
     let work = async { Ok(status::status(&database.target, &folder).await?) };
     let state = context::block_on(progress::shown("reading the history", work))?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use nicol_catalog::names::quoted;
 use nicol_catalog::{
     Catalog, Column, ColumnArity, Expression, ForeignKey, ForeignKeyAction, Identity, Index, IndexAlgorithm,
     IndexColumn, IndexTarget, OpaqueKind, OpaqueObject, PrimaryKey, QualifiedName, SortOrder, Table, TableNote, View,
@@ -195,7 +196,7 @@ fn read_indexes(
         let target = match row.optional(4)? {
             Some(column) if table.columns.iter().any(|c| c.name == column) => IndexTarget::Column(column.to_owned()),
             // A generated column, which no schema can name.
-            Some(column) => IndexTarget::Expression(expression(format!("\"{}\"", column.replace('"', "\"\"")))),
+            Some(column) => IndexTarget::Expression(expression(quoted(column))),
             None => {
                 let part = text.as_ref().and_then(|(_, text)| text.parts.get(index.columns.len()));
                 IndexTarget::Expression(expression(part.cloned().unwrap_or_default()))
