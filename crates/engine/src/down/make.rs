@@ -157,7 +157,7 @@ async fn prove(
     }
 }
 
-pub(crate) async fn picture(connection: &Connection, purpose: Purpose) -> Result<Picture> {
+async fn picture(connection: &Connection, purpose: Purpose) -> Result<Picture> {
     picture_of(connection, purpose, &[]).await
 }
 

@@ -8,7 +8,7 @@ mod steps;
 
 pub use error::DownError;
 pub use finding::Finding;
+pub(crate) use make::picture_of;
 pub use make::{Made, Which, back_from, make};
-pub(crate) use make::{picture, picture_of};
 pub use run::{Done, Goal, Mode, Request, down, scripts};
 pub use steps::Step;

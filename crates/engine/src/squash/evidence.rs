@@ -10,7 +10,7 @@ use nicol_migrate::inverse::{Picture, Purpose, differences};
 use nicol_migrate::{introspect, summary};
 
 use crate::database;
-use crate::down::{picture, picture_of};
+use crate::down::picture_of;
 use crate::error::Result;
 use crate::history::literal;
 use crate::target::Target;
@@ -29,12 +29,8 @@ impl Evidence {
     pub(crate) async fn of(target: &Target, connection: &Connection) -> Result<Self> {
         let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
         let inserts = inserts(connection, &catalog).await?;
-        Ok(Self {
-            catalog,
-            picture: picture(connection, Purpose::Planning).await?,
-            rows: rows(connection).await?,
-            inserts,
-        })
+        let picture = picture_of(connection, Purpose::Planning, &schemas(connection).await?).await?;
+        Ok(Self { catalog, picture, rows: rows(connection).await?, inserts })
     }
 
     /// The same of a database in use: its rows are not looked at, and no schemas but those that the project is about.
@@ -68,6 +64,15 @@ impl Evidence {
         }
         found
     }
+}
+
+/// The schemas of scripts: where they keep what they drop is none of what they make.
+async fn schemas(connection: &Connection) -> Result<Vec<String>> {
+    if connection.dialect() == Dialect::Sqlite {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> '_nicol_keep'";
+    Ok(connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect())
 }
 
 /// What the rows of each table come to, and how far sequences have counted.
@@ -180,7 +185,7 @@ async fn tables(connection: &Connection) -> Result<Vec<Named>> {
         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_prisma_migrations' ORDER BY name";
     const POSTGRES: &str = "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c \
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' \
-        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relname <> '_prisma_migrations' \
+        AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_nicol_keep') AND c.relname <> '_prisma_migrations' \
         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1, 2";
     let sql = if connection.dialect() == Dialect::Sqlite { SQLITE } else { POSTGRES };
     let rows = connection.query_text(sql).await?.rows.into_iter();
@@ -198,7 +203,7 @@ async fn sequences(connection: &Connection) -> Result<Vec<(String, String)>> {
         return Ok(Vec::new());
     }
     let sql = "SELECT pg_catalog.format('%I.%I', schemaname, sequencename), last_value::text FROM pg_catalog.pg_sequences \
-               WHERE last_value IS NOT NULL ORDER BY 1";
+               WHERE last_value IS NOT NULL AND schemaname <> '_nicol_keep' ORDER BY 1";
     let rows = connection.query_text(sql).await?.rows.into_iter();
     Ok(rows
         .filter_map(|row| match <[Option<String>; 2]>::try_from(row).ok()? {

@@ -173,3 +173,24 @@ fn virtual_tables_keep_their_own_tables() {
     let done = run(squash(&project.target, &mut folder, &Options::default())).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!((done.replaced.len(), done.carried), (2, 1));
 }
+
+#[test]
+fn what_was_kept_of_dropped_columns_is_not_made_again() {
+    let Some(project) = Project::new(Database::Postgres, "squash of kept") else { return };
+    project.add("1_init", "CREATE TABLE a (b serial PRIMARY KEY, c text); CREATE TABLE gone (d serial);");
+    project.add(
+        "2_drop",
+        "CREATE SCHEMA IF NOT EXISTS \"_nicol_keep\"; CREATE TABLE \"_nicol_keep\".\"a__c__2\" AS SELECT b, c FROM a;\
+         ALTER TABLE a DROP COLUMN c; ALTER TABLE gone SET SCHEMA \"_nicol_keep\";",
+    );
+    run(async {
+        project.deploy().await.expect("it deploys");
+        let mut folder = project.folder();
+        let options = Options { name: "start".to_owned(), ..Options::default() };
+        let done = squash(&project.target, &mut folder, &options).await.expect("it can be squashed");
+        let script = project.folder().find(&done.name).expect("it is there").script().expect("its script").to_owned();
+        assert!(!script.contains("_nicol_keep") && !script.contains("gone"), "{script}");
+        assert_eq!(project.deploy().await.expect("it is recorded").applied, [""; 0]);
+        assert_eq!(project.value("SELECT COUNT(*) FROM _nicol_keep.gone").await, "0");
+    });
+}
