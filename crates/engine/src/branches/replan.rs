@@ -1,3 +1,4 @@
+use std::fs;
 use std::path::PathBuf;
 
 use nicol_catalog::script::{split, statements};
@@ -91,11 +92,29 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
         let under = done.planned.first().map_or(*last, |(name, _)| name.as_str());
         done.kept_in = Some(folder.put_away(&names, "-replanned", under)?);
     }
-    if !done.renamed.is_empty() {
-        done.recorded = rename(target, &connection, folder, &done.renamed).await?;
-    }
-    for (name, script) in &done.planned {
-        folder.put(name, script, &lock_file(dialect.provider_name()))?;
+    let moved = match done.renamed.is_empty() {
+        true => Ok(Vec::new()),
+        false => rename(target, &connection, folder, &done.renamed).await,
+    };
+    let lock = lock_file(dialect.provider_name());
+    let mut new = Vec::new();
+    let written = moved.and_then(|recorded| {
+        done.recorded = recorded;
+        done.planned.iter().try_for_each(|(name, script)| {
+            folder.put(name, script, &lock)?;
+            new.push(name);
+            Ok(())
+        })
+    });
+    if let Err(error) = written {
+        // The old ones come back: they are pending where they were taken back.
+        for name in new {
+            let _ = fs::remove_dir_all(folder.path.join(name));
+        }
+        for (name, kept_in) in names.iter().zip(done.kept_in.iter().cycle()) {
+            let _ = fs::rename(kept_in.join(name), folder.path.join(name));
+        }
+        return Err(error);
     }
     if !done.planned.is_empty() {
         let all: Vec<_> = folder.migrations.iter().collect();
