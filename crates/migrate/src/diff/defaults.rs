@@ -9,7 +9,12 @@ use crate::introspect::constant_text;
 /// Rules: Prisma's, except where the note says otherwise. Sequences are no defaults here: see
 /// [`nicol_catalog::Column::identity`].
 pub(super) fn same(from: &Column, to: &Column) -> bool {
-    let numbers = matches!((&from.default, &to.default), (Some(Default::Number(_)), Some(Default::Number(_))));
+    let is_number = |default: &Default| match default {
+        Default::Number(_) => true,
+        Default::List(values) => matches!(values.first(), Some(Default::Number(_))),
+        _ => false,
+    };
+    let numbers = [from, to].iter().all(|column| column.default.as_ref().is_some_and(is_number));
     if numbers && is_whole(&from.ty) != is_whole(&to.ty) {
         return false;
     }

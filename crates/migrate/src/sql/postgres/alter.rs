@@ -87,7 +87,9 @@ impl Parts {
         if pair.change.default {
             match default(names, theirs) {
                 Some(value) => clause(format!("SET DEFAULT {value}")),
-                None if using.is_none() => clause("DROP DEFAULT".to_owned()),
+                None if using.is_none() && !(pair.change.identity && theirs.counts()) => {
+                    clause("DROP DEFAULT".to_owned())
+                }
                 None => {}
             }
         } else if let (Some(_), Some(value)) = (&using, default(names, theirs)) {
@@ -123,9 +125,9 @@ impl Parts {
                 if default(names, theirs).is_none() {
                     self.clauses.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
                 }
-                // With a change of type Prisma keeps the sequence, which the column still owns.
+                // With a change of type Prisma keeps a sequence that it has found, which the column still owns.
                 if let Some(sequence) = sequences::existing(from, ours)
-                    && pair.change.ty.is_none()
+                    && (pair.change.ty.is_none() || ours.identity == Some(Identity::Auto))
                     && !is_shared(names, &sequence, from, ours)
                     && !is_left(names, ours)
                 {

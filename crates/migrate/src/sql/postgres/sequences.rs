@@ -6,17 +6,19 @@ use super::names::Names;
 use crate::sql::quoting::identifier;
 
 /// The sequence that is made when a column begins to count. Prisma's name: table and column in lower case, without
-/// quotes; quotes come only where the name would not be one without.
+/// quotes; quotes come only where the name would not be one without. PostgreSQL cuts a long one, the same way in each
+/// statement.
 pub(super) fn created(names: &Names<'_>, table: &Table, column: &Column) -> String {
     let name = format!("{}_{}_seq", table.name.name, column.name).to_lowercase();
-    let name = truncated(&name, "");
     let written = if is_plain(&name) { name } else { identifier(&name) };
     format!("{}{written}", names.prefix(&names.plan.to, &table.name))
 }
 
+/// Letters of other alphabets are letters for PostgreSQL, too.
 fn is_plain(name: &str) -> bool {
-    let starts = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
-    starts && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    let is_letter = |c: char| c.is_ascii_lowercase() || c == '_' || !c.is_ascii();
+    let is_part = |c: char| is_letter(c) || c.is_ascii_digit() || c == '$';
+    name.starts_with(is_letter) && name.chars().all(is_part)
 }
 
 /// The sequence of a column that is there, with its schema.
@@ -53,11 +55,6 @@ pub(crate) fn serial_name(table: &str, column: &str) -> String {
     format!("{}_{}_seq", cut(table, table_bytes), cut(column, column_bytes))
 }
 
-/// A name that PostgreSQL would cut is cut here, so that both statements mean the same.
-fn truncated(name: &str, suffix: &str) -> String {
-    nicol_catalog::names::with_suffix(name.to_owned(), suffix, Some(MAX_BYTES))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{is_plain, serial_name};
@@ -72,7 +69,7 @@ mod tests {
 
     #[test]
     fn names_that_need_quotes() {
-        assert!(is_plain("a_id_seq") && is_plain("_x1_seq"));
-        assert!(!is_plain("my table_id_seq") && !is_plain("1_id_seq") && !is_plain("é_id_seq"));
+        assert!(is_plain("a_id_seq") && is_plain("_x1_seq") && is_plain("é_id_seq") && is_plain("a$_id_seq"));
+        assert!(!is_plain("my table_id_seq") && !is_plain("1_id_seq") && !is_plain("$a_id_seq"));
     }
 }

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "M" ALTER COLUMN "id" DROP DEFAULT;
+DROP SEQUENCE "M_id_seq";

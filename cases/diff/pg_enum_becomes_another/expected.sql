@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "k",
+ADD COLUMN     "k" "L" NOT NULL;

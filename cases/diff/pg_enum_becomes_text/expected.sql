@@ -1,0 +1,8 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "k",
+ADD COLUMN     "k" TEXT NOT NULL DEFAULT 'A',
+DROP COLUMN "l",
+ADD COLUMN     "l" TEXT;
+
+-- DropEnum
+DROP TYPE "K";

@@ -1,0 +1,5 @@
+-- AlterEnum
+ALTER TYPE "K" ADD VALUE 'C';
+
+-- AlterTable
+ALTER TABLE "M" ALTER COLUMN "k" SET DEFAULT 'C';

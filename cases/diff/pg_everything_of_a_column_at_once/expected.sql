@@ -1,0 +1,10 @@
+-- DropIndex
+DROP INDEX "M_aa_key";
+
+-- AlterTable
+ALTER TABLE "M" ALTER COLUMN "aa" SET NOT NULL,
+ALTER COLUMN "aa" SET DEFAULT 'x',
+ALTER COLUMN "aa" SET DATA TYPE VARCHAR(5);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "M_b_key" ON "M"("b");

@@ -1,0 +1,12 @@
+-- DropForeignKey
+ALTER TABLE "N" DROP CONSTRAINT "N_a_fkey";
+
+-- AlterTable
+ALTER TABLE "M" DROP CONSTRAINT "M_pkey",
+ADD CONSTRAINT "M_pkey" PRIMARY KEY ("a", "b");
+
+-- AlterTable
+ALTER TABLE "N" ADD COLUMN     "b" INTEGER NOT NULL;
+
+-- AddForeignKey
+ALTER TABLE "N" ADD CONSTRAINT "N_a_b_fkey" FOREIGN KEY ("a", "b") REFERENCES "M"("a", "b") ON DELETE RESTRICT ON UPDATE CASCADE;

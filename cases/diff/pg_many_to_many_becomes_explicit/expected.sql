@@ -1,0 +1,22 @@
+-- DropForeignKey
+ALTER TABLE "_AToB" DROP CONSTRAINT "_AToB_A_fkey";
+
+-- DropForeignKey
+ALTER TABLE "_AToB" DROP CONSTRAINT "_AToB_B_fkey";
+
+-- DropTable
+DROP TABLE "_AToB";
+
+-- CreateTable
+CREATE TABLE "AB" (
+    "aId" INTEGER NOT NULL,
+    "bId" TEXT NOT NULL,
+
+    CONSTRAINT "AB_pkey" PRIMARY KEY ("aId","bId")
+);
+
+-- AddForeignKey
+ALTER TABLE "AB" ADD CONSTRAINT "AB_aId_fkey" FOREIGN KEY ("aId") REFERENCES "A"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "AB" ADD CONSTRAINT "AB_bId_fkey" FOREIGN KEY ("bId") REFERENCES "B"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

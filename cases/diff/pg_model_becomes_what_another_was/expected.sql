@@ -1,0 +1,7 @@
+-- AlterTable
+ALTER TABLE "A" DROP COLUMN "a",
+ADD COLUMN     "b" TEXT NOT NULL;
+
+-- AlterTable
+ALTER TABLE "B" DROP COLUMN "b",
+ADD COLUMN     "a" INTEGER NOT NULL;

@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "M" ADD COLUMN     "parentId" INTEGER;
+
+-- AddForeignKey
+ALTER TABLE "M" ADD CONSTRAINT "M_parentId_fkey" FOREIGN KEY ("parentId") REFERENCES "M"("id") ON DELETE SET NULL ON UPDATE CASCADE;

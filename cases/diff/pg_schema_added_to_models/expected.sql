@@ -1,0 +1,9 @@
+-- DropTable
+DROP TABLE "a"."B";
+
+-- CreateTable
+CREATE TABLE "b"."B" (
+    "id" SERIAL NOT NULL,
+
+    CONSTRAINT "B_pkey" PRIMARY KEY ("id")
+);

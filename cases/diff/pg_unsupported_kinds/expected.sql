@@ -1,0 +1,7 @@
+-- AlterTable
+ALTER TABLE "M" DROP COLUMN "c",
+ADD COLUMN     "e" vector(3),
+ADD COLUMN     "f" int4range[],
+ALTER COLUMN "b" SET DATA TYPE TEXT,
+ALTER COLUMN "d" DROP NOT NULL,
+ALTER COLUMN "d" SET DATA TYPE ltree USING "d"::TEXT::ltree;

@@ -1,0 +1,20 @@
+-- CreateTable
+CREATE TABLE "B" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "aId" INTEGER,
+    CONSTRAINT "B_aId_fkey" FOREIGN KEY ("aId") REFERENCES "A" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+);
+
+-- RedefineTables
+PRAGMA defer_foreign_keys=ON;
+PRAGMA foreign_keys=OFF;
+CREATE TABLE "new_A" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "bId" INTEGER NOT NULL,
+    CONSTRAINT "A_bId_fkey" FOREIGN KEY ("bId") REFERENCES "B" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+INSERT INTO "new_A" ("id") SELECT "id" FROM "A";
+DROP TABLE "A";
+ALTER TABLE "new_A" RENAME TO "A";
+PRAGMA foreign_keys=ON;
+PRAGMA defer_foreign_keys=OFF;

@@ -1,0 +1,14 @@
+-- RedefineTables
+PRAGMA defer_foreign_keys=ON;
+PRAGMA foreign_keys=OFF;
+CREATE TABLE "new_M" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "a" INTEGER NOT NULL DEFAULT 1,
+    "b" TEXT NOT NULL DEFAULT 'it''s',
+    "c" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+INSERT INTO "new_M" ("id") SELECT "id" FROM "M";
+DROP TABLE "M";
+ALTER TABLE "new_M" RENAME TO "M";
+PRAGMA foreign_keys=ON;
+PRAGMA defer_foreign_keys=OFF;
