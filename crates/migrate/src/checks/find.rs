@@ -26,16 +26,18 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
                 let index = ids::index(&plan.to, create.index);
                 if let Some(table) = create.table_from
                     && index.is_unique
-                    && !create.is_recreated
                 {
                     let columns = index.columns.iter().map(|c| c.target.column().map(str::to_owned));
                     if let (None, Some(columns)) = (&index.predicate, columns.collect::<Option<Vec<_>>>()) {
                         dangers.extend(obstacles::unique(plan, Pair::new(table, create.index.table), &columns));
                     }
-                    dangers.push(Danger::AddUnique {
-                        table: Place { table: plan.from.table_at(table).name.clone(), column: None },
-                        columns: index.columns.iter().filter_map(|c| c.target.column()).map(str::to_owned).collect(),
-                    });
+                    if !create.is_recreated {
+                        let columns = index.columns.iter().filter_map(|c| c.target.column());
+                        dangers.push(Danger::AddUnique {
+                            table: Place { table: plan.from.table_at(table).name.clone(), column: None },
+                            columns: columns.map(str::to_owned).collect(),
+                        });
+                    }
                 }
             }
             Step::AlterEnum(alter) if !alter.dropped.is_empty() => {

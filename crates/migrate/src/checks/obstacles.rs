@@ -9,7 +9,7 @@ use super::messages::quoted;
 use super::query::{Counts, DataQuery, Filter, count};
 use crate::Plan;
 use crate::ids::{self, ColumnId, ForeignKeyId, Pair};
-use crate::sql::{column_type_text, identifier, sqlite_default, text};
+use crate::sql::{column_type_text, default_text, identifier, sqlite_default, text};
 use crate::steps::{AlterEnum, ColumnPair, RedefineTable, Step, TableChange};
 
 /// What is in the way.
@@ -111,10 +111,10 @@ fn of(table: &Table, obstacle: Obstacle, filter: Filter) -> Danger {
 pub(super) fn unique(plan: &Plan, tables: Pair<TableId>, columns: &[String]) -> Option<Danger> {
     let mut found = Vec::new();
     for name in columns {
-        match found_column(plan, tables.from, name) {
-            Some(column) => found.push(column),
-            None if !is_constant(plan.to.table_at(tables.to).column(name)?) => return None,
-            None => {}
+        match source(plan, tables.from, name) {
+            Source::Kept(column) => found.push(column),
+            Source::New if is_constant(plan.to.table_at(tables.to).column(name)?) => {}
+            Source::New | Source::Cast(_) => return None,
         }
     }
     let obstacle = Obstacle::Duplicates { columns: columns.to_vec() };
@@ -251,7 +251,7 @@ pub(super) fn misfits(plan: &Plan, from: &Table, to: &Table, pair: &ColumnPair) 
     Some(of(from, Obstacle::Misfits { column: ours.name.clone(), ty }, Filter::Where(filter)))
 }
 
-/// Rows that a foreign key has no target for. Both tables are there, with their columns.
+/// Rows that a foreign key has no target for. Both tables are there.
 pub(super) fn orphans(plan: &Plan, id: ForeignKeyId) -> Option<Danger> {
     let (wanted, key) = (plan.to.table_at(id.table), ids::foreign_key(&plan.to, id));
     let found = |name: &QualifiedName| {
@@ -261,39 +261,107 @@ pub(super) fn orphans(plan: &Plan, id: ForeignKeyId) -> Option<Danger> {
         ids::tables(plan.found()).find(|(_, table)| is_it(table)).map(|(id, _)| id)
     };
     let (table, target) = (found(&wanted.name)?, found(&key.referenced_table)?);
-    let columns = |table, names: &[String]| -> Option<Vec<String>> {
-        names.iter().map(|name| found_column(plan, table, name)).collect()
+    let wanted_target = plan.to.tables.iter().find(|table| table.name == key.referenced_table)?;
+    let written = |table: TableId| match &plan.from.table_at(table).name {
+        QualifiedName { namespace: Some(namespace), name } => format!("{}.{}", identifier(namespace), identifier(name)),
+        QualifiedName { name, .. } => identifier(name),
     };
-    let (here, there) = (columns(table, &key.columns)?, columns(target, &key.referenced_columns)?);
-    let (table, target) = (plan.from.table_at(table), plan.from.table_at(target));
-    let written = |table: &Table| match &table.name.namespace {
-        Some(namespace) => format!("{}.{}", identifier(namespace), identifier(&table.name.name)),
-        None => identifier(&table.name.name),
-    };
-    let own = written(table);
-    let pairs = here.iter().zip(&there).map(|(a, b)| format!("target.{} = {own}.{}", identifier(b), identifier(a)));
-    let values = here.iter().map(|c| format!("{own}.{} IS NOT NULL AND ", identifier(c))).collect::<String>();
-    let filter = format!(
-        "{values}NOT EXISTS (SELECT 1 FROM {} AS target WHERE {})",
-        written(target),
-        pairs.collect::<Vec<_>>().join(" AND ")
-    );
-    let obstacle = Obstacle::Orphans { columns: here, target: target.name.name.clone() };
-    Some(of(table, obstacle, Filter::Where(filter)))
+    let mut conditions = Vec::new();
+    let mut pairs = Vec::new();
+    let mut columns = Vec::new();
+    for (name, referenced) in key.columns.iter().zip(&key.referenced_columns) {
+        let value = match value(plan, table, wanted.column(name)?, &written(table)) {
+            Value::Of(column, sql) => {
+                conditions.push(format!("{sql} IS NOT NULL"));
+                columns.push(column);
+                sql
+            }
+            Value::Constant(sql) => {
+                columns.push(name.clone());
+                sql
+            }
+            // Without a value there is nothing to refer to.
+            Value::Counted | Value::OfItsOwn | Value::Null | Value::Unknown => return None,
+        };
+        pairs.push(match value_of_target(plan, target, wanted_target.column(referenced)?) {
+            Value::Of(_, sql) | Value::Constant(sql) => format!("{sql} = {value}"),
+            Value::Counted => format!("{value} BETWEEN 1 AND (SELECT COUNT(*) FROM {})", written(target)),
+            Value::Null | Value::OfItsOwn => "FALSE".to_owned(),
+            Value::Unknown => return None,
+        });
+    }
+    let has_none = format!("NOT EXISTS (SELECT 1 FROM {} AS target WHERE {})", written(target), pairs.join(" AND "));
+    conditions.push(has_none);
+    let obstacle = Obstacle::Orphans { columns, target: plan.from.table_at(target).name.name.clone() };
+    Some(of(plan.from.table_at(table), obstacle, Filter::Where(conditions.join(" AND "))))
 }
 
-/// The name that a wanted column of a table has now, if it is there and keeps its values.
-fn found_column(plan: &Plan, table: TableId, wanted: &str) -> Option<String> {
-    let position = plan.found().table_at(table).columns.iter().position(|c| c.name == wanted)?;
-    let is_made_anew = plan.steps.iter().any(|step| match step {
-        Step::AlterTable(alter) if alter.tables.from == table => alter.changes.iter().any(|change| {
-            matches!(change, TableChange::RecreateColumn(pair) | TableChange::AlterColumn(pair)
-                if pair.columns.from == position && (matches!(change, TableChange::RecreateColumn(_)) || pair.change.ty.is_some()))
-        }),
-        _ => false,
+/// What the rows that are there will have in a wanted column.
+enum Value {
+    /// What a column has that is there; with its name, the value as SQL.
+    Of(String, String),
+    /// All the same.
+    Constant(String),
+    /// Numbers from one on.
+    Counted,
+    /// Each one that nobody else has.
+    OfItsOwn,
+    Null,
+    Unknown,
+}
+
+fn value_of_target(plan: &Plan, table: TableId, column: &Column) -> Value {
+    value(plan, table, column, "target")
+}
+
+fn value(plan: &Plan, table: TableId, column: &Column, alias: &str) -> Value {
+    let sql = |name: &str| format!("{alias}.{}", identifier(name));
+    match source(plan, table, &column.name) {
+        Source::Kept(name) => Value::Of(name.clone(), sql(&name)),
+        Source::Cast(name) => {
+            let value = format!("{}::{}", sql(&name), column_type_text(plan, &plan.to, column));
+            Value::Of(name, value)
+        }
+        Source::New if column.counts() => Value::Counted,
+        Source::New => match &column.default {
+            None | Some(Default::MadeByClient | Default::Unknown) => Value::Null,
+            Some(_) if is_constant(column) => default_text(plan, column).map_or(Value::Unknown, Value::Constant),
+            Some(Default::Expression(expression)) if expression.source.contains("uuid") => Value::OfItsOwn,
+            Some(_) => Value::Unknown,
+        },
+    }
+}
+
+/// Where the values of a wanted column come from.
+enum Source {
+    /// From the column of this name, as they are.
+    Kept(String),
+    /// From the column of this name, cast to another type.
+    Cast(String),
+    /// The column is new, or made anew.
+    New,
+}
+
+fn source(plan: &Plan, table: TableId, wanted: &str) -> Source {
+    let Some(position) = plan.found().table_at(table).columns.iter().position(|c| c.name == wanted) else {
+        return Source::New;
+    };
+    let name = ids::column(&plan.from, ColumnId { table, position }).name.clone();
+    let changes = plan.steps.iter().flat_map(|step| match step {
+        Step::AlterTable(alter) if alter.tables.from == table => alter.changes.as_slice(),
+        _ => &[],
     });
-    let id = ColumnId { table, position };
-    (!is_made_anew).then(|| ids::column(&plan.from, id).name.clone())
+    let mut source = Source::Kept(name.clone());
+    for change in changes {
+        match change {
+            TableChange::RecreateColumn(pair) if pair.columns.from == position => source = Source::New,
+            TableChange::AlterColumn(pair) if pair.columns.from == position && pair.change.ty.is_some() => {
+                source = Source::Cast(name.clone());
+            }
+            _ => {}
+        }
+    }
+    source
 }
 
 /// The table of a place, for its key.

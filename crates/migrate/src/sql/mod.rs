@@ -135,3 +135,11 @@ pub(crate) fn column_type_text(plan: &Plan, catalog: &Catalog, column: &Column) 
         Dialect::Sqlite => sqlite::column_type_text(column),
     }
 }
+
+/// The default of a wanted column, as SQL writes it.
+pub(crate) fn default_text(plan: &Plan, column: &Column) -> Option<String> {
+    match plan.to.dialect {
+        Dialect::Postgres | Dialect::Cockroach => postgres::default_text(plan, column),
+        Dialect::Sqlite => sqlite::default(column),
+    }
+}

@@ -375,7 +375,10 @@ impl Schema {
                 .collect();
             let attribute = if index.is_unique { "unique" } else { "index" };
             let map = index.map.as_ref().map_or_else(String::new, |m| format!(", map: \"{m}\""));
-            let kind = index.kind.map_or_else(String::new, |k| format!(", type: {k}"));
+            // PostgreSQL has no hash of money.
+            let is_money = |f: &Field| f.name == index.fields[0].0 && f.native.as_deref() == Some("Money");
+            let kind = index.kind.filter(|_| !model.fields.iter().any(is_money));
+            let kind = kind.map_or_else(String::new, |k| format!(", type: {k}"));
             text.push_str(&format!("  @@{attribute}([{}]{map}{kind})\n", fields.join(", ")));
         }
         if let Some(map) = &model.map {

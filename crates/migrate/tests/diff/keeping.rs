@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use nicol_catalog::{Catalog, Dialect, Table};
-use nicol_migrate::checks::{Check, Danger, Place, checks};
+use nicol_migrate::checks::{self, Counts, Danger, DataQuery, Message, Place};
 use nicol_migrate::steps::{ColumnPair, Step, TableChange, TypeChange};
 use nicol_migrate::{Plan, sql};
 use nicol_testkit::cases::Outcome;
@@ -43,18 +43,19 @@ pub(crate) fn run(database: Database) -> Outcome {
                 None => return Ok(()),
             },
         };
-        let told = checks(&plan);
         let trouble = match outcome {
             Err(setup) => Some(format!("the tables can't be filled: {}", setup.message().unwrap_or_default())),
-            Ok((_, Err(error))) if told.is_empty() => Some(format!("it fails, and nothing was told: {error}")),
-            Ok((_, Err(_))) => {
+            Ok(Done { told, after: Err((step, error)), .. }) => {
                 failed += 1;
-                None
+                let is_told = told.iter().any(|message| message.step == step);
+                (!is_told).then(|| format!("step {step} fails, and nothing was told of it: {error}"))
             }
-            Ok((before, Ok(after))) => {
+            Ok(Done { told, before, after: Ok(after) }) => {
                 done += 1;
                 lost += usize::from(plan.loses_data());
-                untold(&plan, &told, &before, &after)
+                let refused = told.iter().find(|message| is_refusal(&message.danger));
+                let wrong = refused.map(|message| format!("it runs, but was refused: {}", message.text));
+                wrong.or_else(|| untold(&plan, &told, &before, &after))
             }
         };
         if let Some(trouble) = trouble {
@@ -70,18 +71,24 @@ pub(crate) fn run(database: Database) -> Outcome {
     if failures.is_empty() {
         return Ok(());
     }
-    Err(format!("{} of {changes}:\n{}", failures.len(), failures[..failures.len().min(4)].join("\n")).into())
+    Err(format!(
+        "{} of {changes}:\n{}",
+        failures.len(),
+        failures[..failures.len().min(std::env::var("NICOL_DIFF_SHOW").ok().and_then(|n| n.parse().ok()).unwrap_or(4))]
+            .join("\n")
+    )
+    .into())
 }
 
 /// The first thing that is gone and was not told.
-fn untold(plan: &Plan, told: &[Check], before: &Data, after: &Data) -> Option<String> {
+fn untold(plan: &Plan, told: &[Message], before: &Data, after: &Data) -> Option<String> {
     let is_told = |table: &str, column: &str| {
-        told.iter().any(|check| {
+        told.iter().any(|message| {
             let at = |place: &Place| {
                 place.table.name == table
                     && place.column.as_ref().is_none_or(|name| column.is_empty() || name == column)
             };
-            match &check.danger {
+            match &message.danger {
                 Danger::DropTable(at_table) => at(at_table),
                 Danger::DropColumn(place) | Danger::RecreateColumn(place) | Danger::RiskyCast { column: place, .. } => {
                     at(place)
@@ -126,9 +133,34 @@ fn pair_of(plan: &Plan, table: &str, column: &str) -> Option<ColumnPair> {
     })
 }
 
-type Read = Result<(Data, Result<Data, String>), Failed>;
+/// What is said to be impossible for sure.
+const fn is_refusal(danger: &Danger) -> bool {
+    matches!(danger, Danger::Obstacle { .. } | Danger::Refused { .. })
+}
 
-fn on_sqlite(made: &Plan, plan: &Plan, filled: &str) -> Read {
+/// A change of filled tables.
+struct Done {
+    /// What was told of it, in view of the data.
+    told: Vec<Message>,
+    before: Data,
+    /// Or which step failed, and how.
+    after: Result<Data, (usize, String)>,
+}
+
+/// What is told of a plan before it runs; `count` answers a question to the data, if it can be asked.
+fn told(plan: &Plan, mut count: impl FnMut(&str) -> Option<i64>) -> Vec<Message> {
+    let checks = checks::checks(plan);
+    let mut counts = Counts::default();
+    for query in checks::queries(&checks) {
+        if let Some(found) = count(&query.count()) {
+            counts.insert(query, found);
+        }
+    }
+    let verdict = checks::verdict(&checks, Some(&counts));
+    verdict.warnings.into_iter().chain(verdict.unexecutable).collect()
+}
+
+fn on_sqlite(made: &Plan, plan: &Plan, filled: &str) -> Result<Done, Failed> {
     let connection = rusqlite::Connection::open_in_memory()?;
     connection.execute_batch(&format!("{}\nPRAGMA foreign_keys=OFF;\n{filled}", sql::render(made)))?;
     let read = |catalog: &Catalog| -> Result<Data, Failed> {
@@ -142,37 +174,62 @@ fn on_sqlite(made: &Plan, plan: &Plan, filled: &str) -> Read {
         Ok(data)
     };
     let before = read(&made.to)?;
-    let after = match connection.execute_batch(&format!("BEGIN;\n{};\nCOMMIT;", sql::render(plan))) {
-        Ok(()) => Ok(read(&plan.to)?),
-        Err(error) => Err(error.to_string()),
-    };
-    Ok((before, after))
+    let told = told(plan, |count| connection.query_row(count, [], |row| row.get(0)).ok());
+    connection.execute_batch("BEGIN")?;
+    for statement in sql::statements(plan) {
+        if let Err(error) = connection.execute_batch(&statement.sql) {
+            return Ok(Done { told, before, after: Err((statement.step, error.to_string())) });
+        }
+    }
+    connection.execute_batch("COMMIT")?;
+    Ok(Done { told, before, after: Ok(read(&plan.to)?) })
 }
 
-fn on_postgres(server: &Server, made: &Plan, plan: &Plan, filled: &str) -> Read {
-    const MARK: &str = "-----8<-----";
+fn on_postgres(server: &Server, made: &Plan, plan: &Plan, filled: &str) -> Result<Done, Failed> {
+    const MARK: &str = "-----8<-----\n";
     let url = server.database("keeping");
     let database = live::name(&url);
     let setup = format!("{}{}\nSET session_replication_role = replica;\n{filled}", apply::PREPARED, sql::render(made));
     server.try_psql(database, &setup)?;
+    // The answers to several questions, each as lines.
+    let ask = |queries: &[String]| -> Result<Vec<Vec<String>>, Failed> {
+        let script: String = queries.iter().map(|query| format!("{query};\n\\echo {MARK}")).collect();
+        let answer = server.try_psql(database, &script)?;
+        Ok(answer.split(MARK).map(|part| part.lines().map(str::to_owned).collect()).collect())
+    };
     let read = |catalog: &Catalog| -> Result<Data, Failed> {
         let all: Vec<_> = columns(catalog).collect();
         let queries = all.iter().map(|(table, _, expression)| {
             let name = table.replace('"', "\"\"");
-            format!("SELECT {expression} FROM \"{name}\" WHERE {expression} IS NOT NULL ORDER BY 1;\n\\echo {MARK}\n")
+            format!("SELECT {expression} FROM \"{name}\" WHERE {expression} IS NOT NULL ORDER BY 1")
         });
-        let answer = server.try_psql(database, &queries.collect::<String>())?;
-        let mark = format!("{MARK}\n");
-        let parts = answer.split(mark.as_str()).map(|part| part.lines().map(str::to_owned).collect());
-        Ok(all.into_iter().map(|(table, column, _)| (table, column)).zip(parts).collect())
+        let answers = ask(&queries.collect::<Vec<_>>())?;
+        Ok(all.into_iter().map(|(table, column, _)| (table, column)).zip(answers).collect())
     };
     let before = read(&made.to)?;
-    let after = match server.try_psql(database, &sql::render(plan)) {
+    let questions: Vec<_> = checks::queries(&checks::checks(plan)).iter().map(DataQuery::count).collect();
+    let lenient = ["\\set ON_ERROR_STOP off\nSELECT 1".to_owned()].into_iter().chain(questions.iter().cloned());
+    let answers = ask(&lenient.collect::<Vec<_>>())?;
+    let told = told(plan, |count| {
+        let at = questions.iter().position(|question| question == count)?;
+        answers[at + 1].first()?.parse().ok()
+    });
+    // The statement that psql says the line of.
+    let (mut script, mut steps) = (String::new(), Vec::new());
+    for statement in sql::statements(plan) {
+        script.push_str(&format!("{};\n", statement.sql));
+        steps.resize(script.lines().count(), statement.step);
+    }
+    let after = match server.try_psql(database, &script) {
         Ok(_) => Ok(read(&plan.to)?),
-        Err(error) => Err(error),
+        Err(error) => {
+            let line = error.lines().find(|line| line.contains(": ERROR:")).and_then(|line| line.split(':').nth(2));
+            let step = line.and_then(|n| n.parse::<usize>().ok()).and_then(|n| steps.get(n - 1).copied());
+            Err((step.unwrap_or(usize::MAX), error))
+        }
     };
     server.psql("postgres", &format!("DROP DATABASE \"{database}\" WITH (FORCE)"));
-    Ok((before, after))
+    Ok(Done { told, before, after })
 }
 
 /// Table, column and what is read of it; the rows of a table stand under an empty name.

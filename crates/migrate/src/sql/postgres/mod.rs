@@ -68,3 +68,7 @@ pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
 pub(super) fn column_type_text(plan: &Plan, catalog: &Catalog, column: &Column) -> String {
     columns::column_type_in(&Names::of(plan), catalog, column)
 }
+
+pub(super) fn default_text(plan: &Plan, column: &Column) -> Option<String> {
+    columns::default(&Names::of(plan), column)
+}

@@ -1,0 +1,1 @@
+INSERT INTO "M" VALUES (4, 'x'), (17, 'y');

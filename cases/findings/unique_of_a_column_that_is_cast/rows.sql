@@ -1,0 +1,1 @@
+INSERT INTO "M" VALUES (4, 1), (17, 2);
