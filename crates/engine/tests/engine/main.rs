@@ -4,7 +4,7 @@ mod carriage;
 mod checks;
 mod deploy;
 mod dev;
-#[path = "../../../migrate/tests/diff/differences.rs"]
+#[path = "../../../migrate/tests/diff/differences/mod.rs"]
 mod differences;
 mod down;
 mod faults;

@@ -12,6 +12,7 @@ mod loading;
 mod matrix;
 mod mutate;
 mod mutations;
+mod needed;
 mod projects;
 #[path = "../introspection/record.rs"]
 #[expect(dead_code, reason = "the introspection tests need more of it")]

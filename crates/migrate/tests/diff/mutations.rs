@@ -42,8 +42,8 @@ pub(crate) fn run(database: Database) -> Outcome {
         compared += 1;
         let theirs = differences::without_comments(&theirs);
         if ours != theirs {
-            if let Some(reason) = differences::known(&plan, &theirs, &ours) {
-                *known.entry(reason).or_default() += 1;
+            if let Some(reasons) = differences::known(&plan, &theirs, &ours) {
+                reasons.into_iter().for_each(|reason| *known.entry(reason).or_default() += 1);
             } else {
                 failures.push(format!("seed {seed}\n{}", difference(&theirs, &ours)));
             }
