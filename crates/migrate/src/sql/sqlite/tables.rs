@@ -136,7 +136,7 @@ pub(super) fn create_index(table: &Table, index: &Index) -> String {
             }
         })
         .collect();
-    let predicate = index.predicate.as_ref().map_or_else(String::new, |p| format!(" WHERE ({})", p.source));
+    let predicate = index.predicate.as_ref().map_or_else(String::new, |p| format!(" WHERE {}", p.source));
     format!(
         "CREATE {unique}INDEX {} ON {}({}){predicate}",
         identifier(&index.name),

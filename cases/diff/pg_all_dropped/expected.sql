@@ -1,0 +1,8 @@
+-- DropTable
+DROP TABLE "M";
+
+-- DropTable
+DROP TABLE "N";
+
+-- DropEnum
+DROP TYPE "K";

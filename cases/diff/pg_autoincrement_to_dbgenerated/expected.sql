@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "M" ALTER COLUMN "x" SET DEFAULT 1 + 1;

@@ -1,0 +1,6 @@
+-- AlterTable
+ALTER TABLE "A" DROP COLUMN "owner",
+ADD COLUMN     "ownerId" INTEGER;
+
+-- AddForeignKey
+ALTER TABLE "A" ADD CONSTRAINT "A_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "B"("id") ON DELETE SET NULL ON UPDATE CASCADE;

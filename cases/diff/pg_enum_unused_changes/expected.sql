@@ -1,0 +1,7 @@
+-- AlterEnum
+BEGIN;
+CREATE TYPE "K_new" AS ENUM ('A');
+ALTER TYPE "K" RENAME TO "K_old";
+ALTER TYPE "K_new" RENAME TO "K";
+DROP TYPE "K_old";
+COMMIT;

@@ -1,0 +1,35 @@
+-- DropForeignKey
+ALTER TABLE "_AToB" DROP CONSTRAINT "_AToB_A_fkey";
+
+-- DropForeignKey
+ALTER TABLE "_AToB" DROP CONSTRAINT "_AToB_B_fkey";
+
+-- DropTable
+DROP TABLE "B";
+
+-- DropTable
+DROP TABLE "_AToB";
+
+-- CreateTable
+CREATE TABLE "Z" (
+    "id" INTEGER NOT NULL,
+
+    CONSTRAINT "Z_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "_AToZ" (
+    "A" INTEGER NOT NULL,
+    "B" INTEGER NOT NULL,
+
+    CONSTRAINT "_AToZ_AB_pkey" PRIMARY KEY ("A","B")
+);
+
+-- CreateIndex
+CREATE INDEX "_AToZ_B_index" ON "_AToZ"("B");
+
+-- AddForeignKey
+ALTER TABLE "_AToZ" ADD CONSTRAINT "_AToZ_A_fkey" FOREIGN KEY ("A") REFERENCES "A"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "_AToZ" ADD CONSTRAINT "_AToZ_B_fkey" FOREIGN KEY ("B") REFERENCES "Z"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,0 +1,17 @@
+-- AlterTable
+ALTER TABLE "A" ADD COLUMN     "bId" INTEGER;
+
+-- AlterTable
+ALTER TABLE "B" ADD COLUMN     "aId" INTEGER;
+
+-- CreateIndex
+CREATE UNIQUE INDEX "A_bId_key" ON "A"("bId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "B_aId_key" ON "B"("aId");
+
+-- AddForeignKey
+ALTER TABLE "A" ADD CONSTRAINT "A_bId_fkey" FOREIGN KEY ("bId") REFERENCES "B"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "B" ADD CONSTRAINT "B_aId_fkey" FOREIGN KEY ("aId") REFERENCES "A"("id") ON DELETE SET NULL ON UPDATE CASCADE;

@@ -1,0 +1,5 @@
+-- DropIndex
+DROP INDEX "u";
+
+-- CreateIndex
+CREATE UNIQUE INDEX "u" ON "M"("a");

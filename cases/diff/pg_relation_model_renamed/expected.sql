@@ -1,0 +1,15 @@
+-- DropForeignKey
+ALTER TABLE "N" DROP CONSTRAINT "N_mId_fkey";
+
+-- DropTable
+DROP TABLE "M";
+
+-- CreateTable
+CREATE TABLE "P" (
+    "id" INTEGER NOT NULL,
+
+    CONSTRAINT "P_pkey" PRIMARY KEY ("id")
+);
+
+-- AddForeignKey
+ALTER TABLE "N" ADD CONSTRAINT "N_mId_fkey" FOREIGN KEY ("mId") REFERENCES "P"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

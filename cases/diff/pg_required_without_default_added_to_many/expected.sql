@@ -1,0 +1,8 @@
+-- AlterTable
+ALTER TABLE "A" ADD COLUMN     "x" INTEGER NOT NULL;
+
+-- AlterTable
+ALTER TABLE "B" ADD COLUMN     "x" TEXT NOT NULL;
+
+-- AlterTable
+ALTER TABLE "D" ADD COLUMN     "x" BOOLEAN NOT NULL;

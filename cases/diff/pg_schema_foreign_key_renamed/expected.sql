@@ -1,0 +1,2 @@
+-- RenameForeignKey
+ALTER TABLE "b"."N" RENAME CONSTRAINT "f1" TO "f2";

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "M" ALTER COLUMN "a" SET NOT NULL;

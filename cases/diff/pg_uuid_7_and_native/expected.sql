@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "M" DROP CONSTRAINT "M_pkey",
+DROP COLUMN "id",
+ADD COLUMN     "id" UUID NOT NULL,
+ADD CONSTRAINT "M_pkey" PRIMARY KEY ("id");

@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "N_mId_key";

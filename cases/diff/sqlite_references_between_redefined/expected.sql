@@ -1,0 +1,27 @@
+-- RedefineTables
+PRAGMA defer_foreign_keys=ON;
+PRAGMA foreign_keys=OFF;
+CREATE TABLE "new_M" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "a" INTEGER NOT NULL
+);
+INSERT INTO "new_M" ("id") SELECT "id" FROM "M";
+DROP TABLE "M";
+ALTER TABLE "new_M" RENAME TO "M";
+CREATE TABLE "new_N" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "mId" INTEGER NOT NULL,
+    CONSTRAINT "N_mId_fkey" FOREIGN KEY ("mId") REFERENCES "M" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+INSERT INTO "new_N" ("id", "mId") SELECT "id", "mId" FROM "N";
+DROP TABLE "N";
+ALTER TABLE "new_N" RENAME TO "N";
+CREATE TABLE "new_X" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "b" INTEGER NOT NULL
+);
+INSERT INTO "new_X" ("id") SELECT "id" FROM "X";
+DROP TABLE "X";
+ALTER TABLE "new_X" RENAME TO "X";
+PRAGMA foreign_keys=ON;
+PRAGMA defer_foreign_keys=OFF;
