@@ -21,7 +21,7 @@ use crate::apply::{self, Event};
 use crate::down::{self, Made};
 use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
-use crate::folder::Folder;
+use crate::folder::{Folder, Migration};
 use crate::shadow::{self, Way};
 use crate::split::{self, Split};
 use crate::target::Target;
