@@ -1,5 +1,11 @@
--- RenameIndex
-ALTER INDEX "x" RENAME TO "y";
+-- DropIndex
+DROP INDEX "x";
 
--- RenameIndex
-ALTER INDEX "y" RENAME TO "x";
+-- DropIndex
+DROP INDEX "y";
+
+-- CreateIndex
+CREATE INDEX "y" ON "M"("a");
+
+-- CreateIndex
+CREATE INDEX "x" ON "M"("b");

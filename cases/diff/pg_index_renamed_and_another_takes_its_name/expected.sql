@@ -1,5 +1,8 @@
+-- DropIndex
+DROP INDEX "x";
+
+-- CreateIndex
+CREATE INDEX "y" ON "M"("a");
+
 -- CreateIndex
 CREATE INDEX "x" ON "M"("b");
-
--- RenameIndex
-ALTER INDEX "x" RENAME TO "y";

@@ -1,3 +1,6 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "b";
+
 -- CreateTable
 CREATE TABLE "b"."t" (
     "id" INTEGER NOT NULL,

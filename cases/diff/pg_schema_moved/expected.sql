@@ -1,3 +1,6 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "b";
+
 -- DropTable
 DROP TABLE "a"."M";
 

@@ -1,3 +1,6 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "b";
+
 -- CreateEnum
 CREATE TYPE "b"."K" AS ENUM ('X');
 

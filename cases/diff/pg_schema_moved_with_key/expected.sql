@@ -1,3 +1,6 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "b";
+
 -- DropForeignKey
 ALTER TABLE "a"."N" DROP CONSTRAINT "N_mId_fkey";
 

@@ -45,10 +45,12 @@ fn is_of_key(table: &Table, column: usize) -> bool {
 fn change(differ: &Differ<'_>, from: &Column, to: &Column) -> ColumnChange {
     // A sequence by its name in `dbgenerated` is what was found, where the column counts by it.
     let says_sequence = defaults::says_sequence(from, to) || defaults::says_sequence(to, from);
+    // What was found has no schema for granted.
+    let says_number = differ.from.default_namespace.is_none() && defaults::says_number(from, to);
     ColumnChange {
         ty: types::change(differ.from, from, differ.to, to),
         arity: from.arity != to.arity,
-        default: !says_sequence && !defaults::same(from, to),
+        default: !says_sequence && !says_number && !defaults::same(from, to),
         // Where a table is made anew for every change, Prisma does not ask whether its key counts: a key declared INT
         // works like one declared INTEGER but for that.
         identity: !says_sequence && differ.capabilities.alter_columns && from.counts() != to.counts(),

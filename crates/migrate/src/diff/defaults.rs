@@ -33,6 +33,14 @@ pub(super) fn says_sequence(found: &Column, other: &Column) -> bool {
     names.iter().any(|name| expressions::same(&format!("nextval('{}')", name.replace('\'', "''")), &e.source))
 }
 
+/// Whether one default is a number, and the other one an expression that says no more: a database doesn't tell them apart.
+pub(super) fn says_number(from: &Column, to: &Column) -> bool {
+    let (Some(Default::Number(number)), Some(Default::Expression(e))) = (&from.default, &to.default) else {
+        return false;
+    };
+    e.source.trim() == number
+}
+
 /// Whether a type holds whole numbers. The same digits mean another value in one that doesn't.
 const fn is_whole(ty: &ColumnType) -> bool {
     matches!(

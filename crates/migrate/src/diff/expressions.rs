@@ -16,6 +16,9 @@ fn canonical(sql: &str) -> String {
     }
 }
 
+/// Types whose constants are written with the type before them.
+const TYPES_BEFORE_TEXTS: [&str; 5] = ["interval", "date", "time", "timestamp", "timestamptz"];
+
 fn tokens(sql: &str) -> Vec<String> {
     let chars: Vec<char> = sql.chars().collect();
     let mut tokens: Vec<String> = Vec::new();
@@ -35,7 +38,13 @@ fn tokens(sql: &str) -> Vec<String> {
             while at < chars.len() && (chars[at].is_alphanumeric() || "_.$".contains(chars[at])) {
                 at += 1;
             }
-            tokens.push(chars[start..at].iter().collect::<String>().to_lowercase());
+            let word = chars[start..at].iter().collect::<String>().to_lowercase();
+            // `interval '1 day'` is `'1 day'::interval`.
+            let next = chars[at..].iter().find(|c| !c.is_whitespace());
+            let is_cast = next == Some(&'\'') && TYPES_BEFORE_TEXTS.contains(&word.as_str());
+            if !is_cast {
+                tokens.push(word);
+            }
         } else if c == ':' && chars.get(at + 1) == Some(&':') {
             at = cast_end(&chars, at + 2);
         } else {

@@ -145,14 +145,29 @@ pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>
     let create = |position, is_recreated| {
         Step::CreateIndex(CreateIndex { index: wanted(position), table_from: Some(pair.tables.from), is_recreated })
     };
+    let drop = |position| Step::DropIndex(IndexId { table: pair.tables.from, position });
+    // An index can't be renamed to what another one is called until then, nor before another one takes its name.
+    let comes = created.iter().copied().chain(kept.iter().map(|indexes| indexes.to)).collect::<Vec<_>>();
+    let meets_another = |indexes: Pair<usize>| {
+        let (old, new) = (&from.indexes[indexes.from].name, &to.indexes[indexes.to].name);
+        let is_taken = |i: usize| i != indexes.from && from.indexes[i].name == *new && !dropped.contains(&i);
+        (0..from.indexes.len()).any(is_taken) || comes.iter().any(|i| *i != indexes.to && to.indexes[*i].name == *old)
+    };
+    let renamed_by_force: Vec<_> = kept
+        .iter()
+        .filter(|i| from.indexes[i.from].name != to.indexes[i.to].name && meets_another(**i))
+        .copied()
+        .collect();
     steps.extend(created.into_iter().map(|i| create(i, false)));
-    steps.extend(dropped.into_iter().map(|position| Step::DropIndex(IndexId { table: pair.tables.from, position })));
+    steps.extend(dropped.iter().map(|position| drop(*position)));
     for indexes in kept {
         let (ours, theirs) = (&from.indexes[indexes.from], &to.indexes[indexes.to]);
         // It goes with the column, and comes back under its wanted name.
         let loses_column = ours.include.iter().any(|name| goes(pair, from, name));
         if loses_column || theirs.columns.iter().any(|c| is_recreated(pair, to, c)) {
             steps.push(create(indexes.to, true));
+        } else if renamed_by_force.contains(&indexes) && !is_fixed(differ, ours) {
+            steps.extend([drop(indexes.from), create(indexes.to, true)]);
         } else if ours.name != theirs.name && !is_fixed(differ, ours) {
             let ids = Pair::new(IndexId { table: pair.tables.from, position: indexes.from }, wanted(indexes.to));
             steps.push(if differ.capabilities.rename_indexes {

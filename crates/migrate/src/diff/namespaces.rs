@@ -1,18 +1,28 @@
+use nicol_catalog::Catalog;
+
 use super::Differ;
 use crate::steps::Step;
 
-/// Schemas that wanted objects stand in and that are not there. A schema is never dropped.
+/// Schemas that wanted objects stand in and that are not there. A schema is never dropped. One that an old schema file lists is
+/// only there if something stands in it: the script that made its database made no other.
 pub(super) fn steps(differ: &Differ<'_>, steps: &mut Vec<Step>) {
     if !differ.capabilities.namespaces {
         return;
     }
     let (from, to) = (differ.from, differ.to);
-    let used = to.tables.iter().map(|t| &t.name).chain(to.enums.iter().map(|e| &e.name));
-    let mut missing: Vec<&str> = used
-        .filter_map(|name| to.namespace_of(name))
-        .filter(|used| from.default_namespace.as_deref() != Some(used) && !from.namespaces.iter().any(|n| n == used))
-        .collect();
+    let there = used(from);
+    let is_there = |name: &str| {
+        let is_listed = from.namespaces.iter().any(|listed| listed == name);
+        let is_found = from.default_namespace.is_none();
+        from.default_namespace.as_deref() == Some(name) || is_listed && (is_found || there.contains(&name))
+    };
+    let mut missing: Vec<&str> = used(to).into_iter().filter(|name| !is_there(name)).collect();
     missing.sort_unstable();
     missing.dedup();
     steps.extend(missing.into_iter().map(|name| Step::CreateNamespace(name.to_owned())));
+}
+
+fn used(catalog: &Catalog) -> Vec<&str> {
+    let names = catalog.tables.iter().map(|t| &t.name).chain(catalog.enums.iter().map(|e| &e.name));
+    names.filter_map(|name| catalog.namespace_of(name)).collect()
 }

@@ -46,18 +46,31 @@ pub(crate) fn of(from: &str, plan: &Plan, theirs: &str) -> Result<Need, Failed> 
     let run = |script: &str| if is_sqlite { on_sqlite(&made, plan, script) } else { on_postgres(&made, plan, script) };
     Ok(match run(theirs)? {
         Ran::NotMade => Need::Untried,
-        Ran::To(true) => Need::None,
-        Ran::To(false) => Need::Leaves,
-        Ran::Refused if matches!(run(&ours)?, Ran::Refused) => Need::BothFail,
-        Ran::Refused => Need::Fails,
+        Ran::To(None) => Need::None,
+        Ran::To(Some(_)) => Need::Leaves,
+        Ran::Refused(_) if matches!(run(&ours)?, Ran::Refused(_)) => Need::BothFail,
+        Ran::Refused(_) => Need::Fails,
     })
+}
+
+/// Whether our own script makes the new database of the old one; where the old one can be made.
+pub(crate) fn does_it(from: Option<&str>, plan: &Plan) -> Result<(), Failed> {
+    let made =
+        from.map(|from| loading::plan(None, Some(from))).transpose()?.map_or_else(String::new, |p| sql::render(&p));
+    let is_sqlite = plan.to.dialect == Dialect::Sqlite;
+    let run = if is_sqlite { on_sqlite } else { on_postgres };
+    match run(&made, plan, &sql::render(plan))? {
+        Ran::Refused(error) => Err(format!("the script is refused: {error}").into()),
+        Ran::To(Some(rest)) => Err(format!("there is still to do\n{rest}").into()),
+        Ran::NotMade | Ran::To(None) => Ok(()),
+    }
 }
 
 enum Ran {
     NotMade,
-    Refused,
-    /// Whether nothing is left to do.
-    To(bool),
+    Refused(String),
+    /// What is left to do.
+    To(Option<String>),
 }
 
 fn on_postgres(made: &str, plan: &Plan, script: &str) -> Result<Ran, Failed> {
@@ -66,14 +79,14 @@ fn on_postgres(made: &str, plan: &Plan, script: &str) -> Result<Ran, Failed> {
     let database = live::name(&url);
     let ran = if server.try_psql(database, &format!("{}{made}", apply::PREPARED)).is_err() {
         Ran::NotMade
-    } else if server.try_psql(database, script).is_err() {
-        Ran::Refused
+    } else if let Err(error) = server.try_psql(database, script) {
+        Ran::Refused(error)
     } else {
         let all = plan.to.namespaces.iter().chain(&plan.from.namespaces).cloned().collect();
         let mut tables = [&plan.from, &plan.to].into_iter().flat_map(|catalog| &catalog.tables);
         let is_named = tables.any(|table| table.name.namespace.is_some());
         let scope = if is_named { Scope::Schemas(all) } else { Scope::DefaultSchema };
-        Ran::To(is_reached(&live::postgres(server, database, &scope)?, &plan.to))
+        Ran::To(left(&live::postgres(server, database, &scope)?, &plan.to))
     };
     server.psql("postgres", &format!("DROP DATABASE \"{database}\" WITH (FORCE)"));
     Ok(ran)
@@ -84,12 +97,13 @@ fn on_sqlite(made: &str, plan: &Plan, script: &str) -> Result<Ran, Failed> {
     if connection.execute_batch(made).is_err() {
         return Ok(Ran::NotMade);
     }
-    if connection.execute_batch(script).is_err() {
-        return Ok(Ran::Refused);
+    if let Err(error) = connection.execute_batch(script) {
+        return Ok(Ran::Refused(error.to_string()));
     }
-    Ok(Ran::To(is_reached(&live::sqlite(&connection)?, &plan.to)))
+    Ok(Ran::To(left(&live::sqlite(&connection)?, &plan.to)))
 }
 
-fn is_reached(found: &Catalog, wanted: &Catalog) -> bool {
-    diff(found, wanted, &DiffOptions { partial_indexes: true, ..DiffOptions::default() }).is_empty()
+fn left(found: &Catalog, wanted: &Catalog) -> Option<String> {
+    let rest = diff(found, wanted, &DiffOptions { partial_indexes: true, ..DiffOptions::default() });
+    (!rest.is_empty()).then(|| sql::render(&rest))
 }

@@ -14,7 +14,7 @@ type Scripts = (Script, Script);
 type Rule = fn(&Plan, &Scripts) -> Scripts;
 
 /// Why, and what is taken out.
-pub(super) const RULES: [(&str, Rule); 13] = [
+pub(super) const RULES: [(&str, Rule); 14] = [
     ("versions of extensions", extensions),
     ("casts that must be written", casts),
     ("defaults of columns that count no more", kept_defaults),
@@ -26,7 +26,8 @@ pub(super) const RULES: [(&str, Rule); 13] = [
     ("columns of enum types that lose values", retyped),
     ("keys to what goes for a while", foreign_keys),
     ("primary keys that change and are renamed", renamed_keys),
-    ("renamed indexes of columns that are made anew", recreated_indexes),
+    ("renamed indexes that are made anew", recreated_indexes),
+    ("schemas in which nothing stood", namespaces),
     ("several indexes of one definition", twins),
 ];
 
@@ -316,7 +317,16 @@ fn renamed_keys(plan: &Plan, scripts: &Scripts) -> Scripts {
     })
 }
 
-/// Indexes over columns that are made anew.
+/// The engine takes a schema for granted that the old file lists.
+fn namespaces(plan: &Plan, scripts: &Scripts) -> Scripts {
+    let is_listed = |s: &Statement| {
+        let name = s.head.strip_prefix("CREATE SCHEMA IF NOT EXISTS ");
+        name.is_some_and(|name| plan.from.namespaces.iter().any(|listed| quoted(listed) == name))
+    };
+    (scripts.0.clone(), scripts.1.without(is_listed))
+}
+
+/// Indexes over columns that are made anew, and those that can't be renamed because of others.
 fn recreated_indexes(plan: &Plan, scripts: &Scripts) -> Scripts {
     let mut names = Vec::new();
     for step in &plan.steps {
@@ -326,9 +336,11 @@ fn recreated_indexes(plan: &Plan, scripts: &Scripts) -> Scripts {
         {
             let index = ids::index(&plan.to, create.index);
             let found = &plan.from.table_at(table).indexes;
-            if found.iter().all(|i| i.name != index.name) {
+            let renamed = found.iter().filter(|i| definition(i) == definition(index) && i.name != index.name);
+            let renamed: Vec<_> = renamed.map(|i| quoted(&i.name)).collect();
+            if !renamed.is_empty() || found.iter().all(|i| i.name != index.name) {
                 names.push(quoted(&index.name));
-                names.extend(found.iter().filter(|i| definition(i) == definition(index)).map(|i| quoted(&i.name)));
+                names.extend(renamed);
             }
         }
     }
