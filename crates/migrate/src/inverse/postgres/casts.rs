@@ -173,6 +173,30 @@ pub(super) fn rounds(from: &str, to: &str) -> bool {
     }
 }
 
+/// Values of one type that have no place in another: in words, and as a condition.
+pub(super) fn misfits(column: &str, from: &str, to: &str) -> Option<(String, String)> {
+    let length = |ty: &str| match (base(ty).as_str(), argument(ty)) {
+        ("character varying" | "character", Some(length)) => length.parse::<u32>().ok(),
+        _ => None,
+    };
+    if let Some(most) = length(to) {
+        let fits = length(from).is_some_and(|length| length <= most);
+        let told = format!("no value may be longer than {most} characters");
+        return (!fits).then(|| (told, format!("char_length(rtrim({column}::text)) > {most}")));
+    }
+    let range = |ty: &str| match base(ty).as_str() {
+        "smallint" => Some((i64::from(i16::MIN), i64::from(i16::MAX))),
+        "integer" => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
+        "oid" => Some((0, i64::from(u32::MAX))),
+        "bigint" => Some((i64::MIN, i64::MAX)),
+        _ => None,
+    };
+    let (least, most) = range(to).filter(|_| family(from) == Family::Number)?;
+    let fits = range(from).is_some_and(|(a, b)| a >= least && b <= most);
+    let told = format!("no value may be below {least} or above {most}");
+    (!fits).then(|| (told, format!("round({column}::numeric) NOT BETWEEN {least} AND {most}")))
+}
+
 /// What stands in the rows of a required column without a default, when it comes back.
 pub(super) fn filler(ty: &str, first_label: Option<&str>) -> Option<String> {
     if ty.ends_with("[]") {
@@ -228,6 +252,23 @@ mod tests {
         assert_eq!(plain("money", "oid"), Cast::Using("\"c\"::numeric::bigint::oid".into()));
         assert_eq!(cast("c", ("\"A\"", true), ("\"B\"", true)), Cast::Using("\"c\"::text::\"B\"".into()));
         assert_eq!(cast("c", ("text", false), ("\"B\"", true)), Cast::Using("\"c\"::text::\"B\"".into()));
+    }
+
+    #[test]
+    fn what_has_no_place_is_known() {
+        for (from, to) in
+            [("text", "character(1)"), ("bigint", "integer"), ("numeric(65,30)", "bigint"), ("integer", "oid")]
+        {
+            assert!(misfits("c", from, to).is_some(), "{from} to {to}");
+        }
+        for (from, to) in [
+            ("character(1)", "character varying(1)"),
+            ("smallint", "integer"),
+            ("integer", "text"),
+            ("text", "integer"),
+        ] {
+            assert!(misfits("c", from, to).is_none(), "{from} to {to}");
+        }
     }
 
     #[test]

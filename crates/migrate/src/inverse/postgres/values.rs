@@ -1,7 +1,7 @@
 //! What a change of types does to values, as it is told.
 
 use super::super::notes::Note;
-use super::casts::{Cast, converted, rounds};
+use super::casts::{Cast, converted, misfits, rounds};
 use super::picture::{Column, Oid, Relation, TypeKind};
 use super::plan::Back;
 use super::types::literal;
@@ -22,6 +22,10 @@ impl Back<'_> {
             let count = format!("SELECT COUNT(*) FROM {table} WHERE {column}{text} IS DISTINCT FROM {back}{text}");
             self.notes
                 .push(Note::loses(format!("{becomes}: values of {} that it can't hold are rounded.", now.ty), count));
+        }
+        if let Some((told, condition)) = misfits(&column, &now.ty, &was.ty) {
+            let count = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");
+            self.notes.push(Note::refuses(format!("{becomes}: {told}."), count));
         }
         // What is so afterwards is told under the names of before.
         let (table, column) = (self.was.shown(&table_was.name), identifier(&was.name));
