@@ -240,3 +240,28 @@ fn a_key_that_sqlite_lets_be_null_is_no_difference() {
         }
     });
 }
+
+#[test]
+fn inherited_columns_follow_those_of_the_parent() {
+    let Some(project) = Project::new(Database::Postgres, "inherited") else { return };
+    run(async {
+        let script = "CREATE TABLE base (id INTEGER PRIMARY KEY, name TEXT, age INTEGER);\n\
+                      CREATE TABLE child (own INTEGER, PRIMARY KEY (id)) INHERITS (base);\n\
+                      CREATE TABLE other (id INTEGER PRIMARY KEY, name TEXT);";
+        project.add("1_init", script);
+        settles(&project).await;
+        let common = "  id Int @id\n  age BigInt?\n  more String?\n";
+        let wanted = project.wanted(&format!(
+            "model base {{\n{common}}}\nmodel child {{\n{common}  own Int?\n  mine Int?\n}}\nmodel other {{\n  id Int @id\n}}\n"
+        ));
+        let plan = async || {
+            let connection = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+            let found =
+                nicol_engine::database::describe(&connection, &project.target.scope()).await.expect("it is read");
+            nicol_migrate::sql::render(&nicol_migrate::diff::diff(&found, &wanted, &DiffOptions::default()))
+        };
+        project.add("2_both", &plan().await);
+        settles(&project).await;
+        assert_eq!(plan().await, "-- This is an empty migration.\n");
+    });
+}

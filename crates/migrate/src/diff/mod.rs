@@ -11,6 +11,7 @@ mod expressions;
 mod extensions;
 mod foreign_keys;
 mod indexes;
+mod inherited;
 mod names;
 mod namespaces;
 mod pairs;
@@ -124,6 +125,7 @@ impl<'a> Differ<'a> {
             differ.enums.dropped.retain(|id| !from.enumeration(*id).values.is_empty());
         }
         differ.table_pairs = differ.tables.pairs.iter().map(|tables| columns::table_pair(&differ, *tables)).collect();
+        inherited::follow_parents(&mut differ);
         if !differ.capabilities.alter_columns {
             for i in 0..differ.table_pairs.len() {
                 differ.table_pairs[i].is_redefined = redefine::is_needed(&differ, &differ.table_pairs[i]);
