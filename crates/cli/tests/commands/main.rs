@@ -6,6 +6,7 @@ mod health;
 mod interrupting;
 #[cfg(unix)]
 mod kills;
+mod lock;
 mod quickstart;
 mod reports;
 mod support;
