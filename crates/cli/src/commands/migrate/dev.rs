@@ -137,7 +137,15 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     let mut fresh = parts(&split);
     let reasons = dev.reset_reasons().await;
     dev.way.and_then(|way| way.note(REPLAYED)).into_iter().for_each(output::note);
-    let reasons = reasons?;
+    let reasons = match reasons {
+        // Of two branches, each ran by itself.
+        Err(error @ nicol_engine::Error::ShadowFailed { .. }) if !dev.late().await?.is_empty() => {
+            return Err(CommandError::from(error).hint(
+                "if it is yours, and others came before it, have it planned anew: `nicol migrate rebase --replan`",
+            ));
+        }
+        reasons => reasons?,
+    };
     if !reasons.is_empty() {
         return Err(reset_needed(&reasons));
     }
