@@ -1,5 +1,6 @@
 //! Introspection and `db pull`: on recorded rows, and on databases made anew.
 
+mod by_hand;
 mod catalog_text;
 mod merge;
 mod pull;
@@ -11,6 +12,7 @@ fn main() {
     let mut trials = pull::corpus_trials();
     trials.extend(pull::history_trials());
     trials.extend(pull::same_trials());
+    trials.extend(by_hand::trials());
     let areas: [nicol_testkit::cases::Area; 3] = [
         ("introspect/postgres", recorded::postgres),
         ("introspect/sqlite", recorded::sqlite),
