@@ -375,9 +375,12 @@ impl Schema {
                 .collect();
             let attribute = if index.is_unique { "unique" } else { "index" };
             let map = index.map.as_ref().map_or_else(String::new, |m| format!(", map: \"{m}\""));
-            // PostgreSQL has no hash of money.
-            let is_money = |f: &Field| f.name == index.fields[0].0 && f.native.as_deref() == Some("Money");
-            let kind = index.kind.filter(|_| !model.fields.iter().any(is_money));
+            // PostgreSQL has no hashes of these.
+            let has_no_hash = |f: &Field| {
+                let native = f.native.as_deref().unwrap_or_default();
+                f.name == index.fields[0].0 && ["Money", "Bit", "VarBit"].iter().any(|ty| native.starts_with(ty))
+            };
+            let kind = index.kind.filter(|_| !model.fields.iter().any(has_no_hash));
             let kind = kind.map_or_else(String::new, |k| format!(", type: {k}"));
             text.push_str(&format!("  @@{attribute}([{}]{map}{kind})\n", fields.join(", ")));
         }
