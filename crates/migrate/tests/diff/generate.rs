@@ -414,6 +414,10 @@ pub(crate) fn tidy(field: &mut Field) {
     if is_strict && is_text {
         field.default = None;
     }
+    // PostgreSQL takes no default that is too long for its type, not even without rows.
+    if native == "Char" && field.default.as_ref().is_some_and(|d| d.starts_with('"') && d.len() > 3) {
+        field.default = None;
+    }
     // Validation or PostgreSQL would have a word about these.
     if field.ty.starts_with("Unsupported") {
         field.is_unique = false;
