@@ -185,6 +185,31 @@ impl<'t> Dev<'t> {
         Ok(Proposal { plan, findings })
     }
 
+    /// Looks again, just before a new migration is applied, whether it loses what nobody was told of. Transactions that are
+    /// open are waited for, as the migration would.
+    ///
+    /// # Errors
+    /// [`Error::RowsMeanwhile`]; the connection's.
+    pub async fn check_again(&self, proposal: &Proposal) -> Result<()> {
+        let (connection, plan) = (&self.connection, &proposal.plan);
+        let lock = findings::lock_sql(connection, plan);
+        if let Some(limits) = self.limits.limits_sql(self.target.dialect()) {
+            connection.execute_script(&limits).await?;
+        }
+        let checked = async {
+            if let Some(lock) = &lock {
+                connection.execute_script(&format!("BEGIN; {lock}")).await?;
+            }
+            findings::check_again(connection, plan, &proposal.findings.here).await
+        };
+        let checked = checked.await;
+        if lock.is_some() {
+            connection.execute_script("ROLLBACK").await?;
+        }
+        connection.reset_session().await?;
+        checked
+    }
+
     /// Writes the migration, under a name as the user gave it. `None` if the plan is empty and no draft is wanted.
     ///
     /// # Errors

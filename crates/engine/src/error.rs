@@ -164,6 +164,13 @@ pub enum Error {
          first, and make it again afterwards in its new form"
     )]
     ViewBroken { view: String, said: String },
+    /// What was told of a plan is not true any more.
+    #[error(
+        "rows have come since it was looked what would be lost, so nothing was done:{}\nRun the command again: it tells what is \
+         there now",
+        losses.iter().map(|loss| format!("\n  - {loss}")).collect::<String>()
+    )]
+    RowsMeanwhile { losses: Vec<String> },
     /// New values of enums are there, the rest of a push is not.
     #[error(
         "{inner}\nof this push, only the new enum values ({values}) are in the database: PostgreSQL keeps them out of \

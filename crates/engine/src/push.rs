@@ -43,32 +43,58 @@ impl Push {
         Ok(Self { connection, created_database, plan, findings, limits: Options::default() })
     }
 
-    /// Carries the plan out, as a whole or not at all. PostgreSQL takes new values of an enum that the same plan uses
+    /// Carries the plan out, as a whole or not at all, and not if data would be lost now of which nothing was told: rows that
+    /// others have committed since. PostgreSQL takes new values of an enum that the same plan uses
     /// (as a default) only in a transaction of their own: they come first then, and stay if the rest fails.
     ///
     /// # Errors
-    /// The database's.
+    /// The database's; [`Error::RowsMeanwhile`].
     pub async fn execute(&self) -> Result<()> {
         let statements = sql::statements(&self.plan);
         let whole = joined(&statements, |_| true);
-        let Err(error) = self.run(&whole).await else { return Ok(()) };
+        let Err(error) = self.run_checked(&whole).await else { return Ok(()) };
         let is_value = |statement: &Statement| self.new_values(statement).is_some();
         if !must_come_before(&error) || !statements.iter().any(is_value) {
             return Err(error);
         }
         self.run(&joined(&statements, is_value)).await?;
-        self.run(&joined(&statements, |s| !is_value(s))).await.map_err(|inner| {
+        self.run_checked(&joined(&statements, |s| !is_value(s))).await.map_err(|inner| {
             let mut values: Vec<&str> = statements.iter().filter_map(|s| self.new_values(s)).flatten().collect();
             values.dedup();
             Error::PushedEnumValues { values: values.join(", "), inner: Box::new(inner) }
         })
     }
 
+    /// With the tables locked whose rows may be lost: they are counted before anything is done to them, and none come after.
+    async fn run_checked(&self, script: &str) -> Result<()> {
+        let told = &self.findings.here;
+        let Some(lock) = findings::lock_sql(&self.connection, &self.plan) else {
+            findings::check_again(&self.connection, &self.plan, told).await?;
+            return self.run(script).await;
+        };
+        self.set_limits().await?;
+        let checked = async {
+            self.connection.execute_script(&format!("BEGIN; {lock}")).await?;
+            findings::check_again(&self.connection, &self.plan, told).await
+        };
+        if let Err(error) = checked.await {
+            let _ = self.connection.execute_script("ROLLBACK").await;
+            let _ = self.connection.reset_session().await;
+            return Err(error);
+        }
+        script::run(&self.connection, &format!("{script}COMMIT;\n")).await
+    }
+
     async fn run(&self, script: &str) -> Result<()> {
+        self.set_limits().await?;
+        script::run(&self.connection, script).await
+    }
+
+    async fn set_limits(&self) -> Result<()> {
         if let Some(sql) = self.limits.limits_sql(self.connection.dialect()) {
             self.connection.execute_script(&sql).await?;
         }
-        script::run(&self.connection, script).await
+        Ok(())
     }
 
     /// The values that a statement adds to an enum.

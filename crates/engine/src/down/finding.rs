@@ -4,6 +4,7 @@ use nicol_driver::admin::Connection;
 use nicol_migrate::inverse::NoteKind;
 
 use super::Step;
+use crate::counting::Counting;
 
 /// What a way back means for the data that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ impl fmt::Display for Finding {
         let count = match self.count {
             Some(1) => " (1 row)".to_owned(),
             Some(n) => format!(" ({n} rows)"),
+            // What comes back empty is not counted.
+            None if self.kind == NoteKind::Empty => String::new(),
             None => " (not counted)".to_owned(),
         };
         write!(f, "{}: {}{count}", self.migration, self.text)
@@ -33,18 +36,19 @@ pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
     let finding =
         |kind, text: &str, count| Finding { migration: step.migration.clone(), kind, text: text.to_owned(), count };
     for note in &step.document.notes {
-        if !matches!(note.kind, NoteKind::Loses | NoteKind::Refuses) {
-            continue;
-        }
-        let Some(sql) = &note.count else {
-            findings.push(finding(note.kind, &note.text, None));
-            continue;
+        let counted = match (&note.kind, &note.count) {
+            (NoteKind::Manual, _) => continue,
+            (_, None) => Ok(None),
+            (_, Some(sql)) => count(connection, sql).await,
         };
-        let count = count(connection, sql).await;
         // What can't be counted is told as a loss; what would refuse tells itself when it runs.
-        match (note.kind, count) {
-            (_, Some(0)) | (NoteKind::Refuses, None) => {}
-            (kind, count) => findings.push(finding(kind, &note.text, count)),
+        match (note.kind, counted) {
+            (_, Ok(Some(0))) | (NoteKind::Refuses, Err(_)) => {}
+            (kind, Ok(count)) => findings.push(finding(kind, &note.text, count)),
+            (kind, Err(why)) => {
+                let text = format!("{} It could not be counted: {}.", note.text, why.message());
+                findings.push(finding(kind, &text, None));
+            }
         }
     }
     let hand_written = step.document.uncounted_losses(connection.dialect());
@@ -52,16 +56,10 @@ pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
     findings
 }
 
-/// A statement that fails must not end the transaction that it is asked in.
-async fn count(connection: &Connection, sql: &str) -> Option<u64> {
-    let inside = connection.is_in_transaction().await.unwrap_or(false);
-    if inside {
-        connection.execute_script("SAVEPOINT nicol_count").await.ok()?;
-    }
-    let answer = connection.query_text(sql).await;
-    if inside {
-        let end = if answer.is_ok() { "RELEASE nicol_count" } else { "ROLLBACK TO nicol_count; RELEASE nicol_count" };
-        connection.execute_script(end).await.ok()?;
-    }
-    answer.ok()?.rows.first()?.first()?.as_deref()?.parse().ok()
+/// A statement that fails does not end the transaction that it is asked in.
+async fn count(connection: &Connection, sql: &str) -> Result<Option<u64>, nicol_driver::Error> {
+    let counting = Counting::begin(connection).await?;
+    let count = counting.number(sql).await;
+    counting.end().await?;
+    count
 }

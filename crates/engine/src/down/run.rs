@@ -156,7 +156,7 @@ impl Work<'_> {
                 reason: self.request.reason.clone(),
                 details: json!({
                     "markedOnly": step.is_failed,
-                    "lost": findings.iter().filter(|f| f.migration == step.migration).map(lost).collect::<Vec<_>>(),
+                    "lost": findings.iter().filter(|f| f.migration == step.migration && f.kind != NoteKind::Empty).map(lost).collect::<Vec<_>>(),
                 }),
                 started_at,
                 ..Entry::new("down")

@@ -28,4 +28,5 @@ mod shadow;
 mod squash;
 mod support;
 mod survival;
+mod unseen;
 mod unusual;

@@ -101,7 +101,7 @@ fn a_shadow_database_of_ones_own_is_used_again_and_again() {
 }
 
 /// A role that owns a database and may not make another one; its URL.
-fn without_the_right(label: &str) -> Option<(Project, &'static Server)> {
+pub(crate) fn without_the_right(label: &str) -> Option<(Project, &'static Server)> {
     let server = Server::shared()?;
     let owner = Project::new(Database::Postgres, label)?;
     let database = owner.target.url.as_postgres().expect("it is PostgreSQL").database.clone();
@@ -117,7 +117,7 @@ const TABLES: &str = "-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS \"public\";\n
     CREATE INDEX low ON \"A\" (lower(t));\nCREATE VIEW v AS SELECT id FROM \"A\";\nALTER TABLE \"A\" ADD CHECK (t <> '');";
 
 #[test]
-fn without_the_right_to_make_databases_a_schema_will_do() {
+pub(crate) fn without_the_right_to_make_databases_a_schema_will_do() {
     let Some((project, _)) = without_the_right("shadow schema") else { return };
     run(async {
         project.add("1_init", TABLES);

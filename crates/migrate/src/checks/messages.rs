@@ -104,7 +104,10 @@ impl Check {
             counts.get(&query).map(|n| (n, format!("{}{}", count(n, what), rows(&query))))
         };
         // A count that is missing proves nothing.
-        let pure = || Some(self.pure_message());
+        let pure = || match self.failure(counts) {
+            Some(why) => Some(format!("{} It could not be counted: {why}.", self.pure_message())),
+            None => Some(self.pure_message()),
+        };
         match &self.danger {
             Danger::Obstacle { obstacle, query } => obstacles::message(obstacle, query, counts),
             Danger::DropTable(at) => match found(query::all(at), "row") {

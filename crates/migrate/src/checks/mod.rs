@@ -160,9 +160,11 @@ pub fn verdict(checks: &[Check], counts: Option<&Counts>) -> Verdict {
             Some(counts) => check.message(counts),
         };
         if let Some(text) = text {
+            // What can't be counted may go well: the database refuses it if it does not.
+            let is_unknown = counts.is_some_and(|counts| check.failure(counts).is_some());
             let list = match check.severity() {
-                Severity::Warning => &mut verdict.warnings,
-                Severity::Unexecutable => &mut verdict.unexecutable,
+                Severity::Unexecutable if !is_unknown => &mut verdict.unexecutable,
+                Severity::Warning | Severity::Unexecutable => &mut verdict.warnings,
             };
             list.push(Message { step: check.step, danger: check.danger.clone(), text });
         }
@@ -225,6 +227,11 @@ impl Check {
             | Danger::Refused { .. }
             | Danger::DropEnumValues { .. } => Vec::new(),
         }
+    }
+
+    /// Why the rows that it asks for could not be counted.
+    fn failure<'c>(&self, counts: &'c Counts) -> Option<&'c str> {
+        self.queries().iter().find_map(|query| counts.failure(query))
     }
 
     /// Whether there is something to say without a look at the data.

@@ -46,6 +46,7 @@ const NAMED: usize = 5;
 pub struct Counts {
     counts: HashMap<DataQuery, i64>,
     rows: HashMap<DataQuery, Rows>,
+    failed: HashMap<DataQuery, String>,
 }
 
 #[derive(Debug, Clone)]
@@ -58,6 +59,15 @@ impl Counts {
     /// Takes the answer to [`DataQuery::count`].
     pub fn insert(&mut self, query: DataQuery, count: i64) {
         self.counts.insert(query, count);
+    }
+
+    /// Takes why [`DataQuery::count`] has no answer: rows may be there that nobody can see.
+    pub fn insert_failed(&mut self, query: DataQuery, why: String) {
+        self.failed.insert(query, why);
+    }
+
+    pub(super) fn failure(&self, query: &DataQuery) -> Option<&str> {
+        self.failed.get(query).map(String::as_str)
     }
 
     /// Takes the answer to [`DataQuery::rows`] of the key's columns.
