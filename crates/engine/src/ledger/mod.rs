@@ -78,7 +78,19 @@ pub async fn open(target: &Target, connection: &Connection) -> Opened {
             },
             None => return Opened::Unavailable("a database in memory has no file beside it".to_owned()),
         },
-        _ => make(connection).await,
+        _ => match make(connection).await {
+            Ok(()) => match may_write(connection).await {
+                Ok(true) => Ok(()),
+                Ok(false) => {
+                    return Opened::Unavailable(
+                        "the user may not add rows to _nicol.history: let its owner say GRANT INSERT ON _nicol.history TO …"
+                            .to_owned(),
+                    );
+                }
+                Err(e) => Err(e),
+            },
+            Err(e) => Err(e),
+        },
     };
     match made {
         Ok(()) => Opened::Ready(Ledger { dialect, who: Who::here() }),
@@ -146,6 +158,16 @@ async fn make(connection: &Connection) -> std::result::Result<(), nicol_driver::
         Err(e) if matches!(e.sqlstate(), Some("23505" | "42P06" | "42P07" | "42710" | "42723")) => Ok(()),
         other => other,
     }
+}
+
+/// Others may only read what its owner lets them read. Its numbers come from a sequence that needs no right (an identity).
+async fn may_write(connection: &Connection) -> std::result::Result<bool, nicol_driver::Error> {
+    let answer = connection
+        .query_text(
+            "SELECT has_schema_privilege('_nicol', 'USAGE') AND has_table_privilege('_nicol.history', 'INSERT')",
+        )
+        .await?;
+    Ok(answer.rows.first().and_then(|r| r.first()?.as_deref()) == Some("t"))
 }
 
 /// SQLite attaches only what is there; an empty file is an empty database.

@@ -1,9 +1,12 @@
 //! Our own history: its rows, and that nobody else sees it.
 
 use nicol_driver::admin::Connection;
+use nicol_engine::down::{Goal, Mode, Request, down};
 use nicol_engine::ledger::{self, Entry, Opened};
 use serde_json::json;
 
+use crate::down::write_all;
+use crate::shadow::without_the_right;
 use crate::support::{Database, Project, run};
 
 #[test]
@@ -55,5 +58,24 @@ fn who_may_not_make_the_schema_is_told_why() {
         let opened = ledger::open(&project.target, &connection).await;
         assert!(opened.trouble().is_some_and(|why| why.contains("permission")), "{opened:?}");
         assert_eq!(ledger::read(&project.target, &connection).await.expect("nothing is there"), []);
+    });
+}
+
+#[test]
+fn who_may_only_read_the_history_works_on_without_it() {
+    let Some((project, server)) = without_the_right("ledger of another") else { return };
+    project.add("1_first", "CREATE TABLE \"A\" (id INTEGER PRIMARY KEY)");
+    write_all(&project);
+    run(async {
+        project.deploy().await.expect("nothing is in the way");
+        let url = project.target.url.as_postgres().expect("it is PostgreSQL");
+        let owner = Project::at(Database::Postgres, &server.url(&url.database));
+        let connection = Connection::connect(&owner.target.url).await.expect("it is there");
+        assert!(ledger::open(&owner.target, &connection).await.ready().is_some());
+        let rights = "GRANT USAGE ON SCHEMA _nicol TO PUBLIC; GRANT SELECT ON _nicol.history TO PUBLIC";
+        connection.execute_script(rights).await.expect("they are given");
+        let request = Request { goal: Goal::Last(1), mode: Mode::AcceptDataLoss, reason: None };
+        let done = down(&project.target, &project.folder(), &request).await.expect("the history is not needed");
+        assert!(done.untold.is_some_and(|why| why.contains("GRANT INSERT")));
     });
 }
