@@ -182,6 +182,10 @@ pub(super) fn tell(findings: &[Finding]) {
     if !refused.is_empty() {
         output::warning(format_args!("rows are in the way:{refused}"));
     }
+    let empty = list(NoteKind::Empty);
+    if !empty.is_empty() {
+        output::note(format_args!("not everything comes back as it was:{empty}"));
+    }
 }
 
 pub(super) fn findings(findings: &[Finding]) -> Value {
