@@ -17,7 +17,7 @@ use nicol_catalog::Dialect;
 pub use compare::{Difference, differences};
 pub use document::{Document, Proof, Staleness};
 pub use notes::{Note, NoteKind};
-pub use script::{changes_data, losses};
+pub use script::changes_data;
 
 /// The answers to one query, as text.
 pub type Rows = Vec<Vec<Option<String>>>;

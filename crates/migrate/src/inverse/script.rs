@@ -1,64 +1,110 @@
 //! What scripts do to data, as far as their words tell.
 
+use std::collections::HashSet;
+
 use nicol_catalog::Dialect;
-use nicol_catalog::script::{Statement, Word, replacing_renames, statements, words};
+use nicol_catalog::script::{Statement, Word, danger, statements, words};
 
 /// The statements of a migration that may change rows, or do what no catalog shows: their way back is a person's work.
 /// Rows that are copied into a table that is made anew don't count.
 #[must_use]
 pub fn changes_data(dialect: Dialect, script: &str) -> Vec<String> {
+    let statements = statements(dialect, script);
+    let anew = Anew::of(dialect, &statements);
     let changes = |s: &Statement<'_>| {
         let words: Vec<_> = words(dialect, s.text).take(4).collect();
         let first = words.first().map(|w| w.text().to_ascii_uppercase()).unwrap_or_default();
         match first.as_str() {
             "UPDATE" | "DELETE" | "TRUNCATE" | "MERGE" | "COPY" | "DO" | "CALL" | "REPLACE" => true,
             "WITH" => true,
-            "INSERT" => !is_copy(&words),
+            "INSERT" => !anew.copies.contains(&s.offset),
             // A function may do anything; these are no more than settings.
             "SELECT" => !words.get(1).is_some_and(|w| w.is("setval") || w.is("set_config") || w.is("pg_catalog")),
             _ => false,
         }
     };
-    statements(dialect, script).iter().filter(|s| changes(s)).map(|s| short(s.text)).collect()
+    statements.iter().filter(|s| changes(s)).map(|s| short(s.text)).collect()
 }
 
-fn is_copy(words: &[Word<'_>]) -> bool {
-    words.get(2).and_then(|w| w.unquoted()).is_some_and(|name| name.starts_with("new_"))
-}
-
-/// The statements of a script that throw rows or columns away.
-#[must_use]
-pub fn losses(dialect: Dialect, script: &str) -> Vec<String> {
+/// The statements of a script after which something may be gone, but for tables that make way for others of their name.
+pub(super) fn losses(dialect: Dialect, script: &str) -> Vec<String> {
     let statements = statements(dialect, script);
-    let anew = !replacing_renames(&statements).is_empty();
-    let loses = |s: &Statement<'_>| {
-        let words: Vec<_> = words(dialect, s.text).collect();
-        let is = |at: usize, word: &str| words.get(at).is_some_and(|w| w.is(word));
-        let drops_table = is(0, "DROP") && (is(1, "TABLE") || is(1, "SCHEMA") || is(1, "DATABASE"));
-        if drops_table {
-            return !(anew && takes_place(&statements, &words));
+    let anew = Anew::of(dialect, &statements);
+    let is_loss = |s: &&Statement<'_>| !anew.drops.contains(&s.offset) && danger(dialect, s.text).is_some();
+    statements.iter().filter(is_loss).map(|s| short(s.text)).collect()
+}
+
+/// Tables that are certainly made anew: all rows of a table are copied into another one, which takes its name when it is dropped.
+#[derive(Default)]
+struct Anew {
+    /// Where the statements that copy the rows start.
+    copies: HashSet<usize>,
+    /// Where the old tables are dropped.
+    drops: HashSet<usize>,
+}
+
+impl Anew {
+    fn of(dialect: Dialect, statements: &[Statement<'_>]) -> Self {
+        let mut anew = Self::default();
+        let mut copies: Vec<(usize, String, String)> = Vec::new();
+        let mut drops: Vec<(usize, String)> = Vec::new();
+        for statement in statements {
+            let all: Vec<_> = words(dialect, statement.text).collect();
+            if let Some((into, from)) = copy(&all) {
+                copies.push((statement.offset, into, from));
+            } else if let Some(name) = dropped(&all) {
+                drops.push((statement.offset, name));
+            } else if let Some((old, new)) = renamed(&all) {
+                let copy = copies.iter().find(|(_, into, from)| *into == old && *from == new);
+                let drop = drops.iter().find(|(_, name)| *name == new);
+                // In this order, or it is something else.
+                if let (Some((copy, ..)), Some((drop, _))) = (copy, drop)
+                    && copy < drop
+                {
+                    anew.copies.insert(*copy);
+                    anew.drops.insert(*drop);
+                }
+            }
         }
-        is(0, "DELETE")
-            || is(0, "TRUNCATE")
-            || is(0, "ALTER") && is(1, "TABLE") && words.windows(2).any(|pair| drops_column(pair[0], pair[1]))
-    };
-    statements.iter().filter(|s| loses(s)).map(|s| short(s.text)).collect()
+        anew
+    }
 }
 
-/// `DROP` of anything in `ALTER TABLE` but what holds no data.
-fn drops_column(drop: Word<'_>, next: Word<'_>) -> bool {
-    const HARMLESS: [&str; 5] = ["CONSTRAINT", "DEFAULT", "NOT", "IDENTITY", "EXPRESSION"];
-    drop.is("DROP") && !HARMLESS.iter().any(|word| next.is(word))
+/// A table's name at a place, without its schema, and the place after it.
+fn table(all: &[Word<'_>], at: usize) -> Option<(String, usize)> {
+    let end = if all.get(at + 1).is_some_and(|w| w.is_sign(".")) { at + 2 } else { at };
+    all.get(end)?.unquoted().map(|name| (name.to_lowercase(), end + 1))
 }
 
-/// Whether another table is renamed to the one that is dropped.
-fn takes_place(statements: &[Statement<'_>], drop: &[Word<'_>]) -> bool {
-    let Some(name) = drop.last().and_then(|w| w.unquoted()) else { return false };
-    statements.iter().any(|s| {
-        let words: Vec<_> = words(Dialect::Sqlite, s.text).collect();
-        let is_rename = words.first().is_some_and(|w| w.is("ALTER")) && words.iter().any(|w| w.is("RENAME"));
-        is_rename && words.last().and_then(|w| w.unquoted()).is_some_and(|to| to.eq_ignore_ascii_case(&name))
-    })
+fn are(all: &[Word<'_>], at: usize, keywords: &[&str]) -> bool {
+    keywords.iter().enumerate().all(|(n, keyword)| all.get(at + n).is_some_and(|w| w.is(keyword)))
+}
+
+/// `INSERT INTO new … SELECT … FROM old`, with nothing after it that leaves rows out.
+fn copy(all: &[Word<'_>]) -> Option<(String, String)> {
+    let (into, next) = table(all, 2).filter(|_| are(all, 0, &["INSERT", "INTO"]))?;
+    let select = next + all.get(next..)?.iter().position(|w| w.is("SELECT"))?;
+    let leaves_out = |w: &Word<'_>| ["DISTINCT", "LIMIT", "WHERE", "CONFLICT"].iter().any(|k| w.is(k));
+    if all[select..].iter().any(leaves_out) {
+        return None;
+    }
+    let from = all.iter().rposition(|w| w.is("FROM"))?;
+    let (from, end) = table(all, from + 1)?;
+    (end == all.len()).then_some((into, from))
+}
+
+/// `DROP TABLE old`, alone and without `CASCADE`.
+fn dropped(all: &[Word<'_>]) -> Option<String> {
+    let at = if are(all, 2, &["IF", "EXISTS"]) { 4 } else { 2 };
+    let (name, end) = table(all, at).filter(|_| are(all, 0, &["DROP", "TABLE"]))?;
+    (end == all.len()).then_some(name)
+}
+
+/// `ALTER TABLE new RENAME TO old`.
+fn renamed(all: &[Word<'_>]) -> Option<(String, String)> {
+    let (old, next) = table(all, 2).filter(|_| are(all, 0, &["ALTER", "TABLE"]))?;
+    let (new, _) = table(all, next + 2).filter(|_| are(all, next, &["RENAME", "TO"]))?;
+    Some((old, new))
 }
 
 /// A statement's beginning, on one line.
@@ -79,7 +125,9 @@ mod tests {
     fn rows_that_change_are_told_and_copies_are_not() {
         let script =
             "INSERT INTO \"new_a\" (x) SELECT x FROM a; INSERT INTO a VALUES (1); UPDATE a SET x = 1; SELECT 1;";
-        assert_eq!(changes_data(Dialect::Sqlite, script).len(), 3);
+        assert_eq!(changes_data(Dialect::Sqlite, script).len(), 4, "new_a may be anybody's");
+        let anew = format!("{script} DROP TABLE a; ALTER TABLE new_a RENAME TO a");
+        assert_eq!(changes_data(Dialect::Sqlite, &anew).len(), 3);
         assert_eq!(changes_data(Dialect::Postgres, "DO $$ BEGIN END $$; CREATE TABLE a (x int)").len(), 1);
     }
 
@@ -88,5 +136,26 @@ mod tests {
         let script = "CREATE TABLE new_a (x); INSERT INTO new_a SELECT x FROM a; DROP TABLE \"a\"; \
             ALTER TABLE new_a RENAME TO \"a\"; DROP TABLE b; ALTER TABLE c DROP COLUMN d; ALTER TABLE c ALTER d DROP DEFAULT";
         assert_eq!(losses(Dialect::Sqlite, script), ["DROP TABLE b", "ALTER TABLE c DROP COLUMN d"]);
+    }
+
+    #[test]
+    fn what_loses_rows_in_any_other_way_is_told() {
+        let anew =
+            "CREATE TABLE new_a (x); INSERT INTO new_a SELECT x FROM a; DROP TABLE a; ALTER TABLE new_a RENAME TO a";
+        assert_eq!(losses(Dialect::Sqlite, anew), [""; 0]);
+        for (from, to) in [
+            ("FROM a", "FROM a WHERE x > 1"),
+            ("FROM a", "FROM b"),
+            ("INSERT INTO new_a SELECT x FROM a; DROP TABLE a;", "DROP TABLE a; INSERT INTO new_a SELECT x FROM a;"),
+            ("INSERT INTO new_a SELECT x FROM a; ", ""),
+            ("RENAME TO a", "RENAME TO b"),
+            ("DROP TABLE a", "DROP TABLE a CASCADE"),
+            ("DROP TABLE a", "DROP TABLE a, b"),
+        ] {
+            assert_eq!(losses(Dialect::Sqlite, &anew.replacen(from, to, 1)).len(), 1, "{to}");
+        }
+        let script = "UPDATE t SET m = NULL; DO $$ BEGIN TRUNCATE t; END $$; ALTER TABLE t ALTER COLUMN m TYPE boolean USING NULL; \
+            DROP TYPE mood CASCADE; CREATE INDEX i ON t (m); ALTER TABLE t DROP CONSTRAINT c";
+        assert_eq!(losses(Dialect::Postgres, script).len(), 4);
     }
 }

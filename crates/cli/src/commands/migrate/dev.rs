@@ -198,7 +198,9 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     dev.check_again(&proposal).await.map_err(|error| {
         let written = done.created.as_deref().unwrap_or_default();
         CommandError::from(error)
-            .hint(format!("{written} is written, and not applied: if it is what you want, `nicol migrate dev` applies it"))
+            .hint(format!(
+                "{written} is written, and not applied: if it is what you want, `nicol migrate dev` applies it"
+            ))
             .hint("if not, delete its folder")
     })?;
     done.applied.extend(dev.apply_pending(&mut tell).await?);
