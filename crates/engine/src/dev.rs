@@ -80,19 +80,25 @@ impl<'t> Dev<'t> {
         })
     }
 
-    /// Records squashed migrations whose predecessors the database has; gives their names.
+    /// Records squashed migrations whose predecessors the database has.
     ///
     /// # Errors
     /// P1002 if the lock is held; the connection's.
-    pub async fn settle_squashes(&self) -> Result<Vec<String>> {
+    pub async fn settle_squashes(&self) -> Result<Vec<squash::Settled>> {
         let Some(rows) = history::read(&self.connection).await? else { return Ok(Vec::new()) };
         if !squash::is_pending(&self.folder, &rows) {
             return Ok(Vec::new());
         }
         lock::acquire(&self.connection).await?;
-        let recorded = squash::settle(self.target, &self.connection, &self.folder, &rows).await;
+        let recorded = self.settle_locked().await;
         lock::release(&self.connection).await;
         recorded
+    }
+
+    /// With the rows as they are now that nobody else changes them.
+    async fn settle_locked(&self) -> Result<Vec<squash::Settled>> {
+        let rows = history::read(&self.connection).await?.unwrap_or_default();
+        squash::settle(self.target, &self.connection, &self.folder, &rows).await
     }
 
     /// Pending migrations that are older than applied ones.

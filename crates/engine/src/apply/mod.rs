@@ -40,12 +40,25 @@ pub enum Event<'a> {
     Applied(&'a str),
     /// It was recorded as applied, and not run: the database has all of the migrations that it replaces.
     Recorded(&'a str),
+    /// Our own history can't tell which rows it stands for: its own `logs` do.
+    Untold { migration: &'a str, why: &'a str },
     /// Another run has recorded it meanwhile: it is that one's.
     Elsewhere(&'a str),
     /// It was undone by something that passes, and is tried again after a pause.
     Retrying { migration: &'a str, attempt: u32, pause: std::time::Duration, error: &'a Error },
     /// It failed.
     Failed { migration: &'a str, error: &'a Error },
+}
+
+impl Event<'_> {
+    /// What there is to hear of a migration that was recorded in the place of others.
+    pub fn of_settled(settled: &squash::Settled, on: &mut dyn FnMut(Event<'_>)) {
+        let migration = settled.migration.as_str();
+        on(Event::Recorded(migration));
+        if let Some(why) = &settled.untold {
+            on(Event::Untold { migration, why });
+        }
+    }
 }
 
 /// Applies every migration that has no row in the history, or only rows that were rolled back; in the folder's order,
@@ -142,7 +155,7 @@ impl Run<'_> {
         unsettled::refuse(self.connection(), folder, &self.rows).await?;
         let recorded = squash::settle(self.target, self.connection(), folder, &self.rows).await?;
         if !recorded.is_empty() {
-            recorded.iter().for_each(|name| on(Event::Recorded(name)));
+            recorded.iter().for_each(|one| Event::of_settled(one, on));
             self.rows = history::read(self.connection()).await?.unwrap_or_default();
         }
         let mut pending = folder.pending(&self.rows).into_iter();

@@ -16,6 +16,13 @@ pub enum DownError {
         "the migration `{migration}` is not applied to this database, so there is no way back to it: check the name"
     )]
     NotApplied { migration: String },
+    /// Later ones of the folder would stay.
+    #[error(
+        "the migration `{migration}` can't be taken back before {}, which stand behind it in the folder and are applied: take \
+         these back with it, with a number or `--to`, or put the folder in the order in which they were applied",
+        later.join(", ")
+    )]
+    OutOfOrder { migration: String, later: Vec<String> },
     #[error("the migration `{migration}` is applied, and {} lacks it: put it back, for example from version control", folder.display())]
     NotInFolder { migration: String, folder: PathBuf },
     #[error("the migration `{migration}` has no down.sql: make it with `nicol migrate down --write {migration}`")]
@@ -70,6 +77,7 @@ impl DownError {
             Self::NothingApplied => "nothing-applied",
             Self::TooMany { .. } => "too-many",
             Self::NotApplied { .. } => "not-applied",
+            Self::OutOfOrder { .. } => "out-of-order",
             Self::NotInFolder { .. } => "not-in-folder",
             Self::Missing { .. } => "down-missing",
             Self::Stale { .. } => "down-stale",

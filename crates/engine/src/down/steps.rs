@@ -3,7 +3,7 @@
 use nicol_catalog::Dialect;
 use nicol_catalog::script::controls_transactions;
 use nicol_catalog::script::postgres::Carriage;
-use nicol_migrate::history::{Row, checksum, matches_checksum};
+use nicol_migrate::history::{Row, checksum, is_applied, matches_checksum};
 use nicol_migrate::inverse::{Document, NoteKind, Staleness};
 
 use super::DownError;
@@ -54,7 +54,26 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], goal: &Goal) -
             place.ok_or_else(|| DownError::NotApplied { migration: name.clone() })?
         }
     };
-    standing[..count].iter().map(|row| step(dialect, folder, row)).collect()
+    let mut going = standing[..count].to_vec();
+    check_order(folder, rows, &going)?;
+    // Ways back were proven in the folder's order; what failed is only marked.
+    let place = |row: &&Row| folder.migrations.iter().position(|m| m.name == row.migration_name);
+    going.sort_by_key(|row| std::cmp::Reverse((row.is_failed(), place(row))));
+    going.iter().map(|row| step(dialect, folder, row)).collect()
+}
+
+/// A way back leads from what the migrations before it and itself make: none that stands behind it in the folder may stay.
+fn check_order(folder: &Folder, rows: &[Row], going: &[&Row]) -> Result<(), DownError> {
+    for row in going.iter().filter(|row| !row.is_failed()) {
+        let behind = folder.migrations.iter().skip_while(|m| m.name != row.migration_name).skip(1).map(|m| &m.name);
+        let stays =
+            |name: &&String| is_applied(name, rows) && !going.iter().any(|other| other.migration_name == **name);
+        let later: Vec<String> = behind.filter(stays).cloned().collect();
+        if !later.is_empty() {
+            return Err(DownError::OutOfOrder { migration: row.migration_name.clone(), later });
+        }
+    }
+    Ok(())
 }
 
 fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError> {

@@ -6,7 +6,7 @@ mod make;
 use nicol_catalog::Dialect;
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::squash::{Replaced, Standing, replaced, standing};
-use nicol_migrate::history::{self, Row, checksum};
+use nicol_migrate::history::{Row, is_pending as stands_out};
 use serde_json::json;
 
 pub(crate) use evidence::Evidence;
@@ -15,21 +15,30 @@ pub(crate) use make::{as_written, planned};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
-use crate::history::{literal, now};
+use crate::history::{self, literal};
 use crate::ledger::{self, Entry};
 use crate::target::Target;
 
-/// Records those migrations of the folder as applied whose predecessors the database has, in the place of their rows. Gives
-/// their names. The rows that go are kept in our own history.
+/// A migration that was recorded in the place of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    pub migration: String,
+    /// Why our own history does not tell of it: what the rows of the replaced ones said is in the new one's `logs` then.
+    pub untold: Option<String>,
+}
+
+/// Records those migrations of the folder as applied whose predecessors the database has, in the place of their rows. The
+/// rows that go are kept in our own history, or else in the new one. These are all rows, read with the lock held.
 ///
 /// # Errors
-/// [`Error::PartlySquashed`] if the database has some of the predecessors only; the connection's.
+/// [`Error::PartlySquashed`] if the database has some of the predecessors only; [`Error::RecordedMeanwhile`]; the
+/// connection's.
 pub(crate) async fn settle(
     target: &Target,
     connection: &Connection,
     folder: &Folder,
     rows: &[Row],
-) -> Result<Vec<String>> {
+) -> Result<Vec<Settled>> {
     let mut recorded = Vec::new();
     for migration in folder.pending(rows) {
         let Ok(script) = migration.script() else { continue };
@@ -37,8 +46,7 @@ pub(crate) async fn settle(
         match standing(&predecessors, rows) {
             Standing::Runs => {}
             Standing::IsThere => {
-                record(target, connection, migration, script, &predecessors).await?;
-                recorded.push(migration.name.clone());
+                recorded.push(record(target, connection, migration, script, &predecessors, rows).await?);
             }
             Standing::Partly { applied, missing } => {
                 return Err(Error::PartlySquashed { migration: migration.name.clone(), applied, missing });
@@ -56,7 +64,7 @@ pub(crate) fn is_pending(folder: &Folder, rows: &[Row]) -> bool {
 /// The rows without those that a migration of the folder replaces, and that it will be recorded for.
 pub(crate) fn without_replaced(folder: &Folder, rows: &[Row]) -> Vec<Row> {
     let mut rest = rows.to_vec();
-    for migration in folder.migrations.iter().filter(|m| history::is_pending(&m.name, rows)) {
+    for migration in folder.migrations.iter().filter(|m| stands_out(&m.name, rows)) {
         let predecessors = migration.script().map(replaced).unwrap_or_default();
         if standing(&predecessors, rows) == Standing::IsThere {
             rest.retain(|row| !predecessors.iter().any(|one| one.names().any(|name| name == row.migration_name)));
@@ -71,28 +79,42 @@ async fn record(
     migration: &Migration,
     script: &str,
     predecessors: &[Replaced],
-) -> Result<()> {
+    rows: &[Row],
+) -> Result<Settled> {
     let dialect = connection.dialect();
     let text = |text: &str| literal(dialect, text);
-    let names: Vec<String> = predecessors.iter().flat_map(Replaced::names).map(text).collect();
-    let (names, now) = (names.join(", "), now(dialect));
-    let sum = checksum(script);
+    let names: Vec<&str> = predecessors.iter().flat_map(Replaced::names).collect();
+    let go: Vec<&Row> = rows.iter().filter(|row| names.contains(&row.migration_name.as_str())).collect();
+    let names = names.into_iter().map(text).collect::<Vec<_>>().join(", ");
+    let opened = ledger::open(target, connection).await;
+    // What the rows said is kept: in our own history, or else in the row that comes.
+    let logs = opened.trouble().map(|why| format!("{NO_LEDGER}{why}\n{}", told(&go))).unwrap_or_default();
+    let row = history::Entry::next(&migration.name, script, rows);
+    // It stands where the last of them stood, before what was applied behind that.
+    let of_last = |column: &str| {
+        format!(
+            "(SELECT max({column}) FROM _prisma_migrations WHERE migration_name IN ({names}) \
+             AND finished_at IS NOT NULL AND rolled_back_at IS NULL)"
+        )
+    };
     let mut sql = format!(
         "INSERT INTO _prisma_migrations \
          (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count) \
-         VALUES ({}, {}, {now}, {now}, {}, '', 0);\n\
+         VALUES ({}, {}, {}, {}, {}, {}, 0);\n\
          DELETE FROM _prisma_migrations WHERE migration_name IN ({names});\n",
-        text(&uuid::Uuid::new_v4().to_string()),
-        text(&sum),
+        text(&row.id),
+        text(&row.checksum),
+        of_last("started_at"),
+        of_last("finished_at"),
         text(&migration.name),
+        text(&logs),
     );
-    let opened = ledger::open(target, connection).await;
     if let Some(ledger) = opened.ready() {
         let list: Vec<_> =
             predecessors.iter().map(|one| json!({ "name": one.name, "checksum": one.checksum })).collect();
         let entry = Entry {
             migration_name: Some(migration.name.clone()),
-            checksum: Some(sum),
+            checksum: Some(row.checksum),
             details: json!({ "replaced": list }),
             ..Entry::new("squash")
         };
@@ -105,8 +127,26 @@ async fn record(
     if done.is_err() && dialect == Dialect::Sqlite {
         let _ = connection.execute_script("ROLLBACK").await;
     }
+    let untold = opened.trouble().map(str::to_owned);
     if let ledger::Opened::Ready(ledger) = opened {
         ledger.close(connection).await;
     }
-    Ok(done?)
+    done.map_err(history::not_started)?;
+    Ok(Settled { migration: migration.name.clone(), untold })
+}
+
+const NO_LEDGER: &str =
+    "Nicol recorded this migration in the place of the rows below; its own history can't be written: ";
+
+/// Rows of the history, one JSON object a line.
+fn told(rows: &[&Row]) -> String {
+    let line = |row: &&Row| {
+        json!({
+            "id": row.id, "checksum": row.checksum, "finished_at": row.finished_at,
+            "migration_name": row.migration_name, "logs": row.logs, "rolled_back_at": row.rolled_back_at,
+            "started_at": row.started_at, "applied_steps_count": row.applied_steps_count,
+        })
+        .to_string()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -1,7 +1,11 @@
 //! One migration in the place of many: on real histories, and what Prisma's engine makes of it.
 
+use nicol_engine::apply::Event;
+use nicol_engine::dev::Dev;
+use nicol_engine::down::{Goal, Mode, Request, down};
 use nicol_engine::squash::{Options, squash};
 use nicol_engine::status::status;
+use nicol_migrate::diff::DiffOptions;
 use nicol_testkit::corpus;
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::postgres::Server;
@@ -193,4 +197,108 @@ fn what_was_kept_of_dropped_columns_is_not_made_again() {
         assert_eq!(project.deploy().await.expect("it is recorded").applied, [""; 0]);
         assert_eq!(project.value("SELECT COUNT(*) FROM _nicol_keep.gone").await, "0");
     });
+}
+
+fn up_to(to: &str, name: &str) -> Options {
+    Options { to: Some(to.to_owned()), name: name.to_owned(), ..Options::default() }
+}
+
+/// Three tables, each with its way back; the first two are replaced by one.
+fn three(project: &Project) {
+    for (name, table) in [("20260101000000_a", "a"), ("20260101000001_b", "b"), ("20260101000002_c", "c")] {
+        project.add(name, &format!("CREATE TABLE {table} (x INTEGER);"));
+        let down = project.migrations().join(name).join("down.sql");
+        std::fs::write(down, format!("DROP TABLE {table};")).expect("the folder can be written");
+    }
+    run(project.deploy()).expect("it deploys");
+    run(squash(&project.target, &mut project.folder(), &up_to("20260101000001_b", "ab"))).expect("it is squashed");
+    let down = project.migrations().join("20260101000001_ab/down.sql");
+    std::fs::write(down, "DROP TABLE b;\nDROP TABLE a;").expect("the folder can be written");
+}
+
+const ORDER: &str = "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at";
+
+#[test]
+fn a_squash_stands_where_the_last_of_its_predecessors_stood() {
+    for project in Project::each("its place") {
+        three(&project);
+        let times = "SELECT CAST(started_at AS TEXT) FROM _prisma_migrations ORDER BY started_at";
+        let before = run(project.column(times));
+        run(project.deploy()).expect("it is recorded");
+        assert_eq!(run(project.column(ORDER)), ["20260101000001_ab", "20260101000002_c"]);
+        assert_eq!(run(project.column(times)), before[1..]);
+        let request = |goal| Request { mode: Mode::AcceptDataLoss, goal, reason: None };
+        let done = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect("the last one");
+        assert_eq!(done.taken_back, ["20260101000002_c"]);
+    }
+}
+
+#[test]
+fn nothing_is_taken_back_while_later_ones_stay() {
+    for project in Project::each("out of order") {
+        three(&project);
+        run(project.deploy()).expect("it is recorded");
+        // As it was recorded by older versions: behind what it stands before.
+        let last = match project.database {
+            Database::Postgres => "now() + interval '1 hour'",
+            Database::Sqlite => "started_at + 3600000",
+        };
+        let name = "20260101000001_ab";
+        run(project
+            .execute(&format!("UPDATE _prisma_migrations SET started_at = {last} WHERE migration_name = '{name}'")));
+        let request = |goal| Request { mode: Mode::AcceptDataLoss, goal, reason: None };
+        let error = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect_err("c stays");
+        assert!(error.to_string().contains("20260101000002_c, which stand behind it"), "{error}");
+        run(project.column("SELECT x FROM a UNION SELECT x FROM b UNION SELECT x FROM c"));
+        let done = run(down(&project.target, &project.folder(), &request(Goal::Last(2)))).expect("both go");
+        assert_eq!(done.taken_back, ["20260101000002_c", name]);
+    }
+}
+
+#[test]
+fn of_two_at_once_one_records_a_squash() {
+    for project in Project::each("recorded once") {
+        three(&project);
+        run(async {
+            let start = async || Dev::start(&project.target, project.folder(), DiffOptions::default()).await;
+            let (one, other) = (start().await.expect("it starts"), start().await.expect("it starts"));
+            let (first, second) = tokio::join!(one.settle_squashes(), other.settle_squashes());
+            assert_eq!(first.expect("it settles").len() + second.expect("it settles").len(), 1);
+        });
+        assert_eq!(run(project.column(ORDER)), ["20260101000001_ab", "20260101000002_c"]);
+    }
+}
+
+#[test]
+fn what_rows_said_is_kept_where_our_own_history_cant_be() {
+    for project in Project::each("no ledger") {
+        three(&project);
+        match project.database {
+            Database::Postgres => run(project.execute(
+                "DROP SCHEMA IF EXISTS _nicol CASCADE; CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE 'no more schemas'; END $$; CREATE EVENT TRIGGER no_schemas ON ddl_command_start \
+                 WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION refuse()",
+            )),
+            Database::Sqlite => {
+                let file = project.target.url.as_sqlite().and_then(|u| u.file_path()).expect("a file");
+                let file = std::path::PathBuf::from(format!("{}.nicol", std::path::Path::new(&file).display()));
+                let _ = std::fs::remove_file(&file);
+                std::fs::create_dir(file).expect("a folder in its place");
+            }
+        }
+        let mut told = Vec::new();
+        let mut on = |event: Event<'_>| {
+            if let Event::Untold { migration, .. } = event {
+                told.push(migration.to_owned());
+            }
+        };
+        run(nicol_engine::deploy::deploy(&project.target, &project.folder(), &mut on)).expect("it is recorded");
+        assert_eq!(told, ["20260101000001_ab"]);
+        let logs = run(project.value("SELECT logs FROM _prisma_migrations WHERE migration_name LIKE '%_ab'"));
+        let rows: Vec<serde_json::Value> =
+            logs.lines().skip(1).map(|line| serde_json::from_str(line).expect("an object")).collect();
+        let names: Vec<_> = rows.iter().map(|row| row["migration_name"].clone()).collect();
+        assert_eq!(names, ["20260101000000_a", "20260101000001_b"], "{logs}");
+        assert!(rows.iter().all(|row| row["started_at"].is_string() && row["checksum"].is_string()), "{logs}");
+    }
 }

@@ -129,8 +129,8 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     if dev.created_database {
         output::result("Made the database.")?;
     }
-    for name in dev.settle_squashes().await? {
-        tell(Event::Recorded(&name));
+    for one in dev.settle_squashes().await? {
+        Event::of_settled(&one, tell);
     }
     let split = dev.split().await?;
     tell_of_splits(&split)?;

@@ -121,6 +121,13 @@ impl Teller {
                 )));
                 self.write("migration.recorded", json!({ "migration": name }));
             }
+            Event::Untold { migration, why } => {
+                output::warning(format_args!(
+                    "Nicol's own history can't be written ({why}): what the rows said that {migration} stands for is in the \
+                     `logs` of its row in _prisma_migrations"
+                ));
+                self.write("migration.untold", json!({ "migration": migration, "why": why }));
+            }
             Event::Elsewhere(name) => {
                 output::note(format_args!("{name} was applied by another run meanwhile"));
                 self.write("migration.elsewhere", json!({ "migration": name }));
