@@ -54,13 +54,13 @@ pub struct AppliedMigration {
 }
 
 impl Status {
-    /// Everything in the folder is applied, and nothing failed or is unknown to the folder in between.
+    /// Everything in the folder is applied, nothing failed, and the folder has all that is applied.
     #[must_use]
     pub fn is_up_to_date(&self) -> bool {
         self.has_history
             && self.failed.is_empty()
             && self.diagnosis.pending.is_empty()
-            && self.diagnosis.divergence.is_none()
+            && self.diagnosis.unpersisted.is_empty()
     }
 }
 

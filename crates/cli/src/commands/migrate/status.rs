@@ -106,8 +106,9 @@ fn tell(state: &State) -> Result<(), CommandError> {
         tell_of_late(late);
     }
     // Prisma says nothing about these two, and ends with 0; `migrate dev` will not go on with them.
-    for name in &diagnosis.unpersisted {
-        output::warning(format_args!("{name} is applied, and the migrations folder lacks it"));
+    list("Applied, and missing from the migrations folder:", &diagnosis.unpersisted)?;
+    if !diagnosis.unpersisted.is_empty() {
+        output::hint("put their folders back, for example from version control");
     }
     for name in &diagnosis.edited {
         output::warning(format_args!("{name} was changed after it was applied"));
