@@ -380,6 +380,7 @@ impl From<nicol_engine::Error> for CommandError {
                 "put the scripts one behind the other as they are: --join; or squash fewer of them: --to MIGRATION",
             ),
             Failure::NotReplanned { .. } => failed.code("not-replanned"),
+            Failure::NameTaken { .. } => failed.code("name-taken"),
             Failure::HasHistory | Failure::NothingToAdopt => failed.code("no-baseline"),
             Failure::NotTheBaseline { .. } => failed
                 .code("no-baseline")

@@ -219,6 +219,12 @@ pub enum Error {
         why.join("\n  - ")
     )]
     NotSquashed { why: Vec<String> },
+    /// A migration was to get a name that something has already.
+    #[error(
+        "{by} has the name `{name}`, which a migration was to get; nothing was changed: move that away, or give the migration \
+         another name by hand"
+    )]
+    NameTaken { name: String, by: String },
     /// Migrations that can't be planned anew.
     #[error("the migrations can't be planned anew, and nothing was changed: {why}")]
     NotReplanned { why: String },

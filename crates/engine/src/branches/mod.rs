@@ -60,7 +60,9 @@ impl<'f> Sides<'f> {
         let mut renamed = Vec::new();
         for migration in &self.own {
             last = name_behind(&last, &migration.name, without_stamp(&migration.name))?;
-            renamed.push((migration.name.clone(), last.clone()));
+            if migration.name != last {
+                renamed.push((migration.name.clone(), last.clone()));
+            }
         }
         Ok(renamed)
     }

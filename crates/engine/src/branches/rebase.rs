@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use nicol_catalog::Dialect;
 use nicol_driver::admin::Connection;
@@ -52,7 +53,11 @@ pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_r
         (!plan.is_empty()).then(|| summary::summary(&plan).trim_matches('\n').to_owned())
     });
     let recorded = match dry_run {
-        true => recorded(&history::read(&connection).await?.unwrap_or_default(), &renamed),
+        true => {
+            let rows = history::read(&connection).await?.unwrap_or_default();
+            check_free(&folder.path, &rows, &renamed)?;
+            recorded(&rows, &renamed)
+        }
         false => rename(target, &connection, folder, &renamed).await?,
     };
     Ok(Rebased { recorded, renamed, difference })
@@ -84,19 +89,71 @@ async fn carry_out(
 ) -> Result<Vec<String>> {
     let rows = history::read(connection).await?.unwrap_or_default();
     let recorded = recorded(&rows, renamed);
-    for (old, new) in renamed {
-        let (from, to) = (folder.path.join(old), folder.path.join(new));
+    check_free(&folder.path, &rows, renamed)?;
+    let mut moved = Moved { folder: folder.path.clone(), names: Vec::new() };
+    // The last first: an earlier one may get the name that a later one gives up.
+    for (old, new) in renamed.iter().rev() {
+        moved.rename(old, new)?;
+    }
+    let new = Folder::read(&folder.path)?;
+    if !recorded.is_empty() {
+        record(target, connection, renamed, &recorded).await?;
+    }
+    moved.names.clear();
+    *folder = new;
+    Ok(recorded)
+}
+
+/// Refuses names that something else has, on the disk or in the history; those that one's own give up are free.
+fn check_free(folder: &Path, rows: &[Row], renamed: &[(String, String)]) -> Result<()> {
+    let given_up = |name: &String| renamed.iter().any(|(old, _)| old == name);
+    for (_, new) in renamed.iter().filter(|(_, new)| !given_up(new)) {
+        let path = folder.join(new);
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::NameTaken { name: new.clone(), by: path.display().to_string() });
+        }
+        if rows.iter().any(|row| row.migration_name == *new && !row.is_rolled_back()) {
+            return Err(Error::NameTaken { name: new.clone(), by: "the history of the database".to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// Folders that have their new names; unless it is told that all went well, they get the old ones back.
+struct Moved {
+    folder: PathBuf,
+    names: Vec<(String, String)>,
+}
+
+impl Moved {
+    fn rename(&mut self, old: &str, new: &str) -> Result<()> {
+        let (from, to) = (self.folder.join(old), self.folder.join(new));
         fs::rename(&from, &to).map_err(|e| Error::file("rename", &from, e))?;
+        self.names.push((old.to_owned(), new.to_owned()));
+        Ok(())
     }
-    *folder = Folder::read(&folder.path)?;
-    if recorded.is_empty() {
-        return Ok(Vec::new());
+}
+
+impl Drop for Moved {
+    fn drop(&mut self) {
+        for (old, new) in self.names.iter().rev() {
+            let _ = fs::rename(self.folder.join(new), self.folder.join(old));
+        }
     }
+}
+
+/// Gives the rows their new names, all or none.
+async fn record(
+    target: &Target,
+    connection: &Connection,
+    renamed: &[(String, String)],
+    recorded: &[String],
+) -> Result<()> {
     let dialect = connection.dialect();
     let text = |text: &str| literal(dialect, text);
     let mut sql = String::new();
     let with_records = || renamed.iter().filter(|(_, new)| recorded.contains(new));
-    for (old, new) in with_records() {
+    for (old, new) in with_records().rev() {
         let (old, new) = (text(old), text(new));
         sql.push_str(&format!("UPDATE _prisma_migrations SET migration_name = {new} WHERE migration_name = {old};\n"));
     }
@@ -108,22 +165,13 @@ async fn carry_out(
             ledger.insert_sql(&Entry { details: json!({ "renamed": list }), ..Entry::new("rebase") })
         ));
     }
-    if dialect == Dialect::Sqlite {
-        sql = format!("BEGIN IMMEDIATE;\n{sql}COMMIT;\n");
-    }
-    let done = connection.execute_script(&sql).await;
-    if done.is_err() && dialect == Dialect::Sqlite {
+    let begin = if dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
+    let done = connection.execute_script(&format!("{begin};\n{sql}COMMIT;\n")).await;
+    if done.is_err() {
         let _ = connection.execute_script("ROLLBACK").await;
     }
     if let ledger::Opened::Ready(ledger) = opened {
         ledger.close(connection).await;
     }
-    if let Err(e) = done {
-        // The names on the disk are those of the records.
-        for (old, new) in renamed {
-            let _ = fs::rename(folder.path.join(new), folder.path.join(old));
-        }
-        return Err(e.into());
-    }
-    Ok(recorded)
+    Ok(done?)
 }

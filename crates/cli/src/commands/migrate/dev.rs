@@ -130,7 +130,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
         output::result("Made the database.")?;
     }
     for one in dev.settle_squashes().await? {
-        Event::of_settled(&one, tell);
+        Event::of_settled(&one, &mut tell);
     }
     let split = dev.split().await?;
     tell_of_splits(&split)?;

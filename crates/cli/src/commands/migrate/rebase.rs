@@ -229,12 +229,22 @@ fn unmerged(folder: &Folder, base: Option<&str>) -> Result<Vec<String>, CommandE
             .hint("name your migrations: nicol migrate rebase MIGRATION …")
             .hint("or name the branch that yours will be merged into: --base REF"));
     };
-    // Paths from the folder itself.
-    let listed =
-        git(&folder.path, &["ls-tree", "--full-tree", "--name-only", &format!("{base}:./")]).unwrap_or_default();
-    let there: Vec<&str> = listed.lines().collect();
+    let listed = list(&folder.path, base)?;
+    let there: Vec<&str> = listed.split('\0').collect();
     let names = folder.migrations.iter().map(|m| m.name.clone());
     Ok(names.filter(|name| !there.contains(&name.as_str())).collect())
+}
+
+/// What a commit has in the folder, each name with NUL behind it (with line ends, git quotes what is not ASCII). Where it has no
+/// such folder, that is nothing.
+fn list(folder: &Path, commit: &str) -> Result<String, CommandError> {
+    git(folder, &["ls-tree", "-z", "--name-only", commit]).ok_or_else(|| {
+        CommandError::usage(format!(
+            "git can't list the migrations of {commit}, so it is not known which migrations are yours"
+        ))
+        .code("no-base")
+        .hint("name your migrations: nicol migrate rebase MIGRATION …")
+    })
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
