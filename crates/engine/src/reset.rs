@@ -1,5 +1,7 @@
 //! `migrate reset`, and the emptying of a shadow database: everything in the schemas that are looked at goes.
 
+mod beside;
+
 use nicol_catalog::Dialect;
 use nicol_catalog::names::quoted;
 use nicol_driver::admin::Connection;
@@ -8,7 +10,7 @@ use nicol_migrate::introspect::HISTORY_TABLE;
 use crate::apply::{self, Event, Options};
 use crate::error::{Error, Result};
 use crate::folder::Folder;
-use crate::history::literal;
+use crate::history::{Table, literal};
 use crate::target::Target;
 use crate::{database, lock};
 
@@ -53,11 +55,16 @@ pub async fn reset_with(
     let _ = connection.reset_session().await;
     lock::release(&connection).await;
     emptied?;
+    if !target.external_tables.is_empty() {
+        // What stays for the tables of others makes it no database that has to be baselined.
+        Table::ensure(&connection).await?;
+    }
     let applied = apply::apply_with(target, &connection, folder, options, on).await?;
     Ok(Reset { created_database, applied })
 }
 
-/// Drops all that is in these schemas, or in the connection's default one, but for the tables that others manage.
+/// Drops all that is in these schemas, or in the connection's default one, but for the tables that others manage and what
+/// these need.
 ///
 /// # Errors
 /// P3016.
@@ -89,21 +96,21 @@ async fn empty_postgres(connection: &Connection, namespaces: &[String], external
             other => return Ok(other?),
         }
     }
-    let answer = connection.query_text(&objects(&schemas, external)).await?;
-    let drops = answer.rows.into_iter().flatten().flatten().map(|drop| format!("{drop};\n"));
-    let script: String = drops.chain([format!("DROP TABLE IF EXISTS \"{HISTORY_TABLE}\";\n")]).collect();
+    let mut script = match external {
+        [] => {
+            let drops = connection.query_text(&objects(&schemas)).await?.rows.into_iter().flatten().flatten();
+            drops.map(|drop| format!("{drop};\n")).collect()
+        }
+        external => beside::script(&schemas, external),
+    };
+    script.push_str(&format!("DROP TABLE IF EXISTS \"{HISTORY_TABLE}\";\n"));
     Ok(connection.execute_script(&script).await?)
 }
 
-/// Asks for the statements that drop one by one what is in these schemas, and is no part of an extension or of something else. Beside tables that
-/// stay, nothing goes that they need.
-fn objects(schemas: &[String], external: &[String]) -> String {
-    let list = |texts: &[String]| texts.iter().map(|t| literal(Dialect::Postgres, t)).collect::<Vec<_>>().join(", ");
-    let schemas = list(schemas);
-    let (is_external, cascade) = match external {
-        [] => ("false".to_owned(), " CASCADE"),
-        names => (format!("n.nspname || '.' || c.relname IN ({})", list(names)), ""),
-    };
+/// Asks for the statements that drop one by one what is in these schemas, and is no part of an extension or of something else.
+fn objects(schemas: &[String]) -> String {
+    let schemas: Vec<String> = schemas.iter().map(|schema| literal(Dialect::Postgres, schema)).collect();
+    let schemas = schemas.join(", ");
     let is_part = |class: &str, oid: &str, kinds: &str| {
         format!(
             "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.{class}'::regclass AND d.objid = {oid} \
@@ -117,21 +124,18 @@ fn objects(schemas: &[String], external: &[String]) -> String {
          WHEN 'S' THEN 'DROP SEQUENCE' ELSE 'DROP TABLE' END || ' IF EXISTS %I.%I CASCADE' AS text, \
          ARRAY[n.nspname, c.relname]::text[] AS names \
          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT ({is_external}) AND NOT {} \
+         WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT {} \
          AND NOT (c.relkind = 'S' AND EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))) \
-         UNION ALL SELECT 4, 'DROP ROUTINE IF EXISTS %I.%I(%s){cascade}', \
+         UNION ALL SELECT 4, 'DROP ROUTINE IF EXISTS %I.%I(%s) CASCADE', \
          ARRAY[n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)]::text[] \
          FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace \
          WHERE n.nspname IN ({schemas}) AND NOT {} \
          UNION ALL SELECT CASE t.typtype WHEN 'd' THEN 5 ELSE 6 END, \
-         CASE t.typtype WHEN 'd' THEN 'DROP DOMAIN' ELSE 'DROP TYPE' END || ' IF EXISTS %I.%I{cascade}', \
+         CASE t.typtype WHEN 'd' THEN 'DROP DOMAIN' ELSE 'DROP TYPE' END || ' IF EXISTS %I.%I CASCADE', \
          ARRAY[n.nspname, t.typname]::text[] \
          FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace \
          LEFT JOIN pg_catalog.pg_class k ON k.oid = t.typrelid \
-         WHERE n.nspname IN ({schemas}) AND (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND k.relkind = 'c') AND NOT {} \
-         AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid \
-         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         WHERE a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped AND {is_external})) AS found ORDER BY rank, names",
+         WHERE n.nspname IN ({schemas}) AND (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND k.relkind = 'c') AND NOT {}) AS found ORDER BY rank, names",
         is_part("pg_class", "c.oid", "'e'"),
         is_part("pg_proc", "p.oid", "'e', 'i'"),
         is_part("pg_type", "t.oid", "'e'"),

@@ -99,6 +99,67 @@ fn tables_of_others_stay_with_what_they_need() {
     }
 }
 
+/// Defaults, parents, triggers, checks, policies and expressions of tables of others stay whole.
+#[test]
+fn what_tables_of_others_need_stays_and_the_rest_goes() {
+    let Some(mut project) = Project::new(Database::Postgres, "external needs") else { return };
+    project.add("1_init", "CREATE TABLE a (b int PRIMARY KEY);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        let ours = "CREATE SEQUENCE s; CREATE TABLE parent (p int); CREATE TABLE ours (id serial PRIMARY KEY, a int REFERENCES a);\
+             ALTER TABLE a ADD ours int REFERENCES ours; CREATE TABLE heir () INHERITS (ours);\
+             CREATE VIEW seen AS SELECT * FROM ours; CREATE FUNCTION of_row(ours) RETURNS int LANGUAGE sql AS 'SELECT 1';\
+             CREATE FUNCTION used() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\
+             CREATE FUNCTION fine(int) RETURNS bool IMMUTABLE LANGUAGE sql AS 'SELECT true';\
+             CREATE FUNCTION same(int, int) RETURNS bool LANGUAGE sql AS 'SELECT $1 = $2';\
+             CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = same);\
+             CREATE DOMAIN good AS int CHECK (fine(VALUE)); CREATE TYPE pair AS (x good);";
+        let theirs = "CREATE TABLE others (id int DEFAULT nextval('s'), ours int REFERENCES ours, p pair[]);\
+             CREATE TRIGGER t BEFORE INSERT ON others FOR EACH ROW EXECUTE FUNCTION used();\
+             CREATE VIEW over AS SELECT * FROM others; CREATE SCHEMA away; CREATE TABLE away.far (a int REFERENCES a);\
+             CREATE TABLE child (extra int) INHERITS (parent); INSERT INTO child VALUES (1, 2); INSERT INTO others VALUES (7);\
+             CREATE TABLE parts (i int) PARTITION BY LIST (i); CREATE TABLE part PARTITION OF parts FOR VALUES IN (1);\
+             INSERT INTO parts VALUES (1);";
+        project.execute(&format!("{ours} {theirs}")).await;
+        for name in ["public.others", "public.child", "away.far", "public.parts"] {
+            project.target.external_tables.push(name.to_owned());
+        }
+        for _ in 0..2 {
+            reset(&project.target, &project.folder(), &mut |_| {}).await.expect("it resets");
+            let left = "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class \
+                 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')";
+            assert_eq!(project.value(left).await, "_prisma_migrations a child others parent part parts s");
+            let routines = "SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc \
+                 WHERE pronamespace = 'public'::regnamespace";
+            assert_eq!(project.value(routines).await, "fine used");
+            assert_eq!(project.value("SELECT extra FROM child").await, "2");
+            assert_eq!(project.value("SELECT COUNT(*) FROM parts").await, "1");
+            assert_eq!(project.value("SELECT COUNT(*) FROM pg_constraint WHERE contype = 'f'").await, "0");
+        }
+        project.execute("INSERT INTO others (p) VALUES (ARRAY[ROW(1)::pair])").await;
+        assert_eq!(project.value("SELECT COUNT(id) FROM others").await, "2");
+    });
+}
+
+/// What is outside of the schemas and nobody's by name does not go silently.
+#[test]
+fn what_others_use_elsewhere_is_told() {
+    let Some(mut project) = Project::new(Database::Postgres, "external elsewhere") else { return };
+    project.add("1_init", "CREATE TABLE a (b int);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        project
+            .execute("CREATE TABLE theirs (k int); CREATE SCHEMA away; CREATE VIEW away.seen AS SELECT b FROM a")
+            .await;
+        project.target.external_tables.push("public.theirs".to_owned());
+        let error = reset(&project.target, &project.folder(), &mut |_| {}).await.expect_err("it is used");
+        assert_eq!(error.code(), Some("P3016"));
+        assert!(error.to_string().contains("cannot drop table a"), "{error}");
+        assert_eq!(project.value("SELECT COUNT(*) FROM away.seen").await, "0");
+        assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations").await, "1");
+    });
+}
+
 #[test]
 fn a_reset_waits_for_locks_as_long_as_it_is_told() {
     let Some(project) = Project::new(Database::Postgres, "reset waits") else { return };
