@@ -2,6 +2,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Stdio;
 
+use nicol_catalog::names::quoted;
 use nicol_driver::admin::Connection;
 use nicol_driver::{DatabaseUrl, PostgresUrl};
 
@@ -97,6 +98,31 @@ pub(super) async fn list(url: &PostgresUrl, programs: &Programs, archive: &Path)
     Ok(entries.filter_map(kind).filter(|kind| kind.starts_with("TABLE DATA ")).count())
 }
 
+/// Makes the database of an archive, by the name of the URL: its encoding, language and their provider are those that the
+/// archive tells. `None` if it tells nothing. The connection leads to another database of the server.
+pub(super) async fn create_sql(
+    connection: &Connection,
+    url: &PostgresUrl,
+    programs: &Programs,
+    archive: &Path,
+) -> Result<Option<String>> {
+    // Servers before 15 know one provider, and no word for it.
+    let has_providers = connection.server_version_number().await? >= 150_000;
+    let mut command = process::command(&programs.path("pg_restore"), url);
+    command.args(["--create", "--schema-only", "--no-tablespaces", "--file=-"]).arg(archive).stdout(Stdio::piped());
+    let script = process::run(command).await?;
+    let sql = create_of_script(&String::from_utf8_lossy(&script), &url.database);
+    Ok(sql.map(|sql| if has_providers { sql } else { sql.replace(" LOCALE_PROVIDER = libc", "") }))
+}
+
+/// `CREATE DATABASE` of a script, which is one line, with another name.
+fn create_of_script(script: &str, name: &str) -> Option<String> {
+    let line = script.lines().find(|line| line.starts_with("CREATE DATABASE "))?;
+    let (_, options) = line.rsplit_once(" WITH TEMPLATE = ")?;
+    let options = options.strip_suffix(';')?;
+    Some(format!("CREATE DATABASE {} WITH TEMPLATE = {options}", quoted(name)))
+}
+
 /// Reads every byte of the archive.
 async fn read(url: &PostgresUrl, programs: &Programs, archive: &Path) -> Result<()> {
     let mut command = process::command(&programs.path("pg_restore"), url);
@@ -172,4 +198,22 @@ pub(super) fn argument(name: &str, path: &Path) -> OsString {
     let mut text = OsString::from(name);
     text.push(path);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::create_of_script;
+
+    #[test]
+    fn a_database_is_made_as_its_archive_tells() {
+        let script = "--\nSET x = 0;\n\nCREATE DATABASE \"a b\" WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE_PROVIDER = icu \
+                      LOCALE = 'C' ICU_LOCALE = 'de';\n\nALTER DATABASE \"a b\" OWNER TO ann;\n";
+        assert_eq!(
+            create_of_script(script, "new").as_deref(),
+            Some(
+                "CREATE DATABASE \"new\" WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE_PROVIDER = icu LOCALE = 'C' ICU_LOCALE = 'de'"
+            )
+        );
+        assert_eq!(create_of_script("SELECT 1;\n", "new"), None);
+    }
 }

@@ -14,6 +14,27 @@ use super::programs::Programs;
 use crate::error::Result;
 use nicol_catalog::names::quoted;
 
+/// What stands in no schema and belongs to the user all the same, in the order in which it can go. Servers take their tables with
+/// them.
+macro_rules! outside {
+    () => {
+        "SELECT o.rank, i.type, i.identity FROM (\
+           SELECT 1 AS rank, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AS class, oid, evtowner AS owner \
+             FROM pg_catalog.pg_event_trigger \
+           UNION ALL SELECT 2, 'pg_catalog.pg_publication'::pg_catalog.regclass, oid, pubowner FROM pg_catalog.pg_publication \
+           UNION ALL SELECT 3, 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, srvowner \
+             FROM pg_catalog.pg_foreign_server \
+           UNION ALL SELECT 4, 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, fdwowner \
+             FROM pg_catalog.pg_foreign_data_wrapper \
+           UNION ALL SELECT 5, 'pg_catalog.pg_cast'::pg_catalog.regclass, oid, r.me FROM pg_catalog.pg_cast, \
+             (SELECT oid AS me FROM pg_catalog.pg_roles WHERE rolname = current_user) AS r) AS o, \
+         pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i \
+         WHERE o.oid >= 16384 AND pg_catalog.pg_has_role(o.owner, 'USAGE') AND i.identity IS NOT NULL \
+           AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = o.class AND d.objid = o.oid \
+             AND d.deptype IN ('e', 'i'))"
+    };
+}
+
 /// What belongs to the user in a database: not to PostgreSQL itself, nor to an extension.
 const OBJECTS: &str = "\
     WITH own AS (SELECT oid, nspname FROM pg_catalog.pg_namespace \
@@ -30,7 +51,7 @@ const OBJECTS: &str = "\
 /// What the database would lose, and whether there is nothing at all in the way of a backup, not even an empty schema.
 pub(super) async fn contents(connection: &Connection) -> Result<(Vec<String>, bool)> {
     let rows = connection.query_text(OBJECTS).await?.rows;
-    let contents: Vec<String> = rows
+    let mut contents: Vec<String> = rows
         .iter()
         .filter_map(|row| match row.as_slice() {
             [Some(schema), Some(name)] if schema == "public" => Some(name.clone()),
@@ -38,6 +59,9 @@ pub(super) async fn contents(connection: &Connection) -> Result<(Vec<String>, bo
             _ => None,
         })
         .collect();
+    let outside =
+        concat!("SELECT o.type || ' ' || o.identity FROM (", outside!(), ") AS o ORDER BY o.rank, o.identity");
+    contents.extend(connection.query_text(outside).await?.rows.into_iter().flatten().flatten());
     let is_bare = contents.is_empty() && schemas(connection).await?.is_empty();
     Ok((contents, is_bare))
 }
@@ -52,28 +76,38 @@ async fn schemas(connection: &Connection) -> Result<Vec<String>> {
 }
 
 /// Empties the database. The schema `public` stays, with its owner and rights: backups say nothing of them but what
-/// differs from its beginnings.
-const EMPTY_PUBLIC: &str = "CREATE SCHEMA IF NOT EXISTS public;
+/// differs from its beginnings. What is to go is known before the first goes: CASCADE takes others with it, and what is
+/// gone has no name any more.
+const EMPTY: &str = concat!(
+    "CREATE SCHEMA IF NOT EXISTS public;
 DO $nicol$
-DECLARE object record;
+DECLARE
+  drops text[];
+  one text;
 BEGIN
-  FOR object IN
-    SELECT i.type, i.identity FROM pg_catalog.pg_depend d, pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
-    WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
-      AND d.refobjid = 'public'::pg_catalog.regnamespace AND d.deptype = 'n'
-      AND i.type NOT IN ('default acl', 'extension') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend part
-        WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype IN ('e', 'i'))
-  LOOP
-    EXECUTE pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
-      CASE object.type WHEN 'statistics object' THEN 'statistics' ELSE object.type END, object.identity);
+  SELECT pg_catalog.array_agg(pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
+      pg_catalog.replace(o.type, '-', ' '), o.identity) ORDER BY o.rank, o.identity)
+    INTO drops FROM (",
+    outside!(),
+    ") AS o;
+  FOREACH one IN ARRAY coalesce(drops, '{}') LOOP
+    EXECUTE one;
   END LOOP;
-  FOR object IN SELECT pubname AS name FROM pg_catalog.pg_publication LOOP
-    EXECUTE pg_catalog.format('DROP PUBLICATION %I', object.name);
+  SELECT pg_catalog.array_agg(pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
+      CASE i.type WHEN 'statistics object' THEN 'statistics' ELSE i.type END, i.identity) ORDER BY d.objid)
+    INTO drops FROM pg_catalog.pg_depend d, pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
+    WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+      AND d.refobjid = 'public'::pg_catalog.regnamespace AND d.deptype = 'n' AND i.identity IS NOT NULL
+      AND i.type NOT IN ('default acl', 'extension') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend part
+        WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype IN ('e', 'i'));
+  FOREACH one IN ARRAY coalesce(drops, '{}') LOOP
+    EXECUTE one;
   END LOOP;
   PERFORM pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata
     WHERE pg_catalog.pg_has_role(lomowner, 'USAGE');
 END $nicol$;
-";
+"
+);
 
 pub(super) async fn replace(
     connection: &Connection,
@@ -84,10 +118,10 @@ pub(super) async fn replace(
 ) -> Result<()> {
     // Who uses a table is waited for, but not for ever.
     let mut start = "BEGIN;\nSET LOCAL lock_timeout = '30s';\nSET LOCAL client_min_messages = warning;\n".to_owned();
+    start.push_str(EMPTY);
     for schema in schemas(connection).await? {
-        start.push_str(&format!("DROP SCHEMA {} CASCADE;\n", quoted(&schema)));
+        start.push_str(&format!("DROP SCHEMA IF EXISTS {} CASCADE;\n", quoted(&schema)));
     }
-    start.push_str(EMPTY_PUBLIC);
     Ok(run(url, programs, archive, leaves_owners_out, &start).await?)
 }
 

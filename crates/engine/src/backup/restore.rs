@@ -142,26 +142,36 @@ impl<'t> Restore<'t> {
 
     async fn copy(&self, url: &SqliteUrl) -> Result<()> {
         let Some(path) = url.file_path() else { return Err(BackupError::InMemory.into()) };
-        if self.is_new {
-            admin::create_database(&self.target.url).await?;
+        // Our own history is that of the backup, or none.
+        let history = match ledger::file(self.target) {
+            Some(ours) => Some(sqlite::Replaced::replace(ours, &sqlite::beside(&self.file)).await?),
+            None => None,
+        };
+        let copied = async {
+            if self.is_new {
+                admin::create_database(&self.target.url).await?;
+            }
+            admin::copy_sqlite(&SqliteUrl::file(&self.file), path).await
         }
-        let copied = admin::copy_sqlite(&SqliteUrl::file(&self.file), path).await;
+        .await;
         if copied.is_err() && self.is_new {
             let _ = admin::drop_database(&self.target.url).await;
         }
-        copied?;
-        // Our own history is that of the backup.
-        let history = sqlite::beside(&self.file);
-        if let Some(ours) = ledger::file(self.target).filter(|_| history.exists()) {
-            admin::copy_sqlite(&SqliteUrl::file(history), &ours).await?;
+        match history {
+            Some(history) if copied.is_err() => history.put_back().await,
+            Some(history) => history.keep(),
+            None => {}
         }
-        Ok(())
+        Ok(copied?)
     }
 
     async fn load(&self, url: &PostgresUrl, programs: &Programs, is_bare: bool) -> Result<()> {
         if self.is_new {
             let connection = maintenance(url).await?;
-            let sql = scratch::create_sql(&connection, &url.database).await?;
+            let sql = match postgres::create_sql(&connection, url, programs, &self.file).await? {
+                Some(sql) => sql,
+                None => scratch::create_sql(&connection, &url.database).await?,
+            };
             connection.execute_script(&sql).await?;
         }
         let loaded = match is_bare {

@@ -37,16 +37,35 @@ impl Scratch {
 /// Makes a database with nothing in it but what every database has, in the encoding and the language of the one that the
 /// connection leads to.
 pub(super) async fn create_sql(connection: &Connection, name: &str) -> Result<String, nicol_driver::Error> {
+    // Since 15 there are several providers of languages; what they are called differs since.
     let answer = connection
         .query_text(
-            "SELECT pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype FROM pg_catalog.pg_database \
-             WHERE datname = pg_catalog.current_database()",
+            "SELECT pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, j.d ->> 'datlocprovider', \
+             coalesce(j.d ->> 'datlocale', j.d ->> 'daticulocale'), j.d ->> 'daticurules' \
+             FROM pg_catalog.pg_database d, LATERAL (SELECT pg_catalog.to_jsonb(d) AS d) AS j \
+             WHERE d.datname = pg_catalog.current_database()",
         )
         .await?;
     let mut sql = format!("CREATE DATABASE {} TEMPLATE template0", quoted(name));
-    if let Some([Some(encoding), Some(collate), Some(ctype)]) = answer.rows.first().map(Vec::as_slice) {
-        let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let row = answer.rows.first().map(Vec::as_slice).unwrap_or_default();
+    if let [Some(encoding), Some(collate), Some(ctype), provider, locale, rules] = row {
         sql.push_str(&format!(" ENCODING {} LC_COLLATE {} LC_CTYPE {}", text(encoding), text(collate), text(ctype)));
+        let provider = match provider.as_deref() {
+            Some("i") => Some(("icu", "ICU_LOCALE")),
+            Some("b") => Some(("builtin", "BUILTIN_LOCALE")),
+            Some("c") => Some(("libc", "")),
+            _ => None,
+        };
+        if let Some((word, option)) = provider {
+            sql.push_str(&format!(" LOCALE_PROVIDER {word}"));
+            if let Some(locale) = locale.as_deref().filter(|_| !option.is_empty()) {
+                sql.push_str(&format!(" {option} {}", text(locale)));
+            }
+        }
+        if let Some(rules) = rules {
+            sql.push_str(&format!(" ICU_RULES {}", text(rules)));
+        }
     }
     Ok(sql)
 }
