@@ -29,6 +29,9 @@ pub async fn connect_or_create(target: &Target) -> Result<(Connection, bool)> {
         Err(e) => return Err(e),
     };
     ensure_schema(target, &connection).await?;
+    if created && target.dialect() == nicol_catalog::Dialect::Sqlite {
+        crate::kept::put_aside(&connection).await?;
+    }
     Ok((connection, created))
 }
 

@@ -22,6 +22,7 @@ pub mod execute;
 pub mod findings;
 pub mod folder;
 mod history;
+mod kept;
 pub mod ledger;
 mod lock;
 pub mod pull;

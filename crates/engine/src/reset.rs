@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::history::{Table, literal};
 use crate::target::Target;
-use crate::{database, lock};
+use crate::{database, kept, lock};
 
 /// What a reset did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,10 @@ pub async fn reset_with(
     };
     let emptied = match emptied {
         Ok(()) => empty(&connection, &target.namespaces, &target.external_tables).await,
+        failed => failed,
+    };
+    let emptied = match emptied {
+        Ok(()) => kept::begin_anew(&connection, folder).await,
         failed => failed,
     };
     let _ = connection.reset_session().await;

@@ -110,6 +110,7 @@ pub(crate) async fn session_telling<T>(
         let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
         check_identity(target, shadow, &connection).await?;
         crate::reset::empty(&connection, &target.namespaces, &[]).await?;
+        crate::kept::forget(&connection).await?;
         return work(&connection).await;
     }
     if target.dialect() == Dialect::Sqlite {

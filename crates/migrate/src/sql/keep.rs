@@ -4,16 +4,20 @@
 use std::collections::HashSet;
 
 use nicol_catalog::names::with_suffix;
-use nicol_catalog::{Catalog, ColumnType, Dialect, QualifiedName, Table};
+use nicol_catalog::{ColumnType, Dialect, Identity, QualifiedName, Table, TableId};
 
+use super::postgres::serial_name;
 use super::quoting::{identifier, text};
 use crate::Plan;
-use crate::ids;
+use crate::ids::{self, Pair};
 use crate::steps::{Step, TableChange};
 
 /// The schema for what was dropped; on SQLite the name of the file for it, while a script has it attached: Prisma would see it
 /// in the database.
 pub const KEEP: &str = nicol_catalog::script::KEPT;
+
+/// What PostgreSQL cuts names to.
+const MAX_BYTES: usize = 63;
 
 /// The script of a plan, between the statements that open and close what it keeps things in.
 pub(super) fn opened(plan: &Plan, script: String) -> String {
@@ -36,138 +40,208 @@ pub(crate) fn detach() -> String {
     format!("DETACH {}", identifier(KEEP))
 }
 
-/// A table of the file gets what a query of columns gives.
-fn copied(name: String, columns: &[String], table: &Table) -> Vec<String> {
-    let place = format!("{}.{}", identifier(KEEP), identifier(&name));
-    let columns: Vec<_> = columns.iter().map(|c| identifier(c)).collect();
-    vec![
-        format!("DROP TABLE IF EXISTS {place}"),
-        format!("CREATE TABLE {place} AS SELECT {} FROM {}", columns.join(", "), identifier(&table.name.name)),
-    ]
+/// Writes the steps of a plan so that what they drop is kept.
+pub(super) struct Keeper<'p> {
+    plan: &'p Plan,
+    /// Tells the migrations apart.
+    stamp: &'p str,
+    /// Names that were given, in small letters.
+    taken: HashSet<String>,
 }
 
-/// SQLite: copies of what a step drops.
-fn kept_on_sqlite(plan: &Plan, step: &Step, stamp: &str) -> Vec<String> {
-    let from = plan.found();
-    match step {
-        Step::DropTable(id) => {
-            let table = from.table_at(*id);
+impl<'p> Keeper<'p> {
+    pub(super) fn new(plan: &'p Plan, stamp: &'p str) -> Self {
+        Self { plan, stamp, taken: HashSet::new() }
+    }
+
+    /// A step's statements, and before them those that keep what they drop. A name that is there already is an error of the
+    /// server: nothing that was kept is overwritten.
+    pub(super) fn keeping(&mut self, step: &Step, statements: Vec<String>) -> Vec<String> {
+        if self.plan.to.dialect == Dialect::Sqlite {
+            return [self.kept_on_sqlite(step), statements].concat();
+        }
+        match step {
+            Step::DropTable(id) => self.table(self.plan.found().table_at(*id)),
+            Step::AlterTable(_) => {
+                let mut kept = Vec::new();
+                for (table, position) in kept_columns(self.plan, step) {
+                    kept.extend(self.column(table, position));
+                }
+                kept.extend(statements);
+                kept
+            }
+            _ => statements,
+        }
+    }
+
+    /// What no other of this plan is called, however long it is.
+    fn unique(&mut self, base: &str) -> String {
+        let most = (self.plan.to.dialect != Dialect::Sqlite).then_some(MAX_BYTES);
+        let mut suffix = format!("__{}", self.stamp);
+        for number in 2_u32.. {
+            let name = with_suffix(base.to_owned(), &suffix, most);
+            if self.taken.insert(name.to_lowercase()) {
+                return name;
+            }
+            suffix = format!("__{number}__{}", self.stamp);
+        }
+        unreachable!("there are more numbers than names")
+    }
+
+    /// The name with its schema before it, where that is not the one that is meant without.
+    fn unique_in(&mut self, table: &QualifiedName, name: &str) -> String {
+        match &table.namespace {
+            Some(schema) if self.plan.found().default_namespace.as_ref() != Some(schema) => {
+                self.unique(&format!("{schema}__{name}"))
+            }
+            _ => self.unique(name),
+        }
+    }
+
+    /// SQLite: copies of what a step drops.
+    fn kept_on_sqlite(&mut self, step: &Step) -> Vec<String> {
+        if let Step::DropTable(id) = step {
+            let table = self.plan.found().table_at(*id);
             let columns: Vec<_> = table.columns.iter().map(|c| c.name.clone()).collect();
-            copied(format!("{}__{stamp}", table.name.name), &columns, table)
+            return copied(&self.unique(&table.name.name), &columns, table);
+        }
+        let mut statements = Vec::new();
+        for (table, position) in kept_columns(self.plan, step) {
+            let (Some(key), column) = (&table.primary_key, &table.columns[position]) else { continue };
+            let columns: Vec<_> = key.columns.iter().chain([&column.name]).cloned().collect();
+            let name = self.unique(&format!("{}__{}", table.name.name, column.name));
+            let (on, index) = (identifier(&name), identifier(&format!("{name}_key")));
+            statements.extend(copied(&name, &columns, table));
+            statements.push(format!("CREATE INDEX {}.{index} ON {on} ({})", identifier(KEEP), listed(&key.columns)));
+        }
+        statements
+    }
+
+    /// The table itself moves, without its foreign keys and enum types, which others may drop. Its indexes and sequences move
+    /// along, and get names of their own there.
+    fn table(&mut self, table: &Table) -> Vec<String> {
+        let (plan, from) = (self.plan, self.plan.found());
+        let name = qualified(&table.name);
+        let dropped: HashSet<_> = plan
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::DropForeignKey(id) if from.table_at(id.table).name == table.name => {
+                    ids::foreign_key(from, *id).name.clone()
+                }
+                _ => None,
+            })
+            .collect();
+        let keys = table.foreign_keys.iter().filter_map(|key| key.name.as_ref()).filter(|key| !dropped.contains(*key));
+        let mut statements: Vec<_> =
+            keys.map(|key| format!("ALTER TABLE {name} DROP CONSTRAINT {}", identifier(key))).collect();
+        for column in table.columns.iter().filter(|c| matches!(c.ty, ColumnType::Enum(_))) {
+            let (column, list) = (identifier(&column.name), if is_list(column) { "[]" } else { "" });
+            statements.push(format!(
+                "ALTER TABLE {name} ALTER COLUMN {column} DROP DEFAULT, ALTER COLUMN {column} SET DATA TYPE TEXT{list} \
+                 USING ({column}::TEXT{list})"
+            ));
+        }
+        statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(KEEP)));
+        let names = table.primary_key.iter().filter_map(|key| key.name.as_ref());
+        for index in names.chain(table.indexes.iter().map(|index| &index.name)) {
+            let (now, kept) = (beside(&table.name, index), self.unique_in(&table.name, index));
+            statements.push(format!("ALTER INDEX {now} RENAME TO {}", identifier(&kept)));
+        }
+        for column in &table.columns {
+            let default = serial_name(&table.name.name, &column.name);
+            let counts = match &column.identity {
+                Some(Identity::Auto) => true,
+                Some(Identity::Sequence(sequence)) => {
+                    *sequence == QualifiedName::new(table.name.namespace.clone(), default.clone())
+                }
+                _ => false,
+            };
+            if counts {
+                let (now, kept) = (beside(&table.name, &default), self.unique_in(&table.name, &default));
+                statements.push(format!("ALTER SEQUENCE {now} RENAME TO {}", identifier(&kept)));
+            }
+        }
+        let kept = self.unique_in(&table.name, &table.name.name);
+        statements.push(format!("ALTER TABLE {name} RENAME TO {}", identifier(&kept)));
+        statements.push(format!("ALTER TABLE {} SET SCHEMA {}", beside(&table.name, &kept), identifier(KEEP)));
+        statements
+    }
+
+    /// A copy of the column beside the primary key.
+    fn column(&mut self, table: &Table, position: usize) -> Vec<String> {
+        let column = &table.columns[position];
+        let Some(key) = &table.primary_key else { return Vec::new() };
+        let kept = self.unique_in(&table.name, &format!("{}__{}", table.name.name, column.name));
+        let place = format!("{}.{}", identifier(KEEP), identifier(&kept));
+        let keys = listed(&key.columns);
+        let name = identifier(&column.name);
+        let value = match column.ty {
+            ColumnType::Enum(_) if is_list(column) => format!("{name}::TEXT[] AS {name}"),
+            ColumnType::Enum(_) => format!("{name}::TEXT AS {name}"),
+            _ => name,
+        };
+        let schema = table.name.namespace.as_ref();
+        let what = serde_json::json!(
+            { "schema": schema, "table": table.name.name, "column": column.name, "key": key.columns }
+        );
+        vec![
+            format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(KEEP)),
+            format!("CREATE TABLE {place} AS SELECT {keys}, {value} FROM {}", qualified(&table.name)),
+            format!("ALTER TABLE {place} ADD PRIMARY KEY ({keys})"),
+            format!("COMMENT ON TABLE {place} IS {}", text(&what.to_string())),
+        ]
+    }
+}
+
+/// A table of the file gets what a query of columns gives.
+fn copied(name: &str, columns: &[String], table: &Table) -> Vec<String> {
+    let place = format!("{}.{}", identifier(KEEP), identifier(name));
+    vec![format!("CREATE TABLE {place} AS SELECT {} FROM {}", listed(columns), identifier(&table.name.name))]
+}
+
+/// Whether the values of a column can be kept: its rows are found again by their key.
+fn is_kept(table: &Table, wanted: &Table, position: usize) -> bool {
+    let column = &table.columns[position];
+    table.primary_key.as_ref().is_some_and(|key| {
+        !key.columns.contains(&column.name) && key.columns.iter().all(|c| wanted.column(c).is_some())
+    })
+}
+
+/// The columns that a step drops and whose values are kept.
+fn kept_columns<'p>(plan: &'p Plan, step: &Step) -> Vec<(&'p Table, usize)> {
+    let from = plan.found();
+    let mut columns = Vec::new();
+    let mut add = |tables: Pair<TableId>, position: usize| {
+        let (table, wanted) = (from.table_at(tables.from), plan.to.table_at(tables.to));
+        if is_kept(table, wanted, position) {
+            columns.push((table, position));
+        }
+    };
+    match step {
+        Step::AlterTable(alter) => {
+            for change in &alter.changes {
+                match change {
+                    TableChange::DropColumn(position) => add(alter.tables, *position),
+                    TableChange::RecreateColumn(pair) => add(alter.tables, pair.columns.from),
+                    _ => {}
+                }
+            }
         }
         Step::RedefineTables(redefined) => {
-            let mut statements = Vec::new();
             for one in redefined {
-                let (table, wanted) = (from.table_at(one.tables.from), plan.to.table_at(one.tables.to));
                 let stays = |at: usize| one.columns.iter().any(|pair| pair.columns.from == at);
-                let Some(key) = &table.primary_key else { continue };
-                // Rows are found again by their key.
-                if key.columns.iter().any(|c| wanted.column(c).is_none()) {
-                    continue;
-                }
-                for (_, column) in table.columns.iter().enumerate().filter(|(at, _)| !stays(*at)) {
-                    if !key.columns.contains(&column.name) {
-                        let columns: Vec<_> = key.columns.iter().chain([&column.name]).cloned().collect();
-                        let name = format!("{}__{}__{stamp}", table.name.name, column.name);
-                        let (on, index) = (identifier(&name), identifier(&format!("{name}_key")));
-                        statements.extend(copied(name, &columns, table));
-                        let keys: Vec<_> = key.columns.iter().map(|c| identifier(c)).collect();
-                        let place = identifier(KEEP);
-                        statements.push(format!("CREATE INDEX {place}.{index} ON {on} ({})", keys.join(", ")));
-                    }
-                }
+                let count = from.table_at(one.tables.from).columns.len();
+                (0..count).filter(|at| !stays(*at)).for_each(|at| add(one.tables, at));
             }
-            statements
         }
-        _ => Vec::new(),
+        _ => {}
     }
+    columns
 }
 
-/// A step's statements, so that what they drop is kept. `stamp` tells the migrations apart.
-pub(super) fn keeping(plan: &Plan, step: &Step, statements: Vec<String>, stamp: &str) -> Vec<String> {
-    let from = plan.found();
-    if plan.to.dialect == Dialect::Sqlite {
-        return [kept_on_sqlite(plan, step, stamp), statements].concat();
-    }
-    match step {
-        Step::DropTable(id) => table(plan, from, from.table_at(*id), stamp),
-        Step::AlterTable(alter) => {
-            let (table, wanted) = (from.table_at(alter.tables.from), plan.to.table_at(alter.tables.to));
-            let mut kept = Vec::new();
-            for change in &alter.changes {
-                let position = match change {
-                    TableChange::DropColumn(position) => *position,
-                    TableChange::RecreateColumn(pair) => pair.columns.from,
-                    _ => continue,
-                };
-                kept.extend(column(from, table, wanted, position, stamp));
-            }
-            kept.extend(statements);
-            kept
-        }
-        _ => statements,
-    }
-}
-
-/// The table itself moves, without its foreign keys and enum types, which others may drop.
-fn table(plan: &Plan, from: &Catalog, table: &Table, stamp: &str) -> Vec<String> {
-    let name = qualified(&table.name);
-    let kept = with_suffix(table.name.name.clone(), &format!("__{stamp}"), Some(63));
-    let dropped: HashSet<_> = plan
-        .steps
-        .iter()
-        .filter_map(|step| match step {
-            Step::DropForeignKey(id) if from.table_at(id.table).name == table.name => {
-                ids::foreign_key(from, *id).name.clone()
-            }
-            _ => None,
-        })
-        .collect();
-    let keys = table.foreign_keys.iter().filter_map(|key| key.name.as_ref()).filter(|key| !dropped.contains(*key));
-    let mut statements: Vec<_> =
-        keys.map(|key| format!("ALTER TABLE {name} DROP CONSTRAINT {}", identifier(key))).collect();
-    for column in table.columns.iter().filter(|c| matches!(c.ty, ColumnType::Enum(_))) {
-        let (column, list) = (identifier(&column.name), if is_list(column) { "[]" } else { "" });
-        statements.push(format!(
-            "ALTER TABLE {name} ALTER COLUMN {column} DROP DEFAULT, ALTER COLUMN {column} SET DATA TYPE TEXT{list} \
-             USING ({column}::TEXT{list})"
-        ));
-    }
-    let place = format!("{}.{}", identifier(KEEP), identifier(&kept));
-    statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(KEEP)));
-    statements.push(format!("DROP TABLE IF EXISTS {place}"));
-    statements.push(format!("ALTER TABLE {name} SET SCHEMA {}", identifier(KEEP)));
-    let moved = format!("{}.{}", identifier(KEEP), identifier(&table.name.name));
-    statements.push(format!("ALTER TABLE {moved} RENAME TO {}", identifier(&kept)));
-    statements
-}
-
-/// A copy of the column beside the primary key; nothing, if rows can't be found again by it.
-fn column(from: &Catalog, table: &Table, wanted: &Table, position: usize, stamp: &str) -> Vec<String> {
-    let column = &table.columns[position];
-    let Some(key) = &table.primary_key else { return Vec::new() };
-    if key.columns.contains(&column.name) || key.columns.iter().any(|c| wanted.column(c).is_none()) {
-        return Vec::new();
-    }
-    let kept = with_suffix(format!("{}__{}", table.name.name, column.name), &format!("__{stamp}"), Some(63));
-    let place = format!("{}.{}", identifier(KEEP), identifier(&kept));
-    let keys: Vec<_> = key.columns.iter().map(|c| identifier(c)).collect();
-    let keys = keys.join(", ");
-    let name = identifier(&column.name);
-    let value = match column.ty {
-        ColumnType::Enum(_) if is_list(column) => format!("{name}::TEXT[] AS {name}"),
-        ColumnType::Enum(_) => format!("{name}::TEXT AS {name}"),
-        _ => name,
-    };
-    let what = serde_json::json!({ "table": table.name.name, "column": column.name, "key": key.columns });
-    let _ = from;
-    vec![
-        format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(KEEP)),
-        format!("DROP TABLE IF EXISTS {place}"),
-        format!("CREATE TABLE {place} AS SELECT {keys}, {value} FROM {}", qualified(&table.name)),
-        format!("ALTER TABLE {place} ADD PRIMARY KEY ({keys})"),
-        format!("COMMENT ON TABLE {place} IS {}", text(&what.to_string())),
-    ]
+fn listed(columns: &[String]) -> String {
+    columns.iter().map(|c| identifier(c)).collect::<Vec<_>>().join(", ")
 }
 
 fn is_list(column: &nicol_catalog::Column) -> bool {
@@ -175,8 +249,13 @@ fn is_list(column: &nicol_catalog::Column) -> bool {
 }
 
 fn qualified(name: &QualifiedName) -> String {
-    match &name.namespace {
-        Some(namespace) => format!("{}.{}", identifier(namespace), identifier(&name.name)),
-        None => identifier(&name.name),
+    beside(name, &name.name)
+}
+
+/// Something of the schema of a table.
+fn beside(table: &QualifiedName, name: &str) -> String {
+    match &table.namespace {
+        Some(namespace) => format!("{}.{}", identifier(namespace), identifier(name)),
+        None => identifier(name),
     }
 }

@@ -42,7 +42,8 @@ pub fn render(plan: &Plan) -> String {
 #[must_use]
 pub fn render_keeping(plan: &Plan, warnings: &[String], stamp: &str) -> String {
     let writer = Writer::new(plan);
-    let steps = writer.steps().map(|(step, sql)| (step, keep::keeping(plan, step, sql, stamp)));
+    let mut keeper = keep::Keeper::new(plan, stamp);
+    let steps = writer.steps().map(|(step, sql)| (step, keeper.keeping(step, sql)));
     warned(keep::opened(plan, rendered(steps)), warnings)
 }
 

@@ -1,5 +1,6 @@
 //! The way back: made, proven and run.
 
+mod keeping;
 mod making;
 mod random;
 mod running;

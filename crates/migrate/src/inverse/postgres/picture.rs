@@ -8,6 +8,8 @@ use crate::sql::{KEEP, identifier};
 /// The comment of a table that holds what was in a column.
 #[derive(Debug, Clone, serde::Deserialize)]
 pub(super) struct KeptColumn {
+    /// The table's, where the script names it.
+    pub(super) schema: Option<String>,
     pub(super) table: String,
     pub(super) column: String,
     pub(super) key: Vec<String>,

@@ -129,7 +129,9 @@ impl<'a> Back<'a> {
         let is_new = |r: &&Relation| r.is_kept() && self.matched.relations.was(r.oid).is_none();
         now.relations.iter().filter(is_new).find_map(|relation| {
             let kept = now.kept_column(relation)?;
-            let table = now.relations.iter().find(|r| r.is_table() && !r.is_kept() && r.name.name == kept.table)?;
+            let schema = kept.schema.as_ref().or(now.current.as_ref());
+            let is_meant = |r: &&Relation| r.name.name == kept.table && schema.is_none_or(|s| r.name.schema == *s);
+            let table = now.relations.iter().filter(|r| r.is_table() && !r.is_kept()).find(is_meant)?;
             let is_it = kept.column == column && self.matched.relations.was(table.oid) == Some(table_was);
             is_it.then_some((relation, kept))
         })

@@ -1,0 +1,145 @@
+//! What `--keep-dropped` keeps is never lost to something of the same name, and comes back or says what is in the way.
+
+use nicol_catalog::Catalog;
+use nicol_engine::Error;
+use nicol_engine::down::{Done, DownError, Goal, Mode, Request, down};
+use nicol_engine::reset::reset;
+use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::inverse::Proof;
+use nicol_migrate::sql::{render, render_keeping};
+
+use super::write_all;
+use crate::support::{Database, Project, run, schema, wanted_of};
+
+/// A database of `first` with `rows`, then a migration to `second` that keeps what it drops, and its way back.
+fn changed(project: &Project, first: &str, rows: &str, second: &str) {
+    let catalog = |text: &str| match text.starts_with("datasource") {
+        true => wanted_of(&schema(text)),
+        false => project.wanted(text),
+    };
+    let (made, wanted, options) = (catalog(first), catalog(second), DiffOptions::default());
+    project.add("20260101000000_first", &render(&diff(&Catalog::empty(made.dialect), &made, &options)));
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute(rows));
+    project.add("20260102000000_second", &render_keeping(&diff(&made, &wanted, &options), &[], "20260102000000"));
+    let ways = write_all(project);
+    assert_eq!(ways[1].proof, Proof::Equal, "{}", ways[1].text);
+    run(project.deploy()).expect("nothing is in the way");
+}
+
+fn take_back(project: &Project, mode: Mode) -> Result<Done, Error> {
+    run(down(&project.target, &project.folder(), &Request { goal: Goal::Last(1), mode, reason: None }))
+}
+
+#[test]
+fn tables_and_columns_of_one_name_in_two_schemas_are_kept_side_by_side() {
+    let Some(mut project) = Project::new(Database::Postgres, "kept twice") else { return };
+    project.target.namespaces = vec!["public".to_owned(), "a".to_owned(), "b".to_owned()];
+    let head = "datasource db {\n  provider = \"postgresql\"\n  schemas = [\"public\", \"a\", \"b\"]\n}\n";
+    let model = |schema: &str, field: &str| {
+        format!(
+            "model {schema}_Keep {{\n  id Int @id @default(autoincrement())\n{field}  @@map(\"Keep\")\n  @@schema(\"{schema}\")\n}}\n"
+        )
+    };
+    let field = "  name String? @unique\n";
+    let gone = |schema: &str| model(schema, field).replace("Keep", "Gone");
+    let schemas = ["public", "a", "b"];
+    let first: String = schemas.iter().map(|s| model(s, field) + &gone(s)).collect();
+    let second: String = schemas.iter().map(|s| model(s, "")).collect();
+    let rows: String = schemas
+        .iter()
+        .map(|s| {
+            format!("INSERT INTO {s}.\"Keep\" (name) VALUES ('k{s}'); INSERT INTO {s}.\"Gone\" (name) VALUES ('g{s}');")
+        })
+        .collect();
+    changed(&project, &(head.to_owned() + &first), &rows, &(head.to_owned() + &second));
+    take_back(&project, Mode::Careful).expect("nothing is lost");
+    for schema in schemas {
+        for (table, value) in [("Keep", "k"), ("Gone", "g")] {
+            let found = run(project.value(&format!("SELECT name FROM {schema}.\"{table}\"")));
+            assert_eq!(found, format!("{value}{schema}"));
+        }
+    }
+}
+
+#[test]
+fn long_names_that_begin_alike_are_kept_side_by_side() {
+    for database in [Database::Postgres, Database::Sqlite] {
+        let Some(project) = Project::new(database, "kept long") else { continue };
+        let long = "a_rather_long_name_that_is_cut_before_its_very_end_";
+        let columns: String = (1..=3).map(|n| format!("  {long}{n} String?\n")).collect();
+        let models: String =
+            (1..=2).map(|n| format!("model {long}{n} {{\n  id Int @id\n  name String?\n}}\n")).collect();
+        let first = format!("model Stays {{\n  id Int @id\n{columns}}}\n{models}");
+        let rows = format!(
+            "INSERT INTO \"Stays\" VALUES (1, 'one', 'two', 'three'); INSERT INTO \"{long}1\" VALUES (1, 'first'); \
+             INSERT INTO \"{long}2\" VALUES (1, 'second');"
+        );
+        changed(&project, &first, &rows, "model Stays {\n  id Int @id\n}\n");
+        take_back(&project, Mode::Careful).expect("nothing is lost");
+        let row = format!("SELECT {long}1 || {long}2 || {long}3 FROM \"Stays\"");
+        assert_eq!(run(project.value(&row)), "onetwothree");
+        assert_eq!(run(project.value(&format!("SELECT name FROM {long}1"))), "first");
+        assert_eq!(run(project.value(&format!("SELECT name FROM {long}2"))), "second");
+    }
+}
+
+#[test]
+fn what_is_kept_is_never_overwritten() {
+    for database in [Database::Postgres, Database::Sqlite] {
+        let Some(project) = Project::new(database, "kept before") else { continue };
+        let first = "model User {\n  id Int @id\n  phone String?\n}\nmodel Post {\n  id Int @id\n}\n";
+        changed(&project, first, "INSERT INTO \"User\" VALUES (1, '007')", "model User {\n  id Int @id\n}\n");
+        let script = std::fs::read_to_string(project.migrations().join("20260102000000_second/migration.sql"));
+        let script = script.expect("it is there");
+        assert!(!script.contains("DROP TABLE IF EXISTS"), "{script}");
+    }
+}
+
+#[test]
+fn rows_that_have_come_since_are_counted_where_nobody_can_make_up_their_values() {
+    for database in [Database::Postgres, Database::Sqlite] {
+        let Some(project) = Project::new(database, "kept unique") else { continue };
+        let first = "model User {\n  id Int @id\n  email String @unique\n  code String @default(\"x\")\n\n  @@unique([id, code])\n}\n";
+        changed(&project, first, "INSERT INTO \"User\" VALUES (1, 'a@b.c', 'y')", "model User {\n  id Int @id\n}\n");
+        run(project.execute("INSERT INTO \"User\" VALUES (2), (3)"));
+        for mode in [Mode::Look, Mode::Careful] {
+            let found = match take_back(&project, mode) {
+                Err(Error::Down(DownError::Refused { findings })) => findings,
+                Ok(done) if matches!(mode, Mode::Look) => done.findings,
+                other => panic!("{other:?}"),
+            };
+            let counts: Vec<_> = found.iter().map(|f| f.count).collect();
+            assert_eq!(counts, [Some(2), Some(2)], "{found:?}");
+        }
+        run(project.execute("DELETE FROM \"User\" WHERE id > 1"));
+        take_back(&project, Mode::Careful).expect("nothing is in the way");
+        assert_eq!(run(project.value("SELECT email || code FROM \"User\"")), "a@b.cy");
+    }
+}
+
+#[test]
+fn a_history_begins_anew_after_a_reset() {
+    for database in [Database::Postgres, Database::Sqlite] {
+        let Some(project) = Project::new(database, "kept and reset") else { continue };
+        let first = "model User {\n  id Int @id\n  phone String?\n}\nmodel Post {\n  id Int @id\n}\n";
+        changed(&project, first, "INSERT INTO \"User\" VALUES (1, '007')", "model User {\n  id Int @id\n}\n");
+        if database == Database::Postgres {
+            // Of another folder.
+            run(project.execute("CREATE TABLE _nicol_keep.other AS SELECT 1 AS id"));
+        }
+        for _ in 0..2 {
+            run(reset(&project.target, &project.folder(), &mut |_| {})).expect("it is done anew");
+        }
+        match database {
+            Database::Postgres => assert_eq!(run(project.value("SELECT id FROM _nicol_keep.other")), "1"),
+            Database::Sqlite => {
+                let file = |name: &str| project.dir.path().join(name).exists();
+                assert!(file("dev.db.kept") && file("dev.db.kept.1") && file("dev.db.kept.2"));
+                std::fs::remove_file(project.dir.path().join("dev.db")).expect("it is there");
+                run(project.deploy()).expect("nothing is in the way");
+            }
+        }
+        take_back(&project, Mode::Careful).expect("nothing is lost");
+    }
+}
