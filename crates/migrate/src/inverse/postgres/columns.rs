@@ -2,7 +2,7 @@
 
 use super::super::notes::Note;
 use super::casts::{Cast, distinct_filler, filler};
-use super::picture::{Column, KeptColumn, Oid, Relation, TypeKind};
+use super::picture::{Column, Oid, Relation, TypeKind};
 use super::plan::Back;
 use super::types::literal;
 use crate::sql::identifier;
@@ -157,45 +157,7 @@ impl Back<'_> {
         }
     }
 
-    /// A column whose values were put aside.
-    fn bring_back(&mut self, table: &str, relation: &Relation, column: &Column, kept: &Relation, what: &KeptColumn) {
-        let (name, place) = (identifier(&column.name), self.now.shown(&kept.name));
-        self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {}", self.bare(column)));
-        let equal: Vec<_> = what
-            .key
-            .iter()
-            .map(|key| {
-                // The key's columns may have been renamed, too.
-                let now = self.matched.relations.now(relation.oid).and_then(|oid| self.now.relation(oid));
-                let number = now.and_then(|n| self.matched.column_was(n.oid, n.column_named(key)?.number));
-                let was = number.and_then(|n| relation.column(n)).map_or(key.as_str(), |c| c.name.as_str());
-                format!("{table}.{} = kept.{}", identifier(was), identifier(key))
-            })
-            .collect();
-        let value = match (column.is_enum, column.is_list) {
-            (true, true) => format!("kept.{name}::text[]::{}", column.ty),
-            (true, false) => format!("kept.{name}::text::{}", column.ty),
-            _ => format!("kept.{name}"),
-        };
-        self.statements
-            .push(format!("UPDATE {table} SET {name} = {value} FROM {place} AS kept WHERE {}", equal.join(" AND ")));
-        let label = self.first_label(column);
-        let rest = column.default.clone().or_else(|| filler(&column.ty, label.as_deref()));
-        if column.required {
-            if let Some(rest) = rest {
-                self.statements.push(format!("UPDATE {table} SET {name} = {rest} WHERE {name} IS NULL"));
-            }
-            self.statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL"));
-        }
-        self.set_default(table, column);
-        self.statements.push(format!("DROP TABLE {place}"));
-        self.notes.push(Note::empty(format!(
-            "The column {name} of the table {table} comes back with the values that {place} has kept; rows that have come \
-             since get its default, or nothing."
-        )));
-    }
-
-    fn first_label(&self, column: &Column) -> Option<String> {
+    pub(super) fn first_label(&self, column: &Column) -> Option<String> {
         self.was.types.iter().find(|t| t.oid == column.element).and_then(|t| match &t.kind {
             TypeKind::Enum(labels) => labels.first().map(|(_, label)| label.clone()),
             _ => None,
@@ -225,7 +187,7 @@ impl Back<'_> {
         )));
     }
 
-    fn set_default(&mut self, table: &str, column: &Column) {
+    pub(super) fn set_default(&mut self, table: &str, column: &Column) {
         if let Some(default) = &column.default {
             let name = identifier(&column.name);
             self.statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {default}"));
@@ -242,13 +204,13 @@ impl Back<'_> {
     }
 
     /// The column without what else it has: for filling it first.
-    fn bare(&self, column: &Column) -> String {
+    pub(super) fn bare(&self, column: &Column) -> String {
         let collation = column.collation.as_ref().map(|c| format!(" COLLATE {c}")).unwrap_or_default();
         format!("{} {}{collation}", identifier(&column.name), column.ty)
     }
 
     /// Whether it is a part of a foreign key.
-    fn refers(&self, relation: &Relation, column: &Column) -> bool {
+    pub(super) fn refers(&self, relation: &Relation, column: &Column) -> bool {
         let keys = self.was.constraints.iter().filter(|k| k.kind == 'f' && k.relation == relation.oid);
         keys.into_iter().any(|k| k.columns.contains(&column.number))
     }

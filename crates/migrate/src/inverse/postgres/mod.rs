@@ -3,6 +3,7 @@ mod casts;
 mod columns;
 mod creates;
 mod drops;
+mod kept;
 mod lines;
 mod matching;
 mod objects;

@@ -30,12 +30,36 @@ impl Back<'_> {
         )));
         self.brought.push(kept);
         // Nobody makes up what refers to something, or what no two rows may have.
-        let is_free = column.required && !column.refers && !self.is_unique(before, column);
+        let is_free = !column.refers && !self.is_in_unique(before, column);
         Some(match &column.default {
-            Some(default) if column.required => format!("coalesce({value}, {default})"),
+            _ if !column.required => value,
+            Some(default) if is_free => format!("coalesce({value}, {default})"),
             None if is_free => format!("coalesce({value}, {})", filler(column)),
-            _ => value,
+            _ => {
+                self.notes.push(Note::refuses(
+                    format!(
+                        "The column {name} of the table {shown} comes back, and rows that have come since need a value that \
+                         {place} has not kept: write statements that give it, and take this warning out."
+                    ),
+                    format!(
+                        "SELECT COUNT(*) FROM {on} WHERE NOT EXISTS (SELECT 1 FROM {place} AS kept WHERE {})",
+                        equal.join(" AND ")
+                    ),
+                ));
+                value
+            }
         })
+    }
+
+    /// Whether no two rows may have the same in it, alone or together with other columns.
+    fn is_in_unique(&self, table: &Table, column: &Column) -> bool {
+        let name = column.name.to_lowercase();
+        self.is_unique(table, column)
+            || self.was.objects.iter().filter(|o| o.table == table.name).any(|o| {
+                let words = tokens(&o.sql);
+                let is_it = words.starts_with(&["create".to_owned(), "unique".to_owned()]);
+                is_it && words.iter().skip_while(|w| *w != "(").any(|w| *w == name)
+            })
     }
 
     /// What stands in a column that comes back; nothing where its default does.
