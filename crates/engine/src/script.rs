@@ -263,9 +263,7 @@ async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: O
     if let Some(frame) = frame {
         connection.execute_script(&frame.before).await.map_err(own).map_err(not_started)?;
     }
-    let before_it = Standing::of(connection, inside, *relies_on_foreign_keys).await?;
-    connection.execute_script(inside).await?;
-    before_it.compare(connection).await?;
+    run_inside(connection, inside, *relies_on_foreign_keys).await?;
     if let Some(frame) = frame {
         let ran = connection.run_script(&frame.after).await;
         ran.outcome.map_err(own)?;
@@ -278,6 +276,13 @@ async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: O
         connection.execute_script(statement).await.map_err(own)?;
     }
     Ok(())
+}
+
+/// SQLite: what is inside of an arranged script, in the transaction that is open.
+pub(crate) async fn run_inside(connection: &Connection, inside: &str, relies_on_foreign_keys: bool) -> Result<()> {
+    let before = Standing::of(connection, inside, relies_on_foreign_keys).await?;
+    connection.execute_script(inside).await?;
+    before.compare(connection).await
 }
 
 /// Makes the file that a statement attaches for what is dropped: SQLite attaches only what is there.

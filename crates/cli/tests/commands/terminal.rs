@@ -306,3 +306,31 @@ fn what_is_not_renamed_is_dropped_with_the_question_that_this_needs() {
     assert_eq!(terminal.end().code(), Some(130), "{}", terminal.text());
     assert_eq!(project.migrations(), ["init"]);
 }
+
+#[test]
+fn only_the_migration_that_was_asked_about_is_taken_back() {
+    let project = Project::sqlite(USER);
+    project.done(&["migrate", "dev", "--name", "init"]);
+    let schema = project.read("schema.prisma");
+    project.write("schema.prisma", &(schema + "\nmodel Post {\n  id Int @id\n}\n"));
+    project.done(&["migrate", "dev", "--name", "post"]);
+    project.write("insert.sql", "INSERT INTO \"Post\" VALUES (1)");
+    project.done(&["db", "execute", "--file", "insert.sql"]);
+    let mut terminal = start(&project, &["migrate", "down"]);
+    terminal.wait_for("Take back ");
+    // Somebody else is faster.
+    project.done(&["migrate", "down", "--accept-data-loss"]);
+    terminal.type_keys("y\r");
+    assert_eq!(terminal.end().code(), Some(1), "{}", terminal.text());
+    assert!(terminal.text().contains("what would be taken back is not what was asked any more"), "{}", terminal.text());
+    assert!(project.done(&["db", "pull", "--print"]).contains("User"));
+
+    // What it costs is said once.
+    project.done(&["migrate", "deploy"]);
+    project.done(&["db", "execute", "--file", "insert.sql"]);
+    let mut terminal = start(&project, &["migrate", "down"]);
+    terminal.wait_for("Take back ");
+    terminal.type_keys("y\r");
+    assert_eq!(terminal.end().code(), Some(0), "{}", terminal.text());
+    assert_eq!(terminal.text().matches("data are lost").count(), 1, "{}", terminal.text());
+}

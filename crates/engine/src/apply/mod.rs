@@ -19,7 +19,8 @@ use crate::history::{self, Table};
 use crate::target::Target;
 use crate::{database, lock, split, squash, unsettled};
 
-use watch::Watcher;
+pub(crate) use one::is_retryable;
+pub(crate) use watch::Watcher;
 
 pub use options::{Options, Pause};
 pub use watch::{Blocker, Sight};

@@ -201,7 +201,7 @@ enum Outcome {
 const NO_LIMITS: &str = "SET lock_timeout = 0; SET statement_timeout = 0";
 
 /// Whether the same may succeed if it is tried again: a lock time-out, a deadlock, a failed serialization.
-fn is_retryable(error: &Error) -> bool {
+pub(crate) fn is_retryable(error: &Error) -> bool {
     matches!(error, Error::Database(e) if matches!(e.sqlstate(), Some("55P03" | "40P01" | "40001")))
 }
 

@@ -47,7 +47,7 @@ impl Default for Options {
 
 impl Options {
     /// The pause before an attempt, from 1.
-    pub(super) fn pause(&self, attempt: u32) -> Duration {
+    pub(crate) fn pause(&self, attempt: u32) -> Duration {
         let doubled = self.pause.first.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
         doubled.min(self.pause.longest)
     }

@@ -52,7 +52,7 @@ impl std::fmt::Display for Blocker {
 }
 
 /// Looks at a connection from beside it.
-pub(super) struct Watcher<'r> {
+pub(crate) struct Watcher<'r> {
     url: &'r DatabaseUrl,
     pid: u32,
     beside: Option<Connection>,
@@ -60,7 +60,7 @@ pub(super) struct Watcher<'r> {
 
 impl<'r> Watcher<'r> {
     /// `None` where there is nothing to see.
-    pub(super) async fn of(connection: &Connection, url: &'r DatabaseUrl) -> Result<Option<Self>> {
+    pub(crate) async fn of(connection: &Connection, url: &'r DatabaseUrl) -> Result<Option<Self>> {
         if connection.dialect() == Dialect::Sqlite {
             return Ok(None);
         }
@@ -70,7 +70,7 @@ impl<'r> Watcher<'r> {
     }
 
     /// Does the work; after each interval what is seen of it is told.
-    pub(super) async fn beside<T>(
+    pub(crate) async fn beside<T>(
         &mut self,
         interval: Duration,
         work: impl Future<Output = T>,

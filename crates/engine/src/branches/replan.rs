@@ -12,7 +12,7 @@ use nicol_migrate::{sql, summary};
 use super::rebase::rename;
 use super::{Sides, name_behind, without_stamp};
 use crate::dev::timestamp;
-use crate::down::{self, Finding, Goal, Made, Mode, Request};
+use crate::down::{self, DownError, Finding, Goal, Known, Made, Mode, Request, Told};
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
 use crate::squash::as_written;
@@ -29,6 +29,8 @@ pub struct Replan<'r> {
     /// The name of what is planned; that of the last one whose place it takes without it.
     pub name: Option<&'r str>,
     pub mode: Mode,
+    /// What a look has said, and somebody has agreed to.
+    pub told: Option<&'r Replanned>,
 }
 
 /// What was done, or would be.
@@ -74,11 +76,17 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
     let work = Work { target, connection: &connection, folder, rows: &rows, wish };
     let Some(outline) = work.outline().await? else { return Ok(Replanned::default()) };
     let Outline { mut done, to_take_back } = outline;
+    let back: Vec<String> = to_take_back.iter().map(|known| known.migration.clone()).collect();
+    if let Some(told) = wish.told.filter(|told| told.taken_back != back) {
+        return Err(DownError::Changed { told: told.taken_back.clone(), now: back }.into());
+    }
     if !to_take_back.is_empty() {
+        let count = to_take_back.len();
         let request = Request {
-            goal: Goal::Last(to_take_back.len()),
-            mode: wish.mode,
             reason: Some("migrate rebase --replan".to_owned()),
+            // Others may have been here since the rows were read.
+            told: Some(Told { findings: wish.told.map(|told| told.findings.clone()), steps: to_take_back }),
+            ..Request::new(Goal::Last(count), wish.mode)
         };
         let back = down::down(target, folder, &request).await?;
         (done.taken_back, done.findings) = (back.taken_back, back.findings);
@@ -141,7 +149,7 @@ struct Work<'w> {
 /// What is to be done, tried on the shadow database.
 struct Outline {
     done: Replanned,
-    to_take_back: Vec<String>,
+    to_take_back: Vec<Known>,
 }
 
 impl Work<'_> {
@@ -252,12 +260,14 @@ impl Work<'_> {
     }
 
     /// Those of the replaced that the database has applied, if they are the last that it has.
-    fn to_take_back(&self, replaced: &[&Migration]) -> Result<Vec<String>> {
+    fn to_take_back(&self, replaced: &[&Migration]) -> Result<Vec<Known>> {
         let standing: Vec<&Row> = self.rows.iter().filter(|row| !row.is_rolled_back()).collect();
         let is_replaced = |row: &&&Row| replaced.iter().any(|m| m.name == row.migration_name);
         let back: Vec<&Row> = standing.iter().rev().take_while(is_replaced).copied().collect();
+        let known =
+            |row: &Row| Known { migration: row.migration_name.clone(), row: row.id.clone(), down_checksum: None };
         let stuck = standing[..standing.len() - back.len()].iter().find(is_replaced);
-        let Some(stuck) = stuck else { return Ok(back.iter().map(|row| row.migration_name.clone()).collect()) };
+        let Some(stuck) = stuck else { return Ok(back.into_iter().map(known).collect()) };
         let newer = standing.iter().rev().find(|row| !is_replaced(row)).map(|row| row.migration_name.as_str());
         Err(Error::NotReplanned {
             why: format!(

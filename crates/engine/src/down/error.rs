@@ -53,6 +53,29 @@ pub enum DownError {
     Refused { findings: Vec<Finding> },
     #[error("data would be lost, so nothing was taken back:{}", list(findings))]
     LosesData { findings: Vec<Finding> },
+    /// Another run was at work between a question and its answer, or somebody has changed a file.
+    #[error(
+        "what would be taken back is not what was asked any more, so nothing was done: it was {}, and is {} now{}",
+        names(told), names(now), if told == now { ", as another run or with another down.sql" } else { "" }
+    )]
+    Changed { told: Vec<String>, now: Vec<String> },
+    /// Rows have come since.
+    #[error("more data would be lost than was said, so nothing was taken back:{}", list(findings))]
+    MoreIsLost { findings: Vec<Finding> },
+    /// Its row is gone, or can't be changed.
+    #[error(
+        "the migration `{migration}` could not be marked as taken back in `_prisma_migrations`{}: does its down.sql change that \
+         table, or the rights to it?\nnothing was taken back: the database is as it was",
+        because(inner.as_deref())
+    )]
+    NotMarked { migration: String, inner: Option<Box<crate::Error>> },
+    /// A down.sql that no transaction takes.
+    #[error(
+        "the down.sql of `{migration}` failed: {inner}\nno transaction takes it, so a part of it may be done{}\nlook at the \
+         database; when everything is taken back, `nicol migrate down --mark-only` records that",
+        before(taken_back)
+    )]
+    FailedApart { migration: String, inner: Box<crate::Error>, taken_back: Vec<String> },
     /// The statements of a down.sql.
     #[error("the down.sql of `{migration}` failed: {inner}\n{}", state(taken_back))]
     Failed { migration: String, inner: Box<crate::Error>, taken_back: Vec<String> },
@@ -60,6 +83,21 @@ pub enum DownError {
 
 fn list(findings: &[Finding]) -> String {
     findings.iter().map(|finding| format!("\n  - {finding}")).collect()
+}
+
+fn names(names: &[String]) -> String {
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
+
+fn because(inner: Option<&crate::Error>) -> String {
+    inner.map_or_else(|| ", since its row is not there any more".to_owned(), |inner| format!(" ({inner})"))
+}
+
+fn before(taken_back: &[String]) -> String {
+    match taken_back {
+        [] => String::new(),
+        names => format!("; before it, {} was taken back, and stays so", names.join(", ")),
+    }
 }
 
 fn state(taken_back: &[String]) -> String {
@@ -86,6 +124,10 @@ impl DownError {
             Self::FailedPartly { .. } => "failed-partly",
             Self::Refused { .. } => "rows-in-the-way",
             Self::LosesData { .. } => "data-loss",
+            Self::Changed { .. } => "changed-meanwhile",
+            Self::MoreIsLost { .. } => "more-data-loss",
+            Self::NotMarked { .. } => "not-marked",
+            Self::FailedApart { .. } => "down-failed-apart",
             Self::Failed { .. } => "down-failed",
         }
     }
@@ -94,7 +136,7 @@ impl DownError {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         match self {
-            Self::Refused { findings } | Self::LosesData { findings } => findings,
+            Self::Refused { findings } | Self::LosesData { findings } | Self::MoreIsLost { findings } => findings,
             _ => &[],
         }
     }

@@ -2,13 +2,17 @@
 
 mod error;
 mod finding;
+mod locks;
 mod make;
+mod request;
 mod run;
 mod steps;
+mod work;
 
 pub use error::DownError;
 pub use finding::Finding;
 pub(crate) use make::picture_of;
 pub use make::{Made, Which, back_from, make};
-pub use run::{Done, Goal, Mode, Request, down, scripts};
+pub use request::{Done, Goal, Known, Mode, Request, Told};
+pub use run::{Heard, down, down_with, scripts};
 pub use steps::Step;

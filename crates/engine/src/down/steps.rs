@@ -7,7 +7,7 @@ use nicol_migrate::history::{Row, checksum, is_applied, matches_checksum};
 use nicol_migrate::inverse::{Document, NoteKind, Staleness};
 
 use super::DownError;
-use super::run::Goal;
+use super::request::{Goal, Request};
 use crate::folder::{Folder, Migration};
 
 /// A migration that is taken back.
@@ -20,8 +20,8 @@ pub struct Step {
     pub down_checksum: Option<String>,
     /// The way back; of a failed migration that has left nothing behind, an empty one.
     pub document: Document,
-    /// It failed, and is only marked.
-    pub is_failed: bool,
+    /// Nothing runs: it failed, or only marking it was asked for.
+    pub is_marked_only: bool,
 }
 
 impl Step {
@@ -39,12 +39,12 @@ fn is_transactional(dialect: Dialect, script: &str) -> bool {
 }
 
 /// The steps, the last applied migration first.
-pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], goal: &Goal) -> Result<Vec<Step>, DownError> {
+pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Request) -> Result<Vec<Step>, DownError> {
     let standing: Vec<_> = rows.iter().filter(|r| !r.is_rolled_back()).rev().collect();
     if standing.is_empty() {
         return Err(DownError::NothingApplied);
     }
-    let count = match goal {
+    let count = match &request.goal {
         Goal::Last(count) if *count > standing.len() => {
             return Err(DownError::TooMany { applied: standing.len(), wanted: *count });
         }
@@ -55,11 +55,22 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], goal: &Goal) -
         }
     };
     let mut going = standing[..count].to_vec();
-    check_order(folder, rows, &going)?;
+    if !request.mark_only {
+        check_order(folder, rows, &going)?;
+    }
     // Ways back were proven in the folder's order; what failed is only marked.
     let place = |row: &&Row| folder.migrations.iter().position(|m| m.name == row.migration_name);
     going.sort_by_key(|row| std::cmp::Reverse((row.is_failed(), place(row))));
-    going.iter().map(|row| step(dialect, folder, row)).collect()
+    let marked = |row: &Row| Step {
+        migration: row.migration_name.clone(),
+        row: row.id.clone(),
+        checksum: row.checksum.clone(),
+        down_checksum: None,
+        document: Document::read(""),
+        is_marked_only: true,
+    };
+    let of = |row: &&Row| if request.mark_only { Ok(marked(row)) } else { step(dialect, folder, row) };
+    going.iter().map(of).collect()
 }
 
 /// A way back leads from what the migrations before it and itself make: none that stands behind it in the folder may stay.
@@ -95,7 +106,7 @@ fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError>
         checksum: row.checksum.clone(),
         down_checksum,
         document,
-        is_failed: row.is_failed(),
+        is_marked_only: row.is_failed(),
     })
 }
 

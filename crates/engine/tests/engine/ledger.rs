@@ -74,7 +74,7 @@ fn who_may_only_read_the_history_works_on_without_it() {
         assert!(ledger::open(&owner.target, &connection).await.ready().is_some());
         let rights = "GRANT USAGE ON SCHEMA _nicol TO PUBLIC; GRANT SELECT ON _nicol.history TO PUBLIC";
         connection.execute_script(rights).await.expect("they are given");
-        let request = Request { goal: Goal::Last(1), mode: Mode::AcceptDataLoss, reason: None };
+        let request = Request::new(Goal::Last(1), Mode::AcceptDataLoss);
         let done = down(&project.target, &project.folder(), &request).await.expect("the history is not needed");
         assert!(done.untold.is_some_and(|why| why.contains("GRANT INSERT")));
     });

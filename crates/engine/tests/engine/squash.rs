@@ -227,7 +227,7 @@ fn a_squash_stands_where_the_last_of_its_predecessors_stood() {
         run(project.deploy()).expect("it is recorded");
         assert_eq!(run(project.column(ORDER)), ["20260101000001_ab", "20260101000002_c"]);
         assert_eq!(run(project.column(times)), before[1..]);
-        let request = |goal| Request { mode: Mode::AcceptDataLoss, goal, reason: None };
+        let request = |goal| Request::new(goal, Mode::AcceptDataLoss);
         let done = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect("the last one");
         assert_eq!(done.taken_back, ["20260101000002_c"]);
     }
@@ -246,7 +246,7 @@ fn nothing_is_taken_back_while_later_ones_stay() {
         let name = "20260101000001_ab";
         run(project
             .execute(&format!("UPDATE _prisma_migrations SET started_at = {last} WHERE migration_name = '{name}'")));
-        let request = |goal| Request { mode: Mode::AcceptDataLoss, goal, reason: None };
+        let request = |goal| Request::new(goal, Mode::AcceptDataLoss);
         let error = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect_err("c stays");
         assert!(error.to_string().contains("20260101000002_c, which stand behind it"), "{error}");
         run(project.column("SELECT x FROM a UNION SELECT x FROM b UNION SELECT x FROM c"));

@@ -41,7 +41,7 @@ fn rows_that_a_policy_hides_are_not_taken_for_none() {
         let [warning] = found.warnings.as_slice() else { panic!("{found:?}") };
         assert!(warning.text.contains("could not be counted: ") && warning.text.contains("policy"), "{warning:?}");
 
-        let request = Request { goal: Goal::Last(1), mode: Mode::Careful, reason: None };
+        let request = Request::new(Goal::Last(1), Mode::Careful);
         let refused = down(&project.target, &project.folder(), &request).await;
         let Err(Error::Down(DownError::LosesData { findings })) = refused else { panic!("{refused:?}") };
         assert!(findings.iter().any(|f| f.text.contains("could not be counted: ")), "{findings:?}");

@@ -1,11 +1,14 @@
 use nicol_driver::admin::Connection;
-use nicol_engine::down::{self, Done, DownError, Finding, Goal, Made, Mode, Request};
+use nicol_engine::apply::Options;
+use nicol_engine::down::{self, Done, DownError, Finding, Goal, Heard, Made, Mode, Request, Told};
 use nicol_engine::shadow::Way;
 use nicol_engine::{Folder, Migration};
 use nicol_migrate::inverse::{Document, NoteKind, Proof};
 use serde_json::{Value, json};
 
 use super::PROVEN;
+use super::limits::LimitArgs;
+use super::waits::Waits;
 use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::context::{self, Database};
@@ -18,7 +21,9 @@ use crate::{backups, interaction, output, progress, prompt};
 /// them as rolled back, so that `nicol migrate deploy` (and Prisma's) would apply them again. `nicol migrate dev` writes
 /// down.sql with each migration; --write makes those of others from what the migration does on the shadow database, and
 /// proves them there. Data that would be lost are counted and told, and need --accept-data-loss. Who took back what, when
-/// and why is kept in the database (PostgreSQL: the table _nicol.history; SQLite: a file beside it, NAME.nicol).
+/// and why is kept in the database (PostgreSQL: the table _nicol.history; SQLite: a file beside it, NAME.nicol). What you are
+/// asked is what is done: if another run has changed the database meanwhile, or more would be lost, nothing is taken back.
+/// While it takes long it says what it waits for (PostgreSQL).
 ///
 /// Exit codes: 0 taken back, or written; 1 it failed or was refused, and nothing was changed but for what is told; 130 you
 /// said no, or interrupted it.
@@ -27,7 +32,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
     /// How many migrations (without it and --to: 1)
-    #[arg(value_name = "N", conflicts_with = "to", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(value_name = "N", conflicts_with = "to", value_parser = count)]
     count: Option<u32>,
     /// Back to the state after this migration
     #[arg(long, value_name = "NAME")]
@@ -44,6 +49,12 @@ pub(crate) struct Args {
     /// Why, for the history
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// Run nothing, and only record that they are taken back: when that was done by hand, or by a run that was killed before
+    /// it could record what no transaction takes (CONCURRENTLY). Asks, or needs --yes
+    #[arg(long, conflicts_with_all = ["accept_data_loss", "write"])]
+    mark_only: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Write the down.sql of this migration; without a name, of all whose file is missing or out of date
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["count", "to", "dry_run", "accept_data_loss", "reason"])]
     write: Option<String>,
@@ -51,7 +62,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "write")]
     all: bool,
     /// The outcome as one JSON object: {"ok", "takenBack": [MIGRATIONS], "findings": [{"migration", "kind", "text", "count"}],
-    /// "dryRun", "scripts": [{"migration", "sql"}], "inOneTransaction", "unrecorded": WHY or null}; with --write {"ok",
+    /// "dryRun", "markedOnly", "scripts": [{"migration", "sql"}], "inOneTransaction", "unrecorded": WHY or null}; with --write {"ok",
     /// "written": [{"migration", "file", "proven", "warnings"}], "shadow": where they were proven (see `migrate dev --json`) or null}
     #[arg(long)]
     json: bool,
@@ -69,98 +80,136 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         (Some(name), _) => Goal::To(name.clone()),
         (None, count) => Goal::Last(count.unwrap_or(1) as usize),
     };
-    context::block_on(progress::shown("connecting", take_back(args, &database, &folder, goal)))
+    let options = args.limits.options(&database.project, false)?;
+    let work = Work { args, database: &database, folder: &folder, options: &options };
+    let outcome = context::block_on(progress::shown("connecting", work.take_back(goal)));
+    outcome.map_err(|error| super::meant(error, &folder, args.to.as_deref()))
 }
 
-async fn take_back(args: &Args, database: &Database, folder: &Folder, goal: Goal) -> Result<Status, CommandError> {
-    let target = &database.target;
-    let steps = down::scripts(target, folder, &goal).await?;
-    let request = |mode| Request { goal: goal.clone(), mode, reason: args.reason.clone() };
-    if args.dry_run {
-        let looked = down::down(target, folder, &request(Mode::Look)).await?;
-        for step in &steps {
-            output::result(format_args!("-- {}", step.migration))?;
-            let text = if step.is_failed {
-                "-- It failed and left nothing behind: it is only marked."
-            } else {
-                &step.document.body
-            };
-            output::result(text.trim_end())?;
-        }
-        tell(&looked.findings);
-        return answer(
-            &looked,
-            true,
-            &steps.iter().map(|s| (s.migration.clone(), s.document.body.clone())).collect::<Vec<_>>(),
-        );
+fn count(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(0) => Err("it is how many migrations: 1 or more".to_owned()),
+        Ok(count) => Ok(count),
+        Err(_) => Err("it is how many migrations; to take back as far as a migration: --to NAME".to_owned()),
     }
-    let environment = &database.project.environment;
-    if !args.accept_data_loss && !args.yes {
-        if !interaction::can_ask(environment) {
-            return careful(target, folder, &request(Mode::Look)).await;
+}
+
+struct Work<'w> {
+    args: &'w Args,
+    database: &'w Database,
+    folder: &'w Folder,
+    options: &'w Options,
+}
+
+impl Work<'_> {
+    async fn down(&self, request: &Request) -> Result<Done, CommandError> {
+        let mut waits = Waits::default();
+        let mut on = |heard: Heard<'_>| waits.tell(heard);
+        Ok(down::down_with(&self.database.target, self.folder, request, self.options, &mut on).await?)
+    }
+
+    async fn take_back(&self, goal: Goal) -> Result<Status, CommandError> {
+        let Self { args, database, folder, .. } = self;
+        let target = &database.target;
+        let request = |mode, told: Option<Told>| Request {
+            reason: args.reason.clone(),
+            mark_only: args.mark_only,
+            told,
+            ..Request::new(goal.clone(), mode)
+        };
+        if args.dry_run {
+            let steps = down::scripts(target, folder, &request(Mode::Look, None)).await?;
+            let looked = self.down(&request(Mode::Look, None)).await?;
+            for step in &steps {
+                output::result(format_args!("-- {}", step.migration))?;
+                let text = match step.is_marked_only {
+                    true if args.mark_only => "-- It is only marked.",
+                    true => "-- It failed and left nothing behind: it is only marked.",
+                    false => &step.document.body,
+                };
+                output::result(text.trim_end())?;
+            }
+            tell(&looked.findings);
+            let scripts: Vec<_> = steps.iter().map(|s| (s.migration.clone(), s.document.body.clone())).collect();
+            return answer(&looked, args, &scripts);
         }
-        let looked = down::down(target, folder, &request(Mode::Look)).await?;
+        if args.accept_data_loss || args.yes {
+            let mode = if args.accept_data_loss { Mode::AcceptDataLoss } else { Mode::Careful };
+            self.save(args.accept_data_loss).await?;
+            let done = self.down(&request(mode, None)).await?;
+            tell(&done.findings);
+            return self.done(&done);
+        }
+        let looked = self.down(&request(Mode::Look, None)).await?;
         tell(&looked.findings);
+        let loses = loses(&looked.findings);
+        let flag = if loses { "--accept-data-loss" } else { "--yes" };
+        let names = looked.taken_back.join(", ");
+        let environment = &database.project.environment;
+        if !interaction::can_ask(environment) {
+            // What is at stake was told, and nothing is done.
+            let text = format!("consent is needed to take back {names}, and there is no terminal to ask for it");
+            return Err(CommandError::new(ErrorKind::Usage, text)
+                .code("consent-needed")
+                .hint(format!("look at what is said above (or at --dry-run); if it is wanted, give {flag}"))
+                .with("findings", findings(&looked.findings)));
+        }
         let what = context::describe(&database.project, &target.url);
-        let question = format!("Take back {} in the {what}?", looked.taken_back.join(", "));
-        let flag = if loses(&looked.findings) { "--accept-data-loss" } else { "--yes" };
+        let question = match args.mark_only {
+            true => format!("Mark {names} as taken back in the {what}? Nothing else is done"),
+            false => format!("Take back {names} in the {what}?"),
+        };
         prompt::consent(environment, &question, flag, "the database is as it was").await?;
         // What was told is accepted; what has come since is not.
-        let mode = if loses(&looked.findings) { Mode::AcceptDataLoss } else { Mode::Careful };
-        backups::before(&database.project, target, "before_down", mode == Mode::AcceptDataLoss).await?;
-        return done(&down::down(target, folder, &request(mode)).await?);
+        let mode = if loses { Mode::AcceptDataLoss } else { Mode::Careful };
+        self.save(loses).await?;
+        self.done(&self.down(&request(mode, Some(looked.told()))).await?)
     }
-    let mode = if args.accept_data_loss { Mode::AcceptDataLoss } else { Mode::Careful };
-    backups::before(&database.project, target, "before_down", args.accept_data_loss).await?;
-    done(&down::down(target, folder, &request(mode)).await?)
-}
 
-/// Without a terminal and without a flag: what is at stake is told, and nothing is done.
-async fn careful(target: &nicol_engine::Target, folder: &Folder, request: &Request) -> Result<Status, CommandError> {
-    let looked = down::down(target, folder, request).await?;
-    tell(&looked.findings);
-    let flag = if loses(&looked.findings) { "--accept-data-loss" } else { "--yes" };
-    let text = format!(
-        "consent is needed to take back {}, and there is no terminal to ask for it",
-        looked.taken_back.join(", ")
-    );
-    Err(CommandError::new(ErrorKind::Usage, text)
-        .code("consent-needed")
-        .hint(format!("look at what is said above (or at --dry-run); if it is wanted, give {flag}"))
-        .with("findings", findings(&looked.findings)))
-}
-
-fn done(done: &Done) -> Result<Status, CommandError> {
-    tell(&done.findings);
-    for name in &done.taken_back {
-        output::result(format_args!("Took back {name}"))?;
-    }
-    if !done.in_one_transaction && done.taken_back.len() > 1 {
-        output::note("Not in one transaction: a script among them can't be in one, so each was done for itself.");
-    }
-    if let Some(why) = &done.untold {
-        output::warning(format_args!("the history of who did this could not be kept: {why}"));
-    }
-    output::hint(match done.taken_back.len() {
-        1 => {
-            "it is pending again, and `nicol migrate dev` or `deploy` applies it: if it is not wanted any more, take its changes out \
-             of the schema and delete its folder"
+    /// A backup, where one is wanted.
+    async fn save(&self, is_lossy: bool) -> Result<(), CommandError> {
+        if !self.args.mark_only {
+            backups::before(&self.database.project, &self.database.target, "before_down", is_lossy).await?;
         }
-        _ => {
-            "they are pending again, and `nicol migrate dev` or `deploy` applies them: if they are not wanted any more, take their \
-             changes out of the schema and delete their folders"
+        Ok(())
+    }
+
+    fn done(&self, done: &Done) -> Result<Status, CommandError> {
+        for name in &done.taken_back {
+            match self.args.mark_only {
+                true => output::result(format_args!("Marked {name} as taken back"))?,
+                false => output::result(format_args!("Took back {name}"))?,
+            }
         }
-    });
-    answer(done, false, &[])
+        if !done.in_one_transaction && done.taken_back.len() > 1 {
+            output::note("Not in one transaction: a script among them can't be in one, so each was done for itself.");
+        }
+        if let Some(why) = &done.untold {
+            output::warning(format_args!("the history of who did this could not be kept: {why}"));
+        }
+        output::hint(match done.taken_back.len() {
+            1 => {
+                "it is pending again, and `nicol migrate dev` or `deploy` applies it: if it is not wanted any more, take its \
+                 changes out of the schema and delete its folder"
+            }
+            _ => {
+                "they are pending again, and `nicol migrate dev` or `deploy` applies them: if they are not wanted any more, take \
+                 their changes out of the schema and delete their folders"
+            }
+        });
+        answer(done, self.args, &[])
+    }
 }
 
-fn answer(done: &Done, dry_run: bool, scripts: &[(String, String)]) -> Result<Status, CommandError> {
+fn answer(done: &Done, args: &Args, scripts: &[(String, String)]) -> Result<Status, CommandError> {
+    let dry_run = args.dry_run;
     output::answer(|| {
         json!({
             "ok": true,
             "takenBack": if dry_run { Vec::new() } else { done.taken_back.clone() },
             "findings": findings(&done.findings),
             "dryRun": dry_run,
+            "markedOnly": args.mark_only,
             "scripts": scripts.iter().map(|(m, sql)| json!({ "migration": m, "sql": sql })).collect::<Vec<_>>(),
             "inOneTransaction": done.in_one_transaction,
             "unrecorded": if dry_run { None } else { done.untold.as_deref() },
@@ -199,7 +248,7 @@ pub(super) fn findings(findings: &[Finding]) -> Value {
 fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Result<Status, CommandError> {
     if !name.is_empty() && folder.find(name).is_none() {
         let error = nicol_engine::Error::MigrationNotFound { migration: name.to_owned(), folder: folder.path.clone() };
-        return Err(error.into());
+        return Err(super::meant(error.into(), folder, Some(name)));
     }
     let wanted = |m: &Migration| match name {
         "" => args.all || is_due(m),
@@ -313,6 +362,12 @@ pub(crate) fn explained(error: &DownError, failed: CommandError) -> CommandError
         DownError::LosesData { findings: found } => failed
             .hint("save what is needed; if the rest may go, give --accept-data-loss")
             .with("findings", findings(found)),
+        DownError::MoreIsLost { findings: found } => {
+            failed.hint("rows have come since: say it again").with("findings", findings(found))
+        }
+        DownError::Changed { .. } => {
+            failed.hint("look at it again: `nicol migrate status`, `nicol migrate down --dry-run`")
+        }
         DownError::Refused { findings: found } => {
             failed.hint("change or delete these rows first").with("findings", findings(found))
         }

@@ -13,6 +13,7 @@ mod reset;
 mod resolve;
 mod squash;
 mod status;
+mod waits;
 
 use clap::Subcommand;
 use nicol_engine::Folder;
@@ -90,5 +91,19 @@ fn found(folder: &Folder) -> String {
     match folder.migrations.len() {
         0 => format!("migrations: none in {path}"),
         n => format!("migrations: {n} in {path}"),
+    }
+}
+
+/// An error about a migration that was named as the folder has none, with the one that was meant, if that is certain.
+fn meant(error: CommandError, folder: &Folder, given: Option<&str>) -> CommandError {
+    let Some(given) = given.filter(|given| !given.is_empty() && folder.find(given).is_none()) else { return error };
+    let names = || folder.migrations.iter().map(|m| m.name.as_str());
+    let one = |fits: &dyn Fn(&&str) -> bool| {
+        let mut found = names().filter(fits);
+        found.next().filter(|_| found.next().is_none())
+    };
+    match one(&|name| name.ends_with(given)).or_else(|| one(&|name| name.contains(given))) {
+        Some(name) => error.hint(format!("did you mean {name}?")),
+        None => error,
     }
 }

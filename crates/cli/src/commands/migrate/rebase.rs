@@ -131,7 +131,8 @@ fn renamed(list: &[(String, String)]) -> Vec<Value> {
 fn replan(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]) -> Result<Status, CommandError> {
     let (project, target) = (&database.project, &database.target);
     let (wanted, options) = (database.wanted()?, database.diff_options());
-    let wish = |mode| Replan { mine, wanted: &wanted, options: &options, name: args.name.as_deref(), mode };
+    let (name, told) = (args.name.as_deref(), None);
+    let wish = |mode| Replan { mine, wanted: &wanted, options: &options, name, mode, told };
     let work = async {
         let looked = branches::replan(target, folder, &wish(Mode::Look)).await?;
         tell_of_plan(&looked, mine, args.dry_run)?;
@@ -149,7 +150,8 @@ fn replan(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]
         }
         // What was told is accepted; what has come since is not.
         let mode = if is_lossy { Mode::AcceptDataLoss } else { Mode::Careful };
-        Ok(branches::replan(target, folder, &wish(mode)).await?)
+        let told = Some(&looked).filter(|_| !args.accept_data_loss);
+        Ok(branches::replan(target, folder, &Replan { told, ..wish(mode) }).await?)
     };
     let done = context::block_on(progress::shown("trying the new history", work))?;
     if !args.dry_run {

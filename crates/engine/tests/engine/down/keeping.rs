@@ -5,7 +5,7 @@ use nicol_engine::Error;
 use nicol_engine::down::{Done, DownError, Goal, Mode, Request, down};
 use nicol_engine::reset::reset;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::inverse::Proof;
+use nicol_migrate::inverse::{NoteKind, Proof};
 use nicol_migrate::sql::{render, render_keeping};
 
 use super::write_all;
@@ -28,7 +28,7 @@ fn changed(project: &Project, first: &str, rows: &str, second: &str) {
 }
 
 fn take_back(project: &Project, mode: Mode) -> Result<Done, Error> {
-    run(down(&project.target, &project.folder(), &Request { goal: Goal::Last(1), mode, reason: None }))
+    run(down(&project.target, &project.folder(), &Request::new(Goal::Last(1), mode)))
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The way back: made, proven and run.
 
+mod consent;
 mod keeping;
 mod making;
 mod random;

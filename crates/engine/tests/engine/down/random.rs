@@ -121,7 +121,7 @@ fn one(
     }
     run(async {
         let (mut catalog, mut data) = found(project).await;
-        let request = Request { goal: Goal::Last(1), mode: Mode::AcceptDataLoss, reason: None };
+        let request = Request::new(Goal::Last(1), Mode::AcceptDataLoss);
         if project.deploy().await.is_err() {
             // Its rows are in the way: without them. What failed is marked by the way back, which does nothing else.
             match down(&project.target, &project.folder(), &request).await {

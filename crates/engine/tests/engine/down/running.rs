@@ -36,7 +36,7 @@ fn each() -> impl Iterator<Item = Project> {
 }
 
 async fn take_back(project: &Project, goal: Goal, mode: Mode) -> Result<Done, Error> {
-    let request = Request { goal, mode, reason: Some("it's wrong".to_owned()) };
+    let request = Request { reason: Some("it's wrong".to_owned()), ..Request::new(goal, mode) };
     down(&project.target, &project.folder(), &request).await
 }
 

@@ -1,0 +1,278 @@
+//! The steps, one after the other.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::slice;
+
+use nicol_catalog::Dialect;
+use nicol_catalog::script::{KEPT, around_transaction};
+use nicol_driver::admin::Connection;
+use nicol_migrate::inverse::NoteKind;
+use serde_json::json;
+
+use super::finding::find;
+use super::request::{Mode, Request};
+use super::steps::Step;
+use super::{DownError, Finding, locks};
+use crate::apply::Options;
+use crate::apply::concurrent::Concurrent;
+use crate::error::{Error, Result};
+use crate::history::{literal, now};
+use crate::ledger::{Entry, Opened};
+use crate::script;
+
+pub(super) struct Work<'w> {
+    pub(super) connection: &'w Connection,
+    pub(super) dialect: Dialect,
+    pub(super) request: &'w Request,
+    pub(super) ledger: &'w Opened,
+    pub(super) options: &'w Options,
+    /// The step that runs.
+    pub(super) at: Cell<usize>,
+}
+
+type Findings = Result<Vec<Finding>>;
+
+impl Work<'_> {
+    fn looks_only(&self) -> bool {
+        self.request.mode == Mode::Look
+    }
+
+    pub(super) async fn set_limits(&self) -> Result<()> {
+        match self.options.limits_sql(self.dialect) {
+            Some(sql) => Ok(self.connection.execute_script(&sql).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses what must not be, or not without being asked for.
+    fn judge(&self, findings: &[Finding]) -> Result<()> {
+        let of = |kind| findings.iter().filter(|f| f.kind == kind).cloned().collect::<Vec<_>>();
+        let refused = of(NoteKind::Refuses);
+        if !refused.is_empty() && !self.looks_only() {
+            return Err(DownError::Refused { findings: refused }.into());
+        }
+        let lost = of(NoteKind::Loses);
+        if !lost.is_empty() && self.request.mode == Mode::Careful {
+            return Err(DownError::LosesData { findings: lost }.into());
+        }
+        if let Some(told) = &self.request.told {
+            let more: Vec<_> = lost.into_iter().filter(|finding| !told.covers(finding)).collect();
+            if !more.is_empty() {
+                return Err(DownError::MoreIsLost { findings: more }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The mark in Prisma's history and the row in ours: in the transaction that is open.
+    async fn record(&self, step: &Step, findings: &[Finding], started_at: jiff::Timestamp) -> Result<()> {
+        let mark = format!(
+            "UPDATE _prisma_migrations SET rolled_back_at = {} WHERE id = {} AND rolled_back_at IS NULL",
+            now(self.dialect),
+            literal(self.dialect, &step.row)
+        );
+        let ran = self.connection.run_script(&mark).await;
+        let gone = |inner: Option<Error>| DownError::NotMarked {
+            migration: step.migration.clone(),
+            inner: inner.map(Box::new),
+        };
+        ran.outcome.map_err(|e| gone(Some(e.into())))?;
+        if ran.affected != Some(1) {
+            return Err(gone(None).into());
+        }
+        let Some(ledger) = self.ledger.ready() else { return Ok(()) };
+        let of_it = findings.iter().filter(|f| f.migration == step.migration && f.kind != NoteKind::Empty);
+        let lost = |f: &Finding| json!({ "text": f.text, "count": f.count });
+        let entry = Entry {
+            migration_name: Some(step.migration.clone()),
+            checksum: Some(step.checksum.clone()),
+            down_checksum: step.down_checksum.clone(),
+            reason: self.request.reason.clone(),
+            details: json!({ "markedOnly": step.is_marked_only, "lost": of_it.map(lost).collect::<Vec<_>>() }),
+            started_at,
+            ..Entry::new("down")
+        };
+        Ok(self.connection.execute_script(&ledger.insert_sql(&entry)).await?)
+    }
+
+    fn failed(step: &Step, inner: Error) -> Error {
+        DownError::Failed { migration: step.migration.clone(), inner: Box::new(inner), taken_back: Vec::new() }.into()
+    }
+
+    /// Everything in one transaction: what a step finds is asked when those before it have run.
+    pub(super) async fn together(&self, steps: &[Step]) -> Findings {
+        match self.dialect {
+            Dialect::Sqlite => self.sqlite_together(steps).await,
+            _ => self.postgres_together(steps).await,
+        }
+    }
+
+    async fn postgres_together(&self, steps: &[Step]) -> Findings {
+        let schema = self.connection.query_text("SHOW search_path").await?;
+        let path = schema.rows.first().and_then(|r| r.first()?.clone()).unwrap_or_default();
+        // What is counted behind a lock has to be what was committed before it.
+        self.connection.execute_script("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        let mut findings = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            self.begin(steps, at);
+            let started_at = jiff::Timestamp::now();
+            if !self.looks_only() {
+                locks::take(self.connection, step).await.map_err(|e| Self::failed(step, e))?;
+            }
+            findings.extend(find(self.connection, step).await);
+            self.judge(&findings)?;
+            if self.looks_only() && at + 1 == steps.len() {
+                break;
+            }
+            let body = script::prepared(self.dialect, &step.document.body)?;
+            self.connection.execute_script(&body).await.map_err(|e| Self::failed(step, e.into()))?;
+            // A script may have set another path; the history is where it was.
+            self.connection.execute_script(&format!("SET LOCAL search_path = {path}")).await?;
+            self.record(step, &findings, started_at).await?;
+        }
+        self.connection.execute_script(if self.looks_only() { "ROLLBACK" } else { "COMMIT" }).await?;
+        Ok(findings)
+    }
+
+    fn begin(&self, steps: &[Step], at: usize) {
+        // One of several that go one by one is told by who calls.
+        if steps.len() > 1 {
+            self.at.set(at);
+        }
+    }
+
+    /// SQLite: each script and each record is a call of its own, since a script may end in a comment.
+    async fn sqlite_together(&self, steps: &[Step]) -> Findings {
+        let prepared = |step: &Step| script::prepared(self.dialect, &step.document.body).map(Cow::into_owned);
+        let scripts: Vec<_> = steps.iter().map(prepared).collect::<Result<_>>()?;
+        let parts: Vec<_> = scripts.iter().map(|script| around_transaction(script)).collect();
+        let (mut before, mut after): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        for part in &parts {
+            // The file of what was kept is attached once for all.
+            for (list, statements) in [(&mut before, &part.before), (&mut after, &part.after)] {
+                for &statement in statements {
+                    let is_kept = statement.contains(KEPT);
+                    let is_there = is_kept && list.iter().any(|other| other.contains(KEPT));
+                    if !is_there && (is_kept || !self.looks_only()) {
+                        list.push(statement);
+                    }
+                }
+            }
+        }
+        for statement in before {
+            script::make_kept(self.connection, statement).await?;
+            self.connection.execute_script(statement).await?;
+        }
+        if self.looks_only() || parts.iter().any(|part| part.lifts_foreign_keys) {
+            self.connection.execute_script("PRAGMA foreign_keys=OFF").await?;
+        }
+        self.connection.execute_script("BEGIN IMMEDIATE").await?;
+        let outcome = self.sqlite_inside(steps, &parts).await;
+        let end = if outcome.is_ok() && !self.looks_only() { "COMMIT" } else { "ROLLBACK" };
+        let ended = self.connection.execute_script(end).await;
+        if ended.is_err() && self.connection.is_in_transaction().await.unwrap_or(false) {
+            let _ = self.connection.execute_script("ROLLBACK").await;
+        }
+        let is_done = outcome.is_ok() && ended.is_ok();
+        let mut left = Ok(());
+        for statement in after.into_iter().filter(|statement| is_done || statement.contains(KEPT)) {
+            left = left.and(self.connection.execute_script(statement).await);
+        }
+        let findings = outcome?;
+        ended?;
+        left?;
+        self.connection.execute_script("PRAGMA foreign_keys=ON").await?;
+        Ok(findings)
+    }
+
+    async fn sqlite_inside(&self, steps: &[Step], parts: &[nicol_catalog::script::Arranged<'_>]) -> Findings {
+        let mut findings = Vec::new();
+        for (at, (step, part)) in steps.iter().zip(parts).enumerate() {
+            self.begin(steps, at);
+            let started_at = jiff::Timestamp::now();
+            findings.extend(find(self.connection, step).await);
+            self.judge(&findings)?;
+            if self.looks_only() && at + 1 == steps.len() {
+                break;
+            }
+            let failed = |e: Error| Self::failed(step, e);
+            script::run_inside(self.connection, &part.inside, part.relies_on_foreign_keys).await.map_err(failed)?;
+            if !self.looks_only() {
+                self.record(step, &findings, started_at).await?;
+            }
+        }
+        Ok(findings)
+    }
+
+    /// Some of the scripts are such that no transaction takes them: each step is done for itself.
+    pub(super) async fn one_by_one(&self, steps: &[Step]) -> Findings {
+        if self.looks_only() {
+            return Ok(self.foresee(steps).await);
+        }
+        let mut findings = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            self.at.set(at);
+            let outcome = match step.is_transactional(self.dialect) {
+                true => self.together(slice::from_ref(step)).await,
+                false => self.apart(step).await,
+            };
+            let taken_back = || steps[..at].iter().map(|step| step.migration.clone()).collect::<Vec<_>>();
+            findings.extend(outcome.map_err(|error| behind(step, error, taken_back()))?);
+            // A script may have changed them.
+            self.set_limits().await?;
+        }
+        Ok(findings)
+    }
+
+    /// What is found of all steps before any of them has run; what the later ones find may be another thing then, and is
+    /// judged again.
+    async fn foresee(&self, steps: &[Step]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            let found = find(self.connection, step).await.into_iter();
+            findings.extend(found.filter(|f| at == 0 || f.kind == NoteKind::Loses));
+        }
+        findings
+    }
+
+    /// A script that no transaction takes.
+    async fn apart(&self, step: &Step) -> Findings {
+        let started_at = jiff::Timestamp::now();
+        let findings = find(self.connection, step).await;
+        self.judge(&findings)?;
+        if Concurrent::of(self.dialect, &step.document.body).is_some() {
+            // A limit would leave half of it behind.
+            self.connection.execute_script("SET lock_timeout = 0; SET statement_timeout = 0").await?;
+        }
+        let failed = |inner| DownError::FailedApart {
+            migration: step.migration.clone(),
+            inner: Box::new(inner),
+            taken_back: Vec::new(),
+        };
+        script::run(self.connection, &step.document.body).await.map_err(failed)?;
+        let recorded = async {
+            self.connection.execute_script("BEGIN").await?;
+            self.record(step, &findings, started_at).await?;
+            Ok(self.connection.execute_script("COMMIT").await?)
+        };
+        recorded.await.map_err(failed)?;
+        Ok(findings)
+    }
+}
+
+/// An error with what was taken back before it.
+fn behind(step: &Step, error: Error, before: Vec<String>) -> Error {
+    match error {
+        Error::Down(DownError::Failed { migration, inner, .. }) => {
+            DownError::Failed { migration, inner, taken_back: before }.into()
+        }
+        Error::Down(DownError::FailedApart { migration, inner, .. }) => {
+            DownError::FailedApart { migration, inner, taken_back: before }.into()
+        }
+        error if before.is_empty() => error,
+        error => {
+            DownError::Failed { migration: step.migration.clone(), inner: Box::new(error), taken_back: before }.into()
+        }
+    }
+}
