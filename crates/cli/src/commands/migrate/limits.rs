@@ -11,7 +11,8 @@ use crate::progress;
 /// What one statement may wait for.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct TimeArgs {
-    /// How long a statement may wait for a lock (PostgreSQL): 500ms, 5s, 2m; statements that are CONCURRENTLY have no limit.
+    /// How long a statement may wait for a lock (PostgreSQL; no effect on SQLite, where only --lock-wait counts): 500ms, 5s,
+    /// 2m; statements that are CONCURRENTLY have no limit.
     /// Else `migrations.lockTimeout` of the configuration, else what the server says
     #[arg(long, value_name = "TIME", value_parser = time)]
     lock_timeout: Option<Duration>,

@@ -34,12 +34,14 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let folder = database.folder()?;
     let target = &database.target;
     if let Some(name) = &args.applied {
-        context::block_on(async { Ok(resolve::mark_applied(target, &folder, name).await?) })?;
+        context::block_on(async { Ok(resolve::mark_applied(target, &folder, name).await?) })
+            .map_err(|error| super::meant(error, &folder, Some(name)))?;
         output::result(format_args!("{name} is recorded as applied."))?;
         output::answer(|| json!({ "ok": true, "migration": name, "recordedAs": "applied" }))?;
     }
     if let Some(name) = &args.rolled_back {
-        context::block_on(async { Ok(resolve::mark_rolled_back(target, name).await?) })?;
+        context::block_on(async { Ok(resolve::mark_rolled_back(target, name).await?) })
+            .map_err(|error| super::meant(error, &folder, Some(name)))?;
         output::result(format_args!("{name} is recorded as rolled back, and pending again."))?;
         output::answer(|| json!({ "ok": true, "migration": name, "recordedAs": "rolled-back" }))?;
     }

@@ -38,7 +38,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let (database, mut folder) = super::begin(&args.database, args.json)?;
     let options = Options { to: args.to.clone(), name: args.name.clone(), join: args.join };
     let work = async { Ok(squash::squash(&database.target, &mut folder, &options).await?) };
-    let done = context::block_on(progress::shown("trying it out", work))?;
+    let outcome = context::block_on(progress::shown("trying it out", work));
+    let done = outcome.map_err(|error| super::meant(error, &folder, args.to.as_deref()))?;
     let kept_in = done.kept_in.display().to_string();
     output::result(format_args!("Wrote {} in the place of {} migrations:", done.name, done.replaced.len()))?;
     done.replaced.iter().try_for_each(|name| output::result(format_args!("  {name}")))?;
