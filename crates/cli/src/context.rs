@@ -344,7 +344,7 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::ApplyFailed { is_recorded: false, .. } => {
                 failed.hint("when the cause is gone, apply again: nothing has to be settled")
             }
-            Failure::ApplyFailed { migration, inner, excerpt, .. } => {
+            Failure::ApplyFailed { migration, inner, excerpt, left, .. } => {
                 let uses_new_value = matches!(&*inner, Failure::Database(error) if error.sqlstate() == Some("55P04"));
                 let failed = match excerpt {
                     Some(excerpt) => {
@@ -359,6 +359,9 @@ impl From<nicol_engine::Error> for CommandError {
                     ),
                     false => failed,
                 };
+                if let Some(left) = left {
+                    return failed.hint(left);
+                }
                 failed
                     .hint(format!(
                         "correct the migration.sql of {migration}, say `nicol migrate resolve --rolled-back \

@@ -44,10 +44,15 @@ pub enum Error {
     AlreadyApplied { migration: String },
     /// P3009.
     #[error(
-        "a migration failed on this database and nothing more is applied until that is settled:\n{}\n\
-         look at the database, then say `nicol migrate resolve --rolled-back <name>` to have it applied again, \
-         or finish it by hand and say `nicol migrate resolve --applied <name>`",
-        failed.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        "a migration failed on this database and nothing more is applied until that is settled:\n{}{}",
+        failed.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        // Who was told more needs no more.
+        if failed.iter().all(|one| one.advice.is_some()) {
+            ""
+        } else {
+            "\nlook at the database, then say `nicol migrate resolve --rolled-back <name>` to have it applied again, or finish it by \
+             hand and say `nicol migrate resolve --applied <name>`"
+        }
     )]
     FailedMigrations { failed: Vec<FailedMigration> },
     /// P3010.
@@ -116,7 +121,14 @@ pub enum Error {
         "the migration `{migration}` failed{}; no migration after it was applied.\n{inner}",
         if *is_recorded { " and is recorded as failed" } else { ": nothing of it was done, and nothing is recorded" }
     )]
-    ApplyFailed { migration: String, inner: Box<Error>, excerpt: Option<String>, is_recorded: bool },
+    ApplyFailed {
+        migration: String,
+        inner: Box<Error>,
+        excerpt: Option<String>,
+        is_recorded: bool,
+        /// What is left of it and what to do about it, where that is not nothing.
+        left: Option<String>,
+    },
     /// The connection was lost, and no other could be made.
     #[error(
         "the connection was lost while the migration `{migration}` was applied ({said}), and the database can't be asked \

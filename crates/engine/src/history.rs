@@ -56,6 +56,12 @@ fn id(name: &str, attempt: u64) -> String {
     uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
 }
 
+/// Whether we have written a row, and not Prisma, which runs SQLite's scripts statement by statement.
+pub(crate) fn is_ours(row: &Row) -> bool {
+    const ATTEMPTS: u64 = 100;
+    (0..ATTEMPTS).any(|attempt| id(&row.migration_name, attempt) == row.id)
+}
+
 impl Table {
     /// The table and its rows, oldest first, in one round trip; `None` if there is no table.
     pub(crate) async fn read(connection: &Connection) -> Result<Option<(Self, Vec<Row>)>> {

@@ -2,7 +2,7 @@
 
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::{Carriage, Demand, concurrent_index};
-use nicol_catalog::script::split;
+use nicol_catalog::script::{controls_transactions, split};
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::Row;
 
@@ -36,8 +36,12 @@ pub(crate) async fn explained(connection: &Connection, folder: &Folder, rows: &[
 
 async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<String> {
     let name = &row.migration_name;
-    if goes_together(connection.dialect(), script) {
-        let said = row.logs.as_deref().is_some_and(|logs| !logs.trim().is_empty());
+    let said = row.logs.as_deref().is_some_and(|logs| !logs.trim().is_empty());
+    let is_whole = match connection.dialect() {
+        Dialect::Sqlite => !controls_transactions(script) && history::is_ours(row),
+        _ => goes_together(connection.dialect(), script),
+    };
+    if is_whole {
         return said.then(|| {
             format!(
                 "its script runs in one transaction, so nothing of it is in the database: correct it, say \
@@ -45,39 +49,62 @@ async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<Stri
             )
         });
     }
+    if connection.dialect() == Dialect::Sqlite && !controls_transactions(script) {
+        return Some(format!(
+            "another program than this one has run its script, statement by statement as Prisma does, so what stands before the \
+             one that failed may be there: {}",
+            undo_or_finish("", name)
+        ));
+    }
+    left_behind(connection, script, name).await
+}
+
+/// What a script that failed and is recorded as failed may have left behind, and what to do about it; `None` if it leaves
+/// nothing.
+pub(crate) async fn left_behind(connection: &Connection, script: &str, name: &str) -> Option<String> {
+    let controls = || {
+        Some(format!(
+            "its script controls transactions itself: what it did before its last COMMIT stays: {}",
+            undo_or_finish("", name)
+        ))
+    };
     if connection.dialect() == Dialect::Sqlite {
-        return Some("its script controls transactions itself: what it did before its last COMMIT stays".to_owned());
+        return if controls_transactions(script) { controls() } else { None };
     }
     if split::concurrent(script).is_some() {
         let drops = invalid_indexes(connection).await.unwrap_or_default();
         let first = if drops.is_empty() { String::new() } else { format!("say {}, then ", drops.join(" ")) };
         return Some(format!(
-            "its statements run one after the other, and what stands before the one that failed stays: {first}undo that or take \
-             it out of the script, say `nicol migrate resolve --rolled-back {name}`, and apply again; or do the rest by hand, and \
-             say `nicol migrate resolve --applied {name}`"
+            "its statements run one after the other, and what stands before the one that failed stays: {}",
+            undo_or_finish(&first, name)
         ));
     }
     let Carriage::Alone(statement, demand) = Carriage::of(script) else { return None };
     match demand {
-        Demand::Controls | Demand::MayCommit(_) => {
-            Some("its script controls transactions itself: what it did before its last COMMIT stays".to_owned())
-        }
-        Demand::Outside("DETACH PARTITION CONCURRENTLY") => Some(
+        Demand::Controls | Demand::MayCommit(_) => controls(),
+        Demand::Outside("DETACH PARTITION CONCURRENTLY") => Some(format!(
             "if the partition is only half detached (\"DETACH PENDING\" in psql's \\d+), say ALTER TABLE … DETACH \
-             PARTITION … FINALIZE"
-                .to_owned(),
-        ),
+             PARTITION … FINALIZE and `nicol migrate resolve --applied {name}`; else say `nicol migrate resolve --rolled-back \
+             {name}`, and apply again"
+        )),
         Demand::Outside(_) if demand.is_concurrent() => of_index(connection, statement.text, name).await,
         _ => None,
     }
+}
+
+fn undo_or_finish(first: &str, name: &str) -> String {
+    format!(
+        "{first}undo that or take it out of the script, say `nicol migrate resolve --rolled-back {name}`, and apply again; or do the \
+         rest by hand, and say `nicol migrate resolve --applied {name}`"
+    )
 }
 
 /// What an index that was made, dropped or rebuilt concurrently has left.
 async fn of_index(connection: &Connection, statement: &str, name: &str) -> Option<String> {
     let interrupted = |drops: &str| {
         format!(
-            "it was interrupted and has left what is no valid index: say {drops} then `nicol migrate resolve --rolled-back \
-             {name}`, and apply again"
+            "it did not come to its end and has left what is no valid index: say {drops} and when the cause is gone \
+             `nicol migrate resolve --rolled-back {name}`, and apply again"
         )
     };
     if let Some(index) = concurrent_index(statement) {

@@ -53,7 +53,8 @@ fn of_engine(error: EngineError) -> Error {
     let message = error.to_string();
     match (error.code(), error) {
         (_, EngineError::Database(error)) => error.into(),
-        (Some(code), EngineError::ApplyFailed { migration, .. }) => {
+        (Some(code), EngineError::ApplyFailed { migration, left, .. }) => {
+            let message = left.map_or(message.clone(), |left| format!("{message}\n{left}"));
             Error::new(code, message).with_meta("migration_name", migration)
         }
         (Some(code), _) => Error::new(code, message),

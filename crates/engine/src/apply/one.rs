@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::folder::Migration;
 use crate::history::{Entry, Table};
 use crate::script::{self, Frame, Undone};
-use crate::{database, lock};
+use crate::{database, lock, unsettled};
 
 impl Run<'_> {
     pub(super) async fn one(
@@ -163,7 +163,11 @@ impl Run<'_> {
                 let _ = table.fail(&fresh, &entry, &logs).await;
             }
         }
-        Err(failed(migration, script, error, true))
+        let mut failed = failed(migration, script, error, true);
+        if let Error::ApplyFailed { left, .. } = &mut failed {
+            *left = unsettled::left_behind(self.connection(), script, &migration.name).await;
+        }
+        Err(failed)
     }
 
     async fn finish(&self, table: &Table, entry: &Entry<'_>) -> Result<()> {
@@ -218,7 +222,7 @@ fn is_passing(error: &Error) -> bool {
 
 fn failed(migration: &Migration, script: &str, inner: Error, is_recorded: bool) -> Error {
     let excerpt = excerpt(&inner, script);
-    Error::ApplyFailed { migration: migration.name.clone(), inner: Box::new(inner), excerpt, is_recorded }
+    Error::ApplyFailed { migration: migration.name.clone(), inner: Box::new(inner), excerpt, is_recorded, left: None }
 }
 
 /// Nobody could be asked.

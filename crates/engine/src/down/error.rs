@@ -44,8 +44,8 @@ pub enum DownError {
     )]
     Unfinished { migration: String, why: String },
     #[error(
-        "the migration `{migration}` failed, and its script may have left a part behind, since it controls transactions \
-         itself: look at the database, undo by hand what is there, and say `nicol migrate resolve --rolled-back {migration}`"
+        "the migration `{migration}` failed, and its script may have left a part behind (it controls transactions itself, or \
+         it was run statement by statement): look at the database, undo by hand what is there, and say `nicol migrate resolve --rolled-back {migration}`"
     )]
     FailedPartly { migration: String },
     /// Rows that the way back would leave without a place.

@@ -9,6 +9,7 @@ use nicol_migrate::inverse::{Document, NoteKind, Staleness};
 use super::DownError;
 use super::request::{Goal, Request};
 use crate::folder::{Folder, Migration};
+use crate::history;
 
 /// A migration that is taken back.
 #[derive(Debug, Clone)]
@@ -92,8 +93,9 @@ fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError>
     let not_there = || DownError::NotInFolder { migration: name.clone(), folder: folder.path.clone() };
     let migration = folder.find(name).ok_or_else(not_there)?;
     let up = migration.script().map_err(|_| not_there())?;
+    let leaves_a_part = || !is_transactional(dialect, up) || dialect == Dialect::Sqlite && !history::is_ours(row);
     let (document, down_checksum) = match row.is_failed() {
-        true if !is_transactional(dialect, up) => return Err(DownError::FailedPartly { migration: name.clone() }),
+        true if leaves_a_part() => return Err(DownError::FailedPartly { migration: name.clone() }),
         true => (Document::read(""), None),
         false => {
             let (document, text) = document(migration, up, row)?;

@@ -198,7 +198,10 @@ fn concurrently_beside_others_runs_part_by_part() {
             "ALTER TABLE a ADD COLUMN e int;\n\nCREATE UNIQUE INDEX CONCURRENTLY l\n  ON a (nothing);\nDROP TABLE a;";
         project.add("4_bad", bad);
         let error = project.deploy().await.expect_err("there is no such column");
-        let Error::ApplyFailed { excerpt: Some(excerpt), is_recorded: true, .. } = &error else { panic!("{error:?}") };
+        let Error::ApplyFailed { excerpt: Some(excerpt), is_recorded: true, left: Some(left), .. } = &error else {
+            panic!("{error:?}")
+        };
+        assert!(left.contains("stays") && left.contains("take it out of the script"), "{left}");
         assert!(excerpt.contains("ON a (nothing)") || excerpt.contains("CONCURRENTLY l"), "{excerpt}");
         let next = project.deploy().await.expect_err("that is to be settled").to_string();
         assert!(next.contains("what stands before the one that failed stays"), "{next}");
@@ -334,5 +337,30 @@ fn what_a_migration_waits_for_is_seen_and_which_statement_runs() {
             project.add(&name, "");
             project.deploy().await.expect("mended");
         }
+    });
+}
+
+#[test]
+fn what_a_failed_migration_leaves_behind_is_told_at_once() {
+    let Some(project) = Project::new(Database::Postgres, "left behind") else { return };
+    run(async {
+        project.add("1_init", "CREATE TABLE a (b int); INSERT INTO a VALUES (1), (1);");
+        project.add("2_index", "CREATE UNIQUE INDEX CONCURRENTLY i ON a (b);");
+        let left = async || match project.deploy().await {
+            Err(Error::ApplyFailed { left, .. }) => left.unwrap_or_default(),
+            other => panic!("{other:?}"),
+        };
+        let told = left().await;
+        assert!(told.contains("DROP INDEX CONCURRENTLY public.i;"), "{told}");
+        let error = project.deploy().await.expect_err("it is not settled").to_string();
+        assert!(error.contains(&told) && !error.contains("<name>"), "{error}");
+        project.execute("DROP INDEX i").await;
+        mark_rolled_back(&project.target, "2_index").await.expect("it failed");
+        project.add("2_index", "BEGIN; ALTER TABLE a ADD COLUMN c int; COMMIT; SELECT nothing;");
+        let told = left().await;
+        assert!(told.contains("before its last COMMIT stays") && told.contains("take it out of the script"), "{told}");
+        mark_rolled_back(&project.target, "2_index").await.expect("it failed");
+        project.add("2_index", "SELECT nothing;");
+        assert_eq!(left().await, "", "nothing is left");
     });
 }

@@ -89,6 +89,9 @@ fn tell(state: &State) -> Result<(), CommandError> {
     }
     for failed in &state.failed {
         output::result(format_args!("Failed:\n{failed}"))?;
+        if failed.advice.is_some() {
+            continue;
+        }
         let name = &failed.name;
         output::hint(format_args!("if it is undone: `nicol migrate resolve --rolled-back {name}`"));
         output::hint(format_args!("if it was finished by hand: `nicol migrate resolve --applied {name}`"));

@@ -175,6 +175,26 @@ fn what_can_not_be_trusted_is_refused() {
 }
 
 #[test]
+fn what_prisma_left_on_sqlite_is_not_taken_for_nothing() {
+    let Some(project) = project(Database::Sqlite) else { return };
+    run(async {
+        project.add("4_fourth", "CREATE TABLE half (id INTEGER);\nSELECT * FROM nowhere;\n");
+        assert!(project.deploy().await.is_err());
+        let advice = async || {
+            let state = status(&project.target, &project.folder()).await.expect("it is read");
+            state.failed[0].advice.clone().unwrap_or_default()
+        };
+        assert!(advice().await.contains("nothing of it is in the database"));
+        // As Prisma leaves it: an id of its own, and what ran before the error.
+        let id = "UPDATE _prisma_migrations SET id = '6f6a2c4e-0f5c-4c39-9c0e-2b0f5f9f7a11' WHERE finished_at IS NULL";
+        project.execute(&format!("CREATE TABLE half (id INTEGER); {id}")).await;
+        assert!(advice().await.contains("what stands before the one that failed may be there"), "{}", advice().await);
+        let refused = refusal(take_back(&project, Goal::Last(1), Mode::Careful).await);
+        assert!(matches!(refused, DownError::FailedPartly { .. }), "{refused}");
+    });
+}
+
+#[test]
 fn a_failed_migration_that_left_nothing_is_only_marked() {
     for project in each() {
         run(async {
