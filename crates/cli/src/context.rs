@@ -385,6 +385,9 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::NotReplanned { .. } => failed.code("not-replanned"),
             Failure::NameTaken { .. } => failed.code("name-taken"),
             Failure::HasHistory | Failure::NothingToAdopt => failed.code("no-baseline"),
+            Failure::BaselineFails { .. } => failed
+                .code("no-baseline")
+                .hint("write the first migration by hand, and record it: `nicol migrate resolve --applied 0_init`"),
             Failure::NotTheBaseline { .. } => failed
                 .code("no-baseline")
                 .hint("record those that the database has, one by one: `nicol migrate resolve --applied MIGRATION`"),

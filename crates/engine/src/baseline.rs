@@ -2,13 +2,13 @@
 
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::lock_file;
+use nicol_migrate::history::{Row, lock_file};
 use nicol_migrate::{sql, summary};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
 use crate::target::Target;
-use crate::{database, history, resolve, shadow, squash};
+use crate::{database, history, lock, shadow, squash};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,55 +22,99 @@ pub struct Baseline {
 }
 
 /// Records the migrations of the folder as applied on a database that has what they make; without any, writes a first
-/// one from the database. Of the database, only the record is touched.
+/// one from the database. Of the database, only the record is touched, and all of them are recorded or none. Where some of the
+/// folder's first ones were recorded by hand, the rest is.
 ///
 /// # Errors
-/// [`Error::HasHistory`], [`Error::NothingToAdopt`], [`Error::NotTheBaseline`]; those of the replay; the disk's.
+/// [`Error::HasHistory`], [`Error::NothingToAdopt`], [`Error::NotTheBaseline`], [`Error::BaselineFails`]; those of the replay;
+/// the disk's. Then nothing was written.
 pub async fn baseline(target: &Target, folder: &mut Folder, options: &DiffOptions, name: &str) -> Result<Baseline> {
     folder.check_provider(target.dialect())?;
     shadow::check_names(target)?;
     let connection = Connection::connect(&target.url).await?;
-    let rows = history::read(&connection).await?.unwrap_or_default();
-    if rows.iter().any(|row| !row.is_rolled_back()) {
-        return Err(Error::HasHistory);
-    }
-    let mut done = Baseline { created: None, recorded: Vec::new(), lacking: Vec::new() };
-    let found = database::describe(&connection, &target.scope()).await?;
+    lock::acquire(&connection).await?;
+    let done = locked(target, &connection, folder, options, name).await;
+    lock::release(&connection).await;
+    done
+}
+
+async fn locked(
+    target: &Target,
+    connection: &Connection,
+    folder: &mut Folder,
+    options: &DiffOptions,
+    name: &str,
+) -> Result<Baseline> {
+    let rows = history::read(connection).await?.unwrap_or_default();
+    let left = left(folder, &rows)?.len();
+    let found = database::describe(connection, &target.scope()).await?;
     if found.tables.is_empty() && found.enums.is_empty() {
         return Err(Error::NothingToAdopt);
     }
+    let mut done = Baseline { created: None, recorded: Vec::new(), lacking: Vec::new() };
     if folder.migrations.is_empty() {
-        let (script, lacking) = written(target, &connection).await?;
+        let (script, lacking) = written(target, connection).await?;
         folder.put(name, &script, &lock_file(target.dialect().provider_name()))?;
         done.created = Some(name.to_owned());
         done.lacking = lacking;
     } else {
         let all: Vec<&Migration> = folder.migrations.iter().collect();
-        let mut expected = shadow::replay(target, &connection, &all).await?;
+        let mut expected = shadow::replay(target, connection, &all).await?;
         expected.extensions.clone_from(&found.extensions);
         let plan = diff(&expected, &found, options);
         if !plan.is_empty() {
             return Err(Error::NotTheBaseline { summary: summary::summary(&plan).trim_matches('\n').to_owned() });
         }
     }
-    connection.close().await;
-    for migration in &folder.migrations {
-        resolve::mark_applied(target, folder, &migration.name).await?;
-        done.recorded.push(migration.name.clone());
+    let place = if done.created.is_some() { 0 } else { folder.migrations.len() - left };
+    let recorded = record(connection, &folder.migrations[place..], &rows).await;
+    if recorded.is_err() && done.created.is_some() {
+        let _ = std::fs::remove_dir_all(folder.path.join(name));
     }
+    done.recorded = recorded?;
     Ok(done)
+}
+
+/// The migrations that have no record yet: all, or those behind the ones that were recorded without being run.
+fn left<'f>(folder: &'f Folder, rows: &[Row]) -> Result<&'f [Migration]> {
+    let standing: Vec<&Row> = rows.iter().filter(|row| !row.is_rolled_back()).collect();
+    let (first, left) = folder.migrations.split_at_checked(standing.len()).ok_or(Error::HasHistory)?;
+    let is_recorded = |m: &Migration| {
+        standing.iter().any(|row| row.migration_name == m.name && row.is_applied() && row.applied_steps_count == 0)
+    };
+    match first.iter().all(is_recorded) && (first.is_empty() || !left.is_empty()) {
+        true => Ok(left),
+        false => Err(Error::HasHistory),
+    }
+}
+
+/// Records them as applied, all or none, in their order.
+async fn record(connection: &Connection, migrations: &[Migration], rows: &[Row]) -> Result<Vec<String>> {
+    let entries: Vec<_> =
+        migrations.iter().map(|m| Ok(history::Entry::next(&m.name, m.script()?, rows))).collect::<Result<_>>()?;
+    history::ensure_table(connection).await?;
+    history::mark_all_applied(connection, &entries).await?;
+    Ok(migrations.iter().map(|m| m.name.clone()).collect())
 }
 
 /// A script that makes what the database has, and what it does not make of that.
 async fn written(target: &Target, connection: &Connection) -> Result<(String, Vec<String>)> {
     let live = squash::Evidence::of_live(target, connection).await?;
+    let why = |e| match e {
+        Error::NotSquashed { why } => why,
+        other => vec![other.to_string()],
+    };
     let trouble = match squash::planned(target, connection, &live).await {
         Ok(planned) => return Ok((planned.body, planned.lacking)),
-        Err(e) => e,
+        Err(e) => why(e),
     };
-    // What plans know of runs by itself.
+    // What plans know of may run by itself.
     let empty = nicol_catalog::Catalog::empty(target.dialect());
     let goal = squash::as_written(live.catalog.clone(), target.namespaces.is_empty());
     let options = DiffOptions { partial_indexes: true, extensions: true, ..DiffOptions::default() };
-    Ok((sql::render(&diff(&empty, &goal, &options)), vec![trouble.to_string()]))
+    let script = sql::render(&diff(&empty, &goal, &options));
+    match squash::try_out(target, connection, &script).await {
+        Ok(_) => Ok((script, trouble)),
+        Err(e) => Err(Error::BaselineFails { why: why(e) }),
+    }
 }

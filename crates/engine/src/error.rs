@@ -251,6 +251,12 @@ pub enum Error {
          changed. From the migrations to the database:\n{summary}"
     )]
     NotTheBaseline { summary: String },
+    /// A baseline that could be written, and that no other database could run.
+    #[error(
+        "no migration that makes what this database has runs on an empty one; nothing was written or recorded:\n  - {}",
+        why.join("\n  - ")
+    )]
+    BaselineFails { why: Vec<String> },
     #[error("there are less than two migrations to squash: nothing was changed")]
     NothingToSquash,
     /// The database has some of the migrations that a squash replaces.

@@ -242,6 +242,30 @@ pub(crate) async fn mark_applied(connection: &Connection, name: &str, checksum: 
     Ok(connection.execute_script(&sql).await?)
 }
 
+/// Records migrations as applied without running them, in this order: all or none.
+pub(crate) async fn mark_all_applied(connection: &Connection, entries: &[Entry<'_>]) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let dialect = connection.dialect();
+    let row = |(at, entry): (usize, &Entry<'_>)| {
+        let [id, checksum, name] = [&entry.id, &entry.checksum, entry.name].map(|text| literal(dialect, text));
+        // The order is told by the times.
+        let at = match dialect {
+            Dialect::Sqlite => format!("{} + {at}", now(dialect)),
+            _ => format!("{} + interval '{at} milliseconds'", now(dialect)),
+        };
+        format!("({id}, {checksum}, {at}, {at}, {name}, '', 0)")
+    };
+    let rows: Vec<String> = entries.iter().enumerate().map(row).collect();
+    let sql = format!(
+        "INSERT INTO _prisma_migrations (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count) \
+         VALUES {}",
+        rows.join(", ")
+    );
+    connection.execute_script(&sql).await.map_err(not_started)
+}
+
 /// A failed row, for people.
 pub(crate) fn failed(row: &Row) -> FailedMigration {
     FailedMigration {

@@ -11,7 +11,7 @@ use serde_json::json;
 
 pub(crate) use evidence::Evidence;
 pub use make::{Options, Squashed, squash};
-pub(crate) use make::{as_written, planned};
+pub(crate) use make::{as_written, planned, try_out};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};

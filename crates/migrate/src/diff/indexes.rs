@@ -109,7 +109,7 @@ fn same_predicate(from: Option<&Expression>, to: Option<&Expression>) -> bool {
 }
 
 /// A constraint that is part of `CREATE TABLE` has an index that can be neither dropped nor renamed, where tables can't
-/// be altered.
+/// be altered. Its name is the server's own, and as good as any other.
 pub(super) fn is_fixed(differ: &Differ<'_>, index: &Index) -> bool {
     index.is_constraint && !differ.capabilities.alter_columns
 }
@@ -166,9 +166,9 @@ pub(super) fn steps(differ: &Differ<'_>, pair: &TablePair, steps: &mut Vec<Step>
         let loses_column = ours.include.iter().any(|name| goes(pair, from, name));
         if loses_column || theirs.columns.iter().any(|c| is_recreated(pair, to, c)) {
             steps.push(create(indexes.to, true));
-        } else if renamed_by_force.contains(&indexes) && !is_fixed(differ, ours) {
+        } else if renamed_by_force.contains(&indexes) && !is_fixed(differ, ours) && !is_fixed(differ, theirs) {
             steps.extend([drop(indexes.from), create(indexes.to, true)]);
-        } else if ours.name != theirs.name && !is_fixed(differ, ours) {
+        } else if ours.name != theirs.name && !is_fixed(differ, ours) && !is_fixed(differ, theirs) {
             let ids = Pair::new(IndexId { table: pair.tables.from, position: indexes.from }, wanted(indexes.to));
             steps.push(if differ.capabilities.rename_indexes {
                 Step::RenameIndex(ids)

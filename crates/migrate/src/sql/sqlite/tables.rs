@@ -1,5 +1,5 @@
 use nicol_catalog::{
-    Column, ColumnArity, ColumnType, Default, ForeignKey, Index, IndexTarget, SortOrder, SqliteType, Table,
+    Column, ColumnArity, ColumnType, Default, ForeignKey, Index, IndexTarget, SortOrder, SqliteType, Table, names,
 };
 
 use crate::sql::quoting::{action, hexadecimal, identifier, list, text};
@@ -139,8 +139,17 @@ pub(super) fn create_index(table: &Table, index: &Index) -> String {
     let predicate = index.predicate.as_ref().map_or_else(String::new, |p| format!(" WHERE {}", p.source));
     format!(
         "CREATE {unique}INDEX {} ON {}({}){predicate}",
-        identifier(&index.name),
+        identifier(&name(table, index)),
         identifier(&table.name.name),
         columns.join(", ")
     )
+}
+
+/// The index of a constraint has a name that can't be given: it gets the one that it would have in a schema.
+fn name(table: &Table, index: &Index) -> String {
+    if !index.name.starts_with("sqlite_autoindex_") {
+        return index.name.clone();
+    }
+    let columns: Vec<&str> = index.columns.iter().filter_map(|c| c.target.column()).collect();
+    names::unique(&table.name.name, columns, None)
 }
