@@ -14,7 +14,7 @@ const RECORDED: &str = "SELECT migration_name FROM _prisma_migrations ORDER BY s
 struct Project;
 
 impl Project {
-    fn new(database: Database, label: &str) -> Option<support::Project> {
+    fn made(database: Database, label: &str) -> Option<support::Project> {
         let project = support::Project::new(database, label)?;
         if database == Database::Sqlite {
             std::fs::write(project.dir.path().join("dev.db"), "").expect("the folder can be written");
@@ -23,7 +23,7 @@ impl Project {
     }
 
     fn each(label: &str) -> impl Iterator<Item = support::Project> {
-        support::DATABASES.into_iter().filter_map(move |database| Self::new(database, label))
+        support::DATABASES.into_iter().filter_map(move |database| Self::made(database, label))
     }
 }
 
@@ -109,13 +109,13 @@ fn what_was_deployed_goes_on_by_deploy() {
 
 #[test]
 fn unnamed_uniques_of_sqlite_are_taken_over() {
-    let project = Project::new(Database::Sqlite, "unnamed").expect("a file");
+    let project = Project::made(Database::Sqlite, "unnamed").expect("a file");
     run(project.execute(
         "CREATE TABLE c (id INTEGER PRIMARY KEY, code TEXT UNIQUE, a INT, b INT CHECK (b > 0), UNIQUE (a, b))",
     ));
     let done = take_over(&project).expect("it is taken over");
     assert_eq!((done.lacking, done.recorded), (Vec::new(), vec!["0_init".to_owned()]));
-    let other = Project::new(Database::Sqlite, "unnamed too").expect("a file");
+    let other = Project::made(Database::Sqlite, "unnamed too").expect("a file");
     other.add("0_init", project.folder().migrations[0].script().expect("its script"));
     run(other.deploy()).expect("it runs");
 }
