@@ -47,3 +47,31 @@ fn what_is_said_of_a_change_is_what_the_database_does() {
         case.expect("expected.txt", &text).unwrap_or_else(|e| panic!("{}: {e:?}", case.name));
     }
 }
+
+/// SQLite takes a table made anew whose rows refer to nothing, and says nothing.
+#[test]
+fn orphans_of_a_table_made_anew_are_told() {
+    let Some(project) = Project::new(Database::Sqlite, "orphans") else { return };
+    let from = project.wanted("model M {\n  id Int @id\n  nId Int?\n}\nmodel N {\n  id Int @id\n}");
+    let to = "model M {\n  id Int @id\n  nId Int?\n  n N? @relation(fields: [nId], references: [id])\n}\n\
+              model N {\n  id Int @id\n  ms M[]\n}";
+    let to = project.wanted(to);
+    let plan = diff(&Catalog::empty(from.dialect), &from, &DiffOptions::default());
+    run(async {
+        nicol_engine::database::connect_or_create(&project.target).await.expect("it is made");
+        project.execute(&render(&plan)).await;
+        project.execute("INSERT INTO N VALUES (1); INSERT INTO M VALUES (4, 1), (17, NULL), (99, 2)").await;
+        let told = async || {
+            let push = Push::prepare(&project.target, &to, &DiffOptions::default(), false).await.expect("it is read");
+            let told: Vec<String> = push.findings.here.unexecutable.iter().map(|m| m.text.clone()).collect();
+            (push, told)
+        };
+        assert_eq!(told().await.1, ["1 row of the table `M` refers by `nId` to no row of `N`: id 99."]);
+        project.execute("DELETE FROM M WHERE id = 99").await;
+        let (push, none) = told().await;
+        assert_eq!(none, [""; 0]);
+        push.execute().await.expect("it is done");
+        // A key that was there is not looked at again.
+        assert_eq!(told().await.1, [""; 0]);
+    });
+}

@@ -107,6 +107,7 @@ fn redefine(plan: &Plan, table: &RedefineTable, dangers: &mut Vec<Danger>) {
     }
     dangers.extend(obstacles::new_uniques(plan, table.tables));
     dangers.extend(obstacles::filled(plan, table));
+    dangers.extend(obstacles::new_keys(plan, table.tables));
     for pair in &table.columns {
         redefined(plan, from, to, pair, dangers);
     }

@@ -9,6 +9,7 @@ mod find;
 mod messages;
 mod obstacles;
 mod query;
+mod reading;
 mod unsaid;
 
 use nicol_catalog::QualifiedName;

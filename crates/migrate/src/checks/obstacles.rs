@@ -1,7 +1,7 @@
 //! Rows that make a step fail: found in the data, and told only then. No consent helps.
 
 use nicol_catalog::{
-    Column, ColumnArity, ColumnType, Default, Dialect, PostgresType as Pg, QualifiedName, Table, TableId,
+    Column, ColumnArity, ColumnType, Default, Dialect, ForeignKey, PostgresType as Pg, QualifiedName, Table, TableId,
 };
 
 use super::Danger;
@@ -249,6 +249,20 @@ pub(super) fn misfits(plan: &Plan, from: &Table, to: &Table, pair: &ColumnPair) 
     };
     let ty = column_type_text(plan, &plan.to, theirs);
     Some(of(from, Obstacle::Misfits { column: ours.name.clone(), ty }, Filter::Where(filter)))
+}
+
+/// The same of the foreign keys that a table made anew has, and had not: SQLite looks at no row for them.
+pub(super) fn new_keys(plan: &Plan, tables: Pair<TableId>) -> Vec<Danger> {
+    let (found, wanted) = (plan.found().table_at(tables.from), plan.to.table_at(tables.to));
+    let is_there = |key: &ForeignKey| {
+        found.foreign_keys.iter().any(|had| {
+            had.columns == key.columns
+                && had.referenced_table.name == key.referenced_table.name
+                && had.referenced_columns == key.referenced_columns
+        })
+    };
+    let new = wanted.foreign_keys.iter().enumerate().filter(|(_, key)| !is_there(key));
+    new.filter_map(|(position, _)| orphans(plan, ForeignKeyId { table: tables.to, position })).collect()
 }
 
 /// Rows that a foreign key has no target for. Both tables are there.

@@ -2,7 +2,7 @@
 
 use nicol_catalog::{Dependent, DependentKind, Table, TableId};
 
-use super::{Danger, Place};
+use super::{Danger, Place, reading};
 use crate::Plan;
 use crate::ids;
 use crate::steps::{AlterEnum, AlterTable, Step, TableChange};
@@ -16,7 +16,7 @@ pub(super) fn altered(plan: &Plan, alter: &AlterTable, dangers: &mut Vec<Danger>
             TableChange::DropColumn(i) => {
                 let column = &from.columns[*i].name;
                 lost.extend(lost_with(plan, alter, from, column, false));
-                refused(plan, from, column, dangers);
+                refused(plan, from, column, Vec::new(), dangers);
             }
             TableChange::RecreateColumn(pair) => {
                 let column = &from.columns[pair.columns.from];
@@ -24,10 +24,12 @@ pub(super) fn altered(plan: &Plan, alter: &AlterTable, dangers: &mut Vec<Danger>
                 if column.comment.is_some() {
                     lost.push(format!("COMMENT ON COLUMN {}", column.name));
                 }
-                refused(plan, from, &column.name, dangers);
+                refused(plan, from, &column.name, Vec::new(), dangers);
             }
             TableChange::AlterColumn(pair) if pair.change.ty.is_some() => {
-                refused(plan, from, &from.columns[pair.columns.from].name, dangers);
+                let column = &from.columns[pair.columns.from];
+                let theirs = &plan.to.table_at(alter.tables.to).columns[pair.columns.to];
+                refused(plan, from, &column.name, reading::of_type(plan, from, column, theirs), dangers);
             }
             _ => {}
         }
@@ -60,7 +62,8 @@ pub(super) fn recreated_enum(plan: &Plan, alter: &AlterEnum, dangers: &mut Vec<D
     for table in &plan.from.tables {
         let is_of_it = |c: &&nicol_catalog::Column| c.ty == nicol_catalog::ColumnType::Enum(alter.enums.from);
         for column in table.columns.iter().filter(is_of_it) {
-            refused(plan, table, &column.name, dangers);
+            let by = reading::of_enum(plan, table, &column.name, alter.enums.from);
+            refused(plan, table, &column.name, by, dangers);
         }
     }
 }
@@ -83,9 +86,10 @@ pub(super) fn foreign_key(plan: &Plan, id: ids::ForeignKeyId, dangers: &mut Vec<
     }
 }
 
-fn refused(plan: &Plan, table: &Table, column: &str, dangers: &mut Vec<Danger>) {
+/// `more` would go with the column, but is in the way of its change.
+fn refused(plan: &Plan, table: &Table, column: &str, more: Vec<&Dependent>, dangers: &mut Vec<Danger>) {
     let keeps = |d: &&Dependent| !d.kind.goes_with_column();
-    let by = words(of(plan, table, column).filter(keeps));
+    let by = words(of(plan, table, column).filter(keeps).chain(more));
     if by.is_empty() {
         return;
     }

@@ -1,0 +1,1 @@
+CREATE INDEX px ON "M" (id) WHERE c = 'A'; ALTER TABLE "M" ADD CONSTRAINT ck CHECK (d <> 'B'), ADD CONSTRAINT two CHECK (e = f); CREATE INDEX plain ON "M" (c, d) WHERE f IS NOT NULL; ALTER TABLE "M" ADD CONSTRAINT fine CHECK (f::text <> '');
