@@ -26,6 +26,7 @@ enum Family {
     Net,
     Bits,
     Money,
+    Interval,
     Other,
 }
 
@@ -58,6 +59,8 @@ fn family(ty: &str) -> Family {
         "inet" | "cidr" => Family::Net,
         "bit" | "bit varying" => Family::Bits,
         "money" => Family::Money,
+        // Its fields are a part of its name: `interval day to second(3)`.
+        interval if interval == "interval" || interval.starts_with("interval ") => Family::Interval,
         _ => Family::Other,
     }
 }
@@ -108,6 +111,8 @@ fn way((from, from_enum): (&str, bool), (to, to_enum): (&str, bool)) -> Way {
         (_, Family::Text) => Way::Plain,
         (Family::Text, _) => Way::Through(&["text"]),
         _ if from_enum && to_enum => Way::Through(&["text"]),
+        (Family::Interval, Family::Interval) => Way::Plain,
+        (Family::Interval, _) | (_, Family::Interval) => Way::None,
         (Family::Other, _) | (_, Family::Other) => match base(from) == base(to) {
             true => Way::Plain,
             false => Way::None,
@@ -165,6 +170,7 @@ pub(super) fn rounds(from: &str, to: &str) -> bool {
             };
             precision(to) < precision(from)
         }
+        (Family::Interval, Family::Interval) => from != to && to != "interval",
         (Family::Time, Family::TimeOfDay) | (Family::Number, Family::Boolean) => true,
         (Family::Number, Family::Money) => true,
         // The one keeps the text, the other what it means.
@@ -216,6 +222,7 @@ pub(super) fn filler(ty: &str, first_label: Option<&str>) -> Option<String> {
         Family::Net => "'0.0.0.0'".to_owned(),
         Family::Bits if base(ty) == "bit varying" => "B''".to_owned(),
         Family::Bits => format!("repeat('0', {})::{ty}", argument(ty).unwrap_or("1")),
+        Family::Interval => "'0'".to_owned(),
         Family::Other => return None,
     })
 }
@@ -242,6 +249,9 @@ mod tests {
     fn values_are_kept_where_there_is_a_way() {
         let plain = |from, to| cast("c", (from, false), (to, false));
         assert_eq!(plain("bigint", "integer"), Cast::Plain);
+        assert_eq!(plain("interval(3)", "interval"), Cast::Plain);
+        assert_eq!(plain("interval", "interval day to second(2)"), Cast::Plain);
+        assert_eq!(plain("interval year", "interval(6)"), Cast::Plain);
         assert_eq!(plain("text", "integer"), Cast::Using("\"c\"::text::integer".into()));
         assert_eq!(plain("integer", "character varying(3)"), Cast::Plain);
         assert_eq!(plain("timestamp without time zone", "integer"), Cast::None);
