@@ -284,8 +284,10 @@ pub(crate) fn connection(
         _ => SchemaUrls::default(),
     };
     let urls = &project.configuration.urls;
-    let connection =
-        urls::resolve(flag, &project.working_directory, &in_schema, urls, &project.environment).map_err(url_error)?;
+    let connection = urls::resolve(flag, &project.working_directory, &in_schema, urls, &project.environment);
+    let is_postgres =
+        schema.and_then(|(_, schema)| schema.datasource.as_ref()).is_some_and(|d| !matches!(d.provider, nicol_model::Provider::Sqlite));
+    let connection = connection.map_err(|error| url_error(error, is_postgres))?;
     connection.warnings.iter().for_each(output::warning);
     Ok(connection)
 }
@@ -300,14 +302,17 @@ fn schema_urls(project: &Project, files: &SchemaFiles, datasource: &Datasource) 
     }
 }
 
-fn url_error(error: UrlError) -> CommandError {
+fn url_error(error: UrlError, is_postgres: bool) -> CommandError {
     match error {
         UrlError::Nowhere => CommandError::config(format!(
             "no database is named: neither by --url, nor in the schema, nor in the configuration, nor by the variable \
              {DEFAULT_VARIABLE}"
         ))
         .code("P1012")
-        .hint(format!("set {DEFAULT_VARIABLE} in .env, for example {DEFAULT_VARIABLE}=\"file:./dev.db\""))
+        .hint(format!(
+            "set {DEFAULT_VARIABLE} in .env, for example {DEFAULT_VARIABLE}=\"{}\"",
+            if is_postgres { "postgresql://user:password@localhost:5432/mydb" } else { "file:./dev.db" }
+        ))
         .hint("or give `datasource.url` in prisma.config.ts"),
         UrlError::Unset(origin, names) => {
             let name = names.first().map_or(DEFAULT_VARIABLE, String::as_str);

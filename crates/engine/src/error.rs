@@ -24,9 +24,10 @@ pub enum Error {
     /// P1002.
     #[error(
         "another migration holds the lock of this database, and did not let go of it within {seconds} s: \
-         wait until it is done and try again; if the database is behind a pooler, use its direct URL"
+         wait until it is done and try again{}",
+        if *is_server { "; if the database is behind a pooler, use its direct URL" } else { "" }
     )]
-    LockHeld { seconds: u64 },
+    LockHeld { seconds: u64, is_server: bool },
     /// P3005.
     #[error(
         "the database is not empty, and there is no record of migrations in it: to adopt it as it is, say \

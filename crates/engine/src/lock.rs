@@ -57,7 +57,10 @@ async fn take(
     while !connection.try_advisory_lock(key).await? {
         let waited = start.elapsed();
         if waited > patience {
-            return Err(Error::LockHeld { seconds: patience.as_secs() });
+            return Err(Error::LockHeld {
+                seconds: patience.as_secs(),
+                is_server: connection.dialect() != Dialect::Sqlite,
+            });
         }
         waiting(waited);
         tokio::time::sleep(pause).await;

@@ -82,6 +82,9 @@ impl DatabaseUrl {
             "mysql" | "sqlserver" | "jdbc" | "mongodb" | "mongodb+srv" | "mariadb" => Err(invalid(&format!(
                 "the database of `{scheme}:` URLs is not supported; Nicol speaks PostgreSQL and SQLite"
             ))),
+            _ if url.starts_with(['"', '\'']) => {
+                Err(invalid("it begins with a quote, which is no part of it: remove the quotes"))
+            }
             _ => Err(invalid("it must start with `postgresql://`, `postgres://` or `file:`")),
         }
     }

@@ -147,7 +147,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
         reasons => reasons?,
     };
     if !reasons.is_empty() {
-        return Err(reset_needed(&reasons));
+        return Err(reset_needed(&reasons, &dev.folder.path.display().to_string()));
     }
     dev.late().await?.iter().for_each(status::tell_of_late);
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
@@ -316,7 +316,7 @@ async fn name(args: &Args, database: &Database, proposal: &Proposal) -> Result<S
 }
 
 /// Prisma ends with 130 here, and so do we: nothing is reset by itself.
-fn reset_needed(reasons: &[ResetReason]) -> CommandError {
+fn reset_needed(reasons: &[ResetReason], folder: &str) -> CommandError {
     let list: String = reasons.iter().map(|reason| format!("\n  - {}", describe(reason))).collect();
     let error = CommandError::new(
         ErrorKind::ResetNeeded,
@@ -333,13 +333,13 @@ fn reset_needed(reasons: &[ResetReason]) -> CommandError {
     };
     let error = reasons
         .iter()
-        .filter_map(way_back)
+        .filter_map(|reason| way_back(reason, folder))
         .fold(error, |error, hint| if error.hints.contains(&hint) { error } else { error.hint(hint) });
     error.hint("or empty the database and apply the folder's migrations: `nicol migrate reset` (ALL DATA IS LOST)")
 }
 
 /// How to mend it without losing anything.
-fn way_back(reason: &ResetReason) -> Option<String> {
+fn way_back(reason: &ResetReason, folder: &str) -> Option<String> {
     match reason {
         ResetReason::Failed(name) => Some(format!(
             "settle {name}: `nicol migrate resolve --rolled-back {name}` if nothing of it is left in the database, \
@@ -348,12 +348,11 @@ fn way_back(reason: &ResetReason) -> Option<String> {
         ResetReason::Edited(name) => {
             Some(format!("put the migration.sql of {name} back as it was, and write the change as a new migration"))
         }
-        ResetReason::Drift { has_history: true, .. } => Some(
+        ResetReason::Drift { has_history: true, .. } => Some(format!(
             "undo in the database what was changed by hand; or keep it: bring it into the schema with `nicol db pull`, \
-             save what `nicol migrate diff --from-migrations prisma/migrations --to-config-datasource --script` prints as \
+             save what `nicol migrate diff --from-migrations {folder} --to-config-datasource --script` prints as \
              the migration.sql of a new migration, and say `nicol migrate resolve --applied <name>`"
-                .to_owned(),
-        ),
+        )),
         ResetReason::Drift { has_history: false, .. } => None,
         ResetReason::Diverged { .. } | ResetReason::Unpersisted(_) => {
             Some("put the missing migrations back into the folder, for example from version control".to_owned())
