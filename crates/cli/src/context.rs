@@ -285,8 +285,9 @@ pub(crate) fn connection(
     };
     let urls = &project.configuration.urls;
     let connection = urls::resolve(flag, &project.working_directory, &in_schema, urls, &project.environment);
-    let is_postgres =
-        schema.and_then(|(_, schema)| schema.datasource.as_ref()).is_some_and(|d| !matches!(d.provider, nicol_model::Provider::Sqlite));
+    let is_postgres = schema
+        .and_then(|(_, schema)| schema.datasource.as_ref())
+        .is_some_and(|d| !matches!(d.provider, nicol_model::Provider::Sqlite));
     let connection = connection.map_err(|error| url_error(error, is_postgres))?;
     connection.warnings.iter().for_each(output::warning);
     Ok(connection)

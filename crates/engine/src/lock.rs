@@ -99,3 +99,15 @@ pub(crate) async fn step_back(connection: &Connection, patience: Duration) -> Re
     }
     take(connection, MIGRATION_LOCK, Instant::now(), patience, &mut |_| {}).await
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Error;
+
+    #[test]
+    fn only_servers_are_behind_poolers() {
+        let said = |is_server| Error::LockHeld { seconds: 10, is_server }.to_string();
+        assert!(said(true).ends_with("try again; if the database is behind a pooler, use its direct URL"));
+        assert!(said(false).ends_with("wait until it is done and try again"));
+    }
+}

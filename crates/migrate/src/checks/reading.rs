@@ -14,7 +14,7 @@ pub(super) fn of_enum<'p>(plan: &'p Plan, table: &'p Table, column: &'p str, id:
     let name = &plan.from.enumeration(id).name.name;
     let casts_to_it = |text: &str| {
         [name.clone(), identifier(name)].iter().any(|name| {
-            text.match_indices(&format!("{name}")).any(|(at, _)| {
+            text.match_indices(name.as_str()).any(|(at, _)| {
                 let (before, after) = (&text[..at], &text[at + name.len()..]);
                 let before = before.trim_end_matches(|c: char| !matches!(c, ':' | ' ' | '(' | ','));
                 before.ends_with("::") && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')

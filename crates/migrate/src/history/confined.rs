@@ -96,7 +96,7 @@ pub fn is_confined(script: &str, schemas: &[String]) -> bool {
             first.len() >= allowed.len() && allowed.iter().zip(&first).all(|(a, b)| b.eq_ignore_ascii_case(a))
         };
         let tokens: Vec<Word<'_>> = script::words(Dialect::Postgres, text).collect();
-        (ALLOWED.iter().any(&begins)
+        (ALLOWED.iter().any(begins)
             || ALLOWED_WHOLE.iter().any(|allowed| begins(allowed) && tokens.len() == allowed.len()))
             && tokens.iter().all(|token| names_no_schema(*token, schemas))
             && counts_by_plain_names(&tokens)
