@@ -397,6 +397,9 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::NotTheBaseline { .. } => failed
                 .code("no-baseline")
                 .hint("record those that the database has, one by one: `nicol migrate resolve --applied MIGRATION`"),
+            Failure::SquashesPending { .. } => failed
+                .code("squashes-pending")
+                .hint("apply them first: `nicol migrate deploy`; or squash those before them: --to MIGRATION"),
             Failure::NothingToSquash => failed.code("not-squashed"),
             Failure::PartlySquashed { .. } => failed.code("partly-squashed"),
             Failure::Backup(error) => failed.code(error.code()),

@@ -260,6 +260,13 @@ pub enum Error {
     BaselineFails { why: Vec<String> },
     #[error("there are less than two migrations to squash: nothing was changed")]
     NothingToSquash,
+    /// A squash that would leave its own database in between.
+    #[error(
+        "this database has some of the migrations to squash, and lacks others, so that it could neither run nor record the new \
+         one; nothing was changed. Pending are:\n  - {}",
+        pending.join("\n  - ")
+    )]
+    SquashesPending { pending: Vec<String> },
     /// The database has some of the migrations that a squash replaces.
     #[error(
         "the migration `{migration}` stands in the place of others, of which this database has applied {} and lacks {}: it can \

@@ -9,7 +9,7 @@ use nicol_migrate::history::{Diagnosis, Row};
 use crate::error::{FailedMigration, Result};
 use crate::folder::Folder;
 use crate::target::Target;
-use crate::{branches, history, ledger, unsettled};
+use crate::{branches, history, ledger, squash, unsettled};
 
 /// The state of a database's migrations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Status {
     /// Whether the database has a history at all.
     pub has_history: bool,
     pub diagnosis: Diagnosis,
+    /// Pending ones that will be recorded, and not run: the database has all that they replace.
+    pub to_record: Vec<String>,
     /// Details of the failed ones.
     pub failed: Vec<FailedMigration>,
     /// Migrations that were applied, and taken back.
@@ -81,6 +83,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         oldest: folder.migrations.first().map(|m| m.name.clone()),
         has_history,
         diagnosis,
+        to_record: squash::to_record(folder, &rows),
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
         late: branches::late(target.dialect(), folder, &rows),

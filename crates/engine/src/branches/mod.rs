@@ -15,12 +15,17 @@ pub use replan::{Replan, Replanned, replan};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
+use crate::squash;
 
 /// The migrations of the folder that are still to be applied though newer ones are, and what they have in common with those.
 #[must_use]
 pub fn late(dialect: Dialect, folder: &Folder, rows: &[Row]) -> Vec<Late> {
     let all: Vec<_> = folder.migrations.iter().map(|m| (m.name.as_str(), m.script().ok())).collect();
-    branches::late(dialect, &all, rows)
+    let mut late = branches::late(dialect, &all, rows);
+    // What stands in the place of applied ones runs nowhere here.
+    let recorded = squash::to_record(folder, rows);
+    late.retain(|one| !recorded.contains(&one.name));
+    late
 }
 
 /// The migrations of a folder, those of others and one's own, each in the folder's order.

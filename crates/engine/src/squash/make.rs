@@ -4,15 +4,15 @@ use nicol_catalog::script::split;
 use nicol_catalog::{Catalog, ColumnArity, Dialect, Identity, QualifiedName, SortOrder, TableNote};
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::squash::{Replaced, header, replaced as replaced_by};
-use nicol_migrate::history::{MAX_NAME_BYTES, checksum, folder_name, lock_file};
+use nicol_migrate::history::squash::{Replaced, Standing, header, replaced as replaced_by, standing};
+use nicol_migrate::history::{MAX_NAME_BYTES, Row, checksum, folder_name, is_applied, lock_file};
 use nicol_migrate::{inverse, sql};
 
 use super::evidence::Evidence;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
 use crate::target::Target;
-use crate::{script, shadow};
+use crate::{history, script, shadow};
 
 /// What is squashed, and how.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +40,7 @@ pub struct Squashed {
 /// everything that the server tells is compared, and the rows. The database itself is not touched.
 ///
 /// # Errors
-/// [`Error::NotSquashed`] if the result would be another; P3017 for a name that the folder lacks; those of the replay; the
+/// [`Error::SquashesPending`] if this database has some of them only; [`Error::NotSquashed`] if the result would be another; P3017 for a name that the folder lacks; those of the replay; the
 /// disk's.
 pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> Result<Squashed> {
     folder.check_provider(target.dialect())?;
@@ -63,6 +63,7 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         return Err(Error::MigrationFolderExists { path: folder.path.join(name) });
     }
     let connection = Connection::connect(&target.url).await?;
+    check_pending(&old, &history::read(&connection).await?.unwrap_or_default())?;
     let wanted = shadow::session(target, &connection, async |connection| {
         shadow::prepare(target, connection).await?;
         for migration in &old {
@@ -98,6 +99,19 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
     let kept_in = folder.put_away(&names, "-squashed", &name)?;
     folder.put(&name, &format!("{}\n{body}", header(&replaced)), &lock_file(target.dialect().provider_name()))?;
     Ok(Squashed { name, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
+}
+
+/// Refuses what would leave this database with a part of what is replaced: it could neither run nor record the new one.
+fn check_pending(old: &[Migration], rows: &[Row]) -> Result<()> {
+    let is_there = |m: &&Migration| {
+        is_applied(&m.name, rows)
+            || m.script().is_ok_and(|script| standing(&replaced_by(script), rows) == Standing::IsThere)
+    };
+    let (there, pending): (Vec<&Migration>, Vec<&Migration>) = old.iter().partition(is_there);
+    match there.is_empty() || pending.is_empty() {
+        true => Ok(()),
+        false => Err(Error::SquashesPending { pending: pending.iter().map(|m| m.name.clone()).collect() }),
+    }
 }
 
 /// It takes the place of the last one: before it only what it replaces, and behind it what came behind that.

@@ -61,6 +61,13 @@ pub(crate) fn is_pending(folder: &Folder, rows: &[Row]) -> bool {
     folder.pending(rows).iter().any(|m| m.script().is_ok_and(|script| !replaced(script).is_empty()))
 }
 
+/// The migrations of the folder that will be recorded and not run: the database has all that they replace.
+pub(crate) fn to_record(folder: &Folder, rows: &[Row]) -> Vec<String> {
+    let is_there =
+        |m: &&&Migration| m.script().is_ok_and(|script| standing(&replaced(script), rows) == Standing::IsThere);
+    folder.pending(rows).iter().filter(is_there).map(|m| m.name.clone()).collect()
+}
+
 /// The rows without those that a migration of the folder replaces, and that it will be recorded for.
 pub(crate) fn without_replaced(folder: &Folder, rows: &[Row]) -> Vec<Row> {
     let mut rest = rows.to_vec();

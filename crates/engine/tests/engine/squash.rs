@@ -302,3 +302,27 @@ fn what_rows_said_is_kept_where_our_own_history_cant_be() {
         assert!(rows.iter().all(|row| row["started_at"].is_string() && row["checksum"].is_string()), "{logs}");
     }
 }
+
+#[test]
+fn what_is_pending_beside_applied_ones_is_not_squashed() {
+    for project in Project::each("pending here") {
+        project.add("20260101000000_a", "CREATE TABLE a (x INTEGER);");
+        project.add("20260101000001_b", "CREATE TABLE b (x INTEGER);");
+        run(project.deploy()).expect("it deploys");
+        project.add("20260101000002_c", "CREATE TABLE c (x INTEGER);");
+        let all = || Options { name: "all".to_owned(), ..Options::default() };
+        let error = run(squash(&project.target, &mut project.folder(), &all())).expect_err("c is pending");
+        assert!(error.to_string().contains("Pending are:\n  - 20260101000002_c"), "{error}");
+        assert_eq!(project.folder().migrations.len(), 3);
+        run(squash(&project.target, &mut project.folder(), &up_to("20260101000001_b", "ab"))).expect("those before it");
+        // It is as good as applied, and c comes behind it.
+        let state = run(status(&project.target, &project.folder())).expect("it answers");
+        assert_eq!(
+            (state.to_record.as_slice(), state.late.as_slice()),
+            (&["20260101000001_ab".to_owned()][..], &[][..])
+        );
+        run(project.deploy()).expect("both settle");
+        run(squash(&project.target, &mut project.folder(), &all())).expect("all are applied");
+        assert_eq!(project.folder().migrations.len(), 1);
+    }
+}

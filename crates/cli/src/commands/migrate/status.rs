@@ -21,7 +21,8 @@ pub(crate) struct Args {
     #[arg(long)]
     durations: bool,
     /// The answer as one JSON object: {"ok", "found", "hasHistory", "applied": [{"name", "startedAt", "finishedAt",
-    /// "milliseconds"}], "pending", "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "edited", "unpersisted", "diverges",
+    /// "milliseconds"}], "pending",
+    /// "toRecord": those of the pending that will be recorded and not run, "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "edited", "unpersisted", "diverges",
     /// "lastCommon"}
     #[arg(long)]
     json: bool,
@@ -96,7 +97,10 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::hint(format_args!("if it is undone: `nicol migrate resolve --rolled-back {name}`"));
         output::hint(format_args!("if it was finished by hand: `nicol migrate resolve --applied {name}`"));
     }
-    list("Not applied yet:", &diagnosis.pending)?;
+    let (to_record, to_run): (Vec<_>, Vec<_>) =
+        diagnosis.pending.iter().cloned().partition(|name| state.to_record.contains(name));
+    list("Not applied yet:", &to_run)?;
+    list("Will be recorded, not run, since the database has all of the migrations that it replaces:", &to_record)?;
     if !state.taken_back.is_empty() {
         output::result("Of these, taken back after they had been applied:")?;
     }
@@ -133,7 +137,8 @@ fn tell(state: &State) -> Result<(), CommandError> {
     if state.is_up_to_date() {
         output::result("The database is up to date.")?;
     } else if !diagnosis.pending.is_empty() && state.failed.is_empty() && diagnosis.divergence.is_none() {
-        output::hint("apply them with `nicol migrate deploy`, in development with `nicol migrate dev`");
+        let what = if to_run.is_empty() { "record" } else { "apply" };
+        output::hint(format_args!("{what} them with `nicol migrate deploy`, in development with `nicol migrate dev`"));
     }
     Ok(())
 }
@@ -166,6 +171,7 @@ fn as_json(state: &State) -> serde_json::Value {
             "milliseconds": m.took.map(|took| took.as_millis()),
         })).collect::<Vec<_>>(),
         "pending": diagnosis.pending,
+        "toRecord": state.to_record,
         "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs, "advice": f.advice})).collect::<Vec<_>>(),
         "takenBack": state.taken_back.iter().map(|b| json!({"name": b.name, "at": b.at, "who": b.who, "reason": b.reason})).collect::<Vec<_>>(),
         "late": state.late.iter().map(|l| json!({
