@@ -7,7 +7,7 @@ use std::time::Duration;
 use nicol_driver::admin::Connection;
 
 use super::DownError;
-use super::request::{Done, Known, Mode, Request};
+use super::request::{Done, Known, Mode, Request, Told};
 use super::steps::{self, Step};
 use super::work::Work;
 use crate::apply::{Options, Sight, Watcher, is_retryable};
@@ -72,6 +72,11 @@ pub async fn down_with(
     outcome
 }
 
+fn changed(told: &Told, now: Vec<String>) -> Error {
+    let told = told.steps.iter().map(|known| known.migration.clone()).collect();
+    DownError::Changed { told, now }.into()
+}
+
 async fn locked(
     target: &Target,
     connection: &Connection,
@@ -81,11 +86,13 @@ async fn locked(
     on: &mut dyn FnMut(Heard<'_>),
 ) -> Result<Done> {
     let rows = history::read(connection).await?.unwrap_or_default();
-    let steps = match (&request.told, steps::of(target.dialect(), folder, &rows, request)) {
-        (Some(told), steps) if !steps.as_ref().is_ok_and(|steps| told.are_steps(steps)) => {
-            let now = steps.map(|steps| steps.into_iter().map(|step| step.migration).collect());
-            let told = told.steps.iter().map(|known| known.migration.clone()).collect();
-            return Err(DownError::Changed { told, now: now.unwrap_or_default() }.into());
+    let steps = steps::of(target.dialect(), folder, &rows, request);
+    let steps = match (&request.told, steps) {
+        (Some(told), Ok(steps)) if !told.are_steps(&steps) => {
+            return Err(changed(told, steps.into_iter().map(|step| step.migration).collect()));
+        }
+        (Some(told), Err(DownError::NothingApplied | DownError::TooMany { .. } | DownError::NotApplied { .. })) => {
+            return Err(changed(told, Vec::new()));
         }
         (_, steps) => steps?,
     };

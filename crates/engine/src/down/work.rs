@@ -144,6 +144,9 @@ impl Work<'_> {
 
     /// SQLite: each script and each record is a call of its own, since a script may end in a comment.
     async fn sqlite_together(&self, steps: &[Step]) -> Findings {
+        if let ([step], true) = (steps, self.looks_only()) {
+            return Ok(find(self.connection, step).await);
+        }
         let prepared = |step: &Step| script::prepared(self.dialect, &step.document.body).map(Cow::into_owned);
         let scripts: Vec<_> = steps.iter().map(prepared).collect::<Result<_>>()?;
         let parts: Vec<_> = scripts.iter().map(|script| around_transaction(script)).collect();

@@ -148,7 +148,11 @@ impl Work<'_> {
         let environment = &database.project.environment;
         if !interaction::can_ask(environment) {
             // What is at stake was told, and nothing is done.
-            let text = format!("consent is needed to take back {names}, and there is no terminal to ask for it");
+            let what = match args.mark_only {
+                true => format!("mark {names} as taken back"),
+                false => format!("take back {names}"),
+            };
+            let text = format!("consent is needed to {what}, and there is no terminal to ask for it");
             return Err(CommandError::new(ErrorKind::Usage, text)
                 .code("consent-needed")
                 .hint(format!("look at what is said above (or at --dry-run); if it is wanted, give {flag}"))

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use nicol_catalog::Catalog;
 use nicol_driver::admin::Connection;
 use nicol_engine::Error;
 use nicol_engine::apply::{Options, Pause};
+use nicol_engine::branches::{Replan, replan};
 use nicol_engine::down::{Done, DownError, Goal, Heard, Mode, Request, Told, down, down_with};
+use nicol_migrate::diff::{DiffOptions, diff};
+use nicol_migrate::sql::render;
 
 use super::write_all;
 use crate::support::{DATABASES, Database, Project, run};
@@ -197,5 +201,35 @@ fn what_no_transaction_takes_is_marked_when_it_is_done() {
         assert!(matches!(&refused, DownError::Failed { taken_back, .. } if taken_back == &["3_third"]), "{refused}");
         project.execute("SELECT * FROM b").await;
         assert_eq!(project.value("SELECT count(*) FROM _prisma_migrations").await, "4");
+    });
+}
+
+#[test]
+fn replanning_takes_back_only_what_was_told() {
+    let Some(project) = Project::new(Database::Sqlite, "replanned") else { return };
+    let options = DiffOptions::default();
+    let first = project.wanted("model User {\n  id Int @id\n}\n");
+    let mine = project.wanted("model User {\n  id Int @id\n  name String?\n}\n");
+    let theirs = project.wanted("model User {\n  id Int @id\n  size Int?\n}\n");
+    let both = project.wanted("model User {\n  id Int @id\n  name String?\n  size Int?\n}\n");
+    project.add("20260101000000_first", &render(&diff(&Catalog::empty(first.dialect), &first, &options)));
+    project.add("20260102000000_mine", &render(&diff(&first, &mine, &options)));
+    write_all(&project);
+    run(project.deploy()).expect("nothing is in the way");
+    project.add("20260103000000_theirs", &render(&diff(&first, &theirs, &options)));
+    let names = ["20260102000000_mine".to_owned()];
+    let wish = Replan { mine: &names, wanted: &both, options: &options, name: None, mode: Mode::Look, told: None };
+    run(async {
+        let mut folder = project.folder();
+        let looked = replan(&project.target, &mut folder, &wish).await.expect("it is looked at");
+        assert_eq!(looked.taken_back, names);
+        project.execute("INSERT INTO User VALUES (1, 'Ann')").await;
+        let wish = Replan { mode: Mode::AcceptDataLoss, told: Some(&looked), ..wish };
+        let refused = replan(&project.target, &mut folder, &wish).await.expect_err("a value has come");
+        assert!(matches!(refused, Error::Down(DownError::MoreIsLost { .. })), "{refused}");
+        last(&project, 1, Mode::AcceptDataLoss, None).await.expect("another run takes it back");
+        let refused = replan(&project.target, &mut folder, &wish).await.expect_err("it is not applied any more");
+        assert!(matches!(refused, Error::Down(DownError::Changed { .. })), "{refused}");
+        assert!(folder.find(&names[0]).is_some());
     });
 }
