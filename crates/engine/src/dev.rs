@@ -110,6 +110,16 @@ impl<'t> Dev<'t> {
         Ok(branches::late(self.target.dialect(), &self.folder, &rows))
     }
 
+    /// Pending migrations that were applied, and taken back.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn taken_back(&self) -> Result<Vec<&Migration>> {
+        let rows = history::read(&self.connection).await?.unwrap_or_default();
+        let was = |name: &str| rows.iter().any(|row| row.migration_name == name && row.was_taken_back());
+        Ok(self.folder.migrations.iter().filter(|m| !is_applied(&m.name, &rows) && was(&m.name)).collect())
+    }
+
     /// Splits migrations that are still to be applied, and could not be as they are: each part gets a folder.
     ///
     /// # Errors
@@ -187,7 +197,12 @@ impl<'t> Dev<'t> {
     /// Those of the replay and of the connection.
     pub async fn propose(&mut self, wanted: &Catalog, renames: &Renames) -> Result<Proposal> {
         let plan = renames::diff(&*self.made().await?, wanted, &self.options, renames);
-        let findings = findings::find(&self.connection, &plan).await?;
+        let mut findings = findings::find(&self.connection, &plan).await?;
+        if self.keeps_dropped {
+            // What is kept is not lost.
+            findings.general.warnings.retain(|warning| !sql::keeps(&plan, warning));
+            findings.here.warnings.retain(|warning| !sql::keeps(&plan, warning));
+        }
         Ok(Proposal { plan, findings })
     }
 

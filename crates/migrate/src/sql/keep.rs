@@ -9,6 +9,7 @@ use nicol_catalog::{ColumnType, Dialect, Identity, QualifiedName, Table, TableId
 use super::postgres::serial_name;
 use super::quoting::{identifier, text};
 use crate::Plan;
+use crate::checks::{Danger, Message};
 use crate::ids::{self, Pair};
 use crate::steps::{Step, TableChange};
 
@@ -191,6 +192,19 @@ impl<'p> Keeper<'p> {
             format!("ALTER TABLE {place} ADD PRIMARY KEY ({keys})"),
             format!("COMMENT ON TABLE {place} IS {}", text(&what.to_string())),
         ]
+    }
+}
+
+/// Whether a script of [`super::render_keeping`] keeps what a check warns of.
+#[must_use]
+pub fn keeps(plan: &Plan, warning: &Message) -> bool {
+    match &warning.danger {
+        Danger::DropTable(_) => true,
+        Danger::DropColumn(place) | Danger::RecreateColumn(place) => {
+            let columns = plan.steps.get(warning.step).map(|step| kept_columns(plan, step)).unwrap_or_default();
+            columns.iter().any(|(table, at)| place.column.as_ref() == Some(&table.columns[*at].name))
+        }
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use nicol_catalog::{Catalog, Column, Dialect};
 
-pub use keep::KEEP;
+pub use keep::{KEEP, keeps};
 pub(crate) use keep::{attach, detach};
 pub(crate) use postgres::serial_name;
 pub(crate) use quoting::{identifier, text};
