@@ -34,7 +34,7 @@ pub(crate) struct Args {
     /// The name of the migration (without one, and without a terminal: named after its first step)
     #[arg(short, long, value_name = "NAME")]
     name: Option<String>,
-    /// Write the migration but don't apply it, so that it can be edited
+    /// Write the migration but don't apply it, so that it can be edited; what was pending before is applied
     #[arg(long)]
     create_only: bool,
     /// What is renamed, instead of dropped and made anew: User:Person, User.name:fullName (old=new means the same), an enum or a
@@ -62,7 +62,7 @@ pub(crate) struct Args {
     /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators", "shadow": {"replay", "proof"}},
     /// the last two null or where the history was replayed (null if that was known) and the way back proven: "database" (made and dropped),
     /// "named-database", "memory", "temporary-schema" of the main database, "private-server" of this machine. If it would have to ask, or rows are in the way:
-    /// {"ok": false, "error", "warnings", "suggestedRenames"}
+    /// {"ok": false, "error", "warnings", "suggestedRenames"}; for what was taken back: {"ok": false, "error", "takenBack": [MIGRATIONS]}
     #[arg(long)]
     json: bool,
 }
@@ -152,6 +152,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     dev.late().await?.iter().for_each(status::tell_of_late);
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
     let (project, target) = (&database.project, &database.target);
+    super::again::consent(database, &dev, args.accept_data_loss).await?;
     let saved = backups::before_pending(project, target, &dev.folder, false, "before_dev").await?;
     done.applied = dev.apply_pending(&mut tell).await?;
     // A split has told of its parts.
@@ -282,8 +283,14 @@ async fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<
     if !verdict.unexecutable.is_empty() {
         let text = format!("the migration can't run on the data that are there:{}", list(&verdict.unexecutable));
         if !args.create_only {
-            return Err(CommandError::new(ErrorKind::Database, text)
-                .hint("write the migration with --create-only, and edit it so that it deals with these rows"));
+            let mut too = "";
+            if !verdict.warnings.is_empty() {
+                output::warning(format_args!("data may be lost, too:{}", list(&verdict.warnings)));
+                too = " --accept-data-loss";
+            }
+            return Err(CommandError::new(ErrorKind::Database, text).hint(format!(
+                "write the migration with --create-only{too}, and edit it so that it deals with these rows"
+            )));
         }
         output::warning(text);
     }
@@ -294,6 +301,7 @@ async fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<
     if args.accept_data_loss {
         return Ok(());
     }
+    // A draft is applied later without another question.
     let question = if args.create_only { "Write this migration?" } else { "Write and apply this migration?" };
     let asked = prompt::consent(&database.project.environment, question, "--accept-data-loss", NOT_WRITTEN).await;
     asked.map_err(|error| error.with("warnings", warnings(verdict)))

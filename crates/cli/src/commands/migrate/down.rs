@@ -7,6 +7,7 @@ use nicol_migrate::inverse::{Document, NoteKind, Proof};
 use serde_json::{Value, json};
 
 use super::PROVEN;
+use super::again::hint_to_remove;
 use super::limits::LimitArgs;
 use super::waits::Waits;
 use crate::args::DatabaseArgs;
@@ -191,16 +192,12 @@ impl Work<'_> {
         if let Some(why) = &done.untold {
             output::warning(format_args!("the history of who did this could not be kept: {why}"));
         }
-        output::hint(match done.taken_back.len() {
-            1 => {
-                "it is pending again, and `nicol migrate dev` or `deploy` applies it: if it is not wanted any more, take its \
-                 changes out of the schema and delete its folder"
-            }
-            _ => {
-                "they are pending again, and `nicol migrate dev` or `deploy` applies them: if they are not wanted any more, take \
-                 their changes out of the schema and delete their folders"
-            }
-        });
+        let names: Vec<_> = done.taken_back.iter().map(String::as_str).collect();
+        let them = match names.len() {
+            1 => "it is pending again, and the next `nicol migrate dev` or `deploy` applies it",
+            _ => "they are pending again, and the next `nicol migrate dev` or `deploy` applies them",
+        };
+        output::hint(format_args!("{them}: {}", hint_to_remove(self.folder, &names)));
         answer(done, self.args, &[])
     }
 }

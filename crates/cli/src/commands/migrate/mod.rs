@@ -1,5 +1,6 @@
 //! `nicol migrate`: changes of the database, kept as files.
 
+mod again;
 mod baseline;
 mod deploy;
 mod dev;
