@@ -143,3 +143,19 @@ fn a_history_begins_anew_after_a_reset() {
         take_back(&project, Mode::Careful).expect("nothing is lost");
     }
 }
+
+#[test]
+fn a_named_shadow_database_keeps_nothing_for_the_next_replay() {
+    for database in [Database::Postgres, Database::Sqlite] {
+        let names = ("kept", "kept shadow");
+        let (Some(mut project), Some(shadow)) = (Project::new(database, names.0), Project::new(database, names.1))
+        else {
+            continue;
+        };
+        project.target.shadow_url = Some(shadow.target.url.clone());
+        let first = "model User {\n  id Int @id\n  phone String?\n}\nmodel Post {\n  id Int @id\n}\n";
+        changed(&project, first, "INSERT INTO \"User\" VALUES (1, '007')", "model User {\n  id Int @id\n}\n");
+        write_all(&project);
+        take_back(&project, Mode::Careful).expect("nothing is lost");
+    }
+}
