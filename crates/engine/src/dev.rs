@@ -221,7 +221,7 @@ impl<'t> Dev<'t> {
             if let Some(lock) = &lock {
                 connection.execute_script(&format!("BEGIN; {lock}")).await?;
             }
-            findings::check_again(connection, plan, &proposal.findings.here).await
+            findings::check_again(connection, plan, &proposal.findings.here, self.keeps_dropped).await
         };
         let checked = checked.await;
         if lock.is_some() {

@@ -2,8 +2,8 @@
 
 use nicol_catalog::names::quoted;
 use nicol_driver::admin::Connection;
-use nicol_migrate::Plan;
 use nicol_migrate::checks::{self, Check, Counts, Severity, Verdict};
+use nicol_migrate::{Plan, sql};
 
 use crate::counting::Counting;
 use crate::error::{Error, Result};
@@ -81,15 +81,16 @@ pub(crate) fn lock_sql(connection: &Connection, plan: &Plan) -> Option<String> {
     (!names.is_empty()).then(|| format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", ")))
 }
 
-/// Counts again what may be lost.
+/// Counts again what may be lost, and was neither told nor is kept.
 ///
 /// # Errors
-/// [`Error::RowsMeanwhile`] if there is a loss that was not told.
-pub(crate) async fn check_again(connection: &Connection, plan: &Plan, told: &Verdict) -> Result<()> {
+/// [`Error::RowsMeanwhile`] if there is such a loss.
+pub(crate) async fn check_again(connection: &Connection, plan: &Plan, told: &Verdict, keeps: bool) -> Result<()> {
     let checks = of_losses(plan);
     let counts = count(connection, plan, &checks).await?;
     let now = checks::verdict(&checks, Some(&counts)).warnings;
-    let is_new = |m: &&checks::Message| !told.warnings.iter().any(|t| t.step == m.step && t.danger == m.danger);
+    let is_told = |m: &checks::Message| told.warnings.iter().any(|t| t.step == m.step && t.danger == m.danger);
+    let is_new = |m: &&checks::Message| !(is_told(m) || keeps && sql::keeps(plan, m));
     let losses: Vec<String> = now.iter().filter(is_new).map(|m| m.text.clone()).collect();
     if losses.is_empty() { Ok(()) } else { Err(Error::RowsMeanwhile { losses }) }
 }

@@ -69,13 +69,13 @@ impl Push {
     async fn run_checked(&self, script: &str) -> Result<()> {
         let told = &self.findings.here;
         let Some(lock) = findings::lock_sql(&self.connection, &self.plan) else {
-            findings::check_again(&self.connection, &self.plan, told).await?;
+            findings::check_again(&self.connection, &self.plan, told, false).await?;
             return self.run(script).await;
         };
         self.set_limits().await?;
         let checked = async {
             self.connection.execute_script(&format!("BEGIN; {lock}")).await?;
-            findings::check_again(&self.connection, &self.plan, told).await
+            findings::check_again(&self.connection, &self.plan, told, false).await
         };
         if let Err(error) = checked.await {
             let _ = self.connection.execute_script("ROLLBACK").await;

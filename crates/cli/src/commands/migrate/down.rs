@@ -234,7 +234,7 @@ pub(super) fn tell(findings: &[Finding]) {
     }
     let empty = list(NoteKind::Empty);
     if !empty.is_empty() {
-        output::note(format_args!("not everything comes back as it was:{empty}"));
+        output::note(format_args!("worth knowing of the way back:{empty}"));
     }
 }
 
