@@ -49,7 +49,7 @@ fn a_concurrent_index_that_passes_away_is_made_again() {
         deploy_with(&project.target, &project.folder(), &once, &mut |_| {}).await.expect_err("once is not enough");
         assert_eq!(history(&project).await, "1_init+ 2_function+ 3_index-");
         let said = advice(&project).await;
-        assert!(said.contains("say DROP INDEX CONCURRENTLY public.\"I\"; then"), "{said}");
+        assert!(said.contains("say DROP INDEX CONCURRENTLY public.\"I\";"), "{said}");
         project.execute("DROP INDEX CONCURRENTLY public.\"I\"").await;
         mark_rolled_back(&project.target, "3_index").await.expect("it failed");
 
