@@ -145,9 +145,13 @@ impl Keys {
             uniques: vec![false; model.fields.len()],
             foreign: vec![false; model.fields.len()],
         };
-        for index in model.indexes.iter().filter(|i| i.kind == IndexKind::Unique && i.predicate.is_none()) {
-            if let Some(field) = alone(&index.fields) {
-                keys.uniques[field.index()] = true;
+        let uniques = || model.indexes.iter().filter(|index| index.kind == IndexKind::Unique);
+        // Prisma: a partial one says that the field is no unique, whatever others it has.
+        for is_partial in [false, true] {
+            for index in uniques().filter(|index| index.predicate.is_some() == is_partial) {
+                if let Some(field) = alone(&index.fields) {
+                    keys.uniques[field.index()] = !is_partial;
+                }
             }
         }
         for (at, field) in (0..).map(FieldId).zip(&model.fields) {
