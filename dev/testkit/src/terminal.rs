@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn ctrl_c_is_a_signal() {
         let mut command = Command::new("sh");
-        command.args(["-c", "trap 'exit 9' INT; echo ready; sleep 20 & wait"]);
+        command.args(["-c", "trap 'exit 9' INT; echo ready; while :; do sleep 1; done"]);
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         let mut terminal = Terminal::start(&command);
         terminal.wait_for("ready");
