@@ -216,7 +216,8 @@ fn three(project: &Project) {
     std::fs::write(down, "DROP TABLE b;\nDROP TABLE a;").expect("the folder can be written");
 }
 
-const ORDER: &str = "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at";
+const ORDER: &str =
+    "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name";
 
 #[test]
 fn a_squash_stands_where_the_last_of_its_predecessors_stood() {
@@ -227,6 +228,20 @@ fn a_squash_stands_where_the_last_of_its_predecessors_stood() {
         run(project.deploy()).expect("it is recorded");
         assert_eq!(run(project.column(ORDER)), ["20260101000001_ab", "20260101000002_c"]);
         assert_eq!(run(project.column(times)), before[1..]);
+        let request = |goal| Request::new(goal, Mode::AcceptDataLoss);
+        let done = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect("the last one");
+        assert_eq!(done.taken_back, ["20260101000002_c"]);
+    }
+}
+
+#[test]
+fn of_the_same_moment_the_names_tell_the_order() {
+    for project in Project::each("same moment") {
+        three(&project);
+        run(project
+            .execute("UPDATE _prisma_migrations SET started_at = (SELECT min(started_at) FROM _prisma_migrations)"));
+        run(project.deploy()).expect("it is recorded");
+        assert_eq!(run(project.column(ORDER)), ["20260101000001_ab", "20260101000002_c"]);
         let request = |goal| Request::new(goal, Mode::AcceptDataLoss);
         let done = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect("the last one");
         assert_eq!(done.taken_back, ["20260101000002_c"]);

@@ -39,9 +39,10 @@ impl Row {
     }
 }
 
-/// All rows, oldest first, in the order of [`Row`]'s fields.
+/// All rows, oldest first, in the order of [`Row`]'s fields. Of the same moment (SQLite's times have milliseconds) the names
+/// tell the order, as they did when the migrations ran.
 pub const SELECT_ROWS_SQL: &str = "SELECT id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at, \
-     applied_steps_count FROM _prisma_migrations ORDER BY started_at ASC";
+     applied_steps_count FROM _prisma_migrations ORDER BY started_at ASC, migration_name ASC";
 
 /// A row from the text cells of [`SELECT_ROWS_SQL`].
 #[must_use]
