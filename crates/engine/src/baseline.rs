@@ -92,8 +92,10 @@ fn left<'f>(folder: &'f Folder, rows: &[Row]) -> Result<&'f [Migration]> {
 async fn record(connection: &Connection, migrations: &[Migration], rows: &[Row]) -> Result<Vec<String>> {
     let entries: Vec<_> =
         migrations.iter().map(|m| Ok(history::Entry::next(&m.name, m.script()?, rows))).collect::<Result<_>>()?;
-    history::ensure_table(connection).await?;
-    history::mark_all_applied(connection, &entries).await?;
+    let table = history::Table::ensure(connection).await?;
+    if !entries.is_empty() {
+        connection.execute_script(&table.applied_sql(&entries)).await.map_err(history::not_started)?;
+    }
     Ok(migrations.iter().map(|m| m.name.clone()).collect())
 }
 

@@ -97,8 +97,8 @@ impl<'t> Dev<'t> {
 
     /// With the rows as they are now that nobody else changes them.
     async fn settle_locked(&self) -> Result<Vec<squash::Settled>> {
-        let rows = history::read(&self.connection).await?.unwrap_or_default();
-        squash::settle(self.target, &self.connection, &self.folder, &rows).await
+        let Some((table, rows)) = history::Table::read(&self.connection).await? else { return Ok(Vec::new()) };
+        squash::settle(self.target, &self.connection, &table, &self.folder, &rows).await
     }
 
     /// Pending migrations that are older than applied ones.

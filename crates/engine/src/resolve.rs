@@ -1,7 +1,7 @@
 //! `migrate resolve`: settles a failed migration, or takes over a database that has its tables already.
 
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::{checksum, is_applied};
+use nicol_migrate::history::is_applied;
 
 use crate::error::{Error, Result};
 use crate::folder::Folder;
@@ -18,15 +18,16 @@ pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Resul
     let Some(migration) = folder.find(name) else {
         return Err(Error::MigrationNotFound { migration: name.to_owned(), folder: folder.path.clone() });
     };
-    let sum = checksum(migration.script()?);
+    let script = migration.script()?;
     locked(&connection, async {
-        history::ensure_table(&connection).await?;
+        let table = history::Table::ensure(&connection).await?;
         let rows = history::read(&connection).await?.unwrap_or_default();
         if is_applied(name, &rows) {
             return Err(Error::AlreadyApplied { migration: name.to_owned() });
         }
-        history::roll_back(&connection, name).await?;
-        history::mark_applied(&connection, name, &sum).await
+        let entry = history::Entry::next(name, script, &rows);
+        let statements = [table.roll_back_failed_sql(name), table.applied_sql(&[entry])];
+        history::all_or_none(&connection, &statements).await
     })
     .await
 }
@@ -38,15 +39,16 @@ pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Resul
 pub async fn mark_rolled_back(target: &Target, name: &str) -> Result<()> {
     let connection = Connection::connect(&target.url).await?;
     locked(&connection, async {
-        let rows = history::read(&connection).await?.unwrap_or_default();
+        let never = || Error::NeverApplied { migration: name.to_owned() };
+        let (table, rows) = history::Table::read(&connection).await?.ok_or_else(never)?;
         let mut of_name = rows.iter().filter(|r| r.migration_name == name).peekable();
         if of_name.peek().is_none() {
-            return Err(Error::NeverApplied { migration: name.to_owned() });
+            return Err(never());
         }
         if of_name.any(nicol_migrate::history::Row::is_applied) {
             return Err(Error::NotFailed { migration: name.to_owned() });
         }
-        history::roll_back(&connection, name).await
+        Ok(connection.execute_script(&table.roll_back_failed_sql(name)).await?)
     })
     .await
 }

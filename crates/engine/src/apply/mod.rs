@@ -154,7 +154,7 @@ impl Run<'_> {
         };
         let table = table.where_meant(&self.target.url)?;
         unsettled::refuse(self.connection(), folder, &self.rows).await?;
-        let recorded = squash::settle(self.target, self.connection(), folder, &self.rows).await?;
+        let recorded = squash::settle(self.target, self.connection(), &table, folder, &self.rows).await?;
         if !recorded.is_empty() {
             recorded.iter().for_each(|one| Event::of_settled(one, on));
             self.rows = history::read(self.connection()).await?.unwrap_or_default();

@@ -1,7 +1,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nicol_catalog::Dialect;
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::{Row, has_row};
@@ -11,7 +10,7 @@ use serde_json::json;
 use super::Sides;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
-use crate::history::literal;
+use crate::history::Table;
 use crate::ledger::{self, Entry};
 use crate::target::Target;
 use crate::{history, lock, shadow};
@@ -87,7 +86,8 @@ async fn carry_out(
     folder: &mut Folder,
     renamed: &[(String, String)],
 ) -> Result<Vec<String>> {
-    let rows = history::read(connection).await?.unwrap_or_default();
+    let (table, rows) = Table::read(connection).await?.unzip();
+    let rows = rows.unwrap_or_default();
     let recorded = recorded(&rows, renamed);
     check_free(&folder.path, &rows, renamed)?;
     let mut moved = Moved { folder: folder.path.clone(), names: Vec::new() };
@@ -96,8 +96,8 @@ async fn carry_out(
         moved.rename(old, new)?;
     }
     let new = Folder::read(&folder.path)?;
-    if !recorded.is_empty() {
-        record(target, connection, renamed, &recorded).await?;
+    if let (Some(table), false) = (table, recorded.is_empty()) {
+        record(target, connection, &table, renamed, &recorded).await?;
     }
     moved.names.clear();
     *folder = new;
@@ -146,32 +146,21 @@ impl Drop for Moved {
 async fn record(
     target: &Target,
     connection: &Connection,
+    table: &Table,
     renamed: &[(String, String)],
     recorded: &[String],
 ) -> Result<()> {
-    let dialect = connection.dialect();
-    let text = |text: &str| literal(dialect, text);
-    let mut sql = String::new();
     let with_records = || renamed.iter().filter(|(_, new)| recorded.contains(new));
-    for (old, new) in with_records().rev() {
-        let (old, new) = (text(old), text(new));
-        sql.push_str(&format!("UPDATE _prisma_migrations SET migration_name = {new} WHERE migration_name = {old};\n"));
-    }
+    let mut statements: Vec<_> = with_records().rev().map(|(old, new)| table.rename_sql(old, new)).collect();
     let opened = ledger::open(target, connection).await;
     if let Some(ledger) = opened.ready() {
         let list: Vec<_> = with_records().map(|(old, new)| json!({ "from": old, "to": new })).collect();
-        sql.push_str(&format!(
-            "{};\n",
-            ledger.insert_sql(&Entry { details: json!({ "renamed": list }), ..Entry::new("rebase") })
-        ));
+        let entry = Entry { details: json!({ "renamed": list }), ..Entry::new("rebase") };
+        statements.push(ledger.insert_sql(&entry));
     }
-    let begin = if dialect == Dialect::Sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-    let done = connection.execute_script(&format!("{begin};\n{sql}COMMIT;\n")).await;
-    if done.is_err() {
-        let _ = connection.execute_script("ROLLBACK").await;
-    }
+    let done = history::all_or_none(connection, &statements).await;
     if let ledger::Opened::Ready(ledger) = opened {
         ledger.close(connection).await;
     }
-    Ok(done?)
+    done
 }

@@ -13,6 +13,7 @@ use super::work::Work;
 use crate::apply::{Options, Sight, Watcher, is_retryable};
 use crate::error::{Error, Result};
 use crate::folder::Folder;
+use crate::history::Table;
 use crate::ledger::{self, Opened};
 use crate::target::Target;
 use crate::{history, lock};
@@ -85,7 +86,8 @@ async fn locked(
     options: &Options,
     on: &mut dyn FnMut(Heard<'_>),
 ) -> Result<Done> {
-    let rows = history::read(connection).await?.unwrap_or_default();
+    let (table, rows) = Table::read(connection).await?.unzip();
+    let rows = rows.unwrap_or_default();
     let steps = steps::of(target.dialect(), folder, &rows, request);
     let steps = match (&request.told, steps) {
         (Some(told), Ok(steps)) if !told.are_steps(&steps) => {
@@ -96,11 +98,21 @@ async fn locked(
         }
         (_, steps) => steps?,
     };
+    // Without a table there is no step.
+    let table = table.ok_or(DownError::NothingApplied)?.where_meant(&target.url)?;
     let ledger = match request.mode {
         Mode::Look => Opened::Unavailable(String::new()),
         _ => ledger::open(target, connection).await,
     };
-    let work = Work { connection, dialect: target.dialect(), request, ledger: &ledger, options, at: Cell::new(0) };
+    let work = Work {
+        connection,
+        dialect: target.dialect(),
+        table: &table,
+        request,
+        ledger: &ledger,
+        options,
+        at: Cell::new(0),
+    };
     let together = steps.iter().all(|step| step.is_transactional(target.dialect()));
     let mut watcher = match options.watch {
         Some(_) => Watcher::of(connection, &target.url).await?,

@@ -17,13 +17,14 @@ use super::{DownError, Finding, locks};
 use crate::apply::Options;
 use crate::apply::concurrent::Concurrent;
 use crate::error::{Error, Result};
-use crate::history::{literal, now};
+use crate::history::Table;
 use crate::ledger::{Entry, Opened};
 use crate::script;
 
 pub(super) struct Work<'w> {
     pub(super) connection: &'w Connection,
     pub(super) dialect: Dialect,
+    pub(super) table: &'w Table,
     pub(super) request: &'w Request,
     pub(super) ledger: &'w Opened,
     pub(super) options: &'w Options,
@@ -67,12 +68,7 @@ impl Work<'_> {
 
     /// The mark in Prisma's history and the row in ours: in the transaction that is open.
     async fn record(&self, step: &Step, findings: &[Finding], started_at: jiff::Timestamp) -> Result<()> {
-        let mark = format!(
-            "UPDATE _prisma_migrations SET rolled_back_at = {} WHERE id = {} AND rolled_back_at IS NULL",
-            now(self.dialect),
-            literal(self.dialect, &step.row)
-        );
-        let ran = self.connection.run_script(&mark).await;
+        let ran = self.connection.run_script(&self.table.take_back_sql(&step.row)).await;
         let gone = |inner: Option<Error>| DownError::NotMarked {
             migration: step.migration.clone(),
             inner: inner.map(Box::new),
@@ -109,10 +105,10 @@ impl Work<'_> {
     }
 
     async fn postgres_together(&self, steps: &[Step]) -> Findings {
-        let schema = self.connection.query_text("SHOW search_path").await?;
-        let path = schema.rows.first().and_then(|r| r.first()?.clone()).unwrap_or_default();
         // What is counted behind a lock has to be what was committed before it.
         self.connection.execute_script("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        // Behind a pooler, not before: each transaction may be on another connection.
+        let path = self.table.search_path(self.connection).await?;
         let mut findings = Vec::new();
         for (at, step) in steps.iter().enumerate() {
             self.begin(steps, at);
@@ -127,7 +123,7 @@ impl Work<'_> {
             }
             let body = script::prepared(self.dialect, &step.document.body)?;
             self.connection.execute_script(&body).await.map_err(|e| Self::failed(step, e.into()))?;
-            // A script may have set another path; the history is where it was.
+            // A script may have set another path; our own history and the next script are where it was.
             self.connection.execute_script(&format!("SET LOCAL search_path = {path}")).await?;
             self.record(step, &findings, started_at).await?;
         }

@@ -290,7 +290,7 @@ async fn run_one_fitted(target: &Target, connection: &Connection, migration: &Mi
     let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
     let script = migration.script().map_err(failed)?;
     if history::expects_table(target.dialect(), script) {
-        crate::history::ensure_table(connection).await?;
+        crate::history::Table::ensure(connection).await?;
     }
     crate::script::run(connection, &fit(script)).await.map_err(failed)
 }

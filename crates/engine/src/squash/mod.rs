@@ -3,7 +3,6 @@
 mod evidence;
 mod make;
 
-use nicol_catalog::Dialect;
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::squash::{Replaced, Standing, replaced, standing};
 use nicol_migrate::history::{Row, is_pending as stands_out};
@@ -15,7 +14,7 @@ pub(crate) use make::{as_written, planned, try_out};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
-use crate::history::{self, literal};
+use crate::history::{self, Table};
 use crate::ledger::{self, Entry};
 use crate::target::Target;
 
@@ -36,6 +35,7 @@ pub struct Settled {
 pub(crate) async fn settle(
     target: &Target,
     connection: &Connection,
+    table: &Table,
     folder: &Folder,
     rows: &[Row],
 ) -> Result<Vec<Settled>> {
@@ -46,7 +46,7 @@ pub(crate) async fn settle(
         match standing(&predecessors, rows) {
             Standing::Runs => {}
             Standing::IsThere => {
-                recorded.push(record(target, connection, migration, script, &predecessors, rows).await?);
+                recorded.push(record(target, connection, table, migration, script, &predecessors, rows).await?);
             }
             Standing::Partly { applied, missing } => {
                 return Err(Error::PartlySquashed { migration: migration.name.clone(), applied, missing });
@@ -83,39 +83,19 @@ pub(crate) fn without_replaced(folder: &Folder, rows: &[Row]) -> Vec<Row> {
 async fn record(
     target: &Target,
     connection: &Connection,
+    table: &Table,
     migration: &Migration,
     script: &str,
     predecessors: &[Replaced],
     rows: &[Row],
 ) -> Result<Settled> {
-    let dialect = connection.dialect();
-    let text = |text: &str| literal(dialect, text);
     let names: Vec<&str> = predecessors.iter().flat_map(Replaced::names).collect();
     let go: Vec<&Row> = rows.iter().filter(|row| names.contains(&row.migration_name.as_str())).collect();
-    let names = names.into_iter().map(text).collect::<Vec<_>>().join(", ");
     let opened = ledger::open(target, connection).await;
     // What the rows said is kept: in our own history, or else in the row that comes.
     let logs = opened.trouble().map(|why| format!("{NO_LEDGER}{why}\n{}", told(&go))).unwrap_or_default();
     let row = history::Entry::next(&migration.name, script, rows);
-    // It stands where the last of them stood, before what was applied behind that.
-    let of_last = |column: &str| {
-        format!(
-            "(SELECT max({column}) FROM _prisma_migrations WHERE migration_name IN ({names}) \
-             AND finished_at IS NOT NULL AND rolled_back_at IS NULL)"
-        )
-    };
-    let mut sql = format!(
-        "INSERT INTO _prisma_migrations \
-         (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count) \
-         VALUES ({}, {}, {}, {}, {}, {}, 0);\n\
-         DELETE FROM _prisma_migrations WHERE migration_name IN ({names});\n",
-        text(&row.id),
-        text(&row.checksum),
-        of_last("started_at"),
-        of_last("finished_at"),
-        text(&migration.name),
-        text(&logs),
-    );
+    let mut statements = vec![table.replace_sql(&row, &names, &logs)];
     if let Some(ledger) = opened.ready() {
         let list: Vec<_> =
             predecessors.iter().map(|one| json!({ "name": one.name, "checksum": one.checksum })).collect();
@@ -125,20 +105,14 @@ async fn record(
             details: json!({ "replaced": list }),
             ..Entry::new("squash")
         };
-        sql.push_str(&format!("{};\n", ledger.insert_sql(&entry)));
+        statements.push(ledger.insert_sql(&entry));
     }
-    if dialect == Dialect::Sqlite {
-        sql = format!("BEGIN IMMEDIATE;\n{sql}COMMIT;\n");
-    }
-    let done = connection.execute_script(&sql).await;
-    if done.is_err() && dialect == Dialect::Sqlite {
-        let _ = connection.execute_script("ROLLBACK").await;
-    }
+    let done = history::all_or_none(connection, &statements).await;
     let untold = opened.trouble().map(str::to_owned);
     if let ledger::Opened::Ready(ledger) = opened {
         ledger.close(connection).await;
     }
-    done.map_err(history::not_started)?;
+    done?;
     Ok(Settled { migration: migration.name.clone(), untold })
 }
 

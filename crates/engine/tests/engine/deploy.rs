@@ -87,6 +87,29 @@ fn an_existing_database_is_taken_over_by_a_baseline() {
 }
 
 #[test]
+fn what_can_not_be_recorded_as_applied_stays_failed() {
+    for project in Project::each("not resolved") {
+        project.add("1_wrong", "CREATE TABLE a (b INTEGER);\nINSERT INTO nowhere VALUES (1);");
+        run(async {
+            project.deploy().await.expect_err("there is no such table");
+            let refuse = match project.database {
+                Database::Postgres => {
+                    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;\n\
+                     CREATE TRIGGER refuse BEFORE INSERT ON _prisma_migrations EXECUTE FUNCTION refuse();"
+                }
+                Database::Sqlite => {
+                    "CREATE TRIGGER refuse BEFORE INSERT ON _prisma_migrations BEGIN SELECT RAISE(ABORT, 'no'); END;"
+                }
+            };
+            project.execute(refuse).await;
+            mark_applied(&project.target, &project.folder(), "1_wrong").await.expect_err("the table takes no row");
+            let error = project.deploy().await.expect_err("it is failed as before, and not pending");
+            assert_eq!(error.code(), Some("P3009"));
+        });
+    }
+}
+
+#[test]
 fn a_folder_of_another_database_is_refused() {
     for project in Project::each("provider") {
         project.add("1_init", "CREATE TABLE a (b INTEGER);");

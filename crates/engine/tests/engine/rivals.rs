@@ -7,6 +7,7 @@ use nicol_driver::DatabaseUrl;
 use nicol_engine::Error;
 use nicol_engine::apply::Options;
 use nicol_engine::deploy::deploy_with;
+use nicol_engine::down::{DownError, Goal, Mode, Request, down};
 use nicol_testkit::between::Pooler;
 use nicol_testkit::pgbouncer::PgBouncer;
 use nicol_testkit::postgres::Server;
@@ -94,9 +95,14 @@ fn a_pooler_that_changes_the_schema_is_told_before_anything_runs() {
     }
     project.target.url = url;
     let outcome = run(project.deploy());
+    std::fs::write(project.migrations().join("1_init/down.sql"), "DROP TABLE a;").expect("it is written");
+    let back = run(down(&project.target, &project.folder(), &Request::new(Goal::Last(1), Mode::AcceptDataLoss)));
     project.target.url = direct;
     let Err(error) = outcome else { panic!("it can't be sure of the schema") };
     assert!(matches!(error, Error::OtherSchema { .. } | Error::DatabaseNotEmpty), "{error}");
+    let Err(error) = back else { panic!("it can't be sure of the schema") };
+    assert!(matches!(error, Error::OtherSchema { .. } | Error::Down(DownError::NothingApplied)), "{error}");
+    assert_eq!(run(project.value("SELECT COUNT(*) FROM app.a")), "0");
     let astray = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'";
     assert_eq!(run(project.value(astray)), "0");
 }
