@@ -11,6 +11,7 @@ pub mod inverse;
 mod naming;
 mod plan;
 pub mod raise;
+mod reading;
 pub mod renames;
 mod sayable;
 pub mod sql;

@@ -114,6 +114,20 @@ const ON_POSTGRES: &[Edit] = &[
     edit("a table under a view goes", &[("model under ", "model over ")], Then::Refused(&["view watch_too"])),
     edit("an enum gets a value", &[("\nsad\n", "\nsad\nfine\n")], Then::AllIsKept),
     edit("an enum loses a value", &[("\nsad\n", "\n")], Then::AllIsKept),
+    edit("an enum loses a value that a check names", &[("\ncalm\n", "\n")], Then::Refused(&["constraint calm_check"])),
+    Edit {
+        goes: &["constraint calm_check"],
+        ..edit(
+            "an enum loses a value, and a column of it goes",
+            &[("\ncalm\n", "\n"), ("\nother ", "\n// ")],
+            Then::AllIsKept,
+        )
+    },
+    edit(
+        "an enum loses a value, and a column of checks and indexes goes",
+        &[("\nsad\n", "\n"), ("\nfeeling ", "\n// ")],
+        Then::Warned(&["feeling_check", "feeling_excl", "feeling_idx", "feelings_idx"]),
+    ),
     edit("a partitioned table gets a column", &[("\nday ", "\nmore Int?\nday ")], Then::AllIsKept),
     edit(
         "a key becomes another",

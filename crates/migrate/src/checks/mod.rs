@@ -9,7 +9,6 @@ mod find;
 mod messages;
 mod obstacles;
 mod query;
-mod reading;
 mod unsaid;
 
 use nicol_catalog::QualifiedName;

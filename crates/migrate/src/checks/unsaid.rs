@@ -2,10 +2,10 @@
 
 use nicol_catalog::{Dependent, DependentKind, Table, TableId};
 
-use super::{Danger, Place, reading};
+use super::{Danger, Place};
 use crate::Plan;
-use crate::ids;
 use crate::steps::{AlterEnum, AlterTable, Step, TableChange};
+use crate::{ids, reading};
 
 /// Dangers of a table that is altered in place.
 pub(super) fn altered(plan: &Plan, alter: &AlterTable, dangers: &mut Vec<Danger>) {
@@ -62,8 +62,11 @@ pub(super) fn recreated_enum(plan: &Plan, alter: &AlterEnum, dangers: &mut Vec<D
     for table in &plan.from.tables {
         let is_of_it = |c: &&nicol_catalog::Column| c.ty == nicol_catalog::ColumnType::Enum(alter.enums.from);
         for column in table.columns.iter().filter(is_of_it) {
-            let by = reading::of_enum(plan, table, &column.name, alter.enums.from);
-            refused(plan, table, &column.name, by, dangers);
+            let by = reading::of_enum(plan, table, &column.name, alter.enums.from).map(|(found, _)| found);
+            let by = by.filter(|found| {
+                !alter.makes_way(plan, table, &found.name) && !reading::is_dropped(plan, table, &found.name)
+            });
+            refused(plan, table, &column.name, by.collect(), dangers);
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn steps(differ: &Differ<'_>, steps: &mut Vec<Step>) {
         let (created, dropped) = (missing(to, from), missing(from, to));
         if !created.is_empty() || !dropped.is_empty() {
             let uses = uses(differ, *enums);
-            steps.push(Step::AlterEnum(AlterEnum { enums: *enums, created, dropped, uses }));
+            steps.push(Step::AlterEnum(AlterEnum { enums: *enums, created, dropped, uses, readers: Vec::new() }));
         }
     }
 }

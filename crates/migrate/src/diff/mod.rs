@@ -16,6 +16,7 @@ mod names;
 mod namespaces;
 mod pairs;
 mod primary_keys;
+mod readers;
 mod redefine;
 mod tables;
 mod types;
@@ -55,7 +56,9 @@ impl DiffOptions {
 /// The plan that turns `from` into `to`.
 #[must_use]
 pub fn diff(from: &Catalog, to: &Catalog, options: &DiffOptions) -> Plan {
-    diff_of_renamed(from, to, options, &[])
+    let mut plan = diff_of_renamed(from, to, options, &[]);
+    readers::settle(&mut plan);
+    plan
 }
 
 /// The plan for what is there after renames; `renamed` are the tables that got another name.

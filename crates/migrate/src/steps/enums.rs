@@ -1,5 +1,6 @@
-use nicol_catalog::EnumId;
+use nicol_catalog::{EnumId, Table, TableId};
 
+use crate::Plan;
 use crate::ids::{ColumnId, Pair};
 
 /// Values of an enum type come or go.
@@ -13,6 +14,21 @@ pub struct AlterEnum {
     pub dropped: Vec<String>,
     /// The columns of the type, for making it anew.
     pub uses: Vec<EnumUse>,
+    /// What compares columns with values of the type: it goes before the type is made anew.
+    pub readers: Vec<EnumReader>,
+}
+
+/// A check, an exclusion or an index that compares a column with values of an enum type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumReader {
+    /// Its table, as it is there.
+    pub table: TableId,
+    /// Its name.
+    pub name: String,
+    /// It is an index, and no constraint.
+    pub is_index: bool,
+    /// Whether it comes back: on columns that go it has nothing to say.
+    pub comes_back: bool,
 }
 
 /// A column of an enum type.
@@ -22,4 +38,12 @@ pub struct EnumUse {
     pub from: ColumnId,
     /// What becomes of it, if it stays and stays of that type.
     pub to: Option<ColumnId>,
+}
+
+impl AlterEnum {
+    /// Whether an object of the table goes before the type is made anew.
+    pub(crate) fn makes_way(&self, plan: &Plan, table: &Table, name: &str) -> bool {
+        let is_it = |reader: &EnumReader| reader.name == name && plan.from.table_at(reader.table).name == table.name;
+        self.readers.iter().any(is_it)
+    }
 }

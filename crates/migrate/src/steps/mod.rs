@@ -8,7 +8,7 @@ mod tables;
 
 use nicol_catalog::{EnumId, TableId};
 
-pub use enums::{AlterEnum, EnumUse};
+pub use enums::{AlterEnum, EnumReader, EnumUse};
 pub use indexes::CreateIndex;
 pub use renames::Rename;
 pub use tables::{AlterTable, ColumnChange, ColumnPair, RedefineTable, TableChange, TypeChange};

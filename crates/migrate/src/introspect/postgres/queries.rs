@@ -248,7 +248,8 @@ FROM (
   SELECT 'constraint' AS kind, 'pg_constraint'::regclass AS class, k.oid AS object, 0::oid AS namespace, k.conname::text AS name
   FROM pg_constraint k WHERE k.contype IN ('c', 'x') AND k.oid >= 16384
   UNION ALL
-  SELECT 'index', 'pg_class'::regclass, i.oid, 0, i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+  SELECT CASE WHEN x.indisexclusion THEN 'constraint' ELSE 'index' END, 'pg_class'::regclass, i.oid, 0, i.relname
+  FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
   WHERE (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL OR x.indnatts > x.indnkeyatts) AND i.oid >= 16384
   UNION ALL
   SELECT 'generated', 'pg_attrdef'::regclass, e.oid, 0, g.attname

@@ -1,11 +1,12 @@
 use nicol_catalog::{Column, ColumnArity, EnumId, QualifiedName};
 
 use super::columns::default;
-use super::identifier;
 use super::names::Names;
+use super::{identifier, indexes};
 use crate::ids::{self, ColumnId};
+use crate::reading;
 use crate::sql::quoting::text;
-use crate::steps::{AlterEnum, EnumUse};
+use crate::steps::{AlterEnum, EnumReader, EnumUse};
 
 pub(super) fn create(names: &Names<'_>, id: EnumId) -> String {
     let wanted = names.plan.to.enumeration(id);
@@ -31,6 +32,7 @@ pub(super) fn alter(names: &Names<'_>, alter: &AlterEnum) -> Vec<String> {
     let new_type = format!("{prefix}{}", named("_new"));
 
     let mut statements = vec!["BEGIN".to_owned(), create_as(&new_type, &to.values)];
+    statements.extend(alter.readers.iter().map(|reader| drop_reader(names, reader)));
     let with_default = with_default(names, alter);
     for column in &with_default {
         let (_, name) = place(names, column.from);
@@ -48,6 +50,7 @@ pub(super) fn alter(names: &Names<'_>, alter: &AlterEnum) -> Vec<String> {
             statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {value}"));
         }
     }
+    statements.extend(alter.readers.iter().filter(|r| r.comes_back).filter_map(|reader| make_reader(names, reader)));
     statements.push("COMMIT".to_owned());
     statements
 }
@@ -88,6 +91,26 @@ fn retype(names: &Names<'_>, column: EnumUse, new_type: &str) -> String {
         ),
         None => format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE TEXT{brackets} USING ({name}::text{brackets})"),
     }
+}
+
+fn drop_reader(names: &Names<'_>, reader: &EnumReader) -> String {
+    let table = &names.plan.from.table_at(reader.table).name;
+    let name = identifier(&reader.name);
+    if reader.is_index {
+        return format!("DROP INDEX {}{name}", names.prefix(&names.plan.from, table));
+    }
+    format!("ALTER TABLE {} DROP CONSTRAINT {name}", names.from(table))
+}
+
+fn make_reader(names: &Names<'_>, reader: &EnumReader) -> Option<String> {
+    let table = names.plan.from.table_at(reader.table);
+    let definition = reading::definition(names.plan, table, &reader.name);
+    let (place, name) = (names.from(&table.name), identifier(&reader.name));
+    if !reader.is_index {
+        return Some(format!("ALTER TABLE {place} ADD CONSTRAINT {name} {}", definition?));
+    }
+    let index = table.indexes.iter().find(|index| index.name == reader.name);
+    definition.map(str::to_owned).or_else(|| Some(indexes::create_on(&place, index?)))
 }
 
 fn place(names: &Names<'_>, column: ColumnId) -> (String, String) {

@@ -2,17 +2,24 @@
 //! refuses the change where that does not fit the new type.
 
 use nicol_catalog::{
-    Column, ColumnArity, ColumnType, Dependent, DependentKind, EnumId, IndexTarget, PostgresType as Pg, Table,
+    Column, ColumnArity, ColumnType, Dependent, DependentKind, EnumId, IndexTarget, OpaqueObject, PostgresType as Pg,
+    Table,
 };
 
 use crate::Plan;
 use crate::sql::identifier;
 use crate::steps::Step;
 
-/// Those that compare a column of an enum that is made anew with values of it, or with another such column.
-pub(super) fn of_enum<'p>(plan: &'p Plan, table: &'p Table, column: &'p str, id: EnumId) -> Vec<&'p Dependent> {
+/// Those that compare a column of an enum that is made anew with values of it, or with another such column; with the text of
+/// what they compute.
+pub(crate) fn of_enum<'p>(
+    plan: &'p Plan,
+    table: &'p Table,
+    column: &'p str,
+    id: EnumId,
+) -> impl Iterator<Item = (&'p Dependent, String)> {
     let name = &plan.from.enumeration(id).name.name;
-    let casts_to_it = |text: &str| {
+    let casts_to_it = move |text: &str| {
         [name.clone(), identifier(name)].iter().any(|name| {
             text.match_indices(name.as_str()).any(|(at, _)| {
                 let (before, after) = (&text[..at], &text[at + name.len()..]);
@@ -21,23 +28,23 @@ pub(super) fn of_enum<'p>(plan: &'p Plan, table: &'p Table, column: &'p str, id:
             })
         })
     };
-    let is_of_it = |name: &str| table.column(name).is_some_and(|column| column.ty == ColumnType::Enum(id));
-    let compares = |found: &Dependent| {
-        let same = plan
-            .from
-            .dependents
-            .iter()
-            .filter(|d| d.table == found.table && d.kind == found.kind && d.name == found.name);
-        found.kind == DependentKind::Constraint && same.filter(|d| is_of_it(&d.column)).count() > 1
+    let is_of_it = move |name: &str| table.column(name).is_some_and(|column| column.ty == ColumnType::Enum(id));
+    let compares = move |found: &Dependent| {
+        let reads = columns_of(plan, found);
+        found.kind == DependentKind::Constraint && reads.filter(|name| is_of_it(name)).count() > 1
     };
-    reading(plan, table, column)
-        .filter(|(found, text)| casts_to_it(text) || compares(found))
-        .map(|(found, _)| found)
-        .collect()
+    reading(plan, table, column).filter(move |(found, text)| casts_to_it(text) || compares(found))
+}
+
+/// The columns that an object reads.
+pub(crate) fn columns_of<'p>(plan: &'p Plan, found: &Dependent) -> impl Iterator<Item = &'p str> {
+    let (table, kind, name) = (found.table.clone(), found.kind, found.name.clone());
+    let is_of_it = move |d: &&Dependent| d.table == table && d.kind == kind && d.name == name;
+    plan.from.dependents.iter().filter(is_of_it).map(|d| d.column.as_str())
 }
 
 /// Those that say more of a column than whether it has a value, if it becomes one of another kind of types.
-pub(super) fn of_type<'p>(plan: &'p Plan, table: &'p Table, ours: &'p Column, theirs: &Column) -> Vec<&'p Dependent> {
+pub(crate) fn of_type<'p>(plan: &'p Plan, table: &'p Table, ours: &'p Column, theirs: &Column) -> Vec<&'p Dependent> {
     if is_alike(ours, theirs) {
         return Vec::new();
     }
@@ -48,17 +55,20 @@ pub(super) fn of_type<'p>(plan: &'p Plan, table: &'p Table, ours: &'p Column, th
         });
         rest.contains(bare.as_str())
     };
-    reading(plan, table, &ours.name).filter(|(_, text)| says_more(text)).map(|(found, _)| found).collect()
+    reading(plan, table, &ours.name)
+        .filter(|(found, text)| says_more(text) && !is_dropped(plan, table, &found.name))
+        .map(|(found, _)| found)
+        .collect()
 }
 
-/// Checks and indexes on a column that stay, with the text of what they compute.
+/// Checks and indexes on a column, with the text of what they compute.
 fn reading<'p>(plan: &'p Plan, table: &'p Table, column: &'p str) -> impl Iterator<Item = (&'p Dependent, String)> {
     let is_here = move |d: &&Dependent| d.table == table.name && d.column == column;
-    let found = plan.from.dependents.iter().filter(is_here);
-    found.filter(|d| !is_dropped(plan, table, &d.name)).filter_map(|d| Some((d, computed(plan, table, d)?)))
+    plan.from.dependents.iter().filter(is_here).filter_map(|d| Some((d, computed(plan, table, d)?)))
 }
 
-fn is_dropped(plan: &Plan, table: &Table, name: &str) -> bool {
+/// Whether a step drops the index of this name.
+pub(crate) fn is_dropped(plan: &Plan, table: &Table, name: &str) -> bool {
     plan.steps.iter().any(|step| match step {
         Step::DropIndex(id) => {
             let of = plan.from.table_at(id.table);
@@ -66,6 +76,12 @@ fn is_dropped(plan: &Plan, table: &Table, name: &str) -> bool {
         }
         _ => false,
     })
+}
+
+/// What makes a constraint or index, where the database has told it.
+pub(crate) fn definition<'p>(plan: &'p Plan, table: &Table, name: &str) -> Option<&'p str> {
+    let is_it = |o: &&OpaqueObject| o.name.name == name && o.table.as_ref() == Some(&table.name);
+    plan.from.opaque.iter().find(is_it)?.definition.as_deref()
 }
 
 fn computed(plan: &Plan, table: &Table, found: &Dependent) -> Option<String> {
@@ -80,9 +96,7 @@ fn computed(plan: &Plan, table: &Table, found: &Dependent) -> Option<String> {
         let parts: Vec<String> = parts.chain(index.predicate.iter().map(|p| format!("({})", p.source))).collect();
         return (!parts.is_empty()).then(|| parts.join(" "));
     }
-    let object =
-        plan.from.opaque.iter().find(|o| o.name.name == found.name && o.table.as_ref() == Some(&table.name))?;
-    let definition = object.definition.as_deref()?;
+    let definition = definition(plan, table, &found.name)?;
     if found.kind == DependentKind::Constraint {
         return Some(definition.to_owned());
     }
