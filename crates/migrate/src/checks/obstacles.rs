@@ -275,6 +275,9 @@ pub(super) fn orphans(plan: &Plan, id: ForeignKeyId) -> Option<Danger> {
         ids::tables(plan.found()).find(|(_, table)| is_it(table)).map(|(id, _)| id)
     };
     let (table, target) = (found(&wanted.name)?, found(&key.referenced_table)?);
+    if !keeps_rows(plan, table) {
+        return None;
+    }
     let wanted_target = plan.to.tables.iter().find(|table| table.name == key.referenced_table)?;
     let written = |table: TableId| match &plan.from.table_at(table).name {
         QualifiedName { namespace: Some(namespace), name } => format!("{}.{}", identifier(namespace), identifier(name)),
@@ -298,6 +301,7 @@ pub(super) fn orphans(plan: &Plan, id: ForeignKeyId) -> Option<Danger> {
             Value::Counted | Value::OfItsOwn | Value::Null | Value::Unknown => return None,
         };
         pairs.push(match value_of_target(plan, target, wanted_target.column(referenced)?) {
+            _ if !keeps_rows(plan, target) => "FALSE".to_owned(),
             Value::Of(_, sql) | Value::Constant(sql) => format!("{sql} = {value}"),
             Value::Counted => format!("{value} BETWEEN 1 AND (SELECT COUNT(*) FROM {})", written(target)),
             Value::Null | Value::OfItsOwn => "FALSE".to_owned(),
@@ -308,6 +312,12 @@ pub(super) fn orphans(plan: &Plan, id: ForeignKeyId) -> Option<Danger> {
     conditions.push(has_none);
     let obstacle = Obstacle::Orphans { columns, target: plan.from.table_at(target).name.name.clone() };
     Some(of(plan.from.table_at(table), obstacle, Filter::Where(conditions.join(" AND "))))
+}
+
+/// Whether the rows stay: a table that is made anew without any of its columns begins empty.
+fn keeps_rows(plan: &Plan, table: TableId) -> bool {
+    let is_emptied = |redefined: &RedefineTable| redefined.tables.from == table && redefined.columns.is_empty();
+    !plan.steps.iter().any(|step| matches!(step, Step::RedefineTables(all) if all.iter().any(is_emptied)))
 }
 
 /// What the rows that are there will have in a wanted column.
