@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
-use super::{PROVEN, REPLAYED, renames, status};
+use super::{REPLAYED, renames, status, ways_back};
 use crate::args::DatabaseArgs;
 use crate::commands::{Status, db, generate};
 use crate::config::Project;
@@ -156,7 +156,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     let saved = backups::before_pending(project, target, &dev.folder, false, "before_dev").await?;
     done.applied = dev.apply_pending(&mut tell).await?;
     // A split has told of its parts.
-    let anew = super::down::stale(&dev.folder, &done.applied);
+    let anew = ways_back::stale(&dev.folder, &done.applied);
     fresh.extend(anew.into_iter().filter(|name| !parts(&split).contains(name)));
     let renames = renames::decided(&mut dev, database, &wanted, &args.rename).await?;
     done.renames = renames.flags;
@@ -171,7 +171,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
             0 => "The database is in step with the schema: nothing to do.",
             _ => "The database is in step with the schema.",
         })?;
-        done.down = write_downs(&mut dev, &fresh).await?;
+        done.down = ways_back::write(&mut dev, &fresh).await?;
         (done.replay, done.proof) = (dev.way, dev.proof);
         return Ok(done);
     }
@@ -190,7 +190,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     let split = dev.split().await?;
     tell_of_splits(&split)?;
     fresh.extend(parts(&split));
-    done.down = write_downs(&mut dev, &fresh).await?;
+    done.down = ways_back::write(&mut dev, &fresh).await?;
     (done.replay, done.proof) = (dev.way, dev.proof);
     if args.create_only {
         output::hint("edit it, then apply it with `nicol migrate dev`");
@@ -224,35 +224,6 @@ fn keeps_dropped(project: &Project) -> Result<bool, CommandError> {
 
 fn parts(splits: &[Split]) -> Vec<String> {
     splits.iter().flat_map(|split| &split.parts).map(|(name, _)| name.clone()).collect()
-}
-
-/// Writes the ways back beside new migrations; gives the last one's file. Who may not make a shadow database goes on
-/// without.
-async fn write_downs(dev: &mut Dev<'_>, names: &[String]) -> Result<Option<String>, CommandError> {
-    let names = super::down::not_by_hand(&dev.folder, names);
-    let Some(last) = names.last() else { return Ok(None) };
-    progress::now(&format!("proving the way back from {last}"));
-    let outcome = dev.write_downs(&names).await;
-    dev.proof.and_then(|way| way.note(PROVEN)).into_iter().for_each(output::note);
-    let written = match outcome {
-        Err(nicol_engine::Error::NoShadow { .. }) => {
-            output::warning(
-                "no way back was written: it is proven in a database of its own, and the user may make none",
-            );
-            output::hint("later, where that can be done: `nicol migrate down --write NAME`");
-            return Ok(None);
-        }
-        Err(error @ nicol_engine::Error::ShadowNotMade(_)) => {
-            output::warning(format_args!("no way back was written: {error}"));
-            return Ok(None);
-        }
-        other => other?,
-    };
-    for (path, made) in &written {
-        output::result(format_args!("Wrote {}", path.display()))?;
-        super::down::tell_made(made);
-    }
-    Ok(written.last().map(|(path, _)| path.display().to_string()))
 }
 
 /// Which migrations are several now, and why.

@@ -1,15 +1,15 @@
 use nicol_driver::admin::Connection;
 use nicol_engine::apply::Options;
-use nicol_engine::down::{self, Done, DownError, Finding, Goal, Heard, Made, Mode, Request, Told};
+use nicol_engine::down::{self, Done, DownError, Finding, Goal, Heard, Mode, Request, Told};
 use nicol_engine::shadow::Way;
 use nicol_engine::{Folder, Migration};
 use nicol_migrate::inverse::{Document, NoteKind, Proof};
 use serde_json::{Value, json};
 
-use super::PROVEN;
 use super::again::hint_to_remove;
 use super::limits::LimitArgs;
 use super::waits::Waits;
+use super::{PROVEN, ways_back};
 use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::context::{self, Database};
@@ -280,12 +280,12 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
         let Some(migration) = folder.find(&one.migration) else { continue };
         let path = migration.write_down(&one.text)?;
         output::result(format_args!("Wrote {}", path.display()))?;
-        tell_made(one);
+        ways_back::tell_made(one);
         files.push(json!({
             "migration": one.migration,
             "file": path.display().to_string(),
             "proven": one.proof == Proof::Equal,
-            "warnings": warnings(one),
+            "warnings": ways_back::warnings(one),
         }));
     }
     if made.is_empty() {
@@ -300,60 +300,6 @@ fn is_due(migration: &Migration) -> bool {
     let (Some(text), Ok(up)) = (migration.down(), migration.script()) else { return true };
     let document = Document::read(&text);
     document.staleness(up) == Some(nicol_migrate::inverse::Staleness::Stale) && document.is_untouched()
-}
-
-/// What its file says, too, of what a person has to do.
-pub(super) fn tell_made(made: &Made) {
-    if made.proof != Proof::Equal {
-        output::warning(format_args!(
-            "the way back from {} is not complete: its comment says what is missing",
-            made.migration
-        ));
-    }
-}
-
-pub(super) fn warnings(made: &Made) -> Value {
-    made.inverse.notes.iter().map(|note| note.text.as_str()).collect()
-}
-
-/// Ways back that don't fit their migrations any more; gives those to be made anew, of the migrations that were `applied` in
-/// this run and that no person has changed: drafts are meant to be edited.
-pub(super) fn stale(folder: &Folder, applied: &[String]) -> Vec<String> {
-    let mut anew = Vec::new();
-    for migration in &folder.migrations {
-        let (Some(text), Ok(up)) = (migration.down(), migration.script()) else { continue };
-        let (document, name) = (Document::read(&text), &migration.name);
-        if document.staleness(up) != Some(nicol_migrate::inverse::Staleness::Stale) {
-            continue;
-        }
-        if document.is_untouched() && applied.contains(name) {
-            output::note(format_args!("The migration.sql of {name} was changed: its down.sql is made anew."));
-            anew.push(name.clone());
-            continue;
-        }
-        output::warning(format_args!("the migration.sql of {name} was changed since its down.sql was made"));
-        let at_a_price = if document.is_untouched() { "" } else { " (what you have written in it is lost)" };
-        output::hint(format_args!("make it anew: `nicol migrate down --write {name}`{at_a_price}"));
-    }
-    anew
-}
-
-/// Those whose down.sql a person has not written.
-pub(super) fn not_by_hand(folder: &Folder, names: &[String]) -> Vec<String> {
-    let is_by_hand = |name: &&String| {
-        let text = folder.find(name).and_then(Migration::down);
-        text.is_some_and(|text| !Document::read(&text).is_untouched())
-    };
-    let (kept, rest): (Vec<_>, Vec<_>) = names.iter().partition(is_by_hand);
-    for name in kept {
-        output::warning(format_args!(
-            "the down.sql of {name} was written by hand, so it stays: look whether it still leads back"
-        ));
-        output::hint(format_args!(
-            "make it anew: `nicol migrate down --write {name}` (what you have written in it is lost)"
-        ));
-    }
-    rest.into_iter().cloned().collect()
 }
 
 /// The way out of a refusal.

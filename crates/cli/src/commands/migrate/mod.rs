@@ -15,6 +15,7 @@ mod resolve;
 mod squash;
 mod status;
 mod waits;
+mod ways_back;
 
 use clap::Subcommand;
 use nicol_engine::Folder;

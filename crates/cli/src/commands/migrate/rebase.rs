@@ -6,7 +6,7 @@ use nicol_engine::branches::{self, Replan, Replanned};
 use nicol_engine::down::Mode;
 use serde_json::{Value, json};
 
-use super::down;
+use super::{down, ways_back};
 use crate::args::DatabaseArgs;
 use crate::commands::Status;
 use crate::context::{self, Database};
@@ -160,7 +160,7 @@ fn replan(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]
         for (name, _) in &done.planned {
             output::result(format_args!("Wrote {}", folder.path.join(name).join("migration.sql").display()))?;
         }
-        done.downs.iter().for_each(down::tell_made);
+        done.downs.iter().for_each(ways_back::tell_made);
         if done.downs.len() < done.planned.len() {
             output::warning("no way back was written; make it with `nicol migrate down --write`");
         }
