@@ -15,6 +15,7 @@ use crate::dev::timestamp;
 use crate::down::{self, DownError, Finding, Goal, Known, Made, Mode, Request, Told};
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
+use crate::shadow::Way;
 use crate::squash::as_written;
 use crate::target::Target;
 use crate::{history, shadow, split as splits, unsettled};
@@ -34,7 +35,7 @@ pub struct Replan<'r> {
 }
 
 /// What was done, or would be.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Replanned {
     /// Those that stay as they are: old and new names.
     pub renamed: Vec<(String, String)>,
@@ -54,8 +55,12 @@ pub struct Replanned {
     pub findings: Vec<Finding>,
     /// Where the replaced ones are now.
     pub kept_in: Option<PathBuf>,
-    /// The new ways back.
-    pub downs: Vec<Made>,
+    /// The new ways back, with their files.
+    pub downs: Vec<(PathBuf, Made)>,
+    /// Why they lack, or some of them: all else is done all the same.
+    pub no_down: Option<Error>,
+    /// Where they were proven.
+    pub proof: Option<Way>,
 }
 
 /// Plans one's own migrations anew, behind those of others. Only what was planned is: those at the end whose script is what a
@@ -125,17 +130,24 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
         return Err(error);
     }
     if !done.planned.is_empty() {
-        let all: Vec<_> = folder.migrations.iter().collect();
-        let is_new = |m: &Migration| done.planned.iter().any(|(name, _)| *name == m.name);
-        // Who can't have one proven goes on without, as in `migrate dev`.
-        done.downs = down::make(target, &connection, &all, &is_new, &mut |_| {}, &mut |_| {}).await.unwrap_or_default();
-        for made in &done.downs {
-            if let Some(migration) = folder.find(&made.migration) {
-                migration.write_down(&made.text)?;
-            }
-        }
+        // Who can't have one goes on without, as in `migrate dev`: the new history stands.
+        done.no_down = write_downs(target, &connection, folder, &mut done).await.err();
     }
     Ok(done)
+}
+
+async fn write_downs(target: &Target, main: &Connection, folder: &Folder, done: &mut Replanned) -> Result<()> {
+    let all: Vec<_> = folder.migrations.iter().collect();
+    let is_new = |m: &Migration| done.planned.iter().any(|(name, _)| *name == m.name);
+    let mut proof = None;
+    let made = down::make(target, main, &all, &is_new, &mut |_| {}, &mut |way| proof = Some(way)).await;
+    done.proof = proof;
+    for one in made? {
+        if let Some(migration) = folder.find(&one.migration) {
+            done.downs.push((migration.write_down(&one.text)?, one));
+        }
+    }
+    Ok(())
 }
 
 struct Work<'w> {

@@ -53,7 +53,7 @@ pub(crate) struct Args {
     /// The outcome as one JSON object: {"ok", "renamed": [{"from", "to"}], "recorded": [MIGRATIONS], "difference": TEXT or null,
     /// "dryRun"}; with --replan {"ok", "renamed", "recorded", "handWritten": [MIGRATIONS], "replaced": [MIGRATIONS], "planned":
     /// [{"migration", "sql"}], "warnings", "takenBack": [MIGRATIONS], "findings": as in `migrate down`, "keptIn": FOLDER or null,
-    /// "dryRun"}
+    /// "downs": [FILES], "noDown": WHY no way back was written, or null, "dryRun"}
     #[arg(long)]
     json: bool,
 }
@@ -160,9 +160,9 @@ fn replan(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]
         for (name, _) in &done.planned {
             output::result(format_args!("Wrote {}", folder.path.join(name).join("migration.sql").display()))?;
         }
-        done.downs.iter().for_each(ways_back::tell_made);
-        if done.downs.len() < done.planned.len() {
-            output::warning("no way back was written; make it with `nicol migrate down --write`");
+        ways_back::tell_written(&done.downs, done.proof)?;
+        if let Some(why) = &done.no_down {
+            ways_back::tell_unwritten(why);
         }
         if let Some(kept_in) = &done.kept_in {
             let (names, place) = (done.replaced.join(", "), kept_in.display());
@@ -185,6 +185,8 @@ fn replan(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]
             "takenBack": if args.dry_run { Vec::new() } else { done.taken_back.clone() },
             "findings": down::findings(&done.findings),
             "keptIn": done.kept_in.as_ref().map(|path| path.display().to_string()),
+            "downs": done.downs.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
+            "noDown": done.no_down.as_ref().map(ways_back::why_unwritten),
             "dryRun": args.dry_run,
         })
     })?;

@@ -1,7 +1,10 @@
 //! What `migrate dev`, `rebase --replan` and `down --write` do about the `down.sql` of new and changed migrations, and tell of them.
 
+use std::path::PathBuf;
+
 use nicol_engine::dev::Dev;
 use nicol_engine::down::Made;
+use nicol_engine::shadow::Way;
 use nicol_engine::{Error, Folder, Migration};
 use nicol_migrate::inverse::{Document, Proof, Staleness};
 use serde_json::Value;
@@ -17,26 +20,39 @@ pub(super) async fn write(dev: &mut Dev<'_>, names: &[String]) -> Result<Option<
     let Some(last) = names.last() else { return Ok(None) };
     progress::now(&format!("proving the way back from {last}"));
     let outcome = dev.write_downs(&names).await;
-    dev.proof.and_then(|way| way.note(PROVEN)).into_iter().for_each(output::note);
     let written = match outcome {
-        Err(Error::NoShadow { .. }) => {
-            output::warning(
-                "no way back was written: it is proven in a database of its own, and the user may make none",
-            );
-            output::hint("later, where that can be done: `nicol migrate down --write NAME`");
-            return Ok(None);
-        }
-        Err(error @ Error::ShadowNotMade(_)) => {
-            output::warning(format_args!("no way back was written: {error}"));
+        Err(error @ (Error::NoShadow { .. } | Error::ShadowNotMade(_))) => {
+            tell_unwritten(&error);
             return Ok(None);
         }
         other => other?,
     };
-    for (path, made) in &written {
+    tell_written(&written, dev.proof)?;
+    Ok(written.last().map(|(path, _)| path.display().to_string()))
+}
+
+/// Which files there are now, and where they were proven.
+pub(super) fn tell_written(written: &[(PathBuf, Made)], proof: Option<Way>) -> Result<(), CommandError> {
+    proof.and_then(|way| way.note(PROVEN)).into_iter().for_each(output::note);
+    for (path, made) in written {
         output::result(format_args!("Wrote {}", path.display()))?;
         tell_made(made);
     }
-    Ok(written.last().map(|(path, _)| path.display().to_string()))
+    Ok(())
+}
+
+/// There is none, where all else is done.
+pub(super) fn tell_unwritten(why: &Error) {
+    output::warning(format_args!("no way back was written: {}", why_unwritten(why)));
+    output::hint("later, where that can be done: `nicol migrate down --write NAME`");
+}
+
+/// A history can be replayed where no way back can be proven, so that this error has more to say there.
+pub(super) fn why_unwritten(why: &Error) -> String {
+    match why {
+        Error::NoShadow { .. } => "it is proven in a database of its own, and the user may make none".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// What its file says, too, of what a person has to do.
