@@ -23,15 +23,19 @@ pub struct Options {
     pub name: String,
     /// Put the scripts one behind the other, instead of planning what they come to.
     pub join: bool,
+    /// Try it out, and write nothing.
+    pub dry_run: bool,
 }
 
-/// A squash that was made.
+/// A squash that was made, or would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Squashed {
     pub name: String,
+    /// The new migration.
+    pub script: String,
     pub replaced: Vec<String>,
     /// Where the replaced folders are now.
-    pub kept_in: PathBuf,
+    pub kept_in: Option<PathBuf>,
     /// Statements that make the rows which the old scripts leave in a new database.
     pub carried: usize,
 }
@@ -94,11 +98,15 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
             Ok(Replaced { name: m.name.clone(), checksum: checksum(script), instead_of })
         })
         .collect::<Result<_>>()?;
-    // They go before the new one comes: with both, a database could get things twice.
-    let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
-    let kept_in = folder.put_away(&names, "-squashed", &name)?;
-    folder.put(&name, &format!("{}\n{body}", header(&replaced)), &lock_file(target.dialect().provider_name()))?;
-    Ok(Squashed { name, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
+    let script = format!("{}\n{body}", header(&replaced));
+    let mut kept_in = None;
+    if !options.dry_run {
+        // They go before the new one comes: with both, a database could get things twice.
+        let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
+        kept_in = Some(folder.put_away(&names, "-squashed", &name)?);
+        folder.put(&name, &script, &lock_file(target.dialect().provider_name()))?;
+    }
+    Ok(Squashed { name, script, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
 }
 
 /// Refuses what would leave this database with a part of what is replaced: it could neither run nor record the new one.

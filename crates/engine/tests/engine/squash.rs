@@ -110,8 +110,11 @@ fn a_squash_may_be_squashed_before_every_database_has_heard_of_it() {
         project.add("20260101000001_b", "CREATE TABLE b (x INTEGER)");
         project.add("20260101000002_c", "CREATE TABLE c (x INTEGER)");
         run(project.deploy()).expect("it deploys");
-        let to =
-            |to: Option<&str>, name: &str| Options { to: to.map(str::to_owned), name: name.to_owned(), join: false };
+        let to = |to: Option<&str>, name: &str| Options {
+            to: to.map(str::to_owned),
+            name: name.to_owned(),
+            ..Options::default()
+        };
         run(squash(&project.target, &mut project.folder(), &to(Some("20260101000001_b"), "ab")))
             .expect("it is squashed");
         run(squash(&project.target, &mut project.folder(), &to(None, "abc"))).expect("it is squashed again");

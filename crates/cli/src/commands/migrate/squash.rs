@@ -15,7 +15,7 @@ use crate::{output, progress};
 /// record the new one, and don't run it, on databases that have all of the old ones; databases that have some of them must
 /// be brought to the last of them before; new ones run it.
 ///
-/// Exit codes: 0 squashed; 1 nothing was changed; 130 interrupted.
+/// Exit codes: 0 squashed, or tried with --dry-run; 1 nothing was changed; 130 interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -29,21 +29,31 @@ pub(crate) struct Args {
     /// Put the scripts one behind the other as they are, instead of writing what they come to
     #[arg(long)]
     join: bool,
-    /// The outcome as one JSON object: {"ok", "migration", "replaced": [MIGRATIONS], "keptIn", "statementsOnRows"}
+    /// Try it out and show the new migration; change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The outcome as one JSON object: {"ok", "migration", "replaced": [MIGRATIONS], "keptIn": FOLDER or null, "statementsOnRows",
+    /// "sql": the new migration with --dry-run, else null, "dryRun"}
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let (database, mut folder) = super::begin(&args.database, args.json)?;
-    let options = Options { to: args.to.clone(), name: args.name.clone(), join: args.join };
+    let options = Options { to: args.to.clone(), name: args.name.clone(), join: args.join, dry_run: args.dry_run };
     let work = async { Ok(squash::squash(&database.target, &mut folder, &options).await?) };
     let outcome = context::block_on(progress::shown("trying it out", work));
     let done = outcome.map_err(|error| super::meant(error, &folder, args.to.as_deref()))?;
-    let kept_in = done.kept_in.display().to_string();
-    output::result(format_args!("Wrote {} in the place of {} migrations:", done.name, done.replaced.len()))?;
+    let kept_in = done.kept_in.as_ref().map(|path| path.display().to_string());
+    let will = if kept_in.is_some() { "Wrote" } else { "Would write" };
+    output::result(format_args!("{will} {} in the place of {} migrations:", done.name, done.replaced.len()))?;
     done.replaced.iter().try_for_each(|name| output::result(format_args!("  {name}")))?;
-    output::result(format_args!("They are in {kept_in} now; it makes the same database as they do."))?;
+    match &kept_in {
+        Some(place) => {
+            output::result(format_args!("They are in {place} now; it makes the same database as they do."))?;
+        }
+        None => output::result(format_args!("\n-- {}\n{}", done.name, done.script.trim_end()))?,
+    }
     if done.carried > 0 {
         let count = done.carried;
         output::warning(format_args!(
@@ -51,9 +61,11 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
              look at their times and ids"
         ));
     }
-    output::hint(
-        "commit all of it together; databases that have the old ones get it recorded by `nicol migrate deploy`",
-    );
+    if kept_in.is_some() {
+        output::hint(
+            "commit all of it together; databases that have the old ones get it recorded by `nicol migrate deploy`",
+        );
+    }
     output::answer(|| {
         json!({
             "ok": true,
@@ -61,6 +73,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "replaced": done.replaced,
             "keptIn": kept_in,
             "statementsOnRows": done.carried,
+            "sql": args.dry_run.then_some(&done.script),
+            "dryRun": args.dry_run,
         })
     })?;
     Ok(0)
