@@ -1,7 +1,7 @@
 //! Taking migrations back: the statements of `down.sql`, the mark in Prisma's history and the row in ours, in one transaction
 //! where the database can.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use nicol_driver::admin::Connection;
@@ -22,12 +22,35 @@ use crate::{history, lock};
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Heard<'a> {
-    /// Somebody else has the migration lock.
-    LockWaiting,
+    /// Somebody else has the migration lock, for so long by now.
+    LockWaiting(Duration),
+    LockAcquired,
+    /// Its down.sql is about to run, or its mark to be set.
+    TakingBack {
+        migration: &'a str,
+    },
     /// It takes long; what is seen of it (PostgreSQL).
-    Seen { migration: &'a str, sight: &'a Sight },
-    /// Something that passes has undone it, and it is tried again after a pause.
-    Retrying { attempt: u32, pause: Duration, error: &'a Error },
+    Seen {
+        migration: &'a str,
+        script: &'a str,
+        sight: &'a Sight,
+    },
+    /// Something that passes has undone all of it, and it is tried again after a pause.
+    Retrying {
+        migration: &'a str,
+        attempt: u32,
+        pause: Duration,
+        error: &'a Error,
+    },
+    /// It is, and will stay so.
+    TakenBack {
+        migration: &'a str,
+    },
+    /// This one's script or mark has failed.
+    Failed {
+        migration: &'a str,
+        error: &'a Error,
+    },
 }
 
 /// The steps that a wish would take, for showing them.
@@ -62,7 +85,8 @@ pub async fn down_with(
 ) -> Result<Done> {
     folder.check_provider(target.dialect())?;
     let connection = Connection::connect(&target.url).await?;
-    lock::acquire_within(&connection, options.lock_wait, &mut |_| on(Heard::LockWaiting)).await?;
+    lock::acquire_within(&connection, options.lock_wait, &mut |waited| on(Heard::LockWaiting(waited))).await?;
+    on(Heard::LockAcquired);
     let outcome = locked(target, &connection, folder, request, options, on).await;
     // A transaction that an error has left open holds what must not wait.
     if connection.is_in_transaction().await.unwrap_or(false) {
@@ -104,6 +128,8 @@ async fn locked(
         Mode::Look => Opened::Unavailable(String::new()),
         _ => ledger::open(target, connection).await,
     };
+    let on = RefCell::new(on);
+    let tell = |heard: Heard<'_>| (*on.borrow_mut())(heard);
     let work = Work {
         connection,
         dialect: target.dialect(),
@@ -112,6 +138,7 @@ async fn locked(
         ledger: &ledger,
         options,
         at: Cell::new(0),
+        on: &tell,
     };
     let together = steps.iter().all(|step| step.is_transactional(target.dialect()));
     let mut watcher = match options.watch {
@@ -129,23 +156,23 @@ async fn locked(
         };
         let outcome = match (&mut watcher, options.watch) {
             (Some(watcher), Some(interval)) => {
-                let mut tell = |sight: Sight| {
-                    if let Some(step) = steps.get(work.at.get()) {
-                        on(Heard::Seen { migration: &step.migration, sight: &sight });
+                let mut seen = |sight: Sight| {
+                    if let Some(Step { migration, document, .. }) = steps.get(work.at.get()) {
+                        tell(Heard::Seen { migration, script: &document.body, sight: &sight });
                     }
                 };
-                watcher.beside(interval, working, &mut tell).await
+                watcher.beside(interval, working, &mut seen).await
             }
             _ => working.await,
         };
         match &outcome {
             // Nothing of it is left.
-            Err(Error::Down(DownError::Failed { inner, .. }))
+            Err(Error::Down(DownError::Failed { migration, inner, .. }))
                 if together && is_retryable(inner) && attempt < options.retries =>
             {
                 attempt += 1;
                 let pause = options.pause(attempt);
-                on(Heard::Retrying { attempt, pause, error: inner });
+                tell(Heard::Retrying { migration, attempt, pause, error: inner });
                 if connection.is_in_transaction().await? {
                     connection.execute_script("ROLLBACK").await?;
                 }
@@ -154,6 +181,16 @@ async fn locked(
             _ => break outcome,
         }
     };
+    if let Err(
+        error @ Error::Down(
+            DownError::Failed { migration, .. }
+            | DownError::FailedApart { migration, .. }
+            | DownError::NotMarked { migration, .. },
+        ),
+    ) = &outcome
+    {
+        tell(Heard::Failed { migration, error });
+    }
     let untold = ledger.trouble().map(str::to_owned);
     if let Opened::Ready(ledger) = ledger {
         if connection.is_in_transaction().await.unwrap_or(false) {

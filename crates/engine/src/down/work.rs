@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::finding::find;
 use super::request::{Mode, Request};
+use super::run::Heard;
 use super::steps::Step;
 use super::{DownError, Finding, locks};
 use crate::apply::Options;
@@ -30,6 +31,7 @@ pub(super) struct Work<'w> {
     pub(super) options: &'w Options,
     /// The step that runs.
     pub(super) at: Cell<usize>,
+    pub(super) on: &'w dyn Fn(Heard<'_>),
 }
 
 type Findings = Result<Vec<Finding>>;
@@ -98,10 +100,14 @@ impl Work<'_> {
 
     /// Everything in one transaction: what a step finds is asked when those before it have run.
     pub(super) async fn together(&self, steps: &[Step]) -> Findings {
-        match self.dialect {
-            Dialect::Sqlite => self.sqlite_together(steps).await,
-            _ => self.postgres_together(steps).await,
+        let findings = match self.dialect {
+            Dialect::Sqlite => self.sqlite_together(steps).await?,
+            _ => self.postgres_together(steps).await?,
+        };
+        if !self.looks_only() {
+            steps.iter().for_each(|step| (self.on)(Heard::TakenBack { migration: &step.migration }));
         }
+        Ok(findings)
     }
 
     async fn postgres_together(&self, steps: &[Step]) -> Findings {
@@ -135,6 +141,9 @@ impl Work<'_> {
         // One of several that go one by one is told by who calls.
         if steps.len() > 1 {
             self.at.set(at);
+        }
+        if !self.looks_only() {
+            (self.on)(Heard::TakingBack { migration: &steps[at].migration });
         }
     }
 
@@ -237,6 +246,7 @@ impl Work<'_> {
 
     /// A script that no transaction takes.
     async fn apart(&self, step: &Step) -> Findings {
+        (self.on)(Heard::TakingBack { migration: &step.migration });
         let started_at = jiff::Timestamp::now();
         let findings = find(self.connection, step).await;
         self.judge(&findings)?;
@@ -256,6 +266,7 @@ impl Work<'_> {
             Ok(self.connection.execute_script("COMMIT").await?)
         };
         recorded.await.map_err(failed)?;
+        (self.on)(Heard::TakenBack { migration: &step.migration });
         Ok(findings)
     }
 }

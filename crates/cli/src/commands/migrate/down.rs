@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use nicol_driver::admin::Connection;
 use nicol_engine::apply::Options;
 use nicol_engine::down::{self, Done, DownError, Finding, Goal, Heard, Mode, Request, Told};
@@ -7,8 +9,8 @@ use nicol_migrate::inverse::{Document, NoteKind, Proof};
 use serde_json::{Value, json};
 
 use super::again::hint_to_remove;
+use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
-use super::waits::Waits;
 use super::{PROVEN, ways_back};
 use crate::args::DatabaseArgs;
 use crate::commands::Status;
@@ -56,8 +58,10 @@ pub(crate) struct Args {
     mark_only: bool,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    events: EventArgs,
     /// Write the down.sql of this migration; without a name, of all whose file is missing or out of date
-    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["count", "to", "dry_run", "accept_data_loss", "reason"])]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["count", "to", "dry_run", "accept_data_loss", "reason", "events"])]
     write: Option<String>,
     /// With --write: of every migration, those that a person has changed too
     #[arg(long, requires = "write")]
@@ -81,10 +85,11 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         (Some(name), _) => Goal::To(name.clone()),
         (None, count) => Goal::Last(count.unwrap_or(1) as usize),
     };
-    let options = args.limits.options(&database.project, false)?;
-    let work = Work { args, database: &database, folder: &folder, options: &options };
+    let options = args.limits.options(&database.project, args.events.is_wanted())?;
+    let teller = RefCell::new(Teller::start("down", &args.events, &database.target, &folder)?);
+    let work = Work { args, database: &database, folder: &folder, options: &options, teller: &teller };
     let outcome = context::block_on(progress::shown("connecting", work.take_back(goal)));
-    outcome.map_err(|error| super::meant(error, &folder, args.to.as_deref()))
+    teller.into_inner().end(outcome.map_err(|error| super::meant(error, &folder, args.to.as_deref())))
 }
 
 fn count(text: &str) -> Result<u32, String> {
@@ -100,12 +105,12 @@ struct Work<'w> {
     database: &'w Database,
     folder: &'w Folder,
     options: &'w Options,
+    teller: &'w RefCell<Teller>,
 }
 
 impl Work<'_> {
     async fn down(&self, request: &Request) -> Result<Done, CommandError> {
-        let mut waits = Waits::default();
-        let mut on = |heard: Heard<'_>| waits.tell(heard);
+        let mut on = |heard: Heard<'_>| self.teller.borrow_mut().hear(heard);
         Ok(down::down_with(&self.database.target, self.folder, request, self.options, &mut on).await?)
     }
 

@@ -3,11 +3,12 @@
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nicol_catalog::script::statements;
 use nicol_engine::apply::{Event, Sight};
-use nicol_engine::{Folder, Migration};
+use nicol_engine::down::Heard;
+use nicol_engine::{Error, Folder};
 use serde_json::{Map, Value, json};
 
 use crate::error::CommandError;
@@ -36,7 +37,8 @@ pub(super) struct Teller {
     run: String,
     database: String,
     start: Instant,
-    migration: Option<Instant>,
+    /// Those that have begun; several when all of them end together.
+    begun: Vec<(String, Instant)>,
     /// Who was in the way when it was last said.
     blockers: Vec<u32>,
     is_waiting: bool,
@@ -71,7 +73,7 @@ impl Teller {
             run: format!("{:x}-{:x}", now.as_microsecond(), std::process::id()),
             database: target.url.to_string(),
             start: Instant::now(),
-            migration: None,
+            begun: Vec::new(),
             blockers: Vec::new(),
             is_waiting: false,
             dialect: target.dialect(),
@@ -106,14 +108,12 @@ impl Teller {
             Event::LockAcquired => self.write("lock.acquired", json!({})),
             Event::Applying(name) => {
                 progress::now(&format!("applying {name}"));
-                self.migration = Some(Instant::now());
-                self.blockers.clear();
-                self.write("migration.started", json!({ "migration": name }));
+                self.begin(name);
             }
             Event::Applied(name) => {
                 // A reader who went away must not stop migrations.
                 drop(output::result(format_args!("Applied {name}")));
-                self.write("migration.finished", json!({ "migration": name, "milliseconds": self.of_migration() }));
+                self.write("migration.finished", json!({ "migration": name, "milliseconds": self.since(name) }));
             }
             Event::Recorded(name) => {
                 drop(output::result(format_args!(
@@ -132,35 +132,88 @@ impl Teller {
                 output::note(format_args!("{name} was applied by another run meanwhile"));
                 self.write("migration.elsewhere", json!({ "migration": name }));
             }
-            Event::Seen { migration, sight } => self.seen(migration, sight),
+            Event::Seen { migration, sight } => {
+                let script = migration.script().unwrap_or_default();
+                self.seen(("applying", &migration.name), &migration.name, script, sight);
+            }
             Event::Retrying { migration, attempt, pause, error } => {
                 output::note(format_args!("{migration} was undone ({error}); trying again in {} s", pause.as_secs()));
                 progress::now(&format!("applying {migration}, again"));
-                let fields = json!({
-                    "migration": migration, "attempt": attempt, "pauseMilliseconds": pause.as_millis(),
-                    "code": error.code(), "message": error.to_string(),
-                });
-                self.write("migration.retried", fields);
+                self.retried(migration, attempt, pause, error);
             }
-            Event::Failed { migration, error } => {
-                let fields = json!({
-                    "migration": migration, "milliseconds": self.of_migration(), "code": error.code(),
-                    "message": error.to_string(),
-                });
-                self.write("migration.failed", fields);
-            }
+            Event::Failed { migration, error } => self.failed(migration, error),
             _ => {}
         }
     }
 
-    fn seen(&mut self, migration: &Migration, sight: &Sight) {
-        let name = &migration.name;
-        let script = migration.script().unwrap_or_default();
+    /// An event of a way back.
+    pub(super) fn hear(&mut self, heard: Heard<'_>) {
+        match heard {
+            Heard::LockWaiting(waited) => {
+                progress::now("waiting for another run on this database");
+                if !std::mem::replace(&mut self.is_waiting, true) {
+                    self.write("lock.waiting", json!({ "milliseconds": waited.as_millis() }));
+                }
+            }
+            Heard::LockAcquired => self.write("lock.acquired", json!({})),
+            Heard::TakingBack { migration } => {
+                progress::now(&format!("taking back {migration}"));
+                self.begin(migration);
+            }
+            Heard::TakenBack { migration } => {
+                let fields = json!({ "migration": migration, "milliseconds": self.since(migration) });
+                self.write("migration.taken-back", fields);
+            }
+            Heard::Seen { migration, script, sight } => {
+                let way = format!("The way back from {migration}");
+                self.seen(("taking back", migration), &way, script, sight);
+            }
+            Heard::Retrying { migration, attempt, pause, error } => {
+                output::note(format_args!("It was undone ({error}); trying again in {} s", pause.as_secs()));
+                self.retried(migration, attempt, pause, error);
+            }
+            Heard::Failed { migration, error } => self.failed(migration, error),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, migration: &str) {
+        self.begun.retain(|(name, _)| name != migration);
+        self.begun.push((migration.to_owned(), Instant::now()));
+        self.blockers.clear();
+        self.write("migration.started", json!({ "migration": migration }));
+    }
+
+    fn since(&self, migration: &str) -> Option<u128> {
+        self.begun.iter().find(|(name, _)| name == migration).map(|(_, start)| start.elapsed().as_millis())
+    }
+
+    fn retried(&mut self, migration: &str, attempt: u32, pause: Duration, error: &Error) {
+        let fields = json!({
+            "migration": migration, "attempt": attempt, "pauseMilliseconds": pause.as_millis(),
+            "code": error.code(), "message": error.to_string(),
+        });
+        self.write("migration.retried", fields);
+    }
+
+    fn failed(&mut self, migration: &str, error: &Error) {
+        let code = match error {
+            Error::Down(down) => Some(down.word()),
+            other => other.code(),
+        };
+        let fields = json!({
+            "migration": migration, "milliseconds": self.since(migration), "code": code, "message": error.to_string(),
+        });
+        self.write("migration.failed", fields);
+    }
+
+    /// What waits is told in the words of a line of progress, and at the beginning of a sentence.
+    fn seen(&mut self, (doing, name): (&str, &str), what: &str, script: &str, sight: &Sight) {
         let all = statements(self.dialect, script);
         // The only one of a script is known without asking.
         let number = sight.statement.or((all.len() == 1).then_some(1));
         let statement = number.and_then(|n| all.get(n.checked_sub(1)?)).map(|s| one_line(s.text));
-        let mut label = format!("applying {name}");
+        let mut label = format!("{doing} {name}");
         if let (Some(number), Some(text)) = (number, &statement) {
             label = format!("{label}, statement {number} of {}: {}", all.len(), beginning(text, 60));
         }
@@ -169,10 +222,10 @@ impl Teller {
         }
         let pids: Vec<u32> = sight.blockers.iter().map(|b| b.pid).collect();
         if let Some(first) = sight.blockers.first() {
-            label = format!("applying {name}, waiting for {first}");
+            label = format!("{doing} {name}, waiting for {first}");
             if pids != self.blockers {
                 let lock = sight.lock.as_deref().unwrap_or("a lock");
-                output::note(format_args!("{name} waits for {lock}, which others hold:"));
+                output::note(format_args!("{what} waits for {lock}, which others hold:"));
                 sight.blockers.iter().for_each(|blocker| output::note(format_args!("  {blocker}")));
             }
         }
@@ -198,10 +251,6 @@ impl Teller {
         fields["lock"] = json!(sight.lock);
         fields["blockers"] = json!(blockers);
         self.write("migration.waiting", fields);
-    }
-
-    fn of_migration(&self) -> Option<u128> {
-        self.migration.map(|start| start.elapsed().as_millis())
     }
 
     fn write(&mut self, event: &str, fields: Value) {

@@ -14,7 +14,6 @@ mod reset;
 mod resolve;
 mod squash;
 mod status;
-mod waits;
 mod ways_back;
 
 use clap::Subcommand;

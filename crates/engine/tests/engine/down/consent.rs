@@ -114,7 +114,7 @@ fn rows_that_are_being_written_are_waited_for_and_counted() {
         let (mut seen, folder) = (Vec::new(), project.folder());
         let options = Options { watch: Some(Duration::from_millis(20)), ..Options::default() };
         let mut on = |heard: Heard<'_>| {
-            if let Heard::Seen { migration, sight } = heard {
+            if let Heard::Seen { migration, sight, .. } = heard {
                 seen.push((migration.to_owned(), sight.blockers.len()));
             }
         };
