@@ -165,13 +165,16 @@ pub(crate) fn told(made: &Backup) -> String {
         Verified::Read => "read back",
         Verified::Checked => "checked and compared",
     };
-    format!("Backup: {} ({tables}{rows}; {how})", made.path.display())
+    let beside: Vec<_> = made.beside.iter().map(|file| file.display().to_string()).collect();
+    let with = if beside.is_empty() { String::new() } else { format!(", with {}", beside.join(" and ")) };
+    format!("Backup: {} ({tables}{rows}; {how}){with}", made.path.display())
 }
 
 /// The same for JSON objects.
 pub(crate) fn as_json(made: &Backup) -> Value {
     json!({
         "file": made.path.display().to_string(),
+        "beside": made.beside.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
         "bytes": made.bytes,
         "tables": made.tables,
         "rows": made.rows,

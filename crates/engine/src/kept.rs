@@ -7,6 +7,7 @@ use nicol_catalog::names::quoted;
 use nicol_catalog::script::KEPT;
 use nicol_driver::admin::Connection;
 
+use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::folder::Folder;
 
@@ -40,16 +41,21 @@ pub(crate) async fn begin_anew(connection: &Connection, folder: &Folder) -> Resu
 
 /// SQLite: a file that belonged to a database that is gone gets another name, `NAME.kept.1`.
 pub(crate) async fn put_aside(connection: &Connection) -> Result<()> {
-    let Some(path) = file(connection).await? else { return Ok(()) };
+    file(connection).await?.map_or(Ok(()), |path| put_file_aside(&path).map(drop))
+}
+
+/// Gives its new name, if there was a file.
+pub(crate) fn put_file_aside(path: &Path) -> Result<Option<PathBuf>> {
+    if !path.exists() {
+        return Ok(None);
+    }
     let named = |n: u32| PathBuf::from(format!("{}.{n}", path.display()));
     let free = (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(0));
-    std::fs::rename(&path, free).map_err(|e| Error::file("rename", &path, e))
+    std::fs::rename(path, &free).map_err(|e| Error::file("rename", path, e))?;
+    Ok(Some(free))
 }
 
 /// The file beside a SQLite database, if there is one.
 async fn file(connection: &Connection) -> Result<Option<PathBuf>> {
-    let sql = "SELECT file || '.kept' FROM pragma_database_list WHERE name = 'main' AND file <> ''";
-    let found = connection.query_text(sql).await?.rows;
-    let path = found.first().and_then(|row| row.first()?.as_deref()).map(|path| Path::new(path).to_owned());
-    Ok(path.filter(|path| path.exists()))
+    Ok(Companion::Kept.beside(connection).await?.filter(|path| path.exists()))
 }

@@ -12,6 +12,7 @@ pub mod apply;
 pub mod backup;
 pub mod baseline;
 pub mod branches;
+mod companions;
 mod counting;
 pub mod database;
 pub mod deploy;

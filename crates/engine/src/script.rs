@@ -8,6 +8,7 @@ use nicol_catalog::script::postgres::Carriage;
 use nicol_catalog::script::{self as text, Arranged};
 use nicol_driver::admin::Connection;
 
+use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::history::{literal, not_started};
 
@@ -290,11 +291,9 @@ pub(crate) async fn make_kept(connection: &Connection, statement: &str) -> Resul
     if !statement.contains(text::KEPT) {
         return Ok(());
     }
-    let sql = "SELECT file || '.kept' FROM pragma_database_list WHERE name = 'main' AND file <> ''";
-    let found = connection.query_text(sql).await?.rows;
-    let Some(path) = found.first().and_then(|row| row.first()?.as_deref()) else { return Ok(()) };
-    let made = std::fs::OpenOptions::new().append(true).create(true).open(path);
-    made.map(drop).map_err(|e| Error::file("write", std::path::Path::new(path), e))
+    let Some(path) = Companion::Kept.beside(connection).await? else { return Ok(()) };
+    let made = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    made.map(drop).map_err(|e| Error::file("write", &path, e))
 }
 
 /// What a script may break without an error of SQLite's, as it stands before it.

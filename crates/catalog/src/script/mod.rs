@@ -15,7 +15,7 @@ use crate::Dialect;
 pub use danger::{danger, dangers};
 pub use runnable::{for_psql, runnable};
 use scanner::{Scanner, Token};
-pub use sqlite::{Arranged, KEPT, Pragma, around_transaction, controls_transactions, replacing_renames};
+pub use sqlite::{Arranged, KEPT, KEPT_FILE, Pragma, around_transaction, controls_transactions, replacing_renames};
 pub use words::{Word, words};
 
 /// A statement of a script, without its semicolon and the blanks and comments around it.

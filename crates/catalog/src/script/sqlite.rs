@@ -55,6 +55,9 @@ impl Pragma {
 /// The name under which scripts attach the file for what they drop.
 pub const KEPT: &str = "_nicol_keep";
 
+/// What that file has behind the name of its database.
+pub const KEPT_FILE: &str = ".kept";
+
 /// Whether a statement attaches that file, or detaches it. A transaction may be between the two.
 fn keeps(statement: &str) -> Option<bool> {
     let mut words = words(Sqlite, statement);

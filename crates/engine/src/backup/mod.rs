@@ -24,6 +24,7 @@ pub use error::BackupError;
 pub use programs::VARIABLE;
 pub use restore::{Restore, Restored};
 
+use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::target::Target;
 
@@ -62,6 +63,8 @@ pub struct Options {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backup {
     pub path: PathBuf,
+    /// SQLite: what was kept beside the database is beside the backup.
+    pub beside: Vec<PathBuf>,
     pub bytes: u64,
     /// Tables whose rows are in it.
     pub tables: usize,
@@ -129,8 +132,14 @@ pub async fn backup(target: &Target, to: &Path, options: &Options) -> Result<Bac
             done
         }
     };
+    let beside = match &target.url {
+        DatabaseUrl::Sqlite(_) => {
+            Companion::ALL.map(|companion| companion.named(to)).into_iter().filter(|file| file.exists()).collect()
+        }
+        DatabaseUrl::Postgres(_) => Vec::new(),
+    };
     let bytes = fs::metadata(to).map_err(|e| Error::file("read", to, e))?.len();
-    Ok(Backup { path: to.to_owned(), bytes, ..done })
+    Ok(Backup { path: to.to_owned(), beside, bytes, ..done })
 }
 
 /// A folder for a backup that is not whole yet, beside the place where it will stand. It goes with whatever is in it.
@@ -151,10 +160,11 @@ impl Staged {
         Ok(Self { folder, file })
     }
 
-    /// Moves the finished file, and the second one of SQLite, into place.
+    /// Moves the finished file, and those beside a SQLite database, into place.
     fn keep(self, to: &Path) -> Result<()> {
         let failed = |e| Error::file("write", to, e);
-        for (from, to) in [(sqlite::beside(&self.file), sqlite::beside(to)), (self.file.clone(), to.to_owned())] {
+        let beside = Companion::ALL.map(|companion| (companion.named(&self.file), companion.named(to)));
+        for (from, to) in beside.into_iter().chain([(self.file.clone(), to.to_owned())]) {
             if !from.exists() {
                 continue;
             }

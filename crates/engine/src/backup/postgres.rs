@@ -33,6 +33,7 @@ pub(super) async fn backup(url: &PostgresUrl, programs: &Programs, verify: Verif
     let tables = list(url, programs, to).await?;
     let mut done = Backup {
         path: to.to_owned(),
+        beside: Vec::new(),
         bytes: 0,
         tables,
         rows: original.as_ref().map(|counts| counts.values().sum()),

@@ -10,9 +10,10 @@ use super::contents::counts;
 use super::error::BackupError;
 use super::programs::{self, Programs};
 use super::{Options, postgres, process, replace, scratch, sqlite};
+use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::target::Target;
-use crate::{ledger, lock};
+use crate::{kept, lock};
 
 /// A backup that could be restored, and what stands in its way. Nothing was changed yet.
 #[derive(Debug)]
@@ -69,15 +70,15 @@ impl<'t> Restore<'t> {
             what: format!("a damaged database: {what}"),
         })?;
         let is_new = !path.exists();
-        let contents = match is_new {
-            true => Vec::new(),
-            false => {
-                let connection = Connection::connect(&target.url).await?;
-                let sql = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') \
-                           AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
-                connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect()
+        let mut contents = Vec::new();
+        if !is_new {
+            contents = sqlite::names(&target.url).await?;
+            let kept = Companion::Kept.of(path);
+            if kept.exists() {
+                let names = sqlite::names(&DatabaseUrl::Sqlite(SqliteUrl::file(kept))).await?;
+                contents.extend(names.into_iter().map(|name| format!("{name} (kept)")));
             }
-        };
+        }
         let how = How::Sqlite(url.clone());
         Ok(Self { target, file: file.to_owned(), is_new, contents, leaves_owners_out: false, how })
     }
@@ -142,11 +143,12 @@ impl<'t> Restore<'t> {
 
     async fn copy(&self, url: &SqliteUrl) -> Result<()> {
         let Some(path) = url.file_path() else { return Err(BackupError::InMemory.into()) };
-        // Our own history is that of the backup, or none.
-        let history = match ledger::file(self.target) {
-            Some(ours) => Some(sqlite::Replaced::replace(ours, &sqlite::beside(&self.file)).await?),
-            None => None,
-        };
+        let kept = Companion::Kept.of(path);
+        // It belonged to another database of this name; or the backup may have been moved here without its own.
+        let is_put_aside = self.is_new || !Companion::Kept.named(&self.file).exists();
+        let aside = if is_put_aside { kept::put_file_aside(&kept)? } else { None };
+        // Our own history, and what was kept, are those of the backup, or none.
+        let beside = sqlite::AllReplaced::replace(path, &self.file).await?;
         let copied = async {
             if self.is_new {
                 admin::create_database(&self.target.url).await?;
@@ -157,10 +159,14 @@ impl<'t> Restore<'t> {
         if copied.is_err() && self.is_new {
             let _ = admin::drop_database(&self.target.url).await;
         }
-        match history {
-            Some(history) if copied.is_err() => history.put_back().await,
-            Some(history) => history.keep(),
-            None => {}
+        match copied {
+            Err(_) => {
+                beside.put_back().await;
+                if let Some(aside) = aside {
+                    let _ = std::fs::rename(aside, kept);
+                }
+            }
+            Ok(()) => beside.keep(),
         }
         Ok(copied?)
     }

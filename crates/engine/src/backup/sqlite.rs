@@ -7,19 +7,43 @@ use nicol_driver::{DatabaseUrl, SqliteUrl};
 use super::contents::{Counts, counts, differences};
 use super::error::BackupError;
 use super::{Backup, Verified};
+use crate::companions::Companion;
 use crate::error::{Error, Result};
-use crate::ledger;
 use crate::target::Target;
 
-/// The file beside a database in which we keep our own history.
-pub(super) fn beside(database: &Path) -> PathBuf {
-    let mut name = OsString::from(database);
-    name.push(".nicol");
-    name.into()
+/// The files beside a database, in the place of which those of a backup stand.
+pub(super) struct AllReplaced(Vec<Replaced>);
+
+impl AllReplaced {
+    /// Puts those of a backup in their place. If that fails, all is as it was.
+    pub(super) async fn replace(database: &Path, backup: &Path) -> Result<Self> {
+        let mut all = Self(Vec::new());
+        for companion in Companion::ALL {
+            match Replaced::replace(companion.of(database), &companion.named(backup)).await {
+                Ok(one) => all.0.push(one),
+                Err(error) => {
+                    all.put_back().await;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// As it was.
+    pub(super) async fn put_back(self) {
+        for one in self.0 {
+            one.put_back().await;
+        }
+    }
+
+    pub(super) fn keep(self) {
+        self.0.into_iter().for_each(Replaced::keep);
+    }
 }
 
-/// Our own history beside a database, in the place of which that of a backup stands.
-pub(super) struct Replaced {
+/// A file beside a database.
+struct Replaced {
     ours: PathBuf,
     /// What was there, if something was.
     before: Option<PathBuf>,
@@ -27,7 +51,7 @@ pub(super) struct Replaced {
 
 impl Replaced {
     /// Puts the file of a backup in its place; without one there is none afterwards. If that fails, it is as it was.
-    pub(super) async fn replace(ours: PathBuf, of_backup: &Path) -> Result<Self> {
+    async fn replace(ours: PathBuf, of_backup: &Path) -> Result<Self> {
         let before = match ours.exists() {
             true => {
                 let mut before = OsString::from(&ours);
@@ -56,7 +80,7 @@ impl Replaced {
     }
 
     /// As it was. What was there stays under its other name if that fails.
-    pub(super) async fn put_back(self) {
+    async fn put_back(self) {
         match &self.before {
             Some(before) => {
                 if admin::copy_sqlite(&SqliteUrl::file(before), &self.ours).await.is_ok() {
@@ -69,7 +93,7 @@ impl Replaced {
         }
     }
 
-    pub(super) fn keep(self) {
+    fn keep(self) {
         if let Some(before) = self.before {
             let _ = std::fs::remove_file(before);
         }
@@ -83,28 +107,67 @@ pub(super) async fn backup(target: &Target, url: &SqliteUrl, to: &Path) -> Resul
         // One that may only be read.
         connection.execute_script("BEGIN").await?;
     }
+    // What scripts write beside it is of the same transaction.
     let copied = async {
         admin::copy_sqlite(url, to).await?;
-        counts(&connection).await
+        let mut beside = Vec::new();
+        for companion in Companion::ALL {
+            if let Some(file) = companion.beside(&connection).await?.filter(|file| file.exists()) {
+                beside.push(Beside::copy(&file, companion.named(to)).await?);
+            }
+        }
+        Ok::<_, Error>((counts(&connection).await?, beside))
     }
     .await;
     let _ = connection.execute_script("ROLLBACK").await;
-    let original = copied?;
-    if let Some(ledger) = ledger::file(target).filter(|file| file.exists()) {
-        admin::copy_sqlite(&SqliteUrl::file(ledger), &beside(to)).await?;
-    }
-    let copy = check(to).await.map_err(|what| BackupError::NotVerified { what })?;
-    if let Some(what) = differences(&original, &copy) {
-        return Err(BackupError::NotVerified { what }.into());
+    let (original, beside) = copied?;
+    let copy = compared(to, &original).await?;
+    for file in &beside {
+        compared(&file.copy, &file.counts).await?;
     }
     Ok(Backup {
         path: to.to_owned(),
+        beside: Vec::new(),
         bytes: 0,
         tables: copy.len(),
         rows: Some(copy.values().sum()),
         verified: Verified::Checked,
         note: None,
     })
+}
+
+/// A file beside the database, copied.
+struct Beside {
+    copy: PathBuf,
+    counts: Counts,
+}
+
+impl Beside {
+    async fn copy(file: &Path, copy: PathBuf) -> Result<Self> {
+        let url = SqliteUrl::file(file);
+        admin::copy_sqlite(&url, &copy).await?;
+        let connection = Connection::connect(&DatabaseUrl::Sqlite(url)).await?;
+        let counts = counts(&connection).await?;
+        connection.close().await;
+        Ok(Self { copy, counts })
+    }
+}
+
+/// A copy that was read, and has as many rows as what it was made of.
+async fn compared(copy: &Path, original: &Counts) -> Result<Counts> {
+    let counts = check(copy).await.map_err(|what| BackupError::NotVerified { what })?;
+    match differences(original, &counts) {
+        Some(what) => Err(BackupError::NotVerified { what }.into()),
+        None => Ok(counts),
+    }
+}
+
+/// What a database has.
+pub(super) async fn names(url: &DatabaseUrl) -> Result<Vec<String>> {
+    let connection = Connection::connect(url).await?;
+    let sql = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') \
+               AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+    Ok(connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect())
 }
 
 /// Reads all pages of a database, and counts its rows; what is wrong with it.

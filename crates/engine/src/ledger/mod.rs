@@ -8,7 +8,6 @@
 mod rows;
 mod who;
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use nicol_catalog::Dialect;
@@ -17,6 +16,7 @@ use nicol_driver::admin::Connection;
 pub use rows::{Entry, Recorded};
 pub use who::Who;
 
+use crate::companions::Companion;
 use crate::error::Result;
 use crate::target::Target;
 
@@ -61,9 +61,7 @@ impl Opened {
 /// The file of a SQLite database's history; `None` for one in memory, and for other databases.
 #[must_use]
 pub fn file(target: &Target) -> Option<PathBuf> {
-    let mut name = OsString::from(target.url.as_sqlite()?.file_path()?);
-    name.push(".nicol");
-    Some(name.into())
+    Some(Companion::History.of(target.url.as_sqlite()?.file_path()?))
 }
 
 /// Makes the history if it is missing, outside any transaction. No failure is an error: work that can't be recorded is

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use nicol_catalog::names::with_suffix;
+use nicol_catalog::script::KEPT_FILE;
 use nicol_catalog::{ColumnType, Dialect, Identity, QualifiedName, Table, TableId};
 
 use super::postgres::serial_name;
@@ -31,7 +32,7 @@ pub(super) fn opened(plan: &Plan, script: String) -> String {
 /// Opens the file beside a SQLite database, whatever that is called.
 pub(crate) fn attach() -> String {
     format!(
-        "ATTACH (SELECT CASE file WHEN '' THEN ':memory:' ELSE file || '.kept' END FROM pragma_database_list \
+        "ATTACH (SELECT CASE file WHEN '' THEN ':memory:' ELSE file || '{KEPT_FILE}' END FROM pragma_database_list \
          WHERE name = 'main') AS {}",
         identifier(KEEP)
     )

@@ -12,7 +12,8 @@ use crate::{backups, context, output, progress};
 ///
 /// PostgreSQL by its own pg_dump (custom format), which must be as new as the server; SQLite by a copy of its pages. The
 /// file is there when it was read back and found good, and only its owner may read it. All schemas are in it, and the
-/// history that Nicol keeps. Without --output it is named by database and time, in the folder `backup.path` of nicol.toml
+/// history that Nicol keeps; on SQLite its files NAME.nicol and NAME.kept (what --keep-dropped has kept) are saved beside the
+/// backup. Without --output it is named by database and time, in the folder `backup.path` of nicol.toml
 /// or `backups` beside it.
 ///
 /// Exit codes: 0 the backup is there and good; 1 there is none.
@@ -26,7 +27,7 @@ pub(crate) struct Args {
     /// How to read it back on PostgreSQL: by restoring it into a database made for that, or by reading all of it
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
     verify: How,
-    /// The outcome as one JSON object: {"ok", "file", "bytes", "tables", "rows": number or null, "verified": "restored",
+    /// The outcome as one JSON object: {"ok", "file", "beside": [FILES], "bytes", "tables", "rows": number or null, "verified": "restored",
     /// "read" or "checked"}
     #[arg(long)]
     json: bool,
