@@ -1,8 +1,9 @@
 //! What a plan may lose, in view of the data that are there.
 
 use nicol_catalog::names::quoted;
+use nicol_driver::DatabaseUrl;
 use nicol_driver::admin::Connection;
-use nicol_migrate::checks::{self, Check, Counts, Severity, Verdict};
+use nicol_migrate::checks::{self, Check, Counts, EnumText, Severity, Verdict};
 use nicol_migrate::{Plan, sql};
 
 use crate::counting::Counting;
@@ -54,6 +55,35 @@ async fn count(connection: &Connection, plan: &Plan, checks: &[Check]) -> Result
     }
     counting.end().await?;
     Ok(counts)
+}
+
+/// Rows whose texts are none of their enum's values, where the database has no enum types: no plan changes them, and clients
+/// can't read them.
+///
+/// # Errors
+/// The connection's.
+pub async fn unreadable(url: &DatabaseUrl, columns: &[EnumText]) -> Result<Vec<String>> {
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let connection = Connection::connect(url).await?;
+    let counting = Counting::begin(&connection).await?;
+    let mut messages = Vec::new();
+    for column in columns {
+        let query = column.query();
+        // A column that a draft makes is not there yet.
+        let Ok(Some(count @ 1..)) = counting.number::<i64>(&query.count()).await else { continue };
+        let others = counting.ask(&column.others()).await?.rows.into_iter().flatten().flatten().collect::<Vec<_>>();
+        let mut counts = Counts::default();
+        counts.insert(query.clone(), count);
+        if let Some(rows) = query.rows(column.key()) {
+            counts.insert_rows(query, column.key().to_vec(), counting.ask(&rows).await?.rows);
+        }
+        messages.extend(column.message(&counts, &others));
+    }
+    counting.end().await?;
+    connection.close().await;
+    Ok(messages)
 }
 
 /// The checks of a plan that tell of losses by what they count.

@@ -5,6 +5,7 @@
 //! *pure* message stands for both.
 
 mod columns;
+mod enum_texts;
 mod find;
 mod messages;
 mod obstacles;
@@ -13,6 +14,7 @@ mod unsaid;
 
 use nicol_catalog::QualifiedName;
 
+pub use enum_texts::{EnumText, enum_texts};
 pub use find::checks;
 pub use obstacles::Obstacle;
 pub use query::{Counts, DataQuery, Filter};

@@ -3,7 +3,7 @@ use nicol_migrate::checks::Message;
 use serde_json::{Value, json};
 
 use crate::args::DatabaseArgs;
-use crate::commands::migrate::{TimeArgs, warnings};
+use crate::commands::migrate::{TimeArgs, unreadable, warnings};
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
@@ -32,7 +32,8 @@ pub(crate) struct Args {
     skip_generate: bool,
     #[command(flatten)]
     times: TimeArgs,
-    /// The outcome as one JSON object: {"ok", "createdDatabase", "changed", "warnings", "generators"}
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "changed", "warnings", "unreadable": [which rows have values that
+    /// their enum lacks, on SQLite], "generators"}
     #[arg(long)]
     json: bool,
 }
@@ -49,6 +50,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
     let database = Database::open(&args.database)?;
     let pushed = context::block_on(progress::shown("comparing the database with the schema", work(args, &database)))?;
+    let unreadable = unreadable(&database)?;
     let reports = if args.skip_generate { Vec::new() } else { generate::after(&database.project, &database.loaded)? };
     let is_ok = reports.iter().all(Report::is_ok);
     output::answer(|| {
@@ -57,6 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "createdDatabase": pushed.created_database,
             "changed": pushed.is_changed,
             "warnings": pushed.warnings,
+            "unreadable": unreadable,
             "generators": generate::as_json(&reports),
         })
     })?;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
+use super::unreadable::unreadable;
 use super::{REPLAYED, renames, status, ways_back};
 use crate::args::DatabaseArgs;
 use crate::commands::{Status, db, generate};
@@ -59,7 +60,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
-    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "generators", "shadow": {"replay", "proof"}},
+    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "unreadable": [which rows
+    /// have values that their enum lacks, on SQLite], "generators", "shadow": {"replay", "proof"}},
     /// the last two null or where the history was replayed (null if that was known) and the way back proven: "database" (made and dropped),
     /// "named-database", "memory", "temporary-schema" of the main database, "private-server" of this machine. If it would have to ask, or rows are in the way:
     /// {"ok": false, "error", "warnings", "suggestedRenames"}; for what was taken back: {"ok": false, "error", "takenBack": [MIGRATIONS]}
@@ -92,6 +94,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let outcome = context::block_on(progress::shown("replaying the history", work(args, &database, &mut teller)));
     let done = teller.end(outcome)?;
     let variable = |name: &str| database.project.environment.get(name).is_some_and(|value| !value.is_empty());
+    let unreadable = unreadable(&database)?;
     let mut reports = Vec::new();
     if !args.create_only && !args.skip_generate && !variable("PRISMA_MIGRATE_SKIP_GENERATE") {
         reports = generate::after(&database.project, &database.loaded)?;
@@ -111,6 +114,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "warnings": done.warnings,
             "renames": done.renames,
             "suggestedRenames": done.suggested,
+            "unreadable": unreadable,
             "generators": generate::as_json(&reports),
             "shadow": { "replay": done.replay.map(Way::word), "proof": done.proof.map(Way::word) },
         })

@@ -14,6 +14,7 @@ mod reset;
 mod resolve;
 mod squash;
 mod status;
+mod unreadable;
 mod ways_back;
 
 use clap::Subcommand;
@@ -22,6 +23,7 @@ use nicol_engine::Folder;
 pub(super) use dev::warnings;
 pub(crate) use down::explained;
 pub(super) use limits::TimeArgs;
+pub(super) use unreadable::unreadable;
 
 use super::Status;
 use crate::args::{self, DatabaseArgs};
