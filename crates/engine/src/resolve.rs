@@ -1,5 +1,7 @@
 //! `migrate resolve`: settles a failed migration, or takes over a database that has its tables already.
 
+mod missing;
+
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::is_applied;
 
@@ -7,6 +9,8 @@ use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::target::Target;
 use crate::{history, lock};
+
+pub use missing::missing;
 
 /// Records a migration of the folder as applied, without running it.
 ///

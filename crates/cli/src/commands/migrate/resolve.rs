@@ -9,7 +9,8 @@ use crate::output;
 
 /// Say what became of a migration that failed or was applied by hand
 ///
-/// Changes the record in the database only. --applied also baselines a database that was there before its migrations.
+/// Changes the record in the database only. --applied also baselines a database that was there before its migrations. It warns
+/// where the database lacks tables or columns that the script surely makes.
 ///
 /// Exit codes: 0 recorded; 1 it could not be.
 #[derive(Debug, clap::Args)]
@@ -23,7 +24,8 @@ pub(crate) struct Args {
     /// Record this failed migration as rolled back, so that it can be applied again
     #[arg(long, value_name = "MIGRATION")]
     rolled_back: Option<String>,
-    /// The outcome as one JSON object: {"ok", "migration", "recordedAs": "applied" or "rolled-back"}
+    /// The outcome as one JSON object: {"ok", "migration", "recordedAs": "applied" or "rolled-back"}; with --applied
+    /// "missing": [{"schema", "table", "column"}, null where it is the schema of the connection, or a table], too
     #[arg(long)]
     json: bool,
 }
@@ -34,10 +36,28 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let folder = database.folder()?;
     let target = &database.target;
     if let Some(name) = &args.applied {
-        context::block_on(async { Ok(resolve::mark_applied(target, &folder, name).await?) })
-            .map_err(|error| super::meant(error, &folder, Some(name)))?;
+        let work = async {
+            let missing = resolve::missing(target, &folder, name).await?;
+            resolve::mark_applied(target, &folder, name).await?;
+            Ok(missing)
+        };
+        let missing = context::block_on(work).map_err(|error| super::meant(error, &folder, Some(name)))?;
         output::result(format_args!("{name} is recorded as applied."))?;
-        output::answer(|| json!({ "ok": true, "migration": name, "recordedAs": "applied" }))?;
+        if !missing.is_empty() {
+            let list: Vec<_> = missing.iter().map(ToString::to_string).collect();
+            output::warning(format_args!("the database lacks what its script makes: {}", list.join(", ")));
+            output::hint(
+                "if it did not run here, say `nicol migrate down --mark-only`: it is pending again then, and \
+                 `nicol migrate deploy` applies it",
+            );
+        }
+        output::answer(|| {
+            let missing: Vec<_> = missing
+                .iter()
+                .map(|one| json!({ "schema": one.schema, "table": one.table, "column": one.column }))
+                .collect();
+            json!({ "ok": true, "migration": name, "recordedAs": "applied", "missing": missing })
+        })?;
     }
     if let Some(name) = &args.rolled_back {
         context::block_on(async { Ok(resolve::mark_rolled_back(target, name).await?) })

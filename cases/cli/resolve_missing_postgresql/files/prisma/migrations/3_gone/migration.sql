@@ -1,0 +1,1 @@
+DROP TABLE "Old"; CREATE UNIQUE INDEX "User_name_key" ON "User"(name);
