@@ -4,7 +4,7 @@ use nicol_driver::admin::Connection;
 use nicol_engine::apply::Options;
 use nicol_engine::down::{self, Done, DownError, Finding, Goal, Heard, Mode, Request, Told};
 use nicol_engine::shadow::Way;
-use nicol_engine::{Folder, Migration};
+use nicol_engine::{Folder, Migration, status};
 use nicol_migrate::inverse::{Document, NoteKind, Proof};
 use serde_json::{Value, json};
 
@@ -68,7 +68,8 @@ pub(crate) struct Args {
     all: bool,
     /// The outcome as one JSON object: {"ok", "takenBack": [MIGRATIONS], "findings": [{"migration", "kind", "text", "count"}],
     /// "dryRun", "markedOnly", "scripts": [{"migration", "sql"}], "inOneTransaction", "unrecorded": WHY or null}; with --write {"ok",
-    /// "written": [{"migration", "file", "proven", "warnings"}], "shadow": where they were proven (see `migrate dev --json`) or null}
+    /// "written": [{"migration", "file", "proven", "edited": whether migration.sql was changed after it was applied here, "warnings"}],
+    /// "shadow": where they were proven (see `migrate dev --json`) or null}
     #[arg(long)]
     json: bool,
 }
@@ -263,12 +264,14 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
     // Those after the last one that is asked for don't matter.
     let until = folder.migrations.iter().rposition(&wanted).map_or(0, |at| at + 1);
     let migrations: Vec<_> = folder.migrations[..until].iter().collect();
-    let mut way = None;
+    let (mut way, mut edited) = (None, Vec::new());
     let made = match migrations.is_empty() {
         true => Vec::new(),
         false => {
             let work = async {
                 let main = Connection::connect(&database.target.url).await.map_err(nicol_engine::Error::from)?;
+                // Whoever may not read the history writes ways back all the same.
+                edited = status::status(&database.target, folder).await.map(|s| s.diagnosis.edited).unwrap_or_default();
                 let mut on = |m: &Migration| progress::now(&format!("proving the way back from {}", m.name));
                 let mut tell = |found: Way| {
                     if way.replace(found).is_none() {
@@ -286,10 +289,23 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
         let path = migration.write_down(&one.text)?;
         output::result(format_args!("Wrote {}", path.display()))?;
         ways_back::tell_made(one);
+        let is_edited = edited.contains(&one.migration);
+        if is_edited {
+            output::warning(format_args!(
+                "the migration.sql of {} was changed after it was applied to this database: its down.sql is the way back from \
+                 the file, and not from what was applied",
+                one.migration
+            ));
+            output::hint(
+                "put the file back as it was, for example from version control, and write its way back again: until then \
+                 `nicol migrate down` refuses it",
+            );
+        }
         files.push(json!({
             "migration": one.migration,
             "file": path.display().to_string(),
             "proven": one.proof == Proof::Equal,
+            "edited": is_edited,
             "warnings": ways_back::warnings(one),
         }));
     }
