@@ -7,6 +7,7 @@
 pub mod between;
 pub mod cases;
 pub mod corpus;
+pub mod deadly;
 pub mod guides;
 pub mod large;
 pub mod npm;

@@ -64,14 +64,27 @@ impl Relay {
 
     /// From now on messages are counted, and the connection is cut there; only once.
     pub fn cut(&self, at: Cut) {
+        self.count();
+        lock(&self.shared).cut = Some(at);
+    }
+
+    /// From now on messages are counted.
+    pub fn count(&self) {
         let mut shared = lock(&self.shared);
-        (shared.cut, shared.requests, shared.answers) = (Some(at), 0, 0);
+        (shared.cut, shared.requests, shared.answers) = (None, 0, 0);
     }
 
     /// No cut any more. Whether there has been one.
     #[must_use]
     pub fn mend(&self) -> bool {
         lock(&self.shared).cut.take().is_none()
+    }
+
+    /// How many messages of clients and of the server there were since [`Relay::cut`].
+    #[must_use]
+    pub fn counted(&self) -> (usize, usize) {
+        let shared = lock(&self.shared);
+        (shared.requests, shared.answers)
     }
 
     /// New connections go to another server; those that are open stay where they are.

@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use nicol_testkit::postgres::Server;
-use nicol_testkit::wait::until;
 
+use super::witness::{Postgres, Sqlite, Witness};
+use super::{count_kills, next};
 use crate::support::{Project, text};
 
 /// What a script is, by its name.
@@ -43,61 +44,6 @@ fn script(i: usize, is_postgres: bool) -> String {
         Kind::Concurrent if is_postgres => format!("CREATE INDEX CONCURRENTLY t{i} ON log (i)"),
         Kind::Concurrent => format!("{create}PRAGMA journal_mode=DELETE;"),
         Kind::Own => format!("BEGIN;\n{create}{log}COMMIT;\n{pause}BEGIN;\nCREATE TABLE u{i} (a INTEGER);\nCOMMIT;\n"),
-    }
-}
-
-/// A database that can be asked beside the one who is killed.
-trait Witness {
-    /// The first column of a query.
-    fn ask(&self, sql: &str) -> Vec<String>;
-    /// Waits until nothing of a killed process is at work any more.
-    fn settle(&self) {}
-    /// What is in the catalog; an index that was not finished has `!` behind its name.
-    fn objects(&self) -> HashSet<String>;
-}
-
-struct Postgres<'s> {
-    server: &'s Server,
-    database: String,
-}
-
-impl Witness for Postgres<'_> {
-    fn ask(&self, sql: &str) -> Vec<String> {
-        self.server.psql(&self.database, sql).lines().map(str::to_owned).collect()
-    }
-
-    fn settle(&self) {
-        let others = format!("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = '{}'", self.database);
-        until("its server process has ended", || self.server.psql("postgres", &others).trim() == "0");
-    }
-
-    fn objects(&self) -> HashSet<String> {
-        let sql = "SELECT c.relname || CASE WHEN NOT i.indisvalid THEN '!' ELSE '' END FROM pg_class c \
-                   LEFT JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relnamespace = 'public'::regnamespace";
-        self.ask(sql).into_iter().collect()
-    }
-}
-
-struct Sqlite(std::path::PathBuf);
-
-impl Witness for Sqlite {
-    fn ask(&self, sql: &str) -> Vec<String> {
-        let connection = rusqlite::Connection::open(&self.0).expect("the file opens");
-        let mut statement = connection.prepare(sql).expect(sql);
-        let rows = statement.query_map([], |row| row.get::<_, rusqlite::types::Value>(0)).map(|rows| {
-            rows.flatten()
-                .map(|value| match value {
-                    rusqlite::types::Value::Text(text) => text,
-                    rusqlite::types::Value::Integer(number) => number.to_string(),
-                    other => panic!("{other:?}"),
-                })
-                .collect()
-        });
-        rows.unwrap_or_default()
-    }
-
-    fn objects(&self) -> HashSet<String> {
-        self.ask("SELECT name FROM sqlite_schema").into_iter().collect()
     }
 }
 
@@ -153,7 +99,7 @@ fn round(project: &Project, witness: &dyn Witness, random: &mut u64) -> usize {
         let status = child.wait().expect("it ends");
         witness.settle();
         if is_killed {
-            kills += 1;
+            kills += count_kills(1);
         } else if status.success() {
             break;
         }
@@ -184,14 +130,6 @@ fn round(project: &Project, witness: &dyn Witness, random: &mut u64) -> usize {
     kills
 }
 
-/// Xorshift.
-fn next(state: &mut u64) -> u64 {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    *state
-}
-
 fn fill(project: &Project) {
     project.write("migrations/20200101000000_log/migration.sql", "CREATE TABLE log (i INTEGER);");
     for i in 0..COUNT {
@@ -211,8 +149,7 @@ fn a_deploy_to_postgresql_that_is_killed_leaves_a_true_history() {
         let url = server.database("killed");
         let project = Project::postgres(&url, "");
         fill(&project);
-        let database = url.split('?').next().and_then(|u| u.rsplit('/').next()).expect("a database").to_owned();
-        kills += round(&project, &Postgres { server, database }, &mut random);
+        kills += round(&project, &Postgres::new(server, &url), &mut random);
     }
 }
 
