@@ -7,10 +7,12 @@ use nicol_driver::admin::Connection;
 use nicol_migrate::history::Row;
 
 use crate::apply::concurrent::{self, Standing};
+use crate::down;
 use crate::error::{Error, FailedMigration, Result};
-use crate::folder::Folder;
-use crate::history;
+use crate::folder::{Folder, Migration};
+use crate::history::{self, Before};
 use crate::script::goes_together;
+use nicol_migrate::inverse::Document;
 
 /// Refuses to go on while a failed migration is not settled.
 ///
@@ -26,7 +28,12 @@ pub(crate) async fn explained(connection: &Connection, folder: &Folder, rows: &[
     let mut failed = Vec::new();
     for row in rows.iter().filter(|row| row.is_failed()) {
         let mut one = history::failed(row);
-        if let Some(Ok(script)) = folder.find(&row.migration_name).map(|migration| migration.script()) {
+        let migration = folder.find(&row.migration_name);
+        if Before::of_begun(row).is_some() {
+            let back = migration.and_then(Migration::down).unwrap_or_default();
+            let goes_on = down::goes_on(connection.dialect(), &Document::read(&back).body);
+            one.advice = Some(format!("its way back has begun: {}", down::settle(&row.migration_name, goes_on)));
+        } else if let Some(Ok(script)) = migration.map(|migration| migration.script()) {
             one.advice = advice(connection, script, row).await;
         }
         failed.push(one);

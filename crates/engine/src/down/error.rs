@@ -71,11 +71,33 @@ pub enum DownError {
     NotMarked { migration: String, inner: Option<Box<crate::Error>> },
     /// A down.sql that no transaction takes.
     #[error(
-        "the down.sql of `{migration}` failed: {inner}\nno transaction takes it, so a part of it may be done{}\nlook at the \
-         database; when everything is taken back, `nicol migrate down --mark-only` records that",
-        before(taken_back)
+        "the down.sql of `{migration}` failed: {inner}\nno transaction takes it, so a part of it may be done{}\n{}",
+        before(taken_back), settle(migration, *goes_on)
     )]
-    FailedApart { migration: String, inner: Box<crate::Error>, taken_back: Vec<String> },
+    FailedApart {
+        migration: String,
+        inner: Box<crate::Error>,
+        taken_back: Vec<String>,
+        /// It can be run again.
+        goes_on: bool,
+    },
+    /// An earlier run was ended in the middle of such a script.
+    #[error(
+        "the way back of `{migration}` was begun by an earlier run that has not ended it, and no transaction takes it, so a part of it \
+         may be done\n{}",
+        settle(migration, false)
+    )]
+    Begun { migration: String },
+    /// The connection, and what became of the steps.
+    #[error("the connection was lost; {}", what_is_left(taken_back, left))]
+    Lost { taken_back: Vec<String>, left: Vec<String> },
+    /// The same, and nobody can be asked.
+    #[error(
+        "the connection was lost ({said}), and the database can't be asked whether {} was taken back. When it can be reached, \
+         `nicol migrate status` says so",
+        names(migrations)
+    )]
+    Unknown { migrations: Vec<String>, said: String },
     /// The statements of a down.sql.
     #[error("the down.sql of `{migration}` failed: {inner}\n{}", state(taken_back))]
     Failed { migration: String, inner: Box<crate::Error>, taken_back: Vec<String> },
@@ -97,6 +119,26 @@ fn before(taken_back: &[String]) -> String {
     match taken_back {
         [] => String::new(),
         names => format!("; before it, {} was taken back, and stays so", names.join(", ")),
+    }
+}
+
+/// What to do about a script that no transaction takes, and that has begun.
+pub(crate) fn settle(migration: &str, goes_on: bool) -> String {
+    if goes_on {
+        return format!(
+            "when the cause is gone `nicol migrate down` goes on with it; until then `{migration}` is recorded as failed"
+        );
+    }
+    format!(
+        "look at the database: when everything is taken back, `nicol migrate down --mark-only` records that; when nothing is, \
+         say `nicol migrate resolve --applied {migration}`. Until then it is recorded as failed, and nothing is applied"
+    )
+}
+
+fn what_is_left(taken_back: &[String], left: &[String]) -> String {
+    match taken_back {
+        [] => "nothing was taken back: the database is as it was".to_owned(),
+        done => format!("{} was taken back, and stays so; {} was not, and is as it was", names(done), names(left)),
     }
 }
 
@@ -128,6 +170,9 @@ impl DownError {
             Self::MoreIsLost { .. } => "more-data-loss",
             Self::NotMarked { .. } => "not-marked",
             Self::FailedApart { .. } => "down-failed-apart",
+            Self::Begun { .. } => "down-begun",
+            Self::Lost { .. } => "connection-lost",
+            Self::Unknown { .. } => "not-known",
             Self::Failed { .. } => "down-failed",
         }
     }

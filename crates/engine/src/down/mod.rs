@@ -3,6 +3,7 @@
 mod error;
 mod finding;
 mod locks;
+mod lost;
 mod make;
 mod request;
 mod run;
@@ -10,9 +11,11 @@ mod steps;
 mod work;
 
 pub use error::DownError;
+pub(crate) use error::settle;
 pub use finding::Finding;
 pub(crate) use make::picture_of;
 pub use make::{Made, Which, back_from, make};
 pub use request::{Done, Goal, Known, Mode, Request, Told};
 pub use run::{Heard, down, down_with, scripts};
 pub use steps::Step;
+pub(crate) use steps::goes_on;

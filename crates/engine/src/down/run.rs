@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use nicol_driver::admin::Connection;
 
-use super::DownError;
 use super::request::{Done, Known, Mode, Request, Told};
 use super::steps::{self, Step};
 use super::work::Work;
+use super::{DownError, lost};
 use crate::apply::{Options, Sight, Watcher, is_retryable};
 use crate::error::{Error, Result};
 use crate::folder::Folder;
@@ -139,6 +139,7 @@ async fn locked(
         options,
         at: Cell::new(0),
         on: &tell,
+        found: RefCell::default(),
     };
     let together = steps.iter().all(|step| step.is_transactional(target.dialect()));
     let mut watcher = match options.watch {
@@ -191,6 +192,7 @@ async fn locked(
     {
         tell(Heard::Failed { migration, error });
     }
+    let work_found = work.found.take();
     let untold = ledger.trouble().map(str::to_owned);
     if let Opened::Ready(ledger) = ledger {
         if connection.is_in_transaction().await.unwrap_or(false) {
@@ -198,7 +200,13 @@ async fn locked(
         }
         ledger.close(connection).await;
     }
-    let findings = outcome?;
+    let findings = match outcome {
+        Err(error) if request.mode != Mode::Look && lost::is_lost(&error) => {
+            lost::find_out(target, connection, &steps, error).await?;
+            work_found
+        }
+        outcome => outcome?,
+    };
     Ok(Done {
         taken_back: steps.iter().map(|step| step.migration.clone()).collect(),
         steps: steps.iter().map(Known::of).collect(),

@@ -8,8 +8,9 @@ use nicol_migrate::inverse::{Document, NoteKind, Staleness};
 
 use super::DownError;
 use super::request::{Goal, Request};
+use crate::apply::concurrent::Concurrent;
 use crate::folder::{Folder, Migration};
-use crate::history;
+use crate::history::{self, Before};
 
 /// A migration that is taken back.
 #[derive(Debug, Clone)]
@@ -23,6 +24,10 @@ pub struct Step {
     pub document: Document,
     /// Nothing runs: it failed, or only marking it was asked for.
     pub is_marked_only: bool,
+    /// How its row stood when it was applied.
+    pub(super) before: Option<Before>,
+    /// An earlier run has begun with it, and was not done.
+    pub(super) is_begun: bool,
 }
 
 impl Step {
@@ -69,6 +74,8 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Requ
         down_checksum: None,
         document: Document::read(""),
         is_marked_only: true,
+        before: Before::of_begun(row),
+        is_begun: Before::of_begun(row).is_some(),
     };
     let of = |row: &&Row| if request.mark_only { Ok(marked(row)) } else { step(dialect, folder, row) };
     going.iter().map(of).collect()
@@ -94,11 +101,16 @@ fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError>
     let migration = folder.find(name).ok_or_else(not_there)?;
     let up = migration.script().map_err(|_| not_there())?;
     let leaves_a_part = || !is_transactional(dialect, up) || dialect == Dialect::Sqlite && !history::is_ours(row);
-    let (document, down_checksum) = match row.is_failed() {
+    let begun = Before::of_begun(row);
+    let is_begun = begun.is_some();
+    let (document, down_checksum) = match row.is_failed() && !is_begun {
         true if leaves_a_part() => return Err(DownError::FailedPartly { migration: name.clone() }),
         true => (Document::read(""), None),
         false => {
             let (document, text) = document(migration, up, row)?;
+            if is_begun && !goes_on(dialect, &document.body) {
+                return Err(DownError::Begun { migration: name.clone() });
+            }
             (document, Some(checksum(&text)))
         }
     };
@@ -108,8 +120,15 @@ fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError>
         checksum: row.checksum.clone(),
         down_checksum,
         document,
-        is_marked_only: row.is_failed(),
+        is_marked_only: row.is_failed() && !is_begun,
+        before: begun.or_else(|| Before::of_applied(row)),
+        is_begun,
     })
+}
+
+/// Whether a way back that was interrupted can be run again, since the database shows what is left to do.
+pub(crate) fn goes_on(dialect: Dialect, script: &str) -> bool {
+    matches!(Concurrent::of(dialect, script), Some(Concurrent::Drops | Concurrent::Makes(_)))
 }
 
 fn document(migration: &Migration, up: &str, row: &Row) -> Result<(Document, String), DownError> {

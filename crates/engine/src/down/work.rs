@@ -1,7 +1,7 @@
 //! The steps, one after the other.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::slice;
 
 use nicol_catalog::Dialect;
@@ -13,14 +13,14 @@ use serde_json::json;
 use super::finding::find;
 use super::request::{Mode, Request};
 use super::run::Heard;
-use super::steps::Step;
+use super::steps::{Step, goes_on};
 use super::{DownError, Finding, locks};
 use crate::apply::Options;
-use crate::apply::concurrent::Concurrent;
+use crate::apply::concurrent::{self, Concurrent, Standing};
 use crate::error::{Error, Result};
 use crate::history::Table;
 use crate::ledger::{Entry, Opened};
-use crate::script;
+use crate::{lock, script};
 
 pub(super) struct Work<'w> {
     pub(super) connection: &'w Connection,
@@ -32,6 +32,8 @@ pub(super) struct Work<'w> {
     /// The step that runs.
     pub(super) at: Cell<usize>,
     pub(super) on: &'w dyn Fn(Heard<'_>),
+    /// What was found so far, for who loses the connection at the end.
+    pub(super) found: RefCell<Vec<Finding>>,
 }
 
 type Findings = Result<Vec<Finding>>;
@@ -69,8 +71,17 @@ impl Work<'_> {
     }
 
     /// The mark in Prisma's history and the row in ours: in the transaction that is open.
-    async fn record(&self, step: &Step, findings: &[Finding], started_at: jiff::Timestamp) -> Result<()> {
-        let ran = self.connection.run_script(&self.table.take_back_sql(&step.row)).await;
+    async fn record(
+        &self,
+        step: &Step,
+        findings: &[Finding],
+        started_at: jiff::Timestamp,
+        is_begun: bool,
+    ) -> Result<()> {
+        let ran = self
+            .connection
+            .run_script(&self.table.take_back_sql(&step.row, step.before.as_ref().filter(|_| is_begun)))
+            .await;
         let gone = |inner: Option<Error>| DownError::NotMarked {
             migration: step.migration.clone(),
             inner: inner.map(Box::new),
@@ -131,8 +142,9 @@ impl Work<'_> {
             self.connection.execute_script(&body).await.map_err(|e| Self::failed(step, e.into()))?;
             // A script may have set another path; our own history and the next script are where it was.
             self.connection.execute_script(&format!("SET LOCAL search_path = {path}")).await?;
-            self.record(step, &findings, started_at).await?;
+            self.record(step, &findings, started_at, step.is_begun).await?;
         }
+        self.found.borrow_mut().extend_from_slice(&findings);
         self.connection.execute_script(if self.looks_only() { "ROLLBACK" } else { "COMMIT" }).await?;
         Ok(findings)
     }
@@ -207,7 +219,7 @@ impl Work<'_> {
             let failed = |e: Error| Self::failed(step, e);
             script::run_inside(self.connection, &part.inside, part.relies_on_foreign_keys).await.map_err(failed)?;
             if !self.looks_only() {
-                self.record(step, &findings, started_at).await?;
+                self.record(step, &findings, started_at, step.is_begun).await?;
             }
         }
         Ok(findings)
@@ -244,30 +256,74 @@ impl Work<'_> {
         findings
     }
 
-    /// A script that no transaction takes.
+    /// A script that no transaction takes. That it begins is recorded first: whatever ends it in the middle, nobody takes the
+    /// migration for an applied one.
     async fn apart(&self, step: &Step) -> Findings {
         (self.on)(Heard::TakingBack { migration: &step.migration });
         let started_at = jiff::Timestamp::now();
         let findings = find(self.connection, step).await;
         self.judge(&findings)?;
-        if Concurrent::of(self.dialect, &step.document.body).is_some() {
-            // A limit would leave half of it behind.
-            self.connection.execute_script("SET lock_timeout = 0; SET statement_timeout = 0").await?;
-        }
+        self.begin_back(step).await?;
+        let concurrent = Concurrent::of(self.dialect, &step.document.body);
         let failed = |inner| DownError::FailedApart {
             migration: step.migration.clone(),
             inner: Box::new(inner),
             taken_back: Vec::new(),
+            goes_on: goes_on(self.dialect, &step.document.body),
         };
-        script::run(self.connection, &step.document.body).await.map_err(failed)?;
+        if concurrent.is_some() {
+            // A limit would leave half of it behind; and whoever waits for Prisma's lock would be waited for.
+            self.connection.execute_script("SET lock_timeout = 0; SET statement_timeout = 0").await?;
+            lock::step_aside(self.connection).await?;
+        }
+        let ran = self.run_apart(step, concurrent.as_ref()).await;
+        if concurrent.is_some() {
+            lock::step_back(self.connection, self.options.lock_wait).await.map_err(failed)?;
+        }
+        ran.map_err(failed)?;
+        self.found.borrow_mut().extend_from_slice(&findings);
         let recorded = async {
             self.connection.execute_script("BEGIN").await?;
-            self.record(step, &findings, started_at).await?;
+            self.record(step, &findings, started_at, true).await?;
             Ok(self.connection.execute_script("COMMIT").await?)
         };
         recorded.await.map_err(failed)?;
         (self.on)(Heard::TakenBack { migration: &step.migration });
         Ok(findings)
+    }
+
+    async fn begin_back(&self, step: &Step) -> Result<()> {
+        let Some(before) = step.before.as_ref().filter(|_| !step.is_begun) else { return Ok(()) };
+        let ran = self.connection.run_script(&self.table.begin_back_sql(&step.row, before)).await;
+        let not = |inner: Option<Error>| DownError::NotMarked {
+            migration: step.migration.clone(),
+            inner: inner.map(Box::new),
+        };
+        ran.outcome.map_err(|e| not(Some(e.into())))?;
+        if ran.affected == Some(1) { Ok(()) } else { Err(not(None).into()) }
+    }
+
+    /// What an interrupted run has done already is not done again.
+    async fn run_apart(&self, step: &Step, concurrent: Option<&Concurrent>) -> Result<()> {
+        let script = &step.document.body;
+        match concurrent.filter(|_| step.is_begun) {
+            Some(Concurrent::Makes(index)) => {
+                match concurrent::standing(self.connection, index).await? {
+                    Standing::Valid => return Ok(()),
+                    Standing::Invalid(name) => {
+                        self.connection.execute_script(&format!("DROP INDEX CONCURRENTLY {name}")).await?;
+                    }
+                    Standing::Missing => {}
+                }
+                script::run(self.connection, script).await
+            }
+            Some(Concurrent::Drops) => match script::run(self.connection, script).await {
+                // There is no such index any more.
+                Err(Error::Database(error)) if error.sqlstate() == Some("42704") => Ok(()),
+                outcome => outcome,
+            },
+            Some(Concurrent::Other) | None => script::run(self.connection, script).await,
+        }
     }
 }
 
@@ -277,8 +333,8 @@ fn behind(step: &Step, error: Error, before: Vec<String>) -> Error {
         Error::Down(DownError::Failed { migration, inner, .. }) => {
             DownError::Failed { migration, inner, taken_back: before }.into()
         }
-        Error::Down(DownError::FailedApart { migration, inner, .. }) => {
-            DownError::FailedApart { migration, inner, taken_back: before }.into()
+        Error::Down(DownError::FailedApart { migration, inner, goes_on, .. }) => {
+            DownError::FailedApart { migration, inner, taken_back: before, goes_on }.into()
         }
         error if before.is_empty() => error,
         error => {

@@ -1,5 +1,6 @@
 //! The table `_prisma_migrations`: where it is, what it says, and what is written into it.
 
+mod begun;
 mod told;
 mod write;
 
@@ -8,6 +9,7 @@ use nicol_driver::DatabaseUrl;
 use nicol_driver::admin::{Connection, TextRows};
 use nicol_migrate::history::{self, Row};
 
+pub(crate) use begun::Before;
 pub(crate) use told::{applied, failed, readable};
 pub(crate) use write::{all_or_none, not_started};
 

@@ -6,7 +6,7 @@ use nicol_catalog::Dialect;
 use nicol_driver::Code;
 use nicol_driver::admin::Connection;
 
-use super::{Entry, Table, literal, now};
+use super::{Before, Entry, Table, literal, now};
 use crate::error::{Error, Result};
 
 impl Table {
@@ -90,10 +90,30 @@ impl Table {
         Ok(answer.rows.into_iter().flatten().flatten().next().map(|word| word == "yes"))
     }
 
-    /// Marks a row as rolled back, whatever it says, unless it is already: it touches one row then.
-    pub(crate) fn take_back_sql(&self, id: &str) -> String {
+    /// Marks a row as rolled back, whatever it says, unless it is already: it touches one row then. One whose way back was
+    /// recorded before it gets what it said before that.
+    pub(crate) fn take_back_sql(&self, id: &str, before: Option<&Before>) -> String {
         let (table, now, id) = (&self.name, now(self.dialect), literal(self.dialect, id));
-        format!("UPDATE {table} SET rolled_back_at = {now} WHERE id = {id} AND rolled_back_at IS NULL")
+        let restored = before.map_or_else(String::new, |before| {
+            let finished_at = match before.finished_at.parse::<i64>() {
+                // SQLite's milliseconds.
+                Ok(number) => number.to_string(),
+                Err(_) => literal(self.dialect, &before.finished_at),
+            };
+            let logs = before.logs.as_ref().map_or_else(|| "NULL".to_owned(), |logs| literal(self.dialect, logs));
+            format!(", finished_at = {finished_at}, logs = {logs}")
+        });
+        format!("UPDATE {table} SET rolled_back_at = {now}{restored} WHERE id = {id} AND rolled_back_at IS NULL")
+    }
+
+    /// Records that an applied migration's way back begins, which can't be in one transaction with its record. It touches one
+    /// row, and that is a failed one then.
+    pub(crate) fn begin_back_sql(&self, id: &str, before: &Before) -> String {
+        let (table, id, logs) = (&self.name, literal(self.dialect, id), literal(self.dialect, &before.told()));
+        format!(
+            "UPDATE {table} SET finished_at = NULL, logs = {logs} \
+             WHERE id = {id} AND finished_at IS NOT NULL AND rolled_back_at IS NULL"
+        )
     }
 
     /// Marks the failed rows of a migration as rolled back.
