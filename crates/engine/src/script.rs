@@ -11,6 +11,7 @@ use nicol_driver::admin::Connection;
 use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::history::{literal, not_started};
+use crate::kept::keep_first;
 
 /// Runs a script as a whole. A failing one leaves nothing behind, unless it controls transactions itself. Whatever it
 /// does to the session ends with it.
@@ -114,7 +115,12 @@ pub(crate) enum Undone {
 pub(crate) fn goes_together(dialect: Dialect, script: &str) -> bool {
     match dialect {
         Dialect::Postgres | Dialect::Cockroach => Carriage::of(script) == Carriage::Together,
-        Dialect::Sqlite => !text::controls_transactions(script) && text::around_transaction(script).after.is_empty(),
+        Dialect::Sqlite => {
+            // The file for what is dropped is let go of by itself.
+            let stays_behind = |statement: &&str| !statement.contains(text::KEPT);
+            !text::controls_transactions(script)
+                && !text::around_transaction(script).after.iter().any(|s| stays_behind(&s))
+        }
     }
 }
 
@@ -257,10 +263,18 @@ async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: O
         make_kept(connection, statement).await?;
         connection.execute_script(statement).await.map_err(own)?;
     }
+    let anew = if before.iter().any(|s| s.contains(text::KEPT)) {
+        keep_first(connection, &[inside]).await?
+    } else {
+        Vec::new()
+    };
     if *lifts_foreign_keys {
         connection.execute_script("PRAGMA foreign_keys=OFF").await.map_err(own)?;
     }
     connection.execute_script("BEGIN IMMEDIATE").await.map_err(own)?;
+    for statement in anew {
+        connection.execute_script(&statement).await.map_err(own)?;
+    }
     if let Some(frame) = frame {
         connection.execute_script(&frame.before).await.map_err(own).map_err(not_started)?;
     }
@@ -274,7 +288,11 @@ async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: O
     }
     connection.execute_script("COMMIT").await.map_err(own)?;
     for statement in after {
-        connection.execute_script(statement).await.map_err(own)?;
+        let ended = connection.execute_script(statement).await.map_err(own);
+        // That file goes with the connection, if not before.
+        if !statement.contains(text::KEPT) {
+            ended?;
+        }
     }
     Ok(())
 }

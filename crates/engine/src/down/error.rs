@@ -126,7 +126,8 @@ fn before(taken_back: &[String]) -> String {
 pub(crate) fn settle(migration: &str, goes_on: bool) -> String {
     if goes_on {
         return format!(
-            "when the cause is gone `nicol migrate down` goes on with it; until then `{migration}` is recorded as failed"
+            "when the cause is gone `nicol migrate down` goes on with it; if everything is taken back, `nicol migrate down \
+             --mark-only` records that. Until then `{migration}` is recorded as failed, and nothing is applied"
         );
     }
     format!(

@@ -19,6 +19,7 @@ use crate::apply::Options;
 use crate::apply::concurrent::{self, Concurrent, Standing};
 use crate::error::{Error, Result};
 use crate::history::Table;
+use crate::kept::keep_first;
 use crate::ledger::{Entry, Opened};
 use crate::{lock, script};
 
@@ -184,10 +185,16 @@ impl Work<'_> {
             script::make_kept(self.connection, statement).await?;
             self.connection.execute_script(statement).await?;
         }
+        let inside: Vec<&str> = parts.iter().map(|part| part.inside.as_str()).collect();
+        let is_kept = !self.looks_only() && after.iter().any(|s| s.contains(KEPT));
+        let anew = if is_kept { keep_first(self.connection, &inside).await? } else { Vec::new() };
         if self.looks_only() || parts.iter().any(|part| part.lifts_foreign_keys) {
             self.connection.execute_script("PRAGMA foreign_keys=OFF").await?;
         }
         self.connection.execute_script("BEGIN IMMEDIATE").await?;
+        for statement in anew {
+            self.connection.execute_script(&statement).await?;
+        }
         let outcome = self.sqlite_inside(steps, &parts).await;
         let end = if outcome.is_ok() && !self.looks_only() { "COMMIT" } else { "ROLLBACK" };
         let ended = self.connection.execute_script(end).await;

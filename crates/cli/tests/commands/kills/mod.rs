@@ -6,6 +6,7 @@
 
 mod deploy;
 mod down;
+mod kept;
 mod witness;
 
 use std::collections::HashSet;

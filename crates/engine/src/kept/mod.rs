@@ -1,11 +1,15 @@
 //! What migrations have put aside ([`nicol_migrate::sql::KEEP`]) where a history begins anew: its scripts make the same names.
 
+mod first;
+
 use std::path::{Path, PathBuf};
 
 use nicol_catalog::Dialect;
 use nicol_catalog::names::quoted;
 use nicol_catalog::script::KEPT;
 use nicol_driver::admin::Connection;
+
+pub(crate) use first::keep_first;
 
 use crate::companions::Companion;
 use crate::error::{Error, Result};
