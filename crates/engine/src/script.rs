@@ -119,7 +119,7 @@ pub(crate) fn goes_together(dialect: Dialect, script: &str) -> bool {
             // The file for what is dropped is let go of by itself.
             let stays_behind = |statement: &&str| !statement.contains(text::KEPT);
             !text::controls_transactions(script)
-                && !text::around_transaction(script).after.iter().any(|s| stays_behind(&s))
+                && !text::around_transaction(script).after.iter().any(|s| stays_behind(s))
         }
     }
 }
