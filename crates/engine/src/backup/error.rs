@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use nicol_catalog::names::quoted;
+
 use super::programs::{VARIABLE, how_to_install};
 
 /// Why there is no backup, or why one was not restored.
@@ -26,6 +28,20 @@ pub enum BackupError {
     /// A program failed.
     #[error("`{program}` failed: {said}")]
     Program { program: String, said: String },
+    /// It may not read all of the database.
+    #[error(
+        "the user `{user}` may not read all of the database, so it can't be backed up: {said}\na backup holds all schemas, those of \
+         others and Nicol's own too: let an administrator say `GRANT pg_read_all_data TO {}`, or name another user's URL (`--url`)",
+        quoted(user)
+    )]
+    NoRight { user: String, said: String },
+    /// Policies hide rows from it.
+    #[error(
+        "row level security may hide rows from the user `{user}`, so the database can't be backed up: {said}\nlet an \
+         administrator say `ALTER ROLE {} BYPASSRLS`, or name the URL (`--url`) of a user who sees all rows",
+        quoted(user)
+    )]
+    RowsHidden { user: String, said: String },
     #[error("{} exists already: name another file, or remove it", path.display())]
     FileExists { path: PathBuf },
     #[error("a database in memory can't be backed up or restored: name a file")]
@@ -48,6 +64,7 @@ impl BackupError {
         match self {
             Self::NoProgram { .. } | Self::ProgramTooOld { .. } | Self::NotInFolder { .. } => "backup-program",
             Self::Program { .. } | Self::NotVerified { .. } | Self::InMemory => "backup-failed",
+            Self::NoRight { .. } | Self::RowsHidden { .. } => "backup-rights",
             Self::FileExists { .. } => "file-exists",
             Self::NotABackup { .. } => "no-backup",
             Self::NotNew => "database-exists",

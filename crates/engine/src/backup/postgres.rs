@@ -67,6 +67,8 @@ async fn dump_and_count(
                          SELECT pg_catalog.pg_export_snapshot()";
     // A server that follows another one lends no moment: then nothing is counted.
     let snapshot = connection.query_text(BEGIN).await.ok().and_then(|answer| answer.rows.first()?.first()?.clone());
+    // A table that may not be counted must not end the moment that is lent.
+    let _ = connection.execute_script("SAVEPOINT nicol_counting").await;
     let (dumped, counted) = match &snapshot {
         Some(snapshot) => tokio::join!(dump(url, programs, to, Some(snapshot)), counts(connection)),
         None => (dump(url, programs, to, None).await, Ok(Counts::new())),
@@ -82,8 +84,16 @@ async fn dump(url: &PostgresUrl, programs: &Programs, to: &Path, snapshot: Optio
     command.args(["--format=custom", "--no-password", "--lock-wait-timeout=60s"]);
     command.arg(argument("--file=", to));
     command.args(snapshot.map(|snapshot| format!("--snapshot={snapshot}")));
-    process::run(command).await?;
-    Ok(())
+    match process::run(command).await {
+        Ok(_) => Ok(()),
+        Err(BackupError::Program { said, .. }) if said.contains("row-level security") => {
+            Err(BackupError::RowsHidden { user: url.user.clone(), said }.into())
+        }
+        Err(BackupError::Program { said, .. }) if is_about_rights(&said) => {
+            Err(BackupError::NoRight { user: url.user.clone(), said }.into())
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// How many tables have their rows in the archive.
