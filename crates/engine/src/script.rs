@@ -118,8 +118,7 @@ pub(crate) fn goes_together(dialect: Dialect, script: &str) -> bool {
         Dialect::Sqlite => {
             // The file for what is dropped is let go of by itself.
             let stays_behind = |statement: &&str| !statement.contains(text::KEPT);
-            !text::controls_transactions(script)
-                && !text::around_transaction(script).after.iter().any(|s| stays_behind(s))
+            !text::controls_transactions(script) && !text::around_transaction(script).after.iter().any(stays_behind)
         }
     }
 }

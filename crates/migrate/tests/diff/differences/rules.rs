@@ -1,6 +1,6 @@
 //! Statements and clauses that only one side has, or has otherwise: what they are about is taken out of both.
 
-use nicol_catalog::{Column, ColumnArity, ColumnType, Default, Index, PostgresType, QualifiedName, Table};
+use nicol_catalog::{Column, ColumnArity, ColumnType, Default, Dialect, Index, PostgresType, QualifiedName, Table};
 use nicol_migrate::Plan;
 use nicol_migrate::ids;
 use nicol_migrate::steps::{ColumnPair, Step, TableChange};
@@ -14,7 +14,7 @@ type Scripts = (Script, Script);
 type Rule = fn(&Plan, &Scripts) -> Scripts;
 
 /// Why, and what is taken out.
-pub(super) const RULES: [(&str, Rule); 14] = [
+pub(super) const RULES: [(&str, Rule); 15] = [
     ("versions of extensions", extensions),
     ("casts that must be written", casts),
     ("defaults of columns that count no more", kept_defaults),
@@ -29,6 +29,7 @@ pub(super) const RULES: [(&str, Rule); 14] = [
     ("renamed indexes that are made anew", recreated_indexes),
     ("schemas in which nothing stood", namespaces),
     ("several indexes of one definition", twins),
+    ("keys of SQLite that may be NULL", nullable_keys),
 ];
 
 fn both(scripts: &Scripts, without: impl Fn(&Script) -> Script) -> Scripts {
@@ -383,4 +384,24 @@ fn twins(plan: &Plan, scripts: &Scripts) -> Scripts {
         names.extend(more);
     }
     both(scripts, |script| script.without(|s| is_about_index(s, &names)))
+}
+
+/// Tables that are made anew for nothing else.
+fn nullable_keys(plan: &Plan, scripts: &Scripts) -> Scripts {
+    let may_be_null = |table: &&Table| {
+        let key = table.primary_key.iter().flat_map(|key| &key.columns);
+        plan.to.dialect == Dialect::Sqlite
+            && key.filter_map(|name| table.column(name)).any(|column| column.arity == ColumnArity::Nullable)
+    };
+    let named: Vec<_> = tables(plan).filter(may_be_null).map(|table| table.name.name.clone()).collect();
+    if named.is_empty() {
+        return scripts.clone();
+    }
+    let is_of = |head: &str| {
+        named.iter().any(|name| {
+            let (own, new) = (quoted(name), quoted(&format!("new_{name}")));
+            head.contains(&new) || head == format!("DROP TABLE {own}") || head.contains(&format!(" ON {own}("))
+        })
+    };
+    both(scripts, |script| script.without(|s| is_of(&s.head) || s.head.starts_with("PRAGMA ")))
 }
