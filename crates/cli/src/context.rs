@@ -368,6 +368,13 @@ impl From<nicol_engine::Error> for CommandError {
                 if let Some(left) = left {
                     return failed.hint(left);
                 }
+                let failed = match is_about_rows(&inner) {
+                    true => failed.hint(format!(
+                        "if rows of this database are in the way, mend them, say `nicol migrate resolve --rolled-back {migration}`, \
+                         and apply again"
+                    )),
+                    false => failed,
+                };
                 failed
                     .hint(format!(
                         "correct the migration.sql of {migration}, say `nicol migrate resolve --rolled-back \
@@ -420,6 +427,16 @@ const RIGHT: &str = "let the owner of the database grant the right to the connec
 
 fn is_right(error: &nicol_driver::Error) -> bool {
     error.sqlstate() == Some("42501")
+}
+
+/// Whether a constraint or type does not hold for rows that are there.
+fn is_about_rows(error: &nicol_engine::Error) -> bool {
+    const SQLITE_CONSTRAINT: u32 = 19;
+    let nicol_engine::Error::Database(error) = error else { return false };
+    error.sqlstate().is_some_and(|code| match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => number & 0xff == SQLITE_CONSTRAINT,
+        _ => code.starts_with("23") || code.starts_with("22"),
+    })
 }
 
 fn is_disk(error: &nicol_engine::Error) -> bool {

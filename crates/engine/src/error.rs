@@ -335,6 +335,22 @@ impl Error {
         Self::File { action, path: path.to_owned(), source }
     }
 
+    /// The same of a user's script: see [`nicol_driver::Error::in_script`].
+    pub(crate) fn of_script(self) -> Self {
+        match self {
+            Self::Database(error) => Self::Database(error.in_script()),
+            other => other,
+        }
+    }
+
+    /// The same where it was looked what became of it: see [`nicol_driver::Error::found_out`].
+    pub(crate) fn found_out(self) -> Self {
+        match self {
+            Self::Database(error) => Self::Database(error.found_out()),
+            other => other,
+        }
+    }
+
     /// Prisma's code, where it has one for this.
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {

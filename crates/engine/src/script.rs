@@ -37,7 +37,7 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
         other => other,
     };
     let reset = connection.reset_session().await;
-    outcome?;
+    outcome.map_err(Error::of_script)?;
     if left_open? | rolled_back_prepared(connection, script).await? {
         return Err(Error::TransactionLeftOpen);
     }
@@ -137,7 +137,7 @@ pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Fr
                 // The disk may fail in the middle of a COMMIT.
                 Error::RecordedMeanwhile => Undone::NotStarted(error),
                 Error::Database(e) if e.is_connection_lost() || e.is_disk() => Undone::Lost(error),
-                _ => Undone::Failed(error),
+                _ => Undone::Failed(error.of_script()),
             })
         }
     }
@@ -172,7 +172,7 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
         Some("42501" | "25006") if is_finish => Undone::Apart,
         // A key that is there, and what is no number.
         Some("23505" | "22P02") if ran.completed == 0 => Undone::NotStarted(not_started(error)),
-        _ => Undone::Failed(marks.without(error.placed_after(head), script).into()),
+        _ => Undone::Failed(marks.without(error.placed_after(head), script).in_script().into()),
     })
 }
 

@@ -50,6 +50,23 @@ pub struct ServerError {
     pub constraint: Option<String>,
 }
 
+impl ServerError {
+    /// In its own words.
+    pub(crate) fn told(&self) -> String {
+        let Self { code, message, detail, .. } = self;
+        // SQLSTATEs have five characters.
+        if code.len() != 5 {
+            return format!("SQLite reports an error: {message}.");
+        }
+        let detail = detail.as_ref().map_or_else(|| ".".to_owned(), |detail| format!(". {detail}"));
+        format!("The database reports error {code}: {message}{detail}")
+    }
+}
+
+/// What is said of a connection that was lost, as long as nobody has looked.
+pub(crate) const NOT_KNOWN: &str =
+    " The next operation opens a new one; whether the last one took effect is not known.";
+
 /// The constraint that failed: as much as the database tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Constraint {
@@ -176,6 +193,36 @@ impl Error {
         if is_said && self.0.code.as_str().starts_with("P20") {
             self.0.what = Some(self.0.code);
             self.0.code = Code::P2010;
+        }
+        self
+    }
+
+    /// The same of a statement of a script, which nobody corrects by other values of a record: in the database's own words
+    /// where ours are for queries.
+    #[must_use]
+    pub fn in_script(mut self) -> Self {
+        let is_of_queries = matches!(
+            self.0.code,
+            Code::P2000
+                | Code::P2002
+                | Code::P2003
+                | Code::P2007
+                | Code::P2011
+                | Code::P2020
+                | Code::P2021
+                | Code::P2022
+        );
+        if let Some(server) = self.0.server.as_ref().filter(|_| is_of_queries) {
+            self.0.message = server.told();
+        }
+        self
+    }
+
+    /// The same where it was found out what became of the statement after the connection was lost.
+    #[must_use]
+    pub fn found_out(mut self) -> Self {
+        if let Some(rest) = self.0.message.strip_suffix(NOT_KNOWN) {
+            self.0.message = rest.to_owned();
         }
         self
     }

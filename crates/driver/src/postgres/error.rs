@@ -10,6 +10,7 @@ use tokio_postgres::error::{DbError, ErrorPosition};
 
 use super::connect::Target;
 use super::pooler;
+use crate::error::NOT_KNOWN;
 use crate::text::Misfit;
 use crate::{Code, Constraint, Error, ServerError};
 
@@ -170,11 +171,7 @@ fn tls(cause: &str, target: &Target) -> Error {
 pub(super) fn closed(target: &Target, cause: &str) -> Error {
     Error::new(
         Code::P1017,
-        format!(
-            "The database server at {target} has closed the connection{}. The next operation opens a new one; whether \
-             the last one took effect is not known.",
-            because(cause)
-        ),
+        format!("The database server at {target} has closed the connection{}.{NOT_KNOWN}", because(cause)),
     )
 }
 
@@ -304,13 +301,7 @@ pub(crate) fn map_server(db: ServerError, target: &Target) -> Error {
             format!("The database server has cancelled a statement: {said}. Raise the limit, or make it faster."),
         )
         .with_meta("context", said),
-        code => Error::new(
-            Code::P2039,
-            format!(
-                "The database reports error {code}: {said}{}",
-                db.detail.as_ref().map_or_else(|| ".".to_owned(), |d| format!(". {d}"))
-            ),
-        ),
+        _ => Error::new(Code::P2039, db.told()),
     };
     error.with_server(db)
 }

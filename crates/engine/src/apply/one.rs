@@ -72,6 +72,7 @@ impl Run<'_> {
                 return Ok(Outcome::Apart);
             }
             Err(Undone::Lost(error)) => {
+                let error = error.found_out();
                 if self.find_out(table, &entry).await.map_err(|_| lost(migration, &error))? {
                     return Ok(Outcome::Done);
                 }

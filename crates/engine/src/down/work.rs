@@ -107,7 +107,9 @@ impl Work<'_> {
     }
 
     fn failed(step: &Step, inner: Error) -> Error {
-        DownError::Failed { migration: step.migration.clone(), inner: Box::new(inner), taken_back: Vec::new() }.into()
+        // Without its COMMIT nothing of it is done.
+        let inner = Box::new(inner.of_script().found_out());
+        DownError::Failed { migration: step.migration.clone(), inner, taken_back: Vec::new() }.into()
     }
 
     /// Everything in one transaction: what a step finds is asked when those before it have run.

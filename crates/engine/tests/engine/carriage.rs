@@ -78,8 +78,8 @@ fn places_of_errors_are_those_of_the_script() {
         ("CREATE TABLE a (b int);\nSELECT 'a", "unterminated quoted string at or near \"'a\"", 2),
         ("CREATE TABLE a (b int);\n/* é", "unterminated /* comment at or near \"/* é\"", 2),
         ("CREATE TABLE a (b int);\nSELECT $x$ a", "unterminated dollar-quoted string at or near \"$x$ a\"", 2),
-        ("CREATE TABLE a (b int);\n\nSELECT 'é', nowhere", "`nowhere` does not exist", 3),
-        ("CREATE TABLE a (b int); SET ROLE pg_read_all_data;\nSELECT nowhere", "`nowhere` does not exist", 2),
+        ("CREATE TABLE a (b int);\n\nSELECT 'é', nowhere", "\"nowhere\" does not exist", 3),
+        ("CREATE TABLE a (b int); SET ROLE pg_read_all_data;\nSELECT nowhere", "\"nowhere\" does not exist", 2),
     ] {
         project.add("1_broken", script);
         run(async {

@@ -123,6 +123,8 @@ fn a_script_that_ends_its_connection_has_left_nothing() {
     project.add("1_end", "CREATE TABLE a (b int); SELECT pg_terminate_backend(pg_backend_pid());");
     run(async {
         let error = project.deploy().await.expect_err("it ends itself");
+        // It was asked what became of it.
+        assert!(!error.to_string().contains("not known"), "{error}");
         let nicol_engine::Error::ApplyFailed { is_recorded: false, .. } = error else { panic!("{error}") };
         assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations").await, "0");
         project.add("1_end", "CREATE TABLE a (b int);");
