@@ -26,6 +26,7 @@ mod history;
 mod kept;
 pub mod ledger;
 mod lock;
+mod owned;
 pub mod pull;
 pub mod push;
 pub mod reset;

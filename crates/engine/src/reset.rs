@@ -10,9 +10,9 @@ use nicol_migrate::introspect::HISTORY_TABLE;
 use crate::apply::{self, Event, Options};
 use crate::error::{Error, Result};
 use crate::folder::Folder;
-use crate::history::{Table, literal};
+use crate::history::Table;
 use crate::target::Target;
-use crate::{database, kept, lock};
+use crate::{database, kept, lock, owned};
 
 /// What a reset did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,49 +111,19 @@ async fn empty_postgres(connection: &Connection, namespaces: &[String], external
     Ok(connection.execute_script(&script).await?)
 }
 
-/// Asks for the statements that drop one by one what is in these schemas, and is no part of an extension or of something else.
+/// Asks for the statements that drop one by one what stands in these schemas.
 fn objects(schemas: &[String]) -> String {
-    let schemas: Vec<String> = schemas.iter().map(|schema| literal(Dialect::Postgres, schema)).collect();
-    let schemas = schemas.join(", ");
-    let is_part = |class: &str, oid: &str, kinds: &str| {
-        format!(
-            "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.{class}'::regclass AND d.objid = {oid} \
-             AND d.deptype IN ({kinds}))"
-        )
-    };
     format!(
-        "SELECT pg_catalog.format(text, VARIADIC names) FROM (\
-         SELECT CASE c.relkind WHEN 'v' THEN 1 WHEN 'm' THEN 1 WHEN 'S' THEN 3 ELSE 2 END AS rank, \
-         CASE c.relkind WHEN 'v' THEN 'DROP VIEW' WHEN 'm' THEN 'DROP MATERIALIZED VIEW' WHEN 'f' THEN 'DROP FOREIGN TABLE' \
-         WHEN 'S' THEN 'DROP SEQUENCE' ELSE 'DROP TABLE' END || ' IF EXISTS %I.%I CASCADE' AS text, \
-         ARRAY[n.nspname, c.relname]::text[] AS names \
-         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT {} \
-         AND NOT (c.relkind = 'S' AND EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))) \
-         UNION ALL SELECT 4, 'DROP ROUTINE IF EXISTS %I.%I(%s) CASCADE', \
-         ARRAY[n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)]::text[] \
-         FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace \
-         WHERE n.nspname IN ({schemas}) AND NOT {} \
-         UNION ALL SELECT CASE t.typtype WHEN 'd' THEN 5 ELSE 6 END, \
-         CASE t.typtype WHEN 'd' THEN 'DROP DOMAIN' ELSE 'DROP TYPE' END || ' IF EXISTS %I.%I CASCADE', \
-         ARRAY[n.nspname, t.typname]::text[] \
-         FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace \
-         LEFT JOIN pg_catalog.pg_class k ON k.oid = t.typrelid \
-         WHERE n.nspname IN ({schemas}) AND (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND k.relkind = 'c') AND NOT {}) AS found ORDER BY rank, names",
-        is_part("pg_class", "c.oid", "'e'"),
-        is_part("pg_proc", "p.oid", "'e', 'i'"),
-        is_part("pg_type", "t.oid", "'e'"),
+        "SELECT {} || ' CASCADE' FROM ({}) AS o, pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i \
+         WHERE i.identity IS NOT NULL ORDER BY o.oid",
+        owned::DROP,
+        owned::standing(&owned::named(schemas))
     )
 }
 
 async fn empty_sqlite(connection: &Connection, external: &[String]) -> Result<()> {
-    // Views first: one over a table that is gone can't be dropped with it. Dropping a table drops its triggers.
-    let objects = connection
-        .query_text(
-            "SELECT type, name FROM sqlite_schema WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
-             ORDER BY type DESC",
-        )
-        .await?;
+    // Dropping a table drops its triggers.
+    let objects = connection.query_text(owned::SQLITE).await?;
     let mut script = String::from("PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n");
     for row in objects.rows {
         if let [Some(kind), Some(name)] = row.as_slice()

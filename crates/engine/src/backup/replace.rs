@@ -12,102 +12,57 @@ use super::error::BackupError;
 use super::process;
 use super::programs::Programs;
 use crate::error::Result;
+use crate::owned;
 use nicol_catalog::names::quoted;
-
-/// What stands in no schema and belongs to the user all the same, in the order in which it can go. Servers take their tables with
-/// them.
-macro_rules! outside {
-    () => {
-        "SELECT o.rank, i.type, i.identity FROM (\
-           SELECT 1 AS rank, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AS class, oid, evtowner AS owner \
-             FROM pg_catalog.pg_event_trigger \
-           UNION ALL SELECT 2, 'pg_catalog.pg_publication'::pg_catalog.regclass, oid, pubowner FROM pg_catalog.pg_publication \
-           UNION ALL SELECT 3, 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, srvowner \
-             FROM pg_catalog.pg_foreign_server \
-           UNION ALL SELECT 4, 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, fdwowner \
-             FROM pg_catalog.pg_foreign_data_wrapper \
-           UNION ALL SELECT 5, 'pg_catalog.pg_cast'::pg_catalog.regclass, oid, r.me FROM pg_catalog.pg_cast, \
-             (SELECT oid AS me FROM pg_catalog.pg_roles WHERE rolname = current_user) AS r) AS o, \
-         pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i \
-         WHERE o.oid >= 16384 AND pg_catalog.pg_has_role(o.owner, 'USAGE') AND i.identity IS NOT NULL \
-           AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = o.class AND d.objid = o.oid \
-             AND d.deptype IN ('e', 'i'))"
-    };
-}
-
-/// What belongs to the user in a database: not to PostgreSQL itself, nor to an extension.
-const OBJECTS: &str = "\
-    WITH own AS (SELECT oid, nspname FROM pg_catalog.pg_namespace \
-      WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'), \
-    found AS (SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class, oid, relnamespace AS space, relname AS name \
-        FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') \
-      UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, oid, pronamespace, proname FROM pg_catalog.pg_proc \
-      UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, oid, typnamespace, typname FROM pg_catalog.pg_type \
-        WHERE typtype IN ('e', 'd', 'r')) \
-    SELECT own.nspname, found.name FROM found JOIN own ON own.oid = found.space \
-    WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = found.class AND d.objid = found.oid \
-      AND d.deptype IN ('e', 'a', 'i')) ORDER BY 1, 2";
 
 /// What the database would lose, and whether there is nothing at all in the way of a backup, not even an empty schema.
 pub(super) async fn contents(connection: &Connection) -> Result<(Vec<String>, bool)> {
-    let rows = connection.query_text(OBJECTS).await?.rows;
-    let mut contents: Vec<String> = rows
-        .iter()
-        .filter_map(|row| match row.as_slice() {
-            [Some(schema), Some(name)] if schema == "public" => Some(name.clone()),
-            [Some(schema), Some(name)] => Some(format!("{schema}.{name}")),
-            _ => None,
-        })
-        .collect();
-    let outside =
-        concat!("SELECT o.type || ' ' || o.identity FROM (", outside!(), ") AS o ORDER BY o.rank, o.identity");
-    contents.extend(connection.query_text(outside).await?.rows.into_iter().flatten().flatten());
+    let contents: Vec<String> =
+        connection.query_text(&owned::told()).await?.rows.into_iter().flatten().flatten().collect();
     let is_bare = contents.is_empty() && schemas(connection).await?.is_empty();
     Ok((contents, is_bare))
 }
 
-/// Schemas that a backup would make: `public` is in every database.
+/// Schemas that a backup makes.
 async fn schemas(connection: &Connection) -> Result<Vec<String>> {
-    let sql = "SELECT nspname FROM pg_catalog.pg_namespace n WHERE nspname !~ '^pg_' \
-               AND nspname NOT IN ('information_schema', 'public') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d \
-               WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objid = n.oid AND d.deptype = 'e') \
-               ORDER BY 1";
-    Ok(connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect())
+    let sql = format!(
+        "SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE {} AND NOT {} ORDER BY 1",
+        owned::OF_USERS,
+        owned::STAYING
+    );
+    Ok(connection.query_text(&sql).await?.rows.into_iter().flatten().flatten().collect())
 }
 
 /// Empties the database. The schema `public` stays, with its owner and rights: backups say nothing of them but what
 /// differs from its beginnings. What is to go is known before the first goes: CASCADE takes others with it, and what is
 /// gone has no name any more.
-const EMPTY: &str = concat!(
-    "CREATE SCHEMA IF NOT EXISTS public;
+fn empty() -> String {
+    format!(
+        "CREATE SCHEMA IF NOT EXISTS public;
 DO $nicol$
 DECLARE
   drops text[];
   one text;
 BEGIN
-  SELECT pg_catalog.array_agg(pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
-      pg_catalog.replace(o.type, '-', ' '), o.identity) ORDER BY o.rank, o.identity)
-    INTO drops FROM (",
-    outside!(),
-    ") AS o;
-  FOREACH one IN ARRAY coalesce(drops, '{}') LOOP
+  SELECT pg_catalog.array_agg({drop} || ' CASCADE' ORDER BY o.rank, i.identity)
+    INTO drops FROM ({outside}) AS o, pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i WHERE i.identity IS NOT NULL;
+  FOREACH one IN ARRAY coalesce(drops, '{{}}') LOOP
     EXECUTE one;
   END LOOP;
-  SELECT pg_catalog.array_agg(pg_catalog.format('DROP %s IF EXISTS %s CASCADE',
-      CASE i.type WHEN 'statistics object' THEN 'statistics' ELSE i.type END, i.identity) ORDER BY d.objid)
-    INTO drops FROM pg_catalog.pg_depend d, pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
-    WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
-      AND d.refobjid = 'public'::pg_catalog.regnamespace AND d.deptype = 'n' AND i.identity IS NOT NULL
-      AND i.type NOT IN ('default acl', 'extension') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend part
-        WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype IN ('e', 'i'));
-  FOREACH one IN ARRAY coalesce(drops, '{}') LOOP
+  SELECT pg_catalog.array_agg({drop} || ' CASCADE' ORDER BY o.oid)
+    INTO drops FROM ({standing}) AS o, pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i WHERE i.identity IS NOT NULL;
+  FOREACH one IN ARRAY coalesce(drops, '{{}}') LOOP
     EXECUTE one;
   END LOOP;
-  PERFORM pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata
-    WHERE pg_catalog.pg_has_role(lomowner, 'USAGE');
+  PERFORM pg_catalog.lo_unlink(l.oid) FROM ({large}) AS l;
 END $nicol$;
-"
-);
+",
+        drop = owned::DROP,
+        outside = owned::OUTSIDE,
+        standing = owned::standing(&format!("{} AND {}", owned::OF_USERS, owned::STAYING)),
+        large = owned::LARGE_OBJECTS,
+    )
+}
 
 pub(super) async fn replace(
     connection: &Connection,
@@ -118,7 +73,7 @@ pub(super) async fn replace(
 ) -> Result<()> {
     // Who uses a table is waited for, but not for ever.
     let mut start = "BEGIN;\nSET LOCAL lock_timeout = '30s';\nSET LOCAL client_min_messages = warning;\n".to_owned();
-    start.push_str(EMPTY);
+    start.push_str(&empty());
     for schema in schemas(connection).await? {
         start.push_str(&format!("DROP SCHEMA IF EXISTS {} CASCADE;\n", quoted(&schema)));
     }

@@ -9,6 +9,7 @@ use super::error::BackupError;
 use super::{Backup, Verified};
 use crate::companions::Companion;
 use crate::error::{Error, Result};
+use crate::owned;
 use crate::target::Target;
 
 /// The files beside a database, in the place of which those of a backup stand.
@@ -165,9 +166,8 @@ async fn compared(copy: &Path, original: &Counts) -> Result<Counts> {
 /// What a database has.
 pub(super) async fn names(url: &DatabaseUrl) -> Result<Vec<String>> {
     let connection = Connection::connect(url).await?;
-    let sql = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') \
-               AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
-    Ok(connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect())
+    let rows = connection.query_text(owned::SQLITE).await?.rows;
+    Ok(rows.into_iter().filter_map(|row| row.into_iter().nth(1)?).collect())
 }
 
 /// Reads all pages of a database, and counts its rows; what is wrong with it.

@@ -3,6 +3,7 @@
 use nicol_catalog::Dialect;
 
 use crate::history::literal;
+use crate::owned;
 
 /// What of the server's own catalog the tables of others need: their defaults, checks, triggers, policies and indexes, and
 /// what these and the tables themselves name: sequences, functions, types, parents. Foreign keys need nothing: they go.
@@ -27,13 +28,6 @@ const NEEDED: &str = "\
         AND NOT (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND EXISTS (
           SELECT 1 FROM pg_catalog.pg_class t WHERE t.oid = d.objid AND t.relkind IN ('r', 'p', 'f')))
     ) AS next
-  ),
-  going(class, oid) AS (
-    SELECT d.classid, d.objid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_namespace n ON n.oid = d.refobjid
-    WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.deptype = 'n' AND n.nspname = ANY (spaces)
-      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend part
-        WHERE part.classid = d.classid AND part.objid = d.objid AND part.deptype IN ('e', 'i'))
-    EXCEPT SELECT class, oid FROM needed
   )";
 
 /// The foreign keys to what goes, of what goes too and of what stays. A part of a table has them from the whole.
@@ -46,12 +40,14 @@ const KEYS: &str = "\
       WHERE class = 'pg_catalog.pg_class'::pg_catalog.regclass AND oid = k.conrelid);";
 
 /// The rest, dependents first as far as their kinds tell.
-const DROPS: &str = "\
-  SELECT pg_catalog.array_agg(pg_catalog.format('DROP %s IF EXISTS %s',
-      CASE i.type WHEN 'statistics object' THEN 'statistics' ELSE i.type END, i.identity)
+fn drops() -> String {
+    format!(
+        "  SELECT pg_catalog.array_agg({}
     ORDER BY i.type NOT LIKE '%view', i.type <> 'table', going.oid DESC)
-  INTO drops FROM going, pg_catalog.pg_identify_object(going.class, going.oid, 0) AS i
-  WHERE i.identity IS NOT NULL AND i.type NOT IN ('default acl', 'extension');";
+  INTO drops FROM going, pg_catalog.pg_identify_object(going.class, going.oid, 0) AS i WHERE i.identity IS NOT NULL;",
+        owned::DROP
+    )
+}
 
 /// What is still used waits for what uses it. What nothing can be done for is the server's error.
 const RUN: &str = "\
@@ -75,16 +71,17 @@ const RUN: &str = "\
 
 /// The script that does it. Tables of others are `schema.table`, in whatever schema they are.
 pub(super) fn script(schemas: &[String], external: &[String]) -> String {
-    let list = |texts: &[String]| {
-        let texts: Vec<String> = texts.iter().map(|text| literal(Dialect::Postgres, text)).collect();
-        format!("ARRAY[{}]::text[]", texts.join(", "))
-    };
+    let theirs: Vec<String> = external.iter().map(|text| literal(Dialect::Postgres, text)).collect();
+    let going = format!(
+        "WITH RECURSIVE {NEEDED},\n  going(class, oid) AS ({} EXCEPT SELECT class, oid FROM needed)",
+        owned::standing(&owned::named(schemas))
+    );
     let body = format!(
-        "DECLARE\n  spaces CONSTANT text[] := {};\n  theirs_by_name CONSTANT text[] := {};\n  \
+        "DECLARE\n  theirs_by_name CONSTANT text[] := ARRAY[{}]::text[];\n  \
          keys text[];\n  drops text[];\n  waiting text[];\n  one text;\nBEGIN\n  \
-         WITH RECURSIVE {NEEDED}\n{KEYS}\n  WITH RECURSIVE {NEEDED}\n{DROPS}\n{RUN}\nEND",
-        list(schemas),
-        list(external)
+         {going}\n{KEYS}\n  {going}\n{}\n{RUN}\nEND",
+        theirs.join(", "),
+        drops()
     );
     let mut tag = "$nicol$".to_owned();
     while body.contains(&tag) {

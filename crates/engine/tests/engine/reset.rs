@@ -16,12 +16,19 @@ const ALL_KINDS: &str = "CREATE TYPE mood AS ENUM ('sad'); CREATE DOMAIN positiv
      i int GENERATED ALWAYS AS IDENTITY, q int DEFAULT nextval('numbers'));\
      CREATE TABLE parts (id int) PARTITION BY LIST (id); CREATE TABLE part PARTITION OF parts FOR VALUES IN (1);\
      CREATE TABLE child (extra int) INHERITS (\"T\"); CREATE TABLE k (t int REFERENCES \"T\" (id));\
-     CREATE VIEW v AS SELECT * FROM \"T\"; CREATE VIEW w AS SELECT * FROM v; CREATE MATERIALIZED VIEW x AS SELECT * FROM v;";
+     CREATE VIEW v AS SELECT * FROM \"T\"; CREATE VIEW w AS SELECT * FROM v; CREATE MATERIALIZED VIEW x AS SELECT * FROM v;\
+     CREATE COLLATION plain FROM \"C\"; CREATE AGGREGATE how_many(*) (SFUNC = int8inc, STYPE = int8, INITCOND = '0');\
+     CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq); CREATE STATISTICS st ON i, q FROM \"T\";\
+     CREATE TEXT SEARCH CONFIGURATION words (COPY = simple); CREATE TABLE by_key (id int) PARTITION BY LIST (abs(id));";
 
 /// What is left of all that.
 const LEFT: &str = "SELECT (SELECT COUNT(*) FROM pg_class c WHERE relnamespace = 'app'::regnamespace AND relname <> '_prisma_migrations' \
      AND relname <> '_prisma_migrations_pkey') + (SELECT COUNT(*) FROM pg_proc WHERE pronamespace = 'app'::regnamespace) \
-     + (SELECT COUNT(*) FROM pg_type WHERE typnamespace = 'app'::regnamespace AND typname NOT LIKE '%prisma_migrations')";
+     + (SELECT COUNT(*) FROM pg_type WHERE typnamespace = 'app'::regnamespace AND typname NOT LIKE '%prisma_migrations') \
+     + (SELECT COUNT(*) FROM pg_collation WHERE collnamespace = 'app'::regnamespace) \
+     + (SELECT COUNT(*) FROM pg_operator WHERE oprnamespace = 'app'::regnamespace) \
+     + (SELECT COUNT(*) FROM pg_statistic_ext WHERE stxnamespace = 'app'::regnamespace) \
+     + (SELECT COUNT(*) FROM pg_ts_config WHERE cfgnamespace = 'app'::regnamespace)";
 
 /// A project in the schema `app`, as a user who may make things in it, and does not own it.
 fn as_guest(label: &str) -> Option<(Project, Project)> {
@@ -138,6 +145,26 @@ fn what_tables_of_others_need_stays_and_the_rest_goes() {
         }
         project.execute("INSERT INTO others (p) VALUES (ARRAY[ROW(1)::pair])").await;
         assert_eq!(project.value("SELECT COUNT(id) FROM others").await, "2");
+    });
+}
+
+/// Tables that are split into parts go with these, and can be made anew.
+#[test]
+fn tables_in_parts_go_beside_tables_of_others() {
+    let Some(mut project) = Project::new(Database::Postgres, "external parts") else { return };
+    project.add(
+        "1_init",
+        "CREATE TABLE ev (d date, v int) PARTITION BY RANGE (d);\
+         CREATE TABLE e1 PARTITION OF ev FOR VALUES FROM ('2020-01-01') TO ('2030-01-01') PARTITION BY LIST (abs(v));\
+         CREATE TABLE e2 PARTITION OF e1 DEFAULT; CREATE AGGREGATE how_many(*) (SFUNC = int8inc, STYPE = int8, INITCOND = '0');",
+    );
+    run(async {
+        project.deploy().await.expect("it applies");
+        project.execute("CREATE TABLE theirs (k int); INSERT INTO ev VALUES ('2025-01-01', 1)").await;
+        project.target.external_tables.push("public.theirs".to_owned());
+        let done = reset(&project.target, &project.folder(), &mut |_| {}).await.expect("it resets");
+        assert_eq!(done.applied, ["1_init"]);
+        assert_eq!(project.value("SELECT COUNT(*) FROM ev").await, "0");
     });
 }
 
