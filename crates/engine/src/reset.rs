@@ -49,11 +49,10 @@ pub async fn reset_with(
         None => Ok(()),
     };
     let emptied = match emptied {
-        Ok(()) => empty(&connection, &target.namespaces, &target.external_tables).await,
-        failed => failed,
-    };
-    let emptied = match emptied {
-        Ok(()) => kept::begin_anew(&connection, folder).await,
+        Ok(()) => {
+            let (namespaces, external) = (&target.namespaces, &target.external_tables);
+            empty_and_forget(&connection, namespaces, external, Forgets::Of(folder)).await
+        }
         failed => failed,
     };
     let _ = connection.reset_session().await;
@@ -67,28 +66,63 @@ pub async fn reset_with(
     Ok(Reset { created_database, applied })
 }
 
+/// What goes along of that which migrations have put aside.
+enum Forgets<'f> {
+    Nothing,
+    /// What this folder's migrations have.
+    Of(&'f Folder),
+    /// A shadow database has nothing to keep.
+    All,
+}
+
+/// Empties a shadow database of the user's own. What other schemas of it hold, and have kept, is not touched.
+pub(crate) async fn empty_shadow(connection: &Connection, namespaces: &[String]) -> Result<()> {
+    empty_and_forget(connection, namespaces, &[], Forgets::All).await
+}
+
 /// Drops all that is in these schemas, or in the connection's default one, but for the tables that others manage and what
 /// these need.
 ///
 /// # Errors
 /// P3016.
 pub async fn empty(connection: &Connection, namespaces: &[String], external: &[String]) -> Result<()> {
-    let outcome = match connection.dialect() {
-        Dialect::Postgres | Dialect::Cockroach => empty_postgres(connection, namespaces, external).await,
-        Dialect::Sqlite => empty_sqlite(connection, external).await,
-    };
-    outcome.map_err(|e| Error::ResetFailed(Box::new(e)))
+    empty_and_forget(connection, namespaces, external, Forgets::Nothing).await
 }
 
-async fn empty_postgres(connection: &Connection, namespaces: &[String], external: &[String]) -> Result<()> {
-    let default = connection.current_schema().await?.unwrap_or_else(|| "public".to_owned());
-    let mut schemas = namespaces.to_vec();
-    if schemas.is_empty() {
-        schemas.push(default);
+async fn empty_and_forget(
+    connection: &Connection,
+    namespaces: &[String],
+    external: &[String],
+    forgets: Forgets<'_>,
+) -> Result<()> {
+    let emptied = match connection.dialect() {
+        Dialect::Postgres | Dialect::Cockroach => empty_postgres(connection, namespaces, external, &forgets).await,
+        Dialect::Sqlite => empty_sqlite(connection, external).await,
+    };
+    emptied.map_err(|e| Error::ResetFailed(Box::new(e)))?;
+    match (connection.dialect(), forgets) {
+        (Dialect::Sqlite, Forgets::Of(_)) => kept::put_aside(connection).await,
+        (Dialect::Sqlite, Forgets::All) => kept::forget_file(connection).await,
+        _ => Ok(()),
     }
+}
+
+async fn empty_postgres(
+    connection: &Connection,
+    namespaces: &[String],
+    external: &[String],
+    forgets: &Forgets<'_>,
+) -> Result<()> {
+    let default = connection.current_schema().await?.unwrap_or_else(|| "public".to_owned());
+    let schemas = if namespaces.is_empty() { std::slice::from_ref(&default) } else { namespaces };
+    let first = match forgets {
+        Forgets::Nothing => String::new(),
+        Forgets::Of(folder) => kept::drops(connection, schemas, &default, Some(folder)).await?,
+        Forgets::All => kept::drops(connection, schemas, &default, None).await?,
+    };
     if external.is_empty() {
-        let mut script = String::new();
-        for schema in &schemas {
+        let mut script = first.clone();
+        for schema in schemas {
             let schema = quoted(schema);
             script.push_str(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE;\nCREATE SCHEMA {schema};\n"));
         }
@@ -100,13 +134,14 @@ async fn empty_postgres(connection: &Connection, namespaces: &[String], external
             other => return Ok(other?),
         }
     }
-    let mut script = match external {
+    let mut script = first;
+    match external {
         [] => {
-            let drops = connection.query_text(&objects(&schemas)).await?.rows.into_iter().flatten().flatten();
-            drops.map(|drop| format!("{drop};\n")).collect()
+            let drops = connection.query_text(&objects(schemas)).await?.rows.into_iter().flatten().flatten();
+            script.extend(drops.map(|drop| format!("{drop};\n")));
         }
-        external => beside::script(&schemas, external),
-    };
+        external => script.push_str(&beside::script(schemas, external)),
+    }
     script.push_str(&format!("DROP TABLE IF EXISTS \"{HISTORY_TABLE}\";\n"));
     Ok(connection.execute_script(&script).await?)
 }

@@ -4,43 +4,78 @@ mod first;
 
 use std::path::{Path, PathBuf};
 
-use nicol_catalog::Dialect;
 use nicol_catalog::names::quoted;
 use nicol_catalog::script::KEPT;
 use nicol_driver::admin::Connection;
+use nicol_migrate::introspect::HISTORY_TABLE;
 
 pub(crate) use first::keep_first;
 
 use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::folder::Folder;
+use crate::owned;
 
-/// A shadow database has nothing to keep.
-pub(crate) async fn forget(connection: &Connection) -> Result<()> {
-    if connection.dialect() != Dialect::Sqlite {
-        return Ok(connection.execute_script(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(KEPT))).await?);
+/// PostgreSQL: what drops all that migrations in these schemas have kept; of a folder, only what its migrations have. What
+/// others have kept stays. Tables say what schema they come from ([`Origin`]).
+pub(crate) async fn drops(
+    connection: &Connection,
+    schemas: &[String],
+    default: &String,
+    folder: Option<&Folder>,
+) -> Result<String> {
+    let sql = format!(
+        "SELECT c.relname, pg_catalog.obj_description(c.oid, 'pg_class') FROM pg_catalog.pg_class c \
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{KEPT}' AND c.relkind IN ('r', 'p')"
+    );
+    let rows = connection.query_text(&sql).await?.rows;
+    if rows.is_empty() {
+        return Ok(String::new());
     }
+    // Tables that don't say it are of these schemas if no others have a history. That of several schemas is in the default one.
+    let is_alone = !others_have_history(connection, &[schemas, std::slice::from_ref(default)].concat()).await?;
+    let is_of_folder = |name: &str| {
+        let name = quoted(name);
+        folder.is_none_or(|folder| folder.migrations.iter().any(|m| m.script().is_ok_and(|s| s.contains(&name))))
+    };
+    let mut script = String::new();
+    for row in rows {
+        let mut cells = row.into_iter();
+        let (Some(table), comment) = (cells.next().flatten(), cells.next().flatten()) else { continue };
+        let origin = comment.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Origin::default());
+        let is_of_schemas = origin.schema.map_or(is_alone, |schema| schemas.contains(&schema));
+        if is_of_schemas && is_of_folder(origin.name.as_ref().unwrap_or(&table)) {
+            script.push_str(&format!("DROP TABLE {}.{} CASCADE;\n", quoted(KEPT), quoted(&table)));
+        }
+    }
+    Ok(script)
+}
+
+/// The comment of a table that a script has kept.
+#[derive(Default, serde::Deserialize)]
+struct Origin {
+    /// What it comes from.
+    schema: Option<String>,
+    /// What the script calls it, if that is not its name.
+    name: Option<String>,
+}
+
+/// Whether schemas but these have a history of migrations.
+async fn others_have_history(connection: &Connection, schemas: &[String]) -> Result<bool> {
+    let sql = format!(
+        "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relname = '{HISTORY_TABLE}' AND c.relkind IN ('r', 'p') AND NOT {}",
+        owned::named(schemas)
+    );
+    Ok(!connection.query_text(&sql).await?.rows.is_empty())
+}
+
+/// SQLite: a shadow database has nothing to keep.
+pub(crate) async fn forget_file(connection: &Connection) -> Result<()> {
     match file(connection).await? {
         Some(path) => std::fs::remove_file(&path).map_err(|e| Error::file("remove", &path, e)),
         None => Ok(()),
     }
-}
-
-/// After a reset, which loses all data: what this folder's migrations have kept of them goes along, what others have kept
-/// stays. The file beside a SQLite database is put aside as a whole.
-pub(crate) async fn begin_anew(connection: &Connection, folder: &Folder) -> Result<()> {
-    if connection.dialect() == Dialect::Sqlite {
-        return put_aside(connection).await;
-    }
-    let sql = format!(
-        "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         WHERE n.nspname = '{KEPT}' AND c.relkind IN ('r', 'p')"
-    );
-    let names = connection.query_text(&sql).await?.rows.into_iter().flatten().flatten();
-    let is_ours = |name: &String| folder.migrations.iter().any(|m| m.script().is_ok_and(|s| s.contains(&quoted(name))));
-    let drops = names.filter(is_ours).map(|name| format!("DROP TABLE {}.{} CASCADE;\n", quoted(KEPT), quoted(&name)));
-    let script: String = drops.collect();
-    if script.is_empty() { Ok(()) } else { Ok(connection.execute_script(&script).await?) }
 }
 
 /// SQLite: a file that belonged to a database that is gone gets another name, `NAME.kept.1`.

@@ -109,8 +109,7 @@ pub(crate) async fn session_telling<T>(
         tell(Way::Named);
         let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
         check_identity(target, shadow, &connection).await?;
-        crate::reset::empty(&connection, &target.namespaces, &[]).await?;
-        crate::kept::forget(&connection).await?;
+        crate::reset::empty_shadow(&connection, &target.namespaces).await?;
         return work(&connection).await;
     }
     if target.dialect() == Dialect::Sqlite {

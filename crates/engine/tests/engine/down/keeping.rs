@@ -1,7 +1,9 @@
 //! What `--keep-dropped` keeps is never lost to something of the same name, and comes back or says what is in the way.
 
 use nicol_catalog::Catalog;
+use nicol_driver::DatabaseUrl;
 use nicol_engine::Error;
+use nicol_engine::dev::Dev;
 use nicol_engine::down::{Done, DownError, Goal, Mode, Request, down};
 use nicol_engine::reset::reset;
 use nicol_migrate::diff::{DiffOptions, diff};
@@ -141,6 +143,81 @@ fn a_history_begins_anew_after_a_reset() {
             }
         }
         take_back(&project, Mode::Careful).expect("nothing is lost");
+    }
+}
+
+/// What migrations keep of their schema, and tell that it is theirs.
+const KEEPING: &str = "CREATE SCHEMA IF NOT EXISTS _nicol_keep; DO $$ BEGIN -- \"_nicol_keep\".\"gone\"
+    EXECUTE format('CREATE TABLE _nicol_keep.%I AS SELECT 1 AS id', current_schema() || '__gone');
+    EXECUTE format('COMMENT ON TABLE _nicol_keep.%I IS %L', current_schema() || '__gone',
+        '{\"schema\":\"' || current_schema() || '\",\"name\":\"gone\",\"table\":\"T\"}'); END $$;";
+
+fn in_schema(project: &Project, schema: &str) -> Project {
+    let mut other = Project::at(project.database, &project.target.url.to_string());
+    if let DatabaseUrl::Postgres(url) = &mut other.target.url {
+        url.schema = Some(schema.to_owned());
+    }
+    other
+}
+
+#[test]
+fn a_reset_forgets_nothing_of_other_schemas() {
+    let Some(project) = Project::new(Database::Postgres, "kept of tenants") else { return };
+    let tenants = ["one", "two"].map(|schema| in_schema(&project, schema));
+    for tenant in &tenants {
+        tenant.add("1_init", &format!("CREATE TABLE a (b int); {KEEPING}"));
+        tenant.add("2_old", "-- \"_nicol_keep\".\"old\"");
+        run(tenant.deploy()).expect("nothing is in the way");
+    }
+    // Of a script that did not tell whose it is.
+    run(project.execute("CREATE TABLE _nicol_keep.old AS SELECT 1 AS id"));
+    let numbers = "SELECT string_agg(relname || oid, ' ' ORDER BY relname) FROM pg_class \
+                   WHERE relnamespace = '_nicol_keep'::regnamespace AND relname <> 'two__gone'";
+    let before = run(project.value(numbers));
+    for _ in 0..2 {
+        run(reset(&tenants[1].target, &tenants[1].folder(), &mut |_| {})).expect("nothing is in the way");
+        assert_eq!(run(project.value(numbers)), before);
+        assert_eq!(run(project.value("SELECT id FROM _nicol_keep.two__gone")), "1");
+    }
+    // Without the other history it can only be of this one.
+    run(project.execute("DROP SCHEMA one CASCADE"));
+    run(reset(&tenants[1].target, &tenants[1].folder(), &mut |_| {})).expect("nothing is in the way");
+    assert!(!run(project.value(numbers)).contains("old"));
+}
+
+#[test]
+fn a_reset_that_fails_forgets_nothing() {
+    let Some(mut project) = Project::new(Database::Postgres, "kept all the same") else { return };
+    project.add("1_init", &format!("CREATE TABLE a (b int); {KEEPING}"));
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute("CREATE TABLE theirs (k int); CREATE SCHEMA away; CREATE VIEW away.seen AS SELECT b FROM a"));
+    project.target.external_tables.push("public.theirs".to_owned());
+    run(reset(&project.target, &project.folder(), &mut |_| {})).expect_err("it is used");
+    assert_eq!(run(project.value("SELECT id FROM _nicol_keep.public__gone")), "1");
+}
+
+#[test]
+fn a_named_shadow_database_of_others_keeps_what_they_have_kept() {
+    let names = ("kept", "kept of others");
+    let (Some(mut project), Some(others)) =
+        (Project::new(Database::Postgres, names.0), Project::new(Database::Postgres, names.1))
+    else {
+        return;
+    };
+    others.add("1_init", &format!("CREATE TABLE a (b int); {KEEPING} CREATE TABLE _nicol_keep.old AS SELECT 1 AS id"));
+    run(others.deploy()).expect("nothing is in the way");
+    project.target.shadow_url = Some(in_schema(&others, "shadow").target.url.clone());
+    project.add("1_init", &format!("CREATE TABLE a (b int); {KEEPING}"));
+    let replay = || async {
+        let _ = std::fs::remove_dir_all(project.dir.path().join(".nicol"));
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await?;
+        dev.reset_reasons().await
+    };
+    for _ in 0..2 {
+        run(replay()).expect("nothing is in the way");
+        for table in ["old", "public__gone", "shadow__gone"] {
+            assert_eq!(run(others.value(&format!("SELECT id FROM _nicol_keep.{table}"))), "1");
+        }
     }
 }
 
