@@ -197,12 +197,14 @@ async fn tables(connection: &Connection) -> Result<Vec<Named>> {
         .collect())
 }
 
-/// Sequences that have counted, as SQL names them, and how far.
+/// Sequences that have counted, as scripts name them, and how far.
 async fn sequences(connection: &Connection) -> Result<Vec<(String, String)>> {
     if connection.dialect() == Dialect::Sqlite {
         return Ok(Vec::new());
     }
-    let sql = "SELECT pg_catalog.format('%I.%I', schemaname, sequencename), last_value::text FROM pg_catalog.pg_sequences \
+    // A script is not told the schema that it runs in.
+    let sql = "SELECT CASE WHEN schemaname = pg_catalog.current_schema() THEN pg_catalog.quote_ident(sequencename) \
+               ELSE pg_catalog.format('%I.%I', schemaname, sequencename) END, last_value::text FROM pg_catalog.pg_sequences \
                WHERE last_value IS NOT NULL AND schemaname <> '_nicol_keep' ORDER BY 1";
     let rows = connection.query_text(sql).await?.rows.into_iter();
     Ok(rows

@@ -29,5 +29,6 @@ mod shadow;
 mod squash;
 mod support;
 mod survival;
+mod tenants;
 mod unseen;
 mod unusual;

@@ -190,7 +190,7 @@ fn what_can_not_be_taken_back_is_told() {
         return;
     }
     for (change, told) in [
-        ("DROP OPERATOR === (int, int)", "operator public.===(integer,integer) is missing"),
+        ("DROP OPERATOR === (int, int)", "operator ===(integer,integer) is missing"),
         ("CREATE STATISTICS s ON age, code FROM \"User\"; COMMENT ON STATISTICS s IS 'x'", ""),
         ("ALTER TABLE \"User\" ALTER COLUMN name SET STATISTICS 500", "column name of \"User\""),
         ("ALTER TABLE \"User\" ALTER COLUMN name SET STORAGE EXTERNAL", "column name of \"User\""),

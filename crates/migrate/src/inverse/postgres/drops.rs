@@ -17,7 +17,7 @@ impl Back<'_> {
                 PartKind::Trigger => format!("DROP TRIGGER {name} ON {on}"),
                 PartKind::Policy => format!("DROP POLICY {name} ON {on}"),
                 PartKind::Rule => format!("DROP RULE {name} ON {on}"),
-                PartKind::Statistics => format!("DROP STATISTICS {}.{name}", identifier(&part.schema)),
+                PartKind::Statistics => format!("DROP STATISTICS {}{name}", self.now.prefix(&part.schema)),
             });
         }
         for oid in self.views_outside_in() {

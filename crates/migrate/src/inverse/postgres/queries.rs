@@ -26,6 +26,10 @@ pub(super) const QUERIES: [&str; 16] = [
 /// How many of them a comparison needs.
 pub(super) const FOR_COMPARING: usize = QUERIES.len() - 1;
 
+/// The name of an object without the schema that a script runs in.
+const UNQUALIFIED: &str = "regexp_replace(i.identity, concat('(^|[ (,])', \
+    regexp_replace(quote_ident(current_schema()), '([^[:alnum:]_])', '\\\\\\1', 'g'), '\\.'), '\\1', 'g')";
+
 /// The statement of a query, about these schemas; all of the database without any. Only then it is also asked who owns what,
 /// and what there is beside schemas: for a part of a database that belongs to others as well.
 pub(super) fn sql(query: &str, schemas: &[String]) -> String {
@@ -43,12 +47,20 @@ pub(super) fn sql(query: &str, schemas: &[String]) -> String {
     let mut query = query.to_owned();
     for column in ["t.typcollation", "r.rngcollation", "a.attcollation"] {
         let name = format!(
-            "(SELECT format('%I.%I', kn.nspname, o.collname) FROM pg_collation o JOIN pg_namespace kn ON kn.oid = o.collnamespace \
-             WHERE o.oid = {column})"
+            "(SELECT concat(/*prefix kn*/, quote_ident(o.collname)) FROM pg_collation o \
+             JOIN pg_namespace kn ON kn.oid = o.collnamespace WHERE o.oid = {column})"
         );
         query = query.replace(&format!("/*collation {column}*/"), &name);
     }
+    // A schema is written where it is another one than that which a script runs in.
+    for table in ["n", "k", "kn"] {
+        let prefix = format!(
+            "CASE WHEN {table}.nspname = current_schema() THEN '' ELSE concat(quote_ident({table}.nspname), '.') END"
+        );
+        query = query.replace(&format!("/*prefix {table}*/"), &prefix);
+    }
     query
+        .replace("/*unqualified i.identity*/", UNQUALIFIED)
         .replace("/*scope*/", &scope)
         .replace("/*whole*/", if schemas.is_empty() { "true" } else { "false" })
         .replace("/*own relation*/", &format!("{} AND c.relname <> '_prisma_migrations'", own("pg_class", "c.oid")))
@@ -70,12 +82,12 @@ const TYPES: &str = r#"SELECT t.oid, n.nspname, t.typname, t.typtype, obj_descri
   CASE WHEN t.typtype = 'd' THEN concat(format_type(t.typbasetype, t.typtypmod),
          (SELECT concat(' COLLATE ', /*collation t.typcollation*/) FROM pg_type b WHERE b.oid = t.typbasetype AND b.typcollation <> t.typcollation))
        WHEN t.typtype = 'r' THEN (SELECT concat('SUBTYPE = ', format_type(r.rngsubtype, NULL),
-           (SELECT format(', SUBTYPE_OPCLASS = %I.%I', k.nspname, o.opcname) FROM pg_opclass o JOIN pg_namespace k ON k.oid = o.opcnamespace
+           (SELECT concat(', SUBTYPE_OPCLASS = ', /*prefix k*/, quote_ident(o.opcname)) FROM pg_opclass o JOIN pg_namespace k ON k.oid = o.opcnamespace
              WHERE o.oid = r.rngsubopc AND NOT o.opcdefault),
            (SELECT concat(', COLLATION = ', /*collation r.rngcollation*/) FROM pg_type b WHERE b.oid = r.rngsubtype AND b.typcollation <> r.rngcollation),
            CASE WHEN r.rngcanonical::oid <> 0 THEN concat(', CANONICAL = ', r.rngcanonical) END,
            CASE WHEN r.rngsubdiff::oid <> 0 THEN concat(', SUBTYPE_DIFF = ', r.rngsubdiff) END,
-           (SELECT format(', MULTIRANGE_TYPE_NAME = %I.%I', k.nspname, m.typname) FROM pg_type m JOIN pg_namespace k ON k.oid = m.typnamespace
+           (SELECT concat(', MULTIRANGE_TYPE_NAME = ', /*prefix k*/, quote_ident(m.typname)) FROM pg_type m JOIN pg_namespace k ON k.oid = m.typnamespace
              WHERE m.oid::text = to_jsonb(r)->>'rngmultitypid'))
          FROM pg_range r WHERE r.rngtypid = t.oid)
        WHEN t.typtype = 'c' THEN (SELECT json_agg(json_build_array(quote_ident(a.attname), concat(format_type(a.atttypid, a.atttypmod),
@@ -97,7 +109,7 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND /*scope*/ AND /*own relation*/ 
 
 const COLUMNS: &str = r#"SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
   pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
-  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT quote_ident(k.nspname) || '.' || quote_ident(o.collname)
+  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT concat(/*prefix k*/, quote_ident(o.collname))
     FROM pg_collation o JOIN pg_namespace k ON k.oid = o.collnamespace WHERE o.oid = a.attcollation) END,
   col_description(c.oid, a.attnum), CASE WHEN t.typelem <> 0 AND t.typcategory = 'A' THEN t.typelem ELSE t.oid END,
   a.attislocal, coalesce(et.typtype, t.typtype), t.typelem <> 0 AND t.typcategory = 'A',
@@ -159,7 +171,8 @@ WHERE /*scope*/ AND /*own relation*/ ORDER BY p.oid"#;
 const OTHERS: &str = r#"SELECT r.oid, 'rule', r.ev_class, n.nspname, r.rulename, pg_get_ruledef(r.oid, true)
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN' AND /*scope*/ AND /*own relation*/
-UNION ALL SELECT s.oid, 'statistics', s.stxrelid, n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid)
+UNION ALL SELECT s.oid, 'statistics', s.stxrelid, n.nspname, s.stxname,
+  overlay(pg_get_statisticsobjdef(s.oid) PLACING /*prefix n*/ FROM 19 FOR length(quote_ident(n.nspname)) + 1)
 FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace JOIN pg_class c ON c.oid = s.stxrelid
 WHERE /*scope*/ AND /*own relation*/ ORDER BY 1"#;
 
@@ -215,13 +228,13 @@ const OBJECTS: &str = r#"WITH every AS (
   UNION ALL SELECT 'pg_publication'::regclass, x.oid, to_jsonb(x) || jsonb_build_object('tables', (SELECT jsonb_agg(r.prrelid::regclass ORDER BY 1)
     FROM pg_publication_rel r WHERE r.prpubid = x.oid)) FROM pg_publication x WHERE x.oid >= 16384
 )
-SELECT upper(replace(i.type, '-', ' ')), i.identity, concat('version ', hashtext((SELECT jsonb_object_agg(f.key, f.value)
+SELECT upper(replace(i.type, '-', ' ')), /*unqualified i.identity*/, concat('version ', hashtext((SELECT jsonb_object_agg(f.key, f.value)
     FROM jsonb_each(e.state) f WHERE f.value::text !~ '^"?[0-9]+"?$')::text))
 FROM every e CROSS JOIN LATERAL pg_identify_object(e.class, e.object, 0) i
 WHERE /*whole*/ AND NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = e.class AND x.objid = e.object AND x.deptype IN ('e', 'i'))
 UNION ALL SELECT 'USER MAPPING', format('FOR %s SERVER %I', CASE WHEN m.umuser = 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END, m.srvname),
   concat('version ', hashtext(m.umoptions::text)) FROM pg_user_mappings m WHERE /*whole*/
-UNION ALL SELECT 'FOREIGN TABLE', format('%I.%I', n.nspname, c.relname), concat('version ', hashtext(f.ftoptions::text))
+UNION ALL SELECT 'FOREIGN TABLE', concat(/*prefix n*/, quote_ident(c.relname)), concat('version ', hashtext(f.ftoptions::text))
 FROM pg_foreign_table f JOIN pg_class c ON c.oid = f.ftrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE /*whole*/ AND /*scope*/ AND /*own relation*/
 UNION ALL SELECT 'COMMENT ON ' || upper(i.type), i.identity, d.description

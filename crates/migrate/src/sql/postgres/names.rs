@@ -2,6 +2,7 @@ use nicol_catalog::{Catalog, QualifiedName};
 
 use super::identifier;
 use crate::Plan;
+use crate::wanted::POSTGRES_DEFAULT_NAMESPACE as PUBLIC;
 
 /// How the names of a plan are written. The schema is left out where it is the one that the wanted catalog takes for
 /// granted; a catalog that takes none (a live database, an empty target) has every schema written.
@@ -19,12 +20,16 @@ impl<'a> Names<'a> {
         self.qualified(&self.plan.from, name)
     }
 
-    /// The name of an object that is there, with its schema wherever the catalog says it and does not take it for granted.
-    /// So Prisma writes a few statements.
+    /// The name of an object that is there, for the few statements in which Prisma writes the schema that it has found it in.
+    /// Of those that nobody has named only "public" is written: the script may run in another one, beside this one.
     pub(super) fn as_found(&self, name: &QualifiedName) -> String {
+        let Plan { from, to, .. } = self.plan;
         match &name.namespace {
-            Some(namespace) if self.plan.from.default_namespace.as_ref() != Some(namespace) => {
-                format!("{}.{}", identifier(namespace), identifier(&name.name))
+            Some(schema)
+                if from.default_namespace != name.namespace
+                    && (to.default_namespace != name.namespace || schema == PUBLIC) =>
+            {
+                format!("{}.{}", identifier(schema), identifier(&name.name))
             }
             _ => identifier(&name.name),
         }
@@ -47,5 +52,31 @@ impl<'a> Names<'a> {
 
     fn qualified(&self, catalog: &Catalog, name: &QualifiedName) -> String {
         format!("{}{}", self.prefix(catalog, name), identifier(&name.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nicol_catalog::{Catalog, Dialect, QualifiedName};
+
+    use super::Names;
+    use crate::Plan;
+    use crate::diff::{DiffOptions, diff};
+
+    #[test]
+    fn only_public_is_written_of_the_schemas_that_nobody_names() {
+        let empty = Catalog::empty(Dialect::Postgres);
+        let mut plan = diff(&empty, &empty, &DiffOptions::default());
+        let written =
+            |plan: &Plan, schema: &str| Names::of(plan).as_found(&QualifiedName::new(Some(schema.to_owned()), "T"));
+        for (url, found, wanted) in [
+            (Some("public"), "public", "\"public\".\"T\""),
+            (Some("dd"), "dd", "\"T\""),
+            (Some("dd"), "other", "\"other\".\"T\""),
+            (None, "dd", "\"dd\".\"T\""),
+        ] {
+            plan.to.default_namespace = url.map(str::to_owned);
+            assert_eq!(written(&plan, found), wanted, "{url:?}");
+        }
     }
 }
