@@ -1,7 +1,7 @@
 //! Statements after which rows, or values in them, may be gone.
 
 use super::words::{Word, words};
-use super::{Statement, statements};
+use super::{Statement, is_keep_block, statements};
 use crate::Dialect;
 
 /// The statements of a script after which something may be gone, each with what it does in SQL's words (`DROP TABLE`).
@@ -190,6 +190,7 @@ fn altered_table(all: &[Word<'_>]) -> Option<&'static str> {
 fn does(dialect: Dialect, statement: &str) -> bool {
     const WORDS: [&str; 9] = ["DROP", "TRUNCATE", "DELETE", "UPDATE", "MERGE", "EXECUTE", "PERFORM", "CALL", "TYPE"];
     dialect != Dialect::Sqlite
+        && !is_keep_block(statement)
         && statement
             .split(|c: char| !c.is_alphanumeric() && c != '_')
             .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))

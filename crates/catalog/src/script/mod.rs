@@ -3,6 +3,7 @@
 //! A splitter, no parser: it knows comments, quotes and bodies, and leaves all else to the database.
 
 mod danger;
+mod keeping;
 pub mod new_values;
 pub mod postgres;
 mod runnable;
@@ -13,6 +14,7 @@ mod words;
 
 use crate::Dialect;
 pub use danger::{danger, dangers};
+pub use keeping::{Keeping, MAX_KEPT_NAME, is_keep_block, keep_block};
 pub use runnable::{for_psql, runnable};
 use scanner::{Scanner, Token};
 pub use sqlite::{Arranged, KEPT, KEPT_FILE, Pragma, around_transaction, controls_transactions, replacing_renames};

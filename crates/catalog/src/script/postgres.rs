@@ -2,7 +2,7 @@
 
 use super::scanner::{Scanner, Token};
 use super::words::{Word, words};
-use super::{Statement, statements};
+use super::{Statement, is_keep_block, statements};
 use crate::Dialect::Postgres;
 
 /// How a statement stands to the transaction that it would run in.
@@ -35,7 +35,7 @@ impl Demand {
             "PREPARE" if words.is("TRANSACTION") => Self::Controls,
             "SET" if shapes_transaction(&mut words) => Self::Controls,
             "CALL" => Self::MayCommit("CALL"),
-            "DO" if may_commit(statement) => Self::MayCommit("DO"),
+            "DO" if may_commit(statement) && !is_keep_block(statement) => Self::MayCommit("DO"),
             "VACUUM" => Self::Outside("VACUUM"),
             "CLUSTER" if words.names_nothing() => Self::Outside("CLUSTER"),
             "DISCARD" if words.is("ALL") => Self::Outside("DISCARD ALL"),

@@ -36,6 +36,7 @@ impl fmt::Display for Finding {
 /// Asks the database what the notes of a way back ask for. What counts nothing is left out.
 pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
     let closing = open_kept(connection, step).await;
+    let opening = step.document.opening().filter(|_| connection.dialect() == Dialect::Postgres);
     let mut findings = Vec::new();
     let finding =
         |kind, text: &str, count| Finding { migration: step.migration.clone(), kind, text: text.to_owned(), count };
@@ -43,7 +44,7 @@ pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
         let counted = match (&note.kind, &note.count) {
             (NoteKind::Manual, _) => continue,
             (_, None) => Ok(None),
-            (_, Some(sql)) => count(connection, sql).await,
+            (_, Some(sql)) => count(connection, opening, sql).await,
         };
         // What can't be counted is told as a loss; what would refuse tells itself when it runs.
         match (note.kind, counted) {
@@ -88,8 +89,12 @@ async fn open_kept(connection: &Connection, step: &Step) -> Vec<String> {
 }
 
 /// A statement that fails does not end the transaction that it is asked in.
-async fn count(connection: &Connection, sql: &str) -> Result<Option<u64>, nicol_driver::Error> {
+async fn count(connection: &Connection, opening: Option<&str>, sql: &str) -> Result<Option<u64>, nicol_driver::Error> {
     let counting = Counting::begin(connection).await?;
+    if let Some(opening) = opening {
+        // If that fails, what is asked for is not there either.
+        let _ = counting.ask(opening).await;
+    }
     let count = counting.number(sql).await;
     counting.end().await?;
     count

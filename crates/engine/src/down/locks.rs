@@ -20,19 +20,20 @@ pub(super) async fn take(connection: &Connection, step: &Step) -> Result<()> {
     let before = read(connection).await?;
     // What planning has locked is given back with it, so that nobody who waits for it is in the way of the real lock.
     connection.execute_script("SAVEPOINT nicol_plan").await?;
-    let mut tables: Vec<(u32, String)> = Vec::new();
-    for count in counts {
+    let opening = step.document.opening().map(str::to_owned);
+    for asked in opening.into_iter().chain(counts.iter().map(|count| format!("EXPLAIN {count}"))) {
         // One that can't be planned can't be counted either, and is told so.
-        if connection.execute_script(&format!("SAVEPOINT nicol_one; EXPLAIN {count}")).await.is_err() {
+        if connection.execute_script(&format!("SAVEPOINT nicol_one; {asked}")).await.is_err() {
             connection.execute_script("ROLLBACK TO nicol_one").await?;
         }
     }
-    tables.extend(read(connection).await?.into_iter().filter(|table| !before.contains(table)));
+    let mut tables = read(connection).await?;
+    tables.retain(|table| !before.contains(table));
     connection.execute_script("ROLLBACK TO nicol_plan; RELEASE nicol_plan").await?;
     // Those that an earlier step has touched are locked in the mode of that: a stronger one is no harm.
     tables.extend(before);
     tables.sort();
-    for (_, table) in tables {
+    for table in named(connection, &tables).await? {
         let locked = format!("SAVEPOINT nicol_lock; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE; RELEASE nicol_lock");
         match connection.execute_script(&locked).await {
             Ok(()) => {}
@@ -46,9 +47,9 @@ pub(super) async fn take(connection: &Connection, step: &Step) -> Result<()> {
     Ok(())
 }
 
-/// The tables that this transaction has locked, with their names as the server writes them.
-async fn read(connection: &Connection) -> Result<Vec<(u32, String)>> {
-    let sql = "SELECT DISTINCT c.oid::bigint, pg_catalog.format('%I.%I', n.nspname, c.relname) \
+/// The tables that this transaction has locked.
+async fn read(connection: &Connection) -> Result<Vec<u32>> {
+    let sql = "SELECT DISTINCT c.oid::bigint \
          FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation \
          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted \
@@ -56,9 +57,16 @@ async fn read(connection: &Connection) -> Result<Vec<(u32, String)>> {
          AND c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', '_nicol') \
          AND n.nspname NOT LIKE 'pg\\_t%' AND c.relname <> '_prisma_migrations'";
     let rows = connection.query_text(sql).await?.rows.into_iter();
-    let table = |row: Vec<Option<String>>| match <[Option<String>; 2]>::try_from(row) {
-        Ok([Some(oid), Some(name)]) => Some((oid.parse().ok()?, name)),
-        _ => None,
-    };
-    Ok(rows.filter_map(table).collect())
+    Ok(rows.flatten().flatten().filter_map(|oid| oid.parse().ok()).collect())
+}
+
+/// The names of tables, as the server writes them: what was kept has another one while it is counted.
+async fn named(connection: &Connection, tables: &[u32]) -> Result<Vec<String>> {
+    let list: Vec<_> = tables.iter().map(u32::to_string).collect();
+    let sql = format!(
+        "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c \
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY ('{{{}}}'::oid[]) ORDER BY c.oid",
+        list.join(",")
+    );
+    Ok(connection.query_text(&sql).await?.rows.into_iter().flatten().flatten().collect())
 }

@@ -1,6 +1,7 @@
 //! `down.sql`: a comment that says what the script is for, what it costs and whether it was proven, and the statements.
 
 use nicol_catalog::Dialect;
+use nicol_catalog::script::{is_keep_block, statements};
 
 use super::notes::{Note, NoteKind};
 use super::{Inverse, script};
@@ -112,6 +113,13 @@ impl Document {
         let body = body.trim_start_matches(['\r', '\n']).to_owned();
         let is_proven = value(PROOF).is_some_and(|proof| proof == PROVEN);
         Self { migration: Some(migration), statements: value(STATEMENTS), is_proven, notes, body }
+    }
+
+    /// The statement that gives what was kept the names by which the notes know it, too.
+    #[must_use]
+    pub fn opening(&self) -> Option<&str> {
+        let first = statements(Dialect::Postgres, &self.body).first()?.text;
+        is_keep_block(first).then_some(first)
     }
 
     /// Whether it belongs to this `migration.sql`.

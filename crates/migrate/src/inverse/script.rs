@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use nicol_catalog::Dialect;
-use nicol_catalog::script::{Statement, Word, danger, statements, words};
+use nicol_catalog::script::{Statement, Word, danger, is_keep_block, statements, words};
 
 /// The statements of a migration that may change rows, or do what no catalog shows: their way back is a person's work.
 /// Rows that are copied into a table that is made anew don't count.
@@ -15,7 +15,8 @@ pub fn changes_data(dialect: Dialect, script: &str) -> Vec<String> {
         let words: Vec<_> = words(dialect, s.text).take(4).collect();
         let first = words.first().map(|w| w.text().to_ascii_uppercase()).unwrap_or_default();
         match first.as_str() {
-            "UPDATE" | "DELETE" | "TRUNCATE" | "MERGE" | "COPY" | "DO" | "CALL" | "REPLACE" => true,
+            "DO" => !is_keep_block(s.text),
+            "UPDATE" | "DELETE" | "TRUNCATE" | "MERGE" | "COPY" | "CALL" | "REPLACE" => true,
             "WITH" => true,
             "INSERT" => !anew.copies.contains(&s.offset),
             // A function may do anything; these are no more than settings.

@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use nicol_catalog::names::with_suffix;
-use nicol_catalog::script::KEPT_FILE;
+use nicol_catalog::script::{KEPT_FILE, Keeping, MAX_KEPT_NAME, keep_block};
 use nicol_catalog::{ColumnType, Dialect, Identity, QualifiedName, Table, TableId};
 
-use super::postgres::serial_name;
+use super::postgres::{from_name, prefix, serial_name};
 use super::quoting::{identifier, text};
 use crate::Plan;
 use crate::checks::{Danger, Message};
@@ -77,8 +77,7 @@ impl<'p> Keeper<'p> {
     }
 
     /// What no other of this plan is called, however long it is.
-    fn unique(&mut self, base: &str) -> String {
-        let most = (self.plan.to.dialect != Dialect::Sqlite).then_some(MAX_BYTES);
+    fn unique(&mut self, base: &str, most: Option<usize>) -> String {
         let mut suffix = format!("__{}", self.stamp);
         for number in 2_u32.. {
             let name = with_suffix(base.to_owned(), &suffix, most);
@@ -90,14 +89,43 @@ impl<'p> Keeper<'p> {
         unreachable!("there are more numbers than names")
     }
 
-    /// The name with its schema before it, where that is not the one that is meant without.
+    /// The name with the schema of its table before it, if scripts name that; else it gets it where the script runs.
     fn unique_in(&mut self, table: &QualifiedName, name: &str) -> String {
-        match &table.namespace {
-            Some(schema) if self.plan.found().default_namespace.as_ref() != Some(schema) => {
-                self.unique(&format!("{schema}__{name}"))
-            }
-            _ => self.unique(name),
+        match named_schema(self.plan, table) {
+            Some(schema) => self.unique(&format!("{schema}__{name}"), Some(MAX_BYTES)),
+            None => self.unique(name, Some(MAX_KEPT_NAME)),
         }
+    }
+
+    /// Statements behind those that have put a table and its parts aside: what it was, and names that tell its schema.
+    fn told(
+        &self,
+        table: &QualifiedName,
+        kept: &str,
+        column: Option<(&str, &[String])>,
+        parts: Vec<Keeping>,
+    ) -> String {
+        if let Some(schema) = named_schema(self.plan, table) {
+            let mut what = serde_json::json!({ "schema": schema, "name": kept, "table": table.name });
+            if let Some((column, key)) = column {
+                what["column"] = column.into();
+                what["key"] = key.into();
+            }
+            return format!(
+                "COMMENT ON TABLE {}.{} IS {}",
+                identifier(KEEP),
+                identifier(kept),
+                text(&what.to_string())
+            );
+        }
+        let mut fields = format!("'table', {}", text(&table.name));
+        if let Some((column, key)) = column {
+            let key: Vec<_> = key.iter().map(|column| text(column)).collect();
+            fields.push_str(&format!(", 'column', {}, 'key', json_build_array({})", text(column), key.join(", ")));
+        }
+        let mut steps = vec![Keeping::Comment(kept.to_owned(), fields)];
+        steps.extend(parts);
+        keep_block(&steps)
     }
 
     /// SQLite: copies of what a step drops.
@@ -105,13 +133,13 @@ impl<'p> Keeper<'p> {
         if let Step::DropTable(id) = step {
             let table = self.plan.found().table_at(*id);
             let columns: Vec<_> = table.columns.iter().map(|c| c.name.clone()).collect();
-            return copied(&self.unique(&table.name.name), &columns, table);
+            return copied(&self.unique(&table.name.name, None), &columns, table);
         }
         let mut statements = Vec::new();
         for (table, position) in kept_columns(self.plan, step) {
             let (Some(key), column) = (&table.primary_key, &table.columns[position]) else { continue };
             let columns: Vec<_> = key.columns.iter().chain([&column.name]).cloned().collect();
-            let name = self.unique(&format!("{}__{}", table.name.name, column.name));
+            let name = self.unique(&format!("{}__{}", table.name.name, column.name), None);
             let (on, index) = (identifier(&name), identifier(&format!("{name}_key")));
             statements.extend(copied(&name, &columns, table));
             statements.push(format!("CREATE INDEX {}.{index} ON {on} ({})", identifier(KEEP), listed(&key.columns)));
@@ -123,7 +151,9 @@ impl<'p> Keeper<'p> {
     /// along, and get names of their own there.
     fn table(&mut self, table: &Table) -> Vec<String> {
         let (plan, from) = (self.plan, self.plan.found());
-        let name = qualified(&table.name);
+        let (name, kept) = (from_name(plan, &table.name), self.unique_in(&table.name, &table.name.name));
+        let prefix = prefix(plan, &table.name);
+        let mut parts = vec![Keeping::Away("TABLE", kept.clone())];
         let dropped: HashSet<_> = plan
             .steps
             .iter()
@@ -147,8 +177,9 @@ impl<'p> Keeper<'p> {
         statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(KEEP)));
         let names = table.primary_key.iter().filter_map(|key| key.name.as_ref());
         for index in names.chain(table.indexes.iter().map(|index| &index.name)) {
-            let (now, kept) = (beside(&table.name, index), self.unique_in(&table.name, index));
-            statements.push(format!("ALTER INDEX {now} RENAME TO {}", identifier(&kept)));
+            let part = self.unique_in(&table.name, index);
+            statements.push(format!("ALTER INDEX {prefix}{} RENAME TO {}", identifier(index), identifier(&part)));
+            parts.push(Keeping::Away("INDEX", part));
         }
         for column in &table.columns {
             let default = serial_name(&table.name.name, &column.name);
@@ -160,13 +191,18 @@ impl<'p> Keeper<'p> {
                 _ => false,
             };
             if counts {
-                let (now, kept) = (beside(&table.name, &default), self.unique_in(&table.name, &default));
-                statements.push(format!("ALTER SEQUENCE {now} RENAME TO {}", identifier(&kept)));
+                let part = self.unique_in(&table.name, &default);
+                statements.push(format!(
+                    "ALTER SEQUENCE {prefix}{} RENAME TO {}",
+                    identifier(&default),
+                    identifier(&part)
+                ));
+                parts.push(Keeping::Away("SEQUENCE", part));
             }
         }
-        let kept = self.unique_in(&table.name, &table.name.name);
         statements.push(format!("ALTER TABLE {name} RENAME TO {}", identifier(&kept)));
-        statements.push(format!("ALTER TABLE {} SET SCHEMA {}", beside(&table.name, &kept), identifier(KEEP)));
+        statements.push(format!("ALTER TABLE {prefix}{} SET SCHEMA {}", identifier(&kept), identifier(KEEP)));
+        statements.push(self.told(&table.name, &kept, None, parts));
         statements
     }
 
@@ -183,15 +219,17 @@ impl<'p> Keeper<'p> {
             ColumnType::Enum(_) => format!("{name}::TEXT AS {name}"),
             _ => name,
         };
-        let schema = table.name.namespace.as_ref();
-        let what = serde_json::json!(
-            { "schema": schema, "table": table.name.name, "column": column.name, "key": key.columns }
+        let told = self.told(
+            &table.name,
+            &kept,
+            Some((&column.name, &key.columns)),
+            vec![Keeping::Away("TABLE", kept.clone())],
         );
         vec![
             format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(KEEP)),
-            format!("CREATE TABLE {place} AS SELECT {keys}, {value} FROM {}", qualified(&table.name)),
+            format!("CREATE TABLE {place} AS SELECT {keys}, {value} FROM {}", from_name(self.plan, &table.name)),
             format!("ALTER TABLE {place} ADD PRIMARY KEY ({keys})"),
-            format!("COMMENT ON TABLE {place} IS {}", text(&what.to_string())),
+            told,
         ]
     }
 }
@@ -263,14 +301,7 @@ fn is_list(column: &nicol_catalog::Column) -> bool {
     column.arity == nicol_catalog::ColumnArity::List
 }
 
-fn qualified(name: &QualifiedName) -> String {
-    beside(name, &name.name)
-}
-
-/// Something of the schema of a table.
-fn beside(table: &QualifiedName, name: &str) -> String {
-    match &table.namespace {
-        Some(namespace) => format!("{}.{}", identifier(namespace), identifier(name)),
-        None => identifier(name),
-    }
+/// The schema of a table that is there, if scripts name it.
+fn named_schema<'p>(plan: &'p Plan, table: &'p QualifiedName) -> Option<&'p str> {
+    if prefix(plan, table).is_empty() { None } else { plan.found().namespace_of(table) }
 }

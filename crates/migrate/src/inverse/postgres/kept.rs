@@ -2,7 +2,7 @@
 
 use super::super::notes::Note;
 use super::casts::filler;
-use super::picture::{Column, KeptColumn, Relation};
+use super::picture::{Column, Kept, Relation};
 use super::plan::Back;
 use crate::sql::identifier;
 
@@ -14,7 +14,7 @@ impl Back<'_> {
         relation: &Relation,
         column: &Column,
         kept: &Relation,
-        what: &KeptColumn,
+        what: &Kept,
     ) {
         let (name, place) = (identifier(&column.name), self.now.shown(&kept.name));
         self.statements.push(format!("ALTER TABLE {table} ADD COLUMN {}", self.bare(column)));
@@ -60,7 +60,7 @@ impl Back<'_> {
 
     /// Rows that have come since, where nobody can make up what stands in them: values that are all different, or that other
     /// rows have.
-    fn refuse_new_rows(&mut self, relation: &Relation, column: &Column, kept: &Relation, what: &KeptColumn) {
+    fn refuse_new_rows(&mut self, relation: &Relation, column: &Column, kept: &Relation, what: &Kept) {
         let name = identifier(&column.name);
         let table = self.matched.relations.now(relation.oid).map(|oid| self.now.relation_name(oid)).unwrap_or_default();
         let equal: Vec<_> = what.key.iter().map(|key| format!("kept.{0} = live.{0}", identifier(key))).collect();

@@ -7,6 +7,7 @@ mod kept;
 mod lines;
 mod matching;
 mod objects;
+mod opening;
 mod picture;
 mod plan;
 mod queries;

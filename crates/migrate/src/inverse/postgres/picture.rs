@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use super::rights::Right;
 use crate::sql::{KEEP, identifier};
 
-/// The comment of a table that holds what was in a column.
+/// The comment of a table that was put aside, or that holds what was in a column.
 #[derive(Debug, Clone, serde::Deserialize)]
-pub(super) struct KeptColumn {
-    /// The table's, where the script names it.
+pub(super) struct Kept {
+    /// The schema that it comes from.
     pub(super) schema: Option<String>,
+    /// What it is called in scripts.
+    pub(super) name: Option<String>,
     pub(super) table: String,
-    pub(super) column: String,
+    pub(super) column: Option<String>,
+    #[serde(default)]
     pub(super) key: Vec<String>,
 }
 
@@ -250,8 +253,8 @@ impl Picture {
         self.relations.iter().find(|r| r.oid == oid)
     }
 
-    /// What a migration has put aside of a column: the table's name, the column's, and the key of its rows.
-    pub(super) fn kept_column(&self, relation: &Relation) -> Option<KeptColumn> {
+    /// What a migration has told of what it has put aside.
+    pub(super) fn kept(&self, relation: &Relation) -> Option<Kept> {
         let comment = relation.comment.as_deref().filter(|_| relation.is_kept())?;
         serde_json::from_str(comment).ok()
     }

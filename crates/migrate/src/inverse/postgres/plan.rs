@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use super::super::notes::Note;
 use super::casts::{Cast, cast};
 use super::matching::{Going, Matched};
-use super::picture::{Column, KeptColumn, Oid, Picture, Relation, Type, TypeKind};
+use super::opening;
+use super::picture::{Column, Kept, Oid, Picture, Relation, Type, TypeKind};
 
 /// The work on one way back.
 pub(super) struct Back<'a> {
@@ -25,6 +26,7 @@ pub(super) struct Back<'a> {
 }
 
 pub(super) fn plan(now: &Picture, was: &Picture) -> (Vec<String>, Vec<Note>) {
+    let (now, opening) = &opening::opened(now, was);
     let mut back = Back {
         now,
         was,
@@ -33,7 +35,7 @@ pub(super) fn plan(now: &Picture, was: &Picture) -> (Vec<String>, Vec<Note>) {
         leaving: HashSet::new(),
         rebuilt: HashSet::new(),
         going: Going::default(),
-        statements: Vec::new(),
+        statements: opening.clone(),
         notes: Vec::new(),
     };
     back.find_rebuilt();
@@ -124,15 +126,16 @@ impl<'a> Back<'a> {
     }
 
     /// What a migration has put aside of a column that a table had: where, and the key of its rows.
-    pub(super) fn kept(&self, table_was: Oid, column: &str) -> Option<(&'a Relation, KeptColumn)> {
+    pub(super) fn kept(&self, table_was: Oid, column: &str) -> Option<(&'a Relation, Kept)> {
         let now: &'a Picture = self.now;
         let is_new = |r: &&Relation| r.is_kept() && self.matched.relations.was(r.oid).is_none();
         now.relations.iter().filter(is_new).find_map(|relation| {
-            let kept = now.kept_column(relation)?;
+            let kept = now.kept(relation)?;
             let schema = kept.schema.as_ref().or(now.current.as_ref());
             let is_meant = |r: &&Relation| r.name.name == kept.table && schema.is_none_or(|s| r.name.schema == *s);
             let table = now.relations.iter().filter(|r| r.is_table() && !r.is_kept()).find(is_meant)?;
-            let is_it = kept.column == column && self.matched.relations.was(table.oid) == Some(table_was);
+            let is_it =
+                kept.column.as_deref() == Some(column) && self.matched.relations.was(table.oid) == Some(table_was);
             is_it.then_some((relation, kept))
         })
     }

@@ -11,7 +11,7 @@ mod renames;
 mod sequences;
 mod tables;
 
-use nicol_catalog::{Catalog, Column};
+use nicol_catalog::{Catalog, Column, QualifiedName};
 
 pub(crate) use sequences::serial_name;
 
@@ -20,6 +20,16 @@ use crate::Plan;
 use crate::ids;
 use crate::steps::Step;
 use names::Names;
+
+/// What stands before the names of the schema of something that is there.
+pub(super) fn prefix(plan: &Plan, name: &QualifiedName) -> String {
+    Names::of(plan).prefix(plan.found(), name)
+}
+
+/// The name of something that is there.
+pub(super) fn from_name(plan: &Plan, name: &QualifiedName) -> String {
+    format!("{}{}", prefix(plan, name), identifier(&name.name))
+}
 
 pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
     let names = Names::of(plan);
