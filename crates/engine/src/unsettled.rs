@@ -4,7 +4,7 @@ use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::{Carriage, Demand, concurrent_index};
 use nicol_catalog::script::{controls_transactions, split};
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::Row;
+use nicol_migrate::history::{Row, matches_checksum};
 
 use crate::apply::concurrent::{self, Standing};
 use crate::down;
@@ -41,29 +41,76 @@ pub(crate) async fn explained(connection: &Connection, folder: &Folder, rows: &[
     failed
 }
 
+/// What a failed migration has left behind, as far as its row and its script tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// The database has said why it failed, and has undone all of it.
+    Nothing,
+    /// It was one transaction, and nobody has said how that ended.
+    AllOrNothing,
+    /// Another script was run than there is now.
+    Unknown,
+    /// It was no transaction, or not only one.
+    Parts,
+}
+
+impl Left {
+    pub(crate) fn of(dialect: Dialect, script: &str, row: &Row) -> Self {
+        let is_whole = goes_together(dialect, script) && (dialect != Dialect::Sqlite || history::is_ours(row));
+        let logs = row.logs.as_deref().unwrap_or_default();
+        match is_whole {
+            false => Self::Parts,
+            true if !matches_checksum(script, &row.checksum) => Self::Unknown,
+            true if logs.trim().is_empty() || logs.starts_with(UNSURE) => Self::AllOrNothing,
+            true => Self::Nothing,
+        }
+    }
+
+    /// Why it can't be said that nothing is left; `None` if it can.
+    pub(crate) const fn why(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::AllOrNothing => Some("nobody has recorded how its run ended: all of it is there or nothing"),
+            Self::Unknown => Some("its migration.sql was changed since it was run"),
+            Self::Parts => Some(
+                "it controls transactions itself, has what no transaction takes, or was run statement by statement",
+            ),
+        }
+    }
+}
+
+/// What the logs begin with where an error does not tell whether the script has run.
+pub(crate) const UNSURE: &str = "it is not known whether the script has run: ";
+
 async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<String> {
-    let name = &row.migration_name;
-    let said = row.logs.as_deref().is_some_and(|logs| !logs.trim().is_empty());
-    let is_whole = match connection.dialect() {
-        Dialect::Sqlite => !controls_transactions(script) && history::is_ours(row),
-        _ => goes_together(connection.dialect(), script),
-    };
-    if is_whole {
-        return said.then(|| {
-            format!(
-                "its script runs in one transaction, so nothing of it is in the database: correct it, say \
-                 `nicol migrate resolve --rolled-back {name}`, and apply again"
-            )
-        });
-    }
-    if connection.dialect() == Dialect::Sqlite && !controls_transactions(script) {
-        return Some(format!(
-            "another program than this one has run its script, statement by statement as Prisma does, so what stands before the \
-             one that failed may be there: {}",
+    let (name, dialect) = (&row.migration_name, connection.dialect());
+    let settle = format!(
+        "if what its script makes is there, say `nicol migrate resolve --applied {name}`; if it is not, \
+         `nicol migrate resolve --rolled-back {name}`, and apply again"
+    );
+    match Left::of(dialect, script, row) {
+        Left::Nothing => Some(format!(
+            "its script runs in one transaction, so nothing of it is in the database: correct it, say \
+             `nicol migrate resolve --rolled-back {name}`, and apply again"
+        )),
+        Left::AllOrNothing => Some(format!(
+            "its run was ended before it could record what has become of it; its script runs in one transaction, so all of it is \
+             there or nothing: look at the database: {settle}"
+        )),
+        Left::Unknown => Some(format!(
+            "its migration.sql was changed since it was run, so it does not tell what is left of that run: look at the \
+             database: {}",
             undo_or_finish("", name)
-        ));
+        )),
+        Left::Parts if dialect == Dialect::Sqlite && !history::is_ours(row) && !controls_transactions(script) => {
+            Some(format!(
+                "another program than this one has run its script, statement by statement as Prisma does, so what stands before \
+                 the one that failed may be there: {}",
+                undo_or_finish("", name)
+            ))
+        }
+        Left::Parts => left_behind(connection, script, name).await,
     }
-    left_behind(connection, script, name).await
 }
 
 /// What a script that failed and is recorded as failed may have left behind, and what to do about it; `None` if it leaves
@@ -76,7 +123,14 @@ pub(crate) async fn left_behind(connection: &Connection, script: &str, name: &st
         ))
     };
     if connection.dialect() == Dialect::Sqlite {
-        return if controls_transactions(script) { controls() } else { None };
+        return match (controls_transactions(script), goes_together(Dialect::Sqlite, script)) {
+            (true, _) => controls(),
+            (false, true) => None,
+            (false, false) => Some(format!(
+                "its script ends in what no transaction takes (a PRAGMA): if that has failed, all that stands before it stays: {}",
+                undo_or_finish("", name)
+            )),
+        };
     }
     if split::concurrent(script).is_some() {
         let drops = invalid_indexes(connection).await.unwrap_or_default();

@@ -150,14 +150,15 @@ impl Run<'_> {
             (Ok(()), Some(concurrent)) => concurrent.check(self.connection()).await,
             (outcome, _) => outcome,
         };
-        let error = match outcome {
+        let (error, has_run) = match outcome {
             Ok(()) => match self.finish(table, &entry).await {
                 Ok(()) => return self.set_limits().await,
-                Err(error) => error,
+                Err(error) => (error, true),
             },
-            Err(error) => error,
+            Err(error) => (error, false),
         };
-        let logs = error.to_string();
+        let is_unsure = has_run || matches!(&error, Error::Database(e) if e.is_connection_lost());
+        let logs = format!("{}{error}", if is_unsure { unsettled::UNSURE } else { "" });
         if table.fail(self.connection(), &entry, &logs).await.is_err() {
             // The connection may have died with the script. The row says "failed" in any case; this adds why.
             if let Ok(fresh) = database::reconnect(&self.target.url, lock::PATIENCE).await {

@@ -44,10 +44,10 @@ pub enum DownError {
     )]
     Unfinished { migration: String, why: String },
     #[error(
-        "the migration `{migration}` failed, and its script may have left a part behind (it controls transactions itself, or \
-         it was run statement by statement): look at the database, undo by hand what is there, and say `nicol migrate resolve --rolled-back {migration}`"
+        "the migration `{migration}` failed, and its script may have left something behind ({why}): look at the database, undo by \
+         hand what is there, and say `nicol migrate resolve --rolled-back {migration}`; or, if all of it is there, `--applied {migration}`"
     )]
-    FailedPartly { migration: String },
+    FailedPartly { migration: String, why: &'static str },
     /// Rows that the way back would leave without a place.
     #[error("rows are in the way, so nothing was taken back:{}", list(findings))]
     Refused { findings: Vec<Finding> },

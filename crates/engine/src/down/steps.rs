@@ -1,8 +1,6 @@
 //! Which migrations are taken back, and by what.
 
 use nicol_catalog::Dialect;
-use nicol_catalog::script::controls_transactions;
-use nicol_catalog::script::postgres::Carriage;
 use nicol_migrate::history::{Row, checksum, is_applied, matches_checksum};
 use nicol_migrate::inverse::{Document, NoteKind, Staleness};
 
@@ -10,7 +8,9 @@ use super::DownError;
 use super::request::{Goal, Request};
 use crate::apply::concurrent::Concurrent;
 use crate::folder::{Folder, Migration};
-use crate::history::{self, Before};
+use crate::history::Before;
+use crate::script::goes_together;
+use crate::unsettled::Left;
 
 /// A migration that is taken back.
 #[derive(Debug, Clone)]
@@ -33,14 +33,7 @@ pub struct Step {
 impl Step {
     /// Whether it can be one part of a transaction.
     pub(super) fn is_transactional(&self, dialect: Dialect) -> bool {
-        is_transactional(dialect, &self.document.body)
-    }
-}
-
-fn is_transactional(dialect: Dialect, script: &str) -> bool {
-    match dialect {
-        Dialect::Sqlite => !controls_transactions(script),
-        _ => Carriage::of(script) == Carriage::Together,
+        goes_together(dialect, &self.document.body)
     }
 }
 
@@ -100,12 +93,13 @@ fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError>
     let not_there = || DownError::NotInFolder { migration: name.clone(), folder: folder.path.clone() };
     let migration = folder.find(name).ok_or_else(not_there)?;
     let up = migration.script().map_err(|_| not_there())?;
-    let leaves_a_part = || !is_transactional(dialect, up) || dialect == Dialect::Sqlite && !history::is_ours(row);
     let begun = Before::of_begun(row);
     let is_begun = begun.is_some();
     let (document, down_checksum) = match row.is_failed() && !is_begun {
-        true if leaves_a_part() => return Err(DownError::FailedPartly { migration: name.clone() }),
-        true => (Document::read(""), None),
+        true => match Left::of(dialect, up, row).why() {
+            Some(why) => return Err(DownError::FailedPartly { migration: name.clone(), why }),
+            None => (Document::read(""), None),
+        },
         false => {
             let (document, text) = document(migration, up, row)?;
             if is_begun && !goes_on(dialect, &document.body) {

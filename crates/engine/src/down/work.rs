@@ -203,14 +203,12 @@ impl Work<'_> {
         if ended.is_err() && self.connection.is_in_transaction().await.unwrap_or(false) {
             let _ = self.connection.execute_script("ROLLBACK").await;
         }
-        let is_done = outcome.is_ok() && ended.is_ok();
-        let mut left = Ok(());
-        for statement in after.into_iter().filter(|statement| is_done || statement.contains(KEPT)) {
-            left = left.and(self.connection.execute_script(statement).await);
+        // What runs behind a transaction, and may be there, lets go of that file, which goes with the connection otherwise.
+        for statement in after {
+            let _ = self.connection.execute_script(statement).await;
         }
         let findings = outcome?;
         ended?;
-        left?;
         self.connection.execute_script("PRAGMA foreign_keys=ON").await?;
         Ok(findings)
     }

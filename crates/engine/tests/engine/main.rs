@@ -15,6 +15,7 @@ mod generate;
 mod histories;
 mod hostile;
 mod ledger;
+mod leftovers;
 mod live;
 mod long;
 #[path = "../../../migrate/tests/diff/mutate.rs"]
