@@ -18,6 +18,8 @@ pub struct Step {
     pub migration: String,
     /// Of its row in the history.
     pub(super) row: String,
+    /// Of further rows that say the same: two runs at once may have applied it where locks are off.
+    pub(super) further: Vec<String>,
     pub checksum: String,
     pub down_checksum: Option<String>,
     /// The way back; of a failed migration that has left nothing behind, an empty one.
@@ -39,7 +41,7 @@ impl Step {
 
 /// The steps, the last applied migration first.
 pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Request) -> Result<Vec<Step>, DownError> {
-    let standing: Vec<_> = rows.iter().filter(|r| !r.is_rolled_back()).rev().collect();
+    let standing = Standing::of(rows);
     if standing.is_empty() {
         return Err(DownError::NothingApplied);
     }
@@ -49,7 +51,7 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Requ
         }
         Goal::Last(count) => *count,
         Goal::To(name) => {
-            let place = standing.iter().position(|row| row.migration_name == *name && row.is_applied());
+            let place = standing.iter().position(|one| one.row.migration_name == *name && one.row.is_applied());
             place.ok_or_else(|| DownError::NotApplied { migration: name.clone() })?
         }
     };
@@ -58,43 +60,95 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Requ
         check_order(folder, rows, &going)?;
     }
     // Ways back were proven in the folder's order; what failed is only marked.
-    let place = |row: &&Row| folder.migrations.iter().position(|m| m.name == row.migration_name);
-    going.sort_by_key(|row| std::cmp::Reverse((row.is_failed(), place(row))));
-    let marked = |row: &Row| Step {
+    let place = |one: &Standing<'_>| folder.migrations.iter().position(|m| m.name == one.row.migration_name);
+    going.sort_by_key(|one| std::cmp::Reverse((one.row.is_failed(), place(one))));
+    let of = |one: &Standing<'_>| if request.mark_only { Ok(marked(one)) } else { step(dialect, folder, one) };
+    going.iter().map(of).collect()
+}
+
+/// A migration that is not rolled back.
+#[derive(Debug, Clone)]
+struct Standing<'r> {
+    /// What is taken back.
+    row: &'r Row,
+    /// Further ones of it.
+    further: Vec<&'r Row>,
+}
+
+impl<'r> Standing<'r> {
+    /// The last one first.
+    fn of(rows: &'r [Row]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for row in rows.iter().filter(|row| !row.is_rolled_back()) {
+            match all.iter_mut().find(|one| one.row.migration_name == row.migration_name) {
+                Some(one) => one.further.push(row),
+                None => all.push(Self { row, further: Vec::new() }),
+            }
+        }
+        for one in &mut all {
+            // A way back that has begun is ended first; one that failed takes nothing back.
+            let rank = |row: &Row| (Before::of_begun(row).is_none(), !row.is_applied());
+            for other in &mut one.further {
+                if rank(other) < rank(one.row) {
+                    std::mem::swap(&mut one.row, other);
+                }
+            }
+        }
+        all.reverse();
+        all
+    }
+
+    fn further_ids(&self) -> Vec<String> {
+        self.further.iter().map(|row| row.id.clone()).collect()
+    }
+}
+
+/// Nothing runs.
+fn marked(one: &Standing<'_>) -> Step {
+    let row = one.row;
+    Step {
         migration: row.migration_name.clone(),
         row: row.id.clone(),
+        further: one.further_ids(),
         checksum: row.checksum.clone(),
         down_checksum: None,
         document: Document::read(""),
         is_marked_only: true,
         before: Before::of_begun(row),
         is_begun: Before::of_begun(row).is_some(),
-    };
-    let of = |row: &&Row| if request.mark_only { Ok(marked(row)) } else { step(dialect, folder, row) };
-    going.iter().map(of).collect()
+    }
 }
 
 /// A way back leads from what the migrations before it and itself make: none that stands behind it in the folder may stay.
-fn check_order(folder: &Folder, rows: &[Row], going: &[&Row]) -> Result<(), DownError> {
-    for row in going.iter().filter(|row| !row.is_failed()) {
-        let behind = folder.migrations.iter().skip_while(|m| m.name != row.migration_name).skip(1).map(|m| &m.name);
+fn check_order(folder: &Folder, rows: &[Row], going: &[Standing<'_>]) -> Result<(), DownError> {
+    for one in going.iter().filter(|one| !one.row.is_failed()) {
+        let name = &one.row.migration_name;
+        let behind = folder.migrations.iter().skip_while(|m| m.name != *name).skip(1).map(|m| &m.name);
         let stays =
-            |name: &&String| is_applied(name, rows) && !going.iter().any(|other| other.migration_name == **name);
+            |name: &&String| is_applied(name, rows) && !going.iter().any(|other| other.row.migration_name == **name);
         let later: Vec<String> = behind.filter(stays).cloned().collect();
         if !later.is_empty() {
-            return Err(DownError::OutOfOrder { migration: row.migration_name.clone(), later });
+            return Err(DownError::OutOfOrder { migration: name.clone(), later });
         }
     }
     Ok(())
 }
 
-fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError> {
+fn step(dialect: Dialect, folder: &Folder, one: &Standing<'_>) -> Result<Step, DownError> {
+    let row = one.row;
     let name = &row.migration_name;
     let not_there = || DownError::NotInFolder { migration: name.clone(), folder: folder.path.clone() };
     let migration = folder.find(name).ok_or_else(not_there)?;
     let up = migration.script().map_err(|_| not_there())?;
     let begun = Before::of_begun(row);
     let is_begun = begun.is_some();
+    for other in &one.further {
+        match Left::of(dialect, up, other).why() {
+            Some(why) if other.is_failed() => return Err(DownError::FailedPartly { migration: name.clone(), why }),
+            None | Some(_) if matches_checksum(up, &other.checksum) => {}
+            None | Some(_) => return Err(DownError::Edited { migration: name.clone() }),
+        }
+    }
     let (document, down_checksum) = match row.is_failed() && !is_begun {
         true => match Left::of(dialect, up, row).why() {
             Some(why) => return Err(DownError::FailedPartly { migration: name.clone(), why }),
@@ -111,6 +165,7 @@ fn step(dialect: Dialect, folder: &Folder, row: &Row) -> Result<Step, DownError>
     Ok(Step {
         migration: name.clone(),
         row: row.id.clone(),
+        further: one.further_ids(),
         checksum: row.checksum.clone(),
         down_checksum,
         document,

@@ -79,17 +79,18 @@ impl Work<'_> {
         started_at: jiff::Timestamp,
         is_begun: bool,
     ) -> Result<()> {
-        let ran = self
-            .connection
-            .run_script(&self.table.take_back_sql(&step.row, step.before.as_ref().filter(|_| is_begun)))
-            .await;
         let gone = |inner: Option<Error>| DownError::NotMarked {
             migration: step.migration.clone(),
             inner: inner.map(Box::new),
         };
-        ran.outcome.map_err(|e| gone(Some(e.into())))?;
-        if ran.affected != Some(1) {
-            return Err(gone(None).into());
+        let mut marks = vec![self.table.take_back_sql(&step.row, step.before.as_ref().filter(|_| is_begun))];
+        marks.extend(step.further.iter().map(|id| self.table.take_back_sql(id, None)));
+        for mark in &marks {
+            let ran = self.connection.run_script(mark).await;
+            ran.outcome.map_err(|e| gone(Some(e.into())))?;
+            if ran.affected != Some(1) {
+                return Err(gone(None).into());
+            }
         }
         let Some(ledger) = self.ledger.ready() else { return Ok(()) };
         let of_it = findings.iter().filter(|f| f.migration == step.migration && f.kind != NoteKind::Empty);

@@ -31,23 +31,23 @@ fn project(database: Database) -> Option<Project> {
     Some(project)
 }
 
-fn each() -> impl Iterator<Item = Project> {
+pub(super) fn each() -> impl Iterator<Item = Project> {
     [Database::Postgres, Database::Sqlite].into_iter().filter_map(project)
 }
 
-async fn take_back(project: &Project, goal: Goal, mode: Mode) -> Result<Done, Error> {
+pub(super) async fn take_back(project: &Project, goal: Goal, mode: Mode) -> Result<Done, Error> {
     let request = Request { reason: Some("it's wrong".to_owned()), ..Request::new(goal, mode) };
     down(&project.target, &project.folder(), &request).await
 }
 
-fn refusal(outcome: Result<Done, Error>) -> DownError {
+pub(super) fn refusal(outcome: Result<Done, Error>) -> DownError {
     match outcome {
         Err(Error::Down(error)) => error,
         other => panic!("{other:?}"),
     }
 }
 
-async fn rolled_back(project: &Project) -> String {
+pub(super) async fn rolled_back(project: &Project) -> String {
     project
         .value("SELECT count(*) FROM _prisma_migrations WHERE rolled_back_at IS NOT NULL AND finished_at IS NOT NULL")
         .await
