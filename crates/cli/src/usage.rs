@@ -38,6 +38,9 @@ const INSTEAD: [(&str, &str); 6] = [
     ("--skip-seed", "leave it out: this command never seeds"),
 ];
 
+/// Flags that destroy, or consent to it: whoever means one writes it.
+const NOT_PROPOSED: [&str; 6] = ["--accept-data-loss", "--force", "--force-reset", "--mark-only", "--replace", "--yes"];
+
 /// The error for a command line. `command` is all of them, built.
 pub(crate) fn explain(error: &clap::Error, arguments: &[String], command: &Command) -> CommandError {
     let words: Vec<&str> = arguments.iter().skip(1).map(String::as_str).filter(|a| !a.starts_with('-')).collect();
@@ -119,7 +122,8 @@ fn unknown_argument(error: &clap::Error, command: &Command, name: &str) -> Comma
     if let Some(flag) = flag {
         return failed.hint(format!("did you mean `{flag}`?"));
     }
-    if let Some(near) = text(error, ContextKind::SuggestedArg) {
+    let is_proposed = |near: &String| !NOT_PROPOSED.contains(&near.as_str());
+    if let Some(near) = text(error, ContextKind::SuggestedArg).filter(is_proposed) {
         return failed.hint(format!("did you mean `{near}`?"));
     }
     // A flag before its command: clap says "'validate --schema' exists".
