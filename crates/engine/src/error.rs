@@ -114,6 +114,14 @@ pub enum Error {
     /// P3016.
     #[error("the database could not be emptied: {0}")]
     ResetFailed(Box<Error>),
+    /// A reset from a folder that is not there.
+    #[error(
+        "the database has applied {}, and there is no folder {}, so nothing would come back: nothing was done. \
+         `migrations.path` of the configuration names the right one; if the database is to begin anew without migrations, \
+         make it: `mkdir -p {}`",
+        count(*applied), folder.display(), folder.display()
+    )]
+    NoFolder { folder: PathBuf, applied: usize },
     /// P3017.
     #[error("there is no migration `{migration}` in {}: check the name", folder.display())]
     MigrationNotFound { migration: String, folder: PathBuf },
@@ -314,6 +322,13 @@ pub struct FailedMigration {
     pub logs: Option<String>,
     /// What is left of it and what to do about it, as far as script and database tell.
     pub advice: Option<String>,
+}
+
+fn count(migrations: usize) -> String {
+    match migrations {
+        1 => "1 migration".to_owned(),
+        n => format!("{n} migrations"),
+    }
 }
 
 impl std::fmt::Display for FailedMigration {

@@ -146,6 +146,12 @@ impl Folder {
         Ok(Self { path: path.to_owned(), lock, migrations })
     }
 
+    /// Whether it exists on disk.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.path.is_dir()
+    }
+
     /// A folder that is compiled into a program: names and scripts in order, and the text of the lock file.
     #[must_use]
     pub fn compiled_in(scripts: &[(&str, &str)], lock: Option<&str>) -> Self {

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::history::Table;
 use crate::target::Target;
-use crate::{database, kept, lock, owned};
+use crate::{database, history, kept, lock, owned};
 
 /// What a reset did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Reset {
 /// Empties the database and applies all migrations of the folder. All data is lost: asking is the caller's business.
 ///
 /// # Errors
-/// P3016 if the database can't be emptied; those of [`apply::apply`].
+/// There is no folder, and the database has migrations. P3016 if the database can't be emptied; those of [`apply::apply`].
 pub async fn reset(target: &Target, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Reset> {
     reset_with(target, folder, &Options::default(), on).await
 }
@@ -44,6 +44,10 @@ pub async fn reset_with(
     folder.check_provider(target.dialect())?;
     let (connection, created_database) = database::connect_or_create(target).await?;
     lock::acquire_within(&connection, options.lock_wait, &mut |waited| on(Event::LockWaiting(waited))).await?;
+    if let Err(error) = check_folder(&connection, folder).await {
+        lock::release(&connection).await;
+        return Err(error);
+    }
     let emptied = match options.limits_sql(target.dialect()) {
         Some(sql) => connection.execute_script(&sql).await.map_err(Error::from),
         None => Ok(()),
@@ -64,6 +68,18 @@ pub async fn reset_with(
     }
     let applied = apply::apply_with(target, &connection, folder, options, on).await?;
     Ok(Reset { created_database, applied })
+}
+
+/// A database that has migrations is not emptied for a folder that is not there, from which nothing would come back.
+async fn check_folder(connection: &Connection, folder: &Folder) -> Result<()> {
+    if folder.is_there() || !folder.migrations.is_empty() {
+        return Ok(());
+    }
+    let rows = history::read(connection).await?.unwrap_or_default();
+    match rows.iter().filter(|row| row.is_applied()).count() {
+        0 => Ok(()),
+        applied => Err(Error::NoFolder { folder: folder.path.clone(), applied }),
+    }
 }
 
 /// What goes along of that which migrations have put aside.
