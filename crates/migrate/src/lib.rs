@@ -17,6 +17,7 @@ mod sayable;
 pub mod sql;
 pub mod steps;
 pub mod summary;
+pub mod unwanted;
 pub mod wanted;
 
 pub use naming::default_name;

@@ -3,7 +3,7 @@ use nicol_migrate::checks::Message;
 use serde_json::{Value, json};
 
 use crate::args::DatabaseArgs;
-use crate::commands::migrate::{TimeArgs, unreadable, warnings};
+use crate::commands::migrate::{TimeArgs, tell_of_dropped, unreadable, warnings};
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
@@ -32,8 +32,8 @@ pub(crate) struct Args {
     skip_generate: bool,
     #[command(flatten)]
     times: TimeArgs,
-    /// The outcome as one JSON object: {"ok", "createdDatabase", "changed", "warnings", "unreadable": [which rows have values that
-    /// their enum lacks, on SQLite], "generators"}
+    /// The outcome as one JSON object: {"ok", "createdDatabase", "changed", "warnings", "droppedIndexes": [{"table", "index"}, which the
+    /// schema does not have], "unreadable": [which rows have values that their enum lacks, on SQLite], "generators"}
     #[arg(long)]
     json: bool,
 }
@@ -44,6 +44,7 @@ struct Pushed {
     created_database: bool,
     is_changed: bool,
     warnings: Value,
+    dropped_indexes: Value,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
@@ -59,6 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "createdDatabase": pushed.created_database,
             "changed": pushed.is_changed,
             "warnings": pushed.warnings,
+            "droppedIndexes": pushed.dropped_indexes,
             "unreadable": unreadable,
             "generators": generate::as_json(&reports),
         })
@@ -90,7 +92,12 @@ async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> 
         .hint("or begin with an empty database: --force-reset (ALL DATA IS LOST)"));
     }
     let warnings = warnings(verdict);
-    let pushed = Pushed { created_database: push.created_database, is_changed: !push.plan.is_empty(), warnings };
+    let pushed = Pushed {
+        created_database: push.created_database,
+        is_changed: !push.plan.is_empty(),
+        warnings,
+        dropped_indexes: tell_of_dropped(&push.plan),
+    };
     if push.plan.is_empty() {
         output::result("The database is in step with the schema: nothing to do.")?;
         return Ok(pushed);

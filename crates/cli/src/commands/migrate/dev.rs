@@ -60,8 +60,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
-    /// "renames": [OLD:NEW, which were made], "suggestedRenames": [OLD:NEW, which would keep data], "unreadable": [which rows
-    /// have values that their enum lacks, on SQLite], "generators", "shadow": {"replay", "proof"}},
+    /// "droppedIndexes": [{"table", "index"}, which the schema does not have], "renames": [OLD:NEW, which were made],
+    /// "suggestedRenames": [OLD:NEW, which would keep data], "unreadable": [which rows have values that their enum lacks, on
+    /// SQLite], "generators", "shadow": {"replay", "proof"}},
     /// the last two null or where the history was replayed (null if that was known) and the way back proven: "database" (made and dropped),
     /// "named-database", "memory", "temporary-schema" of the main database, "private-server" of this machine. If it would have to ask, or rows are in the way:
     /// {"ok": false, "error", "warnings", "suggestedRenames"}; for what was taken back: {"ok": false, "error", "takenBack": [MIGRATIONS]}
@@ -77,6 +78,7 @@ struct Done {
     down: Option<String>,
     applied: Vec<String>,
     warnings: Value,
+    dropped_indexes: Value,
     renames: Vec<String>,
     suggested: Vec<String>,
     replay: Option<Way>,
@@ -112,6 +114,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "down": done.down,
             "applied": done.applied,
             "warnings": done.warnings,
+            "droppedIndexes": done.dropped_indexes,
             "renames": done.renames,
             "suggestedRenames": done.suggested,
             "unreadable": unreadable,
@@ -167,6 +170,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     done.suggested = renames.suggested;
     let proposal = dev.propose(&wanted, &renames.renames).await?;
     done.warnings = warnings(&proposal.findings.here);
+    done.dropped_indexes = super::tell_of_dropped(&proposal.plan);
     let checked = check(args, database, &proposal).await;
     checked.map_err(|error| error.with("suggestedRenames", json!(done.suggested)))?;
 
