@@ -283,6 +283,13 @@ pub enum Error {
         applied.join(", "), missing.join(", ")
     )]
     PartlySquashed { migration: String, applied: Vec<String>, missing: Vec<String> },
+    /// A folder from before a squash.
+    #[error(
+        "the database has {} already: `{by}` stands in their place, and the folder is from before that. Nothing was \
+         applied. Deploy a commit that has `{by}`; what else this one brings goes behind it",
+        migrations.join(", ")
+    )]
+    BeforeSquash { by: String, migrations: Vec<String> },
     /// A backup, or its restoring.
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),

@@ -23,6 +23,8 @@ pub struct Status {
     pub diagnosis: Diagnosis,
     /// Pending ones that will be recorded, and not run: the database has all that they replace.
     pub to_record: Vec<String>,
+    /// Pending ones that the database has under the name of one that stands in their place: the folder is from before a squash.
+    pub before_squash: Vec<squash::BeforeSquash>,
     /// Details of the failed ones.
     pub failed: Vec<FailedMigration>,
     /// Migrations that were applied, and taken back.
@@ -84,6 +86,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         has_history,
         diagnosis,
         to_record: squash::to_record(folder, &rows),
+        before_squash: squash::before_squash(target, &connection, folder, &rows).await?,
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
         late: branches::late(target.dialect(), folder, &rows),

@@ -154,6 +154,10 @@ impl Run<'_> {
         };
         let table = table.where_meant(&self.target.url)?;
         unsettled::refuse(self.connection(), folder, &self.rows).await?;
+        let before = squash::before_squash(self.target, self.connection(), folder, &self.rows).await?;
+        if let Some(squash::BeforeSquash { by, migrations }) = before.into_iter().next() {
+            return Err(Error::BeforeSquash { by, migrations });
+        }
         let recorded = squash::settle(self.target, self.connection(), &table, folder, &self.rows).await?;
         if !recorded.is_empty() {
             recorded.iter().for_each(|one| Event::of_settled(one, on));

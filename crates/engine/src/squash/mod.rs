@@ -56,6 +56,57 @@ pub(crate) async fn settle(
     Ok(recorded)
 }
 
+/// Pending migrations that the database has in the form of one that stands in their place, and that the folder lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BeforeSquash {
+    /// The one that is applied.
+    pub by: String,
+    /// The pending ones.
+    pub migrations: Vec<String>,
+}
+
+/// What a folder from before a squash has, as far as this database tells.
+///
+/// # Errors
+/// The connection's.
+pub(crate) async fn before_squash(
+    target: &Target,
+    connection: &Connection,
+    folder: &Folder,
+    rows: &[Row],
+) -> Result<Vec<BeforeSquash>> {
+    let pending = folder.pending(rows);
+    let unknown = |row: &&Row| row.is_applied() && folder.find(&row.migration_name).is_none();
+    let unknown: Vec<&Row> = rows.iter().filter(unknown).collect();
+    if pending.is_empty() || unknown.is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = ledger::read(target, connection).await?;
+    let mut found = Vec::new();
+    for row in unknown {
+        let mut names = vec![row.migration_name.clone()];
+        names.extend(replaced_by_row(row));
+        // A squash may have replaced squashes.
+        let mut next = 0;
+        while let Some(name) = names.get(next).cloned() {
+            let of = told.iter().filter(|e| e.action == "squash" && e.migration_name.as_ref() == Some(&name));
+            let replaced = of.filter_map(|e| e.details["replaced"].as_array()).flatten();
+            let replaced: Vec<&str> = replaced.filter_map(|one| one["name"].as_str()).collect();
+            for one in replaced {
+                if !names.iter().any(|known| known == one) {
+                    names.push(one.to_owned());
+                }
+            }
+            next += 1;
+        }
+        let migrations: Vec<String> = pending.iter().map(|m| m.name.clone()).filter(|m| names.contains(m)).collect();
+        if !migrations.is_empty() {
+            found.push(BeforeSquash { by: row.migration_name.clone(), migrations });
+        }
+    }
+    Ok(found)
+}
+
 /// Whether a migration that replaces others is still to be recorded, or to be run.
 pub(crate) fn is_pending(folder: &Folder, rows: &[Row]) -> bool {
     folder.pending(rows).iter().any(|m| m.script().is_ok_and(|script| !replaced(script).is_empty()))
@@ -130,4 +181,11 @@ fn told(rows: &[&Row]) -> String {
         .to_string()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The names in what [`told`] has written into a row, where our own history could not be.
+fn replaced_by_row(row: &Row) -> Vec<String> {
+    let logs = row.logs.as_deref().filter(|logs| logs.starts_with(NO_LEDGER)).unwrap_or_default();
+    let rows = logs.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    rows.filter_map(|row| Some(row["migration_name"].as_str()?.to_owned())).collect()
 }

@@ -22,7 +22,8 @@ pub(crate) struct Args {
     durations: bool,
     /// The answer as one JSON object: {"ok", "found", "hasHistory", "applied": [{"name", "startedAt", "finishedAt",
     /// "milliseconds"}], "pending",
-    /// "toRecord": those of the pending that will be recorded and not run, "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "edited", "unpersisted", "diverges",
+    /// "toRecord": those of the pending that will be recorded and not run, "beforeSquash": [{"by", "migrations": those of the pending that it stands for}],
+    /// "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "edited", "unpersisted", "diverges",
     /// "lastCommon"}
     #[arg(long)]
     json: bool,
@@ -97,8 +98,16 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::hint(format_args!("if it is undone: `nicol migrate resolve --rolled-back {name}`"));
         output::hint(format_args!("if it was finished by hand: `nicol migrate resolve --applied {name}`"));
     }
-    let (to_record, to_run): (Vec<_>, Vec<_>) =
-        diagnosis.pending.iter().cloned().partition(|name| state.to_record.contains(name));
+    let is_there = |name: &String| state.before_squash.iter().any(|squash| squash.migrations.contains(name));
+    let pending = diagnosis.pending.iter().filter(|name| !is_there(name)).cloned();
+    let (to_record, to_run): (Vec<_>, Vec<_>) = pending.partition(|name| state.to_record.contains(name));
+    for squash in &state.before_squash {
+        let by = &squash.by;
+        list(&format!("In the database already, where {by} stands in their place:"), &squash.migrations)?;
+        output::hint(format_args!(
+            "the folder is from before a squash, and these are not to be applied: deploy a commit that has {by}"
+        ));
+    }
     list("Not applied yet:", &to_run)?;
     list("Will be recorded, not run, since the database has all of the migrations that it replaces:", &to_record)?;
     if !state.taken_back.is_empty() {
@@ -136,7 +145,11 @@ fn tell(state: &State) -> Result<(), CommandError> {
     }
     if state.is_up_to_date() {
         output::result("The database is up to date.")?;
-    } else if !diagnosis.pending.is_empty() && state.failed.is_empty() && diagnosis.divergence.is_none() {
+    } else if !(to_run.is_empty() && to_record.is_empty())
+        && state.before_squash.is_empty()
+        && state.failed.is_empty()
+        && diagnosis.divergence.is_none()
+    {
         let what = if to_run.is_empty() { "record" } else { "apply" };
         output::hint(format_args!("{what} them with `nicol migrate deploy`, in development with `nicol migrate dev`"));
     }
@@ -172,6 +185,7 @@ fn as_json(state: &State) -> serde_json::Value {
         })).collect::<Vec<_>>(),
         "pending": diagnosis.pending,
         "toRecord": state.to_record,
+        "beforeSquash": state.before_squash.iter().map(|s| json!({"by": s.by, "migrations": s.migrations})).collect::<Vec<_>>(),
         "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs, "advice": f.advice})).collect::<Vec<_>>(),
         "takenBack": state.taken_back.iter().map(|b| json!({"name": b.name, "at": b.at, "who": b.who, "reason": b.reason})).collect::<Vec<_>>(),
         "late": state.late.iter().map(|l| json!({
