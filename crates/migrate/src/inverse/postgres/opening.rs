@@ -13,7 +13,7 @@ pub(super) fn opened(now: &Picture, was: &Picture) -> (Picture, Vec<String>) {
     for relation in &mut opened.relations {
         let Some(kept) = now.kept(relation).filter(|kept| kept.schema.as_ref() == Some(current)) else { continue };
         let before = was.relation(relation.oid);
-        let Some(name) = kept.name.filter(|_| !before.is_some_and(|r| r.name.schema == KEEP)) else { continue };
+        let Some(name) = kept.name.filter(|_| before.is_none_or(|r| r.name.schema != KEEP)) else { continue };
         // A schema that scripts name is a part of the name there.
         let Some(origin) = relation.name.name.strip_suffix(&format!("__{name}")) else { continue };
         let origin = format!("{origin}__");
