@@ -5,7 +5,8 @@ use nicol_catalog::script::new_values::{self, Use};
 use nicol_catalog::script::split::{self, InTransaction, Reason};
 use nicol_catalog::script::{statements, words};
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::{Row, has_row, lock_file};
+use nicol_migrate::history::{Row, lock_file};
+use nicol_migrate::inverse::{Document, Staleness};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
@@ -20,28 +21,27 @@ pub struct Split {
     pub parts: Vec<(String, Option<Reason>)>,
 }
 
-/// Splits those migrations of the folder that have never been applied, and could not be as they are. The first part
-/// keeps the folder's name; the others come right behind it.
+/// Splits those pending migrations of the folder that could not be deployed as they are, and drafts that better had several
+/// records. The first part keeps the folder's name; the others come right behind it.
 pub(crate) fn pending(folder: &mut Folder, dialect: Dialect, rows: &[Row]) -> Result<Vec<Split>> {
     if dialect == Dialect::Sqlite {
         return Ok(Vec::new());
     }
-    let names: Vec<String> =
-        folder.migrations.iter().map(|m| m.name.clone()).filter(|name| !has_row(name, rows)).collect();
-    // On a new database all of them are pending: what runs as it is stays as others have it.
-    let is_old = rows.is_empty() && names.len() > 1;
+    let names: Vec<String> = folder.pending(rows).into_iter().map(|m| m.name.clone()).collect();
     let mut done = Vec::new();
     for name in names {
-        done.extend(one(folder, dialect, &name, is_old)?);
+        done.extend(one(folder, dialect, &name)?);
     }
     Ok(done)
 }
 
-fn one(folder: &mut Folder, dialect: Dialect, name: &str, is_old: bool) -> Result<Option<Split>> {
-    let Some(Ok(script)) = folder.find(name).map(|m| m.script().map(str::to_owned)) else { return Ok(None) };
+fn one(folder: &mut Folder, dialect: Dialect, name: &str) -> Result<Option<Split>> {
+    let Some(migration) = folder.find(name) else { return Ok(None) };
+    let Ok(script) = migration.script().map(str::to_owned) else { return Ok(None) };
     let parts = split::split(&script).map_err(|found| in_transaction(name, &script, found))?;
     let [first, others @ ..] = parts.as_slice() else { return Ok(None) };
-    if others.is_empty() || is_old && split::concurrent(&script).is_some() {
+    // What deploys as it is may have been deployed elsewhere, unless it is being written here.
+    if others.is_empty() || split::concurrent(&script).is_some() && !is_draft(migration, &script) {
         return Ok(None);
     }
     let mut named = vec![(name.to_owned(), first.reason.clone())];
@@ -52,6 +52,11 @@ fn one(folder: &mut Folder, dialect: Dialect, name: &str, is_old: bool) -> Resul
     }
     folder.replace(name, &first.text)?;
     Ok(Some(Split { name: name.to_owned(), parts: named }))
+}
+
+/// Whether somebody has changed the script since its way back was written, which is made anew when it is applied.
+fn is_draft(migration: &Migration, script: &str) -> bool {
+    migration.down().is_some_and(|text| Document::read(&text).staleness(script) == Some(Staleness::Stale))
 }
 
 /// The folders of a migration's parts.
