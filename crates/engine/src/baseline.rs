@@ -30,6 +30,7 @@ pub struct Baseline {
 /// the disk's. Then nothing was written.
 pub async fn baseline(target: &Target, folder: &mut Folder, options: &DiffOptions, name: &str) -> Result<Baseline> {
     folder.check_provider(target.dialect())?;
+    folder.check_squashes()?;
     shadow::check_names(target)?;
     let connection = Connection::connect(&target.url).await?;
     lock::acquire(&connection).await?;

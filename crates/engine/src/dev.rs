@@ -141,6 +141,7 @@ impl<'t> Dev<'t> {
         let rows = history::read(&self.connection).await?;
         let has_history = rows.is_some();
         let rows = rows.unwrap_or_default();
+        self.folder.check_names(&rows)?;
         let applied: Vec<_> = self.folder.migrations.iter().filter(|m| is_applied(&m.name, &rows)).collect();
         let mut tell = |way| self.way = Some(way);
         // The server looks into its catalogue while the cache is read.

@@ -246,6 +246,30 @@ pub enum Error {
          another name by hand"
     )]
     NameTaken { name: String, by: String },
+    /// The history has migrations under other names than the folder.
+    #[error(
+        "migrations of the folder are applied to this database under other time stamps, since a `migrate rebase` was ended before the \
+         records got the new names, or a folder was renamed by hand:{}\nThey would be applied a second time, so nothing was done. \
+         Let the records have the names of the folder: `nicol migrate rebase {}`",
+        moved.iter().map(|(old, new)| format!("\n  - {new} is recorded as {old}")).collect::<String>(),
+        moved.iter().map(|(_, new)| new.as_str()).collect::<Vec<_>>().join(" ")
+    )]
+    Moved { moved: Vec<(String, String)> },
+    /// Migrations stand beside the one that replaces them.
+    #[error(
+        "the migrations folder has {squash}, and still {} in whose place it stands: a squash was ended before it was done, or they were put \
+         back. Nothing was done. Say `nicol migrate squash`, which puts them away",
+        left.join(", ")
+    )]
+    HalfSquashed { squash: String, left: Vec<String> },
+    /// The connection was lost while records got new names.
+    #[error(
+        "the connection was lost while the records of migrations got their new names; {}",
+        if *is_known { "they have the old ones, and so has the folder: run the command again" } else {
+            "the folder has the new ones, and the database can't be asked for its own. Run the command again when it can be reached"
+        }
+    )]
+    NotRenamed { is_known: bool },
     /// Migrations that can't be planned anew.
     #[error("the migrations can't be planned anew, and nothing was changed: {why}")]
     NotReplanned { why: String },

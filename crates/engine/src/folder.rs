@@ -235,7 +235,8 @@ impl Folder {
         beside.push(suffix);
         let kept_in = self.path.with_file_name(beside).join(under);
         fs::create_dir_all(&kept_in).map_err(|e| Error::file("make", &kept_in, e))?;
-        for name in names {
+        // The last one first: what is left, if this is ended, stands in its order.
+        for name in names.iter().rev() {
             let (from, to) = (self.path.join(name), kept_in.join(name));
             fs::rename(&from, &to).map_err(|e| Error::file("move", &from, e))?;
         }
@@ -282,10 +283,41 @@ impl Folder {
     /// What the folder and a history say about each other.
     #[must_use]
     pub fn diagnose(&self, rows: &[Row]) -> Diagnosis {
-        let entries: Vec<_> =
-            self.migrations.iter().map(|m| FolderEntry { name: &m.name, script: m.script.text() }).collect();
         // A squash stands for what it replaces.
-        diagnose(&entries, &crate::squash::without_replaced(self, rows))
+        diagnose(&self.entries(), &crate::squash::without_replaced(self, rows))
+    }
+
+    /// Migrations that the history has under another time stamp: old and new names.
+    #[must_use]
+    pub fn moved(&self, rows: &[Row]) -> Vec<(String, String)> {
+        let rows = crate::squash::without_replaced(self, rows);
+        history::moved(&self.entries(), &rows)
+    }
+
+    fn entries(&self) -> Vec<FolderEntry<'_>> {
+        self.migrations.iter().map(|m| FolderEntry { name: &m.name, script: m.script.text() }).collect()
+    }
+
+    /// Refuses a folder of which something would be applied a second time: migrations that the history has by other names,
+    /// or those beside their squash.
+    ///
+    /// # Errors
+    /// [`Error::Moved`], [`Error::HalfSquashed`].
+    pub fn check_names(&self, rows: &[Row]) -> Result<()> {
+        self.check_squashes()?;
+        let moved = self.moved(rows);
+        if moved.is_empty() { Ok(()) } else { Err(Error::Moved { moved }) }
+    }
+
+    /// Refuses a folder that has migrations beside the one that stands in their place.
+    ///
+    /// # Errors
+    /// [`Error::HalfSquashed`].
+    pub fn check_squashes(&self) -> Result<()> {
+        match crate::squash::half_done(self) {
+            Some((squash, left)) => Err(Error::HalfSquashed { squash, left }),
+            None => Ok(()),
+        }
     }
 
     /// What a history still lacks, in the folder's order.

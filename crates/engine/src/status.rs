@@ -31,6 +31,8 @@ pub struct Status {
     pub taken_back: Vec<TakenBack>,
     /// Pending ones that are older than applied ones: those of another branch.
     pub late: Vec<Late>,
+    /// Migrations that the history has under another time stamp: old and new names.
+    pub moved: Vec<(String, String)>,
     /// Those that are applied, in the order in which that was.
     pub applied: Vec<AppliedMigration>,
 }
@@ -71,9 +73,10 @@ impl Status {
 /// Reads the state.
 ///
 /// # Errors
-/// The connection's; P3019 if the folder is for another database.
+/// The connection's; P3019 if the folder is for another database; [`crate::Error::HalfSquashed`].
 pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
     folder.check_provider(target.dialect())?;
+    folder.check_squashes()?;
     let connection = Connection::connect(&target.url).await?;
     let rows = history::read(&connection).await?;
     let has_history = rows.is_some();
@@ -89,6 +92,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         before_squash: squash::before_squash(target, &connection, folder, &rows).await?,
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
+        moved: folder.moved(&rows),
         late: branches::late(target.dialect(), folder, &rows),
         applied: rows.iter().filter(|row| row.is_applied()).map(history::applied).collect(),
     })

@@ -158,6 +158,7 @@ impl Run<'_> {
         if let Some(squash::BeforeSquash { by, migrations }) = before.into_iter().next() {
             return Err(Error::BeforeSquash { by, migrations });
         }
+        folder.check_names(&self.rows)?;
         let recorded = squash::settle(self.target, self.connection(), &table, folder, &self.rows).await?;
         if !recorded.is_empty() {
             recorded.iter().for_each(|one| Event::of_settled(one, on));

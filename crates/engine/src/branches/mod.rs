@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::DateTime;
 use nicol_catalog::Dialect;
 use nicol_migrate::history::branches::{self, Late};
-use nicol_migrate::history::{MAX_NAME_BYTES, Row};
+use nicol_migrate::history::{MAX_NAME_BYTES, Row, behind_stamp};
 
 pub use rebase::{Rebased, rebase};
 pub use replan::{Replan, Replanned, replan};
@@ -98,10 +98,7 @@ fn next(stamp: &str, name: &str) -> String {
 
 /// The name behind its time stamp, with the underscore.
 fn without_stamp(name: &str) -> String {
-    match name.get(..14) {
-        Some(stamp) if stamp.bytes().all(|b| b.is_ascii_digit()) => name[14..].to_owned(),
-        _ => format!("_{name}"),
-    }
+    behind_stamp(name).map_or_else(|| format!("_{name}"), str::to_owned)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::{Row, has_row};
+use nicol_migrate::history::{Row, behind_stamp, has_row};
 use nicol_migrate::summary;
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::folder::{Folder, Migration};
 use crate::history::Table;
 use crate::ledger::{self, Entry};
 use crate::target::Target;
-use crate::{history, lock, shadow};
+use crate::{database, history, lock, shadow};
 
 /// What a rebase comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,12 +36,23 @@ pub struct Rebased {
 pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_run: bool) -> Result<Rebased> {
     folder.check_provider(target.dialect())?;
     shadow::check_names(target)?;
-    let sides = Sides::of(folder, mine)?;
-    let renamed = sides.renamed()?;
-    if renamed.is_empty() {
-        return Ok(Rebased { renamed, recorded: Vec::new(), difference: None });
-    }
+    folder.check_squashes()?;
     let connection = Connection::connect(&target.url).await?;
+    let rows = history::read(&connection).await?.unwrap_or_default();
+    // An earlier run may have been ended before the records got their new names.
+    let moved = folder.moved(&rows);
+    let mine = as_they_are_called(folder, mine, &moved);
+    let sides = Sides::of(folder, &mine)?;
+    let renamed = sides.renamed()?;
+    // Who names nothing else wants only what is left of that.
+    let is_rest = !mine.is_empty() && mine.iter().all(|name| moved.iter().any(|(_, new)| new == name));
+    if renamed.is_empty() || is_rest {
+        if !dry_run && !moved.is_empty() {
+            rename(target, &connection, folder, &[]).await?;
+        }
+        let recorded = moved.iter().map(|(_, new)| new.clone()).collect();
+        return Ok(Rebased { renamed: moved, recorded, difference: None });
+    }
     let in_new_order: Vec<&Migration> = sides.others.iter().chain(&sides.own).copied().collect();
     let made = shadow::replay(target, &connection, &in_new_order).await?;
     let all: Vec<&Migration> = folder.migrations.iter().collect();
@@ -53,13 +64,45 @@ pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_r
     });
     let recorded = match dry_run {
         true => {
-            let rows = history::read(&connection).await?.unwrap_or_default();
+            let rows = as_the_folder_has_them(rows, &moved);
             check_free(&folder.path, &rows, &renamed)?;
             recorded(&rows, &renamed)
         }
         false => rename(target, &connection, folder, &renamed).await?,
     };
     Ok(Rebased { recorded, renamed, difference })
+}
+
+/// The names of one's own as the folder has them now: an earlier run that was ended may have renamed some of them.
+fn as_they_are_called(folder: &Folder, mine: &[String], moved: &[(String, String)]) -> Vec<String> {
+    let now = |name: &String| {
+        if folder.find(name).is_some() {
+            return name.clone();
+        }
+        if let Some((_, new)) = moved.iter().find(|(old, _)| old == name) {
+            return new.clone();
+        }
+        // Of what has no records, the name behind the time stamp tells it, if there is only one.
+        let later = |m: &&Migration| {
+            behind_stamp(name).is_some_and(|rest| behind_stamp(&m.name) == Some(rest)) && m.name > *name
+        };
+        let mut found = folder.migrations.iter().filter(later);
+        match (found.next(), found.next()) {
+            (Some(one), None) => one.name.clone(),
+            _ => name.clone(),
+        }
+    };
+    mine.iter().map(now).collect()
+}
+
+/// Rows by the names that the folder has for them.
+fn as_the_folder_has_them(mut rows: Vec<Row>, moved: &[(String, String)]) -> Vec<Row> {
+    for row in &mut rows {
+        if let Some((_, new)) = moved.iter().find(|(old, _)| *old == row.migration_name) {
+            row.migration_name.clone_from(new);
+        }
+    }
+    rows
 }
 
 /// New names of those that have records.
@@ -88,6 +131,8 @@ async fn carry_out(
 ) -> Result<Vec<String>> {
     let (table, rows) = Table::read(connection).await?.unzip();
     let rows = rows.unwrap_or_default();
+    let before = folder.moved(&rows);
+    let rows = as_the_folder_has_them(rows, &before);
     let recorded = recorded(&rows, renamed);
     check_free(&folder.path, &rows, renamed)?;
     let mut moved = Moved { folder: folder.path.clone(), names: Vec::new() };
@@ -96,8 +141,24 @@ async fn carry_out(
         moved.rename(old, new)?;
     }
     let new = Folder::read(&folder.path)?;
-    if let (Some(table), false) = (table, recorded.is_empty()) {
-        record(target, connection, &table, renamed, &recorded).await?;
+    let with_records = renamed.iter().filter(|(_, new)| recorded.contains(new)).rev();
+    let names: Vec<_> = before.iter().chain(with_records).collect();
+    if let (Some(table), false) = (table, names.is_empty()) {
+        let done = record(target, connection, &table, &names).await;
+        if let Err(error) = &done
+            && matches!(error, Error::Database(error) if error.is_connection_lost())
+        {
+            let known = has_new_names(target, connection, &names).await;
+            // Folders that have the new names, whatever the records have: the next run goes on from there.
+            if !matches!(known, Ok(false)) {
+                moved.names.clear();
+            }
+            if !known.map_err(|_| Error::NotRenamed { is_known: false })? {
+                return Err(Error::NotRenamed { is_known: true });
+            }
+        } else {
+            done?;
+        }
     }
     moved.names.clear();
     *folder = new;
@@ -142,19 +203,24 @@ impl Drop for Moved {
     }
 }
 
-/// Gives the rows their new names, all or none.
-async fn record(
-    target: &Target,
-    connection: &Connection,
-    table: &Table,
-    renamed: &[(String, String)],
-    recorded: &[String],
-) -> Result<()> {
-    let with_records = || renamed.iter().filter(|(_, new)| recorded.contains(new));
-    let mut statements: Vec<_> = with_records().rev().map(|(old, new)| table.rename_sql(old, new)).collect();
+/// After a connection was lost: whether the rows have their new names.
+async fn has_new_names(target: &Target, lost: &Connection, names: &[&(String, String)]) -> Result<bool> {
+    let _ = tokio::time::timeout(lock::PATIENCE, lost.cancel()).await;
+    let fresh = database::reconnect(&target.url, lock::PATIENCE).await?;
+    lock::acquire(&fresh).await?;
+    let rows = history::read(&fresh).await;
+    lock::release(&fresh).await;
+    let rows = rows?.unwrap_or_default();
+    // Nothing gives up the name that the first one gets.
+    Ok(names.first().is_some_and(|(_, new)| has_row(new, &rows)))
+}
+
+/// Gives the rows their new names, all or none, in this order.
+async fn record(target: &Target, connection: &Connection, table: &Table, names: &[&(String, String)]) -> Result<()> {
+    let mut statements: Vec<_> = names.iter().map(|(old, new)| table.rename_sql(old, new)).collect();
     let opened = ledger::open(target, connection).await;
     if let Some(ledger) = opened.ready() {
-        let list: Vec<_> = with_records().map(|(old, new)| json!({ "from": old, "to": new })).collect();
+        let list: Vec<_> = names.iter().map(|(old, new)| json!({ "from": old, "to": new })).collect();
         let entry = Entry { details: json!({ "renamed": list }), ..Entry::new("rebase") };
         statements.push(ledger.insert_sql(&entry));
     }

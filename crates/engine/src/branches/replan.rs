@@ -78,6 +78,7 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
     let connection = Connection::connect(&target.url).await?;
     let rows = history::read(&connection).await?.unwrap_or_default();
     unsettled::refuse(&connection, folder, &rows).await?;
+    folder.check_names(&rows)?;
     let work = Work { target, connection: &connection, folder, rows: &rows, wish };
     let Some(outline) = work.outline().await? else { return Ok(Replanned::default()) };
     let Outline { mut done, to_take_back } = outline;

@@ -61,6 +61,7 @@ pub async fn scripts(target: &Target, folder: &Folder, request: &Request) -> Res
     folder.check_provider(target.dialect())?;
     let connection = Connection::connect(&target.url).await?;
     let rows = history::read(&connection).await?.unwrap_or_default();
+    folder.check_names(&rows)?;
     Ok(steps::of(target.dialect(), folder, &rows, request)?)
 }
 
@@ -112,6 +113,7 @@ async fn locked(
 ) -> Result<Done> {
     let (table, rows) = Table::read(connection).await?.unzip();
     let rows = rows.unwrap_or_default();
+    folder.check_names(&rows)?;
     let steps = steps::of(target.dialect(), folder, &rows, request);
     let steps = match (&request.told, steps) {
         (Some(told), Ok(steps)) if !told.are_steps(&steps) => {

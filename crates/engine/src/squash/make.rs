@@ -9,6 +9,7 @@ use nicol_migrate::history::{MAX_NAME_BYTES, Row, checksum, folder_name, is_appl
 use nicol_migrate::{inverse, sql};
 
 use super::evidence::Evidence;
+use super::half_done;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
 use crate::target::Target;
@@ -49,6 +50,9 @@ pub struct Squashed {
 pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> Result<Squashed> {
     folder.check_provider(target.dialect())?;
     shadow::check_names(target)?;
+    if let Some(done) = finished(folder, options)? {
+        return Ok(done);
+    }
     let end = match &options.to {
         Some(name) => folder
             .migrations
@@ -101,12 +105,38 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
     let script = format!("{}\n{body}", header(&replaced));
     let mut kept_in = None;
     if !options.dry_run {
-        // They go before the new one comes: with both, a database could get things twice.
-        let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
-        kept_in = Some(folder.put_away(&names, "-squashed", &name)?);
+        // If this is ended in between, the new one tells which are to go, and nothing is applied before they have.
         folder.put(&name, &script, &lock_file(target.dialect().provider_name()))?;
+        let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
+        kept_in = Some(folder.put_away(&names, PUT_AWAY, &name)?);
     }
     Ok(Squashed { name, script, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
+}
+
+/// What is behind the name of the folder for those that were replaced.
+const PUT_AWAY: &str = "-squashed";
+
+/// What an earlier run has begun, and this one ends; or has ended, if the same is asked for.
+fn finished(folder: &mut Folder, options: &Options) -> Result<Option<Squashed>> {
+    let is_last = |m: &&Migration| {
+        let last = m.script().map(replaced_by).unwrap_or_default().pop();
+        options.to.as_ref().is_some_and(|to| folder.find(to).is_none() && last.is_some_and(|last| last.name == *to))
+    };
+    let (name, left) = match half_done(folder) {
+        Some(half) => half,
+        None => match folder.migrations.iter().find(is_last) {
+            Some(done) => (done.name.clone(), Vec::new()),
+            None => return Ok(None),
+        },
+    };
+    if options.dry_run && !left.is_empty() {
+        return Err(Error::HalfSquashed { squash: name, left });
+    }
+    let script = folder.find(&name).map(Migration::script).transpose()?.unwrap_or_default().to_owned();
+    let replaced = replaced_by(&script).into_iter().map(|one| one.name).collect();
+    let left: Vec<&str> = left.iter().map(String::as_str).collect();
+    let kept_in = Some(folder.put_away(&left, PUT_AWAY, &name)?);
+    Ok(Some(Squashed { name, script, replaced, kept_in, carried: 0 }))
 }
 
 /// Refuses what would leave this database with a part of what is replaced: it could neither run nor record the new one.

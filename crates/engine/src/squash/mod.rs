@@ -107,6 +107,16 @@ pub(crate) async fn before_squash(
     Ok(found)
 }
 
+/// A migration of the folder that stands in the place of others which are there, too, and those.
+pub(crate) fn half_done(folder: &Folder) -> Option<(String, Vec<String>)> {
+    folder.migrations.iter().find_map(|migration| {
+        let predecessors = replaced(migration.script().ok()?);
+        let is_there = |one: &&Replaced| folder.find(&one.name).is_some();
+        let left: Vec<_> = predecessors.iter().filter(is_there).map(|one| one.name.clone()).collect();
+        (!left.is_empty()).then(|| (migration.name.clone(), left))
+    })
+}
+
 /// Whether a migration that replaces others is still to be recorded, or to be run.
 pub(crate) fn is_pending(folder: &Folder, rows: &[Row]) -> bool {
     folder.pending(rows).iter().any(|m| m.script().is_ok_and(|script| !replaced(script).is_empty()))

@@ -9,6 +9,7 @@ mod diagnosis;
 mod expected;
 mod lock_file;
 mod made;
+mod moved;
 mod name;
 pub mod squash;
 mod table;
@@ -19,5 +20,6 @@ pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, h
 pub use expected::expects_table;
 pub use lock_file::{lock_file, lock_provider};
 pub use made::{Made, made};
+pub use moved::{behind_stamp, moved};
 pub use name::{MAX_NAME_BYTES, folder_name, slug};
 pub use table::{Row, SELECT_ROWS_SQL, create_table_sql, row_from_text, table_exists_sql};

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// The answer as one JSON object: {"ok", "found", "hasHistory", "applied": [{"name", "startedAt", "finishedAt",
     /// "milliseconds"}], "pending",
     /// "toRecord": those of the pending that will be recorded and not run, "beforeSquash": [{"by", "migrations": those of the pending that it stands for}],
-    /// "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "edited", "unpersisted", "diverges",
+    /// "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "moved": [{"from", "to"}], "edited", "unpersisted", "diverges",
     /// "lastCommon"}
     #[arg(long)]
     json: bool,
@@ -98,8 +98,19 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::hint(format_args!("if it is undone: `nicol migrate resolve --rolled-back {name}`"));
         output::hint(format_args!("if it was finished by hand: `nicol migrate resolve --applied {name}`"));
     }
+    if !state.moved.is_empty() {
+        output::result("Applied under another time stamp, and not to be applied again:")?;
+        state.moved.iter().try_for_each(|(old, new)| output::result(format_args!("  {new}, recorded as {old}")))?;
+        let names: Vec<_> = state.moved.iter().map(|(_, new)| new.as_str()).collect();
+        output::hint(format_args!(
+            "let the records have the names of the folder: `nicol migrate rebase {}`",
+            names.join(" ")
+        ));
+    }
+    let has_moved = |name: &String| state.moved.iter().any(|(old, new)| old == name || new == name);
+    let unpersisted: Vec<_> = diagnosis.unpersisted.iter().filter(|name| !has_moved(name)).cloned().collect();
     let is_there = |name: &String| state.before_squash.iter().any(|squash| squash.migrations.contains(name));
-    let pending = diagnosis.pending.iter().filter(|name| !is_there(name)).cloned();
+    let pending = diagnosis.pending.iter().filter(|name| !is_there(name) && !has_moved(name)).cloned();
     let (to_record, to_run): (Vec<_>, Vec<_>) = pending.partition(|name| state.to_record.contains(name));
     for squash in &state.before_squash {
         let by = &squash.by;
@@ -118,12 +129,12 @@ fn tell(state: &State) -> Result<(), CommandError> {
         let why = back.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         output::result(format_args!("  {} at {}{who}{why}", back.name, back.at))?;
     }
-    for late in &state.late {
+    for late in state.late.iter().filter(|late| !has_moved(&late.name)) {
         tell_of_late(late);
     }
     // Prisma says nothing about these two, and ends with 0; `migrate dev` will not go on with them.
-    list("Applied, and missing from the migrations folder:", &diagnosis.unpersisted)?;
-    if !diagnosis.unpersisted.is_empty() {
+    list("Applied, and missing from the migrations folder:", &unpersisted)?;
+    if !unpersisted.is_empty() {
         output::hint("put their folders back, for example from version control");
     }
     for name in &diagnosis.edited {
@@ -147,6 +158,7 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::result("The database is up to date.")?;
     } else if !(to_run.is_empty() && to_record.is_empty())
         && state.before_squash.is_empty()
+        && state.moved.is_empty()
         && state.failed.is_empty()
         && diagnosis.divergence.is_none()
     {
@@ -193,6 +205,7 @@ fn as_json(state: &State) -> serde_json::Value {
             "behind": l.behind,
             "overlaps": l.overlaps.iter().map(|o| json!({"with": o.with, "what": o.what})).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
+        "moved": state.moved.iter().map(|(from, to)| json!({"from": from, "to": to})).collect::<Vec<_>>(),
         "edited": diagnosis.edited,
         "unpersisted": diagnosis.unpersisted,
         "diverges": diagnosis.divergence.is_some(),

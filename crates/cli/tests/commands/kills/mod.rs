@@ -4,9 +4,11 @@
 //! A project is prepared once; each trial has a copy of it, with a database of its own. By default a share of the points is
 //! tried, with NICOL_LONG all of them.
 
+mod branches;
 mod deploy;
 mod down;
 mod kept;
+mod squash;
 mod witness;
 
 use std::collections::HashSet;
