@@ -93,9 +93,10 @@ fn left<'f>(folder: &'f Folder, rows: &[Row]) -> Result<&'f [Migration]> {
 async fn record(connection: &Connection, migrations: &[Migration], rows: &[Row]) -> Result<Vec<String>> {
     let entries: Vec<_> =
         migrations.iter().map(|m| Ok(history::Entry::next(&m.name, m.script()?, rows))).collect::<Result<_>>()?;
-    let table = history::Table::ensure(connection).await?;
+    let (table, mut statements) = history::Table::to_make(connection).await?;
     if !entries.is_empty() {
-        connection.execute_script(&table.applied_sql(&entries)).await.map_err(history::not_started)?;
+        statements.push(table.applied_sql(&entries));
+        history::all_or_none(connection, &statements).await?;
     }
     Ok(migrations.iter().map(|m| m.name.clone()).collect())
 }

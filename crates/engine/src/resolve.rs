@@ -24,13 +24,13 @@ pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Resul
     };
     let script = migration.script()?;
     locked(&connection, async {
-        let table = history::Table::ensure(&connection).await?;
+        let (table, mut statements) = history::Table::to_make(&connection).await?;
         let rows = history::read(&connection).await?.unwrap_or_default();
         if is_applied(name, &rows) {
             return Err(Error::AlreadyApplied { migration: name.to_owned() });
         }
         let entry = history::Entry::next(name, script, &rows);
-        let statements = [table.roll_back_failed_sql(name), table.applied_sql(&[entry])];
+        statements.extend([table.roll_back_failed_sql(name), table.applied_sql(&[entry])]);
         history::all_or_none(&connection, &statements).await
     })
     .await

@@ -88,6 +88,20 @@ impl Table {
         }
     }
 
+    /// The table, and the statement that makes it where it is missing: for the transaction of what is written into it. A database
+    /// that has an empty one would be taken for one without tables.
+    pub(crate) async fn to_make(connection: &Connection) -> Result<(Self, Vec<String>)> {
+        let dialect = connection.dialect();
+        let found = connection.query_text(history::table_exists_sql(dialect)).await?;
+        Ok(match Self::of(dialect, found) {
+            Some(table) => (table, Vec::new()),
+            None => {
+                let table = Self { dialect, name: "_prisma_migrations".to_owned(), meant: None };
+                (table, vec![history::create_table_sql(dialect).to_owned()])
+            }
+        })
+    }
+
     fn of(dialect: Dialect, found: TextRows) -> Option<Self> {
         let schema = found.rows.into_iter().next()?.into_iter().next()??;
         let name = format!("{}{SUFFIX}", nicol_catalog::names::quoted(&schema));

@@ -2,8 +2,9 @@
 //! server at any message. Afterwards history, catalog and folder agree, and the next run goes on or says what to do.
 //!
 //! A project is prepared once; each trial has a copy of it, with a database of its own. By default a share of the points is
-//! tried, with NICOL_LONG all of them.
+//! tried, with NICOL_LONG all of them (of runs with very many messages, 200 of a kind).
 
+mod adopt;
 mod branches;
 mod deploy;
 mod down;
@@ -135,13 +136,13 @@ impl Ground {
         let (requests, answers) = relay.as_ref().map_or((0, 0), Relay::counted);
         let mut deaths = Vec::new();
         let mut random = 0x9e37_79b9_7f4a_7c15 ^ u64::try_from(operations + requests).unwrap_or(0);
-        for _ in 0..share(30, 2) {
+        for _ in 0..share(30, 1) {
             let most = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
             deaths.push(Death::Time(Duration::from_micros(next(&mut random) % most)));
         }
-        deaths.extend(points(operations, 5).map(Death::Operation));
-        deaths.extend(points(requests, 3).map(|at| Death::Cut(Cut::Request(at))));
-        deaths.extend(points(answers, 3).map(|at| Death::Cut(Cut::Answer(at))));
+        deaths.extend(points(operations, 3).map(Death::Operation));
+        deaths.extend(points(requests, 1).map(|at| Death::Cut(Cut::Request(at))));
+        deaths.extend(points(answers, 2).map(|at| Death::Cut(Cut::Answer(at))));
         for death in deaths {
             let place =
                 self.copy(&format!("{} {args:?} {death:?}", if self.is_postgres() { "PostgreSQL" } else { "SQLite" }));
@@ -154,7 +155,7 @@ impl Ground {
 
 /// So many of these points, or all of them.
 fn points(count: usize, by_default: usize) -> impl Iterator<Item = usize> {
-    let few = share(count, by_default).min(count);
+    let few = share(200, by_default).min(count);
     // From the end: what matters is done there.
     (0..few).map(move |i| count - 1 - i * count / few)
 }
