@@ -244,12 +244,31 @@ impl Folder {
         Ok(kept_in)
     }
 
+    /// Where a migration is that was moved beside the folder ([`crate::branches::replan`], [`crate::squash::squash`]).
+    #[must_use]
+    pub fn put_away_in(&self, name: &str) -> Option<PathBuf> {
+        let beside = |suffix: &str| {
+            let mut beside = self.path.file_name().unwrap_or_default().to_owned();
+            beside.push(suffix);
+            self.path.with_file_name(beside)
+        };
+        [REPLANNED, SQUASHED].into_iter().find_map(|suffix| {
+            let under = fs::read_dir(beside(suffix)).ok()?;
+            under.flatten().map(|under| under.path().join(name)).find(|path| path.is_dir())
+        })
+    }
+
     /// The migration of this name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Migration> {
         self.migrations.iter().find(|m| m.name == name)
     }
 }
+
+/// What is behind the name of the folder for those that were planned anew.
+pub(crate) const REPLANNED: &str = "-replanned";
+/// The same of those in whose place a squash stands.
+pub(crate) const SQUASHED: &str = "-squashed";
 
 /// The file that names the folder's provider.
 pub const LOCK_FILE: &str = "migration_lock.toml";

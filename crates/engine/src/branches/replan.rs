@@ -14,7 +14,7 @@ use super::{Sides, name_behind, without_stamp};
 use crate::dev::timestamp;
 use crate::down::{self, DownError, Finding, Goal, Known, Made, Mode, Request, Told};
 use crate::error::{Error, Result};
-use crate::folder::{Folder, Migration};
+use crate::folder::{Folder, Migration, REPLANNED};
 use crate::shadow::Way;
 use crate::squash::as_written;
 use crate::target::Target;
@@ -104,7 +104,7 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
     let names: Vec<&str> = done.replaced.iter().map(String::as_str).collect();
     if let Some(last) = names.last() {
         let under = done.planned.first().map_or(*last, |(name, _)| name.as_str());
-        done.kept_in = Some(folder.put_away(&names, "-replanned", under)?);
+        done.kept_in = Some(folder.put_away(&names, REPLANNED, under)?);
     }
     let moved = match done.renamed.is_empty() {
         true => Ok(Vec::new()),

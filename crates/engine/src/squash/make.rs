@@ -11,7 +11,7 @@ use nicol_migrate::{inverse, sql};
 use super::evidence::Evidence;
 use super::half_done;
 use crate::error::{Error, Result};
-use crate::folder::{Folder, Migration};
+use crate::folder::{Folder, Migration, SQUASHED};
 use crate::target::Target;
 use crate::{history, script, shadow};
 
@@ -108,13 +108,10 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         // If this is ended in between, the new one tells which are to go, and nothing is applied before they have.
         folder.put(&name, &script, &lock_file(target.dialect().provider_name()))?;
         let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
-        kept_in = Some(folder.put_away(&names, PUT_AWAY, &name)?);
+        kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
     }
     Ok(Squashed { name, script, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
 }
-
-/// What is behind the name of the folder for those that were replaced.
-const PUT_AWAY: &str = "-squashed";
 
 /// What an earlier run has begun, and this one ends; or has ended, if the same is asked for.
 fn finished(folder: &mut Folder, options: &Options) -> Result<Option<Squashed>> {
@@ -135,7 +132,7 @@ fn finished(folder: &mut Folder, options: &Options) -> Result<Option<Squashed>> 
     let script = folder.find(&name).map(Migration::script).transpose()?.unwrap_or_default().to_owned();
     let replaced = replaced_by(&script).into_iter().map(|one| one.name).collect();
     let left: Vec<&str> = left.iter().map(String::as_str).collect();
-    let kept_in = Some(folder.put_away(&left, PUT_AWAY, &name)?);
+    let kept_in = Some(folder.put_away(&left, SQUASHED, &name)?);
     Ok(Some(Squashed { name, script, replaced, kept_in, carried: 0 }))
 }
 

@@ -102,6 +102,14 @@ fn found(folder: &Folder) -> String {
 /// An error about a migration that was named as the folder has none, with the one that was meant, if that is certain.
 fn meant(error: CommandError, folder: &Folder, given: Option<&str>) -> CommandError {
     let Some(given) = given.filter(|given| !given.is_empty() && folder.find(given).is_none()) else { return error };
+    if let Some(path) = folder.put_away_in(given) {
+        return error
+            .hint(format!(
+                "it was put away, since another one is to come, or has come, in its place: {}",
+                path.display()
+            ))
+            .hint("`nicol migrate dev` plans what the schema still lacks, and applies it");
+    }
     let names = || folder.migrations.iter().map(|m| m.name.as_str());
     let one = |fits: &dyn Fn(&&str) -> bool| {
         let mut found = names().filter(fits);

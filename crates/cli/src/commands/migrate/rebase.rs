@@ -74,10 +74,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     if mine.is_empty() {
         output::result("All migrations are in the base branch: there is nothing to move.")?;
     }
-    match args.replan {
+    let done = match args.replan {
         true => replan(args, &database, &mut folder, &mine),
         false => rebase(args, &database, &mut folder, &mine),
-    }
+    };
+    let missing = mine.iter().find(|name| folder.find(name).is_none());
+    done.map_err(|error| super::meant(error, &folder, missing.map(String::as_str)))
 }
 
 fn rebase(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]) -> Result<Status, CommandError> {

@@ -11,6 +11,7 @@ mod down;
 mod kept;
 mod squash;
 mod witness;
+mod work;
 
 use std::collections::HashSet;
 use std::fs;
