@@ -384,6 +384,9 @@ impl From<nicol_engine::Error> for CommandError {
                         "or finish by hand what it should do, and say `nicol migrate resolve --applied {migration}`"
                     ))
             }
+            Failure::LockTimeout { .. } => {
+                failed.hint("wait for them, or end them, and say it again; or wait longer: --lock-timeout 1m")
+            }
             Failure::ShadowFailed { migration, .. } => {
                 failed.hint(format!("correct the migration.sql of {migration}; the database itself was not touched"))
             }

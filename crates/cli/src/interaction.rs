@@ -62,6 +62,17 @@ pub(crate) fn can_ask(environment: &Environment) -> bool {
     is_terminal && environment.get("TERM") != Some("dumb") && !is_ci(environment)
 }
 
+/// Why it can't.
+pub(crate) fn why_not(environment: &Environment) -> &'static str {
+    match () {
+        () if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) => {
+            "there is no terminal to ask for it"
+        }
+        () if is_ci(environment) => "nobody is asked in a CI service",
+        () => "this terminal can only print (TERM=dumb)",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_ci;

@@ -5,7 +5,7 @@ use inquire::{Confirm, Text};
 
 use crate::config::environment::Environment;
 use crate::error::{CommandError, ErrorKind};
-use crate::interaction::can_ask;
+use crate::interaction::{can_ask, why_not};
 use crate::progress;
 
 /// Asks for consent. `flag` is what gives it without a question; "no" ends the command with 130, as in Prisma, and
@@ -17,7 +17,8 @@ pub(crate) async fn consent(
     not_done: &'static str,
 ) -> Result<(), CommandError> {
     if !can_ask(environment) {
-        return Err(CommandError::new(ErrorKind::Usage, "consent is needed, and there is no terminal to ask for it")
+        let text = format!("consent is needed, and {}", why_not(environment));
+        return Err(CommandError::new(ErrorKind::Usage, text)
             .code("consent-needed")
             .hint(format!("look at what is said above; if it is wanted, give {flag}")));
     }

@@ -122,6 +122,12 @@ pub enum Error {
         count(*applied), folder.display(), folder.display()
     )]
     NoFolder { folder: PathBuf, applied: usize },
+    /// A lock that others held for longer than somebody wanted to wait, where no migration was at work.
+    #[error(
+        "{doing} has to wait for a lock that others hold, and the lock time-out ended it (55P03): nothing was done{}",
+        blockers.iter().map(|blocker| format!("\n  {blocker}")).collect::<String>()
+    )]
+    LockTimeout { doing: &'static str, blockers: Vec<crate::apply::Blocker>, inner: Box<Error> },
     /// P3017.
     #[error("there is no migration `{migration}` in {}: check the name", folder.display())]
     MigrationNotFound { migration: String, folder: PathBuf },
@@ -417,7 +423,7 @@ impl Error {
             Self::ApplyFailed { .. } => "P3018",
             Self::ApplyUnknown { .. } => "P1017",
             Self::ProviderMismatch { .. } => "P3019",
-            Self::PushedEnumValues { inner, .. } => return inner.code(),
+            Self::PushedEnumValues { inner, .. } | Self::LockTimeout { inner, .. } => return inner.code(),
             Self::Pull(e) => e.code(),
             _ => return None,
         })

@@ -7,7 +7,7 @@ use nicol_migrate::sql::Statement;
 use nicol_migrate::steps::Step;
 use nicol_migrate::{Plan, sql};
 
-use crate::apply::Options;
+use crate::apply::{Options, Sight, blocked};
 use crate::error::{Error, Result};
 use crate::findings::{self, Findings};
 use crate::target::Target;
@@ -17,6 +17,7 @@ use crate::{database, reset, script};
 #[derive(Debug)]
 pub struct Push {
     connection: Connection,
+    target: Target,
     /// The database did not exist.
     pub created_database: bool,
     pub plan: Plan,
@@ -40,7 +41,7 @@ impl Push {
         let found = database::describe(&connection, &target.scope()).await?;
         let plan = diff(&found, wanted, options);
         let findings = findings::find(&connection, &plan).await?;
-        Ok(Self { connection, created_database, plan, findings, limits: Options::default() })
+        Ok(Self { connection, target: target.clone(), created_database, plan, findings, limits: Options::default() })
     }
 
     /// Carries the plan out, as a whole or not at all, and not if data would be lost now of which nothing was told: rows that
@@ -50,6 +51,18 @@ impl Push {
     /// # Errors
     /// The database's; [`Error::RowsMeanwhile`].
     pub async fn execute(&self) -> Result<()> {
+        self.execute_telling(&mut |_| {}).await
+    }
+
+    /// The same, and tells what it waits for (PostgreSQL).
+    ///
+    /// # Errors
+    /// Those of [`Push::execute`]; [`Error::LockTimeout`].
+    pub async fn execute_telling(&self, on: &mut dyn FnMut(&Sight)) -> Result<()> {
+        blocked(&self.target, &self.connection, &self.limits, "changing the tables", self.carry_out(), on).await
+    }
+
+    async fn carry_out(&self) -> Result<()> {
         let statements = sql::statements(&self.plan);
         let whole = joined(&statements, |_| true);
         let Err(error) = self.run_checked(&whole).await else { return Ok(()) };

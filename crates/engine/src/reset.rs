@@ -7,7 +7,7 @@ use nicol_catalog::names::quoted;
 use nicol_driver::admin::Connection;
 use nicol_migrate::introspect::HISTORY_TABLE;
 
-use crate::apply::{self, Event, Options};
+use crate::apply::{self, Event, Options, Sight, blocked};
 use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::history::Table;
@@ -55,7 +55,9 @@ pub async fn reset_with(
     let emptied = match emptied {
         Ok(()) => {
             let (namespaces, external) = (&target.namespaces, &target.external_tables);
-            empty_and_forget(&connection, namespaces, external, Forgets::Of(folder)).await
+            let work = empty_and_forget(&connection, namespaces, external, Forgets::Of(folder));
+            let mut seen = |sight: &Sight| on(Event::Emptying { sight });
+            blocked(target, &connection, options, "emptying the database", work, &mut seen).await
         }
         failed => failed,
     };

@@ -8,6 +8,35 @@ use crate::support::{Project, text};
 const HOLD: &str = "SELECT pg_advisory_lock(72707369), pg_sleep(600), 'as another tool'";
 
 #[test]
+fn a_lock_that_others_hold_is_told_with_the_flag_to_wait_longer() {
+    let Some(server) = Server::shared() else { return };
+    let url = server.database("held");
+    let database = url.split('?').next().and_then(|u| u.rsplit('/').next()).expect("a database").to_owned();
+    let project = Project::postgres(&url, "model Held {\n  id Int @id\n}\n");
+    project.write("migrations/1_a/migration.sql", "CREATE TABLE \"Held\" (id int PRIMARY KEY, more int);");
+    project.done(&["migrate", "deploy"]);
+    const HOLD: &str = "SELECT count(*), pg_sleep(600), 'the holder' FROM \"Held\"";
+    let held = database.clone();
+    let holder = std::thread::spawn(move || server.try_psql(&held, HOLD));
+    until("it has the lock", || server.is_running(HOLD));
+    for args in [
+        &["migrate", "reset", "--force", "--lock-timeout", "50ms", "--skip-generate"][..],
+        &["db", "push", "--lock-timeout", "50ms", "--accept-data-loss", "--skip-generate"],
+    ] {
+        let output = project.run(args);
+        let said = text(&output);
+        assert!(
+            !output.status.success() && said.contains("has to wait for a lock that others hold"),
+            "{args:?}: {said}"
+        );
+        assert!(said.contains("--lock-timeout 1m"), "{args:?}: {said}");
+    }
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%the holder%' AND pid <> pg_backend_pid()";
+    server.psql(&database, end);
+    holder.join().expect("it ends").expect_err("it was ended");
+}
+
+#[test]
 fn who_has_the_lock_is_waited_for_unless_it_is_switched_off() {
     let Some(server) = Server::shared() else { return };
     let url = server.database("locked");

@@ -51,6 +51,24 @@ fn the_name_of_a_migration_is_asked_for() {
 }
 
 #[test]
+fn a_terminal_that_can_only_print_gets_no_escape_sequences_and_no_questions() {
+    let project = with_data_to_lose();
+    for args in
+        [&["db", "push"][..], &["migrate", "reset"], &["migrate", "down"], &["migrate", "dev", "--name", "drop"]]
+    {
+        let mut command = project.command(args);
+        let mut terminal = Terminal::start(command.env("TERM", "dumb"));
+        assert_eq!(terminal.end().code(), Some(1), "{}", terminal.text());
+        assert!(terminal.text().contains("this terminal can only print (TERM=dumb)"), "{args:?}: {}", terminal.text());
+        assert!(!terminal.text().contains('\x1b'), "{args:?}: {}", terminal.text());
+    }
+    let mut command = project.command(&["db", "push", "--accept-data-loss", "--skip-generate"]);
+    let mut terminal = Terminal::start(command.env("TERM", "dumb"));
+    assert_eq!(terminal.end().code(), Some(0), "{}", terminal.text());
+    assert!(!terminal.text().contains('\x1b'), "{}", terminal.text());
+}
+
+#[test]
 fn a_question_that_is_not_answered_writes_nothing() {
     for key in [CTRL_C, ESCAPE] {
         let project = Project::sqlite(USER);

@@ -4,6 +4,7 @@
 //! there or neither is. Every other one gets its record first, in a transaction of its own, and what stopped it can be read
 //! from that.
 
+mod blocked;
 pub(crate) mod concurrent;
 mod one;
 mod options;
@@ -19,6 +20,7 @@ use crate::history::{self, Table};
 use crate::target::Target;
 use crate::{database, lock, split, squash, unsettled};
 
+pub(crate) use blocked::blocked;
 pub(crate) use one::is_retryable;
 pub(crate) use watch::Watcher;
 
@@ -37,6 +39,8 @@ pub enum Event<'a> {
     Applying(&'a str),
     /// It takes long; what is seen of it.
     Seen { migration: &'a Migration, sight: &'a Sight },
+    /// The database is emptied, and that takes long; what is seen of it.
+    Emptying { sight: &'a Sight },
     /// It is done.
     Applied(&'a str),
     /// It was recorded as applied, and not run: the database has all of the migrations that it replaces.

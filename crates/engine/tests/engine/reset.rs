@@ -1,7 +1,7 @@
 //! Emptying a database: by its schemas, or object by object where these are somebody else's, or hold what others manage.
 
 use nicol_driver::DatabaseUrl;
-use nicol_engine::apply::Options;
+use nicol_engine::apply::{Event, Options};
 use nicol_engine::reset::{reset, reset_with};
 
 use crate::support::{Database, Project, run};
@@ -199,6 +199,29 @@ fn a_reset_waits_for_locks_as_long_as_it_is_told() {
         let error =
             reset_with(&project.target, &project.folder(), &options, &mut |_| {}).await.expect_err("it is locked");
         assert_eq!(error.code(), Some("P3016"));
+        assert!(matches!(error, nicol_engine::Error::LockTimeout { .. }), "{error}");
         assert_eq!(project.value("SELECT COUNT(*) FROM _prisma_migrations").await, "1");
+        // Whoever is in the way is told, and goes.
+        let options = Options { watch: Some(std::time::Duration::from_millis(20)), ..Options::default() };
+        let mut seen = Vec::new();
+        let mut waits = |event: Event<'_>| {
+            if let Event::Emptying { sight } = event
+                && !sight.blockers.is_empty()
+                && seen.is_empty()
+            {
+                seen.push(sight.blockers[0].query.clone());
+                let url = project.target.url.clone();
+                let end =
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK TABLE a %'";
+                std::thread::spawn(move || {
+                    run(async {
+                        let other = nicol_driver::admin::Connection::connect(&url).await.expect("it connects");
+                        other.execute_script(end).await.expect("it ends");
+                    });
+                });
+            }
+        };
+        reset_with(&project.target, &project.folder(), &options, &mut waits).await.expect("it resets");
+        assert_eq!(seen, ["BEGIN; LOCK TABLE a IN ACCESS SHARE MODE"]);
     });
 }

@@ -1,9 +1,10 @@
+use nicol_engine::apply::Sight;
 use nicol_engine::push::Push;
 use nicol_migrate::checks::Message;
 use serde_json::{Value, json};
 
 use crate::args::DatabaseArgs;
-use crate::commands::migrate::{TimeArgs, tell_of_dropped, unreadable, warnings};
+use crate::commands::migrate::{TimeArgs, Waits, tell_of_dropped, unreadable, warnings};
 use crate::commands::{Status, generate};
 use crate::context::{self, Database};
 use crate::error::{CommandError, ErrorKind};
@@ -116,7 +117,9 @@ async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> 
         backups::before(&database.project, &database.target, "before_push", is_destructive).await?;
     }
     let start = std::time::Instant::now();
-    push.execute().await?;
+    let mut waits = Waits::default();
+    let mut seen = |sight: &Sight| drop(waits.tell(("changing the tables", "Changing the tables"), sight));
+    push.execute_telling(&mut seen).await?;
     output::result(format_args!("The database is in step with the schema ({} ms).", start.elapsed().as_millis()))?;
     Ok(pushed)
 }

@@ -159,7 +159,7 @@ impl Work<'_> {
                 true => format!("mark {names} as taken back"),
                 false => format!("take back {names}"),
             };
-            let text = format!("consent is needed to {what}, and there is no terminal to ask for it");
+            let text = format!("consent is needed to {what}, and {}", interaction::why_not(environment));
             return Err(CommandError::new(ErrorKind::Usage, text)
                 .code("consent-needed")
                 .hint(format!("look at what is said above (or at --dry-run); if it is wanted, give {flag}"))

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use nicol_catalog::script::statements;
-use nicol_engine::apply::{Event, Sight};
+use nicol_engine::apply::{Blocker, Event, Sight};
 use nicol_engine::down::Heard;
 use nicol_engine::{Error, Folder};
 use serde_json::{Map, Value, json};
@@ -39,10 +39,36 @@ pub(super) struct Teller {
     start: Instant,
     /// Those that have begun; several when all of them end together.
     begun: Vec<(String, Instant)>,
-    /// Who was in the way when it was last said.
-    blockers: Vec<u32>,
+    waits: Waits,
     is_waiting: bool,
     dialect: nicol_catalog::Dialect,
+}
+
+/// Who was in the way when it was last said.
+#[derive(Debug, Default)]
+pub(in crate::commands) struct Waits(Vec<u32>);
+
+impl Waits {
+    /// Tells who is in the way now, in the words of a line of progress and at the beginning of a sentence; gives it for programs,
+    /// unless nobody is.
+    pub(in crate::commands) fn tell(&mut self, (label, what): (&str, &str), sight: &Sight) -> Option<Value> {
+        let pids: Vec<u32> = sight.blockers.iter().map(|b| b.pid).collect();
+        let is_told = std::mem::replace(&mut self.0, pids) == self.0;
+        let first = sight.blockers.first()?;
+        progress::now(&format!("{label}, waiting for {first}"));
+        if !is_told {
+            let lock = sight.lock.as_deref().unwrap_or("a lock");
+            output::note(format_args!("{what} waits for {lock}, which others hold:"));
+            sight.blockers.iter().for_each(|blocker| output::note(format_args!("  {blocker}")));
+        }
+        let blocker = |b: &Blocker| {
+            json!({
+                "pid": b.pid, "user": b.user, "application": b.application, "state": b.state, "seconds": b.seconds,
+                "queryStart": b.query_start, "query": b.query,
+            })
+        };
+        Some(json!({ "lock": sight.lock, "blockers": sight.blockers.iter().map(blocker).collect::<Vec<_>>() }))
+    }
 }
 
 enum Sink {
@@ -74,7 +100,7 @@ impl Teller {
             database: target.url.to_string(),
             start: Instant::now(),
             begun: Vec::new(),
-            blockers: Vec::new(),
+            waits: Waits::default(),
             is_waiting: false,
             dialect: target.dialect(),
         };
@@ -136,6 +162,13 @@ impl Teller {
                 let script = migration.script().unwrap_or_default();
                 self.seen(("applying", &migration.name), &migration.name, script, sight);
             }
+            Event::Emptying { sight } => {
+                progress::now("emptying the database");
+                if let Some(mut fields) = self.waits.tell(("emptying the database", "Emptying the database"), sight) {
+                    fields["milliseconds"] = json!(sight.elapsed.as_millis());
+                    self.write("reset.waiting", fields);
+                }
+            }
             Event::Retrying { migration, attempt, pause, error } => {
                 output::note(format_args!("{migration} was undone ({error}); trying again in {} s", pause.as_secs()));
                 progress::now(&format!("applying {migration}, again"));
@@ -180,7 +213,7 @@ impl Teller {
     fn begin(&mut self, migration: &str) {
         self.begun.retain(|(name, _)| name != migration);
         self.begun.push((migration.to_owned(), Instant::now()));
-        self.blockers.clear();
+        self.waits = Waits::default();
         self.write("migration.started", json!({ "migration": migration }));
     }
 
@@ -220,36 +253,17 @@ impl Teller {
         if let Some(building) = &sight.building {
             label = format!("{label} ({building})");
         }
-        let pids: Vec<u32> = sight.blockers.iter().map(|b| b.pid).collect();
-        if let Some(first) = sight.blockers.first() {
-            label = format!("{doing} {name}, waiting for {first}");
-            if pids != self.blockers {
-                let lock = sight.lock.as_deref().unwrap_or("a lock");
-                output::note(format_args!("{what} waits for {lock}, which others hold:"));
-                sight.blockers.iter().for_each(|blocker| output::note(format_args!("  {blocker}")));
-            }
-        }
-        self.blockers = pids;
         progress::now(&label);
         let mut fields = json!({
             "migration": name, "milliseconds": sight.elapsed.as_millis(), "statement": number,
             "statements": all.len(), "sql": statement, "building": sight.building,
         });
-        if sight.blockers.is_empty() {
+        let Some(waits) = self.waits.tell((&format!("{doing} {name}"), what), sight) else {
             return self.write("migration.running", fields);
+        };
+        for key in ["lock", "blockers"] {
+            fields[key] = waits[key].clone();
         }
-        let blockers: Vec<_> = sight
-            .blockers
-            .iter()
-            .map(|b| {
-                json!({
-                    "pid": b.pid, "user": b.user, "application": b.application, "state": b.state, "seconds": b.seconds,
-                    "queryStart": b.query_start, "query": b.query,
-                })
-            })
-            .collect();
-        fields["lock"] = json!(sight.lock);
-        fields["blockers"] = json!(blockers);
         self.write("migration.waiting", fields);
     }
 

@@ -37,12 +37,13 @@ pub(crate) struct LimitArgs {
 
 /// How often a migration that takes long is looked at.
 const WATCH: Duration = Duration::from_millis(1500);
+const SHORTEST: Duration = Duration::from_millis(50);
 
 impl TimeArgs {
     /// With what the configuration says.
     pub(crate) fn options(&self, project: &Project) -> Result<Options, CommandError> {
         let settings = &project.configuration;
-        Ok(Options {
+        let mut options = Options {
             lock_timeout: configured(self.lock_timeout, "lockTimeout", settings.lock_timeout.as_ref())?,
             statement_timeout: configured(
                 self.statement_timeout,
@@ -50,7 +51,11 @@ impl TimeArgs {
                 settings.statement_timeout.as_ref(),
             )?,
             ..Options::default()
-        })
+        };
+        // Whoever is in the way is seen before the time-out comes.
+        let half = options.lock_timeout.filter(|limit| !limit.is_zero()).map(|limit| (limit / 2).max(SHORTEST));
+        options.watch = Some(half.map_or(WATCH, |half| half.min(WATCH)));
+        Ok(options)
     }
 }
 
@@ -71,7 +76,6 @@ impl LimitArgs {
             retries: retries.unwrap_or(options.retries),
             lock_wait: configured(self.lock_wait, "lockWait", settings.lock_wait.as_ref())?
                 .unwrap_or(options.lock_wait),
-            watch: Some(WATCH),
             marks: tells_statements || progress::is_wanted(),
             ..options
         })

@@ -23,6 +23,7 @@ use nicol_engine::Folder;
 
 pub(super) use dev::warnings;
 pub(crate) use down::explained;
+pub(super) use events::Waits;
 pub(super) use indexes::tell_of_dropped;
 pub(super) use limits::TimeArgs;
 pub(super) use unreadable::unreadable;
