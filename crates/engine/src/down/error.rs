@@ -98,6 +98,12 @@ pub enum DownError {
         names(migrations)
     )]
     Unknown { migrations: Vec<String>, said: String },
+    /// SQLite: keys that are switched off, and that no note counts.
+    #[error(
+        "the down.sql of `{migration}` would leave {rows} without the row that they refer to, so nothing of it was done: delete or \
+         change these rows first, or say in the file what becomes of them"
+    )]
+    Orphans { migration: String, rows: String },
     /// The statements of a down.sql.
     #[error("the down.sql of `{migration}` failed: {inner}\n{}", state(taken_back))]
     Failed { migration: String, inner: Box<crate::Error>, taken_back: Vec<String> },
@@ -165,7 +171,7 @@ impl DownError {
             Self::Edited { .. } => "migration-edited",
             Self::Unfinished { .. } => "down-unfinished",
             Self::FailedPartly { .. } => "failed-partly",
-            Self::Refused { .. } => "rows-in-the-way",
+            Self::Refused { .. } | Self::Orphans { .. } => "rows-in-the-way",
             Self::LosesData { .. } => "data-loss",
             Self::Changed { .. } => "changed-meanwhile",
             Self::MoreIsLost { .. } => "more-data-loss",

@@ -216,6 +216,8 @@ impl Work<'_> {
 
     async fn sqlite_inside(&self, steps: &[Step], parts: &[nicol_catalog::script::Arranged<'_>]) -> Findings {
         let mut findings = Vec::new();
+        // Keys that are off for one part are off for all.
+        let lifts = parts.iter().any(|part| part.lifts_foreign_keys);
         for (at, (step, part)) in steps.iter().zip(parts).enumerate() {
             self.begin(steps, at);
             let started_at = jiff::Timestamp::now();
@@ -224,8 +226,11 @@ impl Work<'_> {
             if self.looks_only() && at + 1 == steps.len() {
                 break;
             }
-            let failed = |e: Error| Self::failed(step, e);
-            script::run_inside(self.connection, &part.inside, part.relies_on_foreign_keys).await.map_err(failed)?;
+            let failed = |e: Error| match e {
+                Error::RowsOrphaned { rows } => DownError::Orphans { migration: step.migration.clone(), rows }.into(),
+                e => Self::failed(step, e),
+            };
+            script::run_inside(self.connection, &part.inside, lifts).await.map_err(failed)?;
             if !self.looks_only() {
                 self.record(step, &findings, started_at, step.is_begun).await?;
             }

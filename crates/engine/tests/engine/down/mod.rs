@@ -4,6 +4,7 @@ mod consent;
 mod keeping;
 mod making;
 mod random;
+mod references;
 mod rows;
 mod running;
 mod variety;

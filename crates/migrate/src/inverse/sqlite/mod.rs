@@ -4,6 +4,7 @@ mod affinity;
 mod comes_back;
 mod kept;
 mod picture;
+mod references;
 mod renames;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use affinity::Affinity;
 use kept::Kept;
 pub(super) use picture::Picture;
 use picture::{Column, Object, Table, tokens};
+use references::Source;
 use renames::Renames;
 
 pub(super) fn queries() -> Vec<String> {
@@ -107,6 +109,10 @@ impl<'a> Back<'a> {
             if let Some(kept) = self.kept.iter().find(|kept| kept.table == table.name).cloned() {
                 let is_plain = |c: &&Column| !c.is_generated && kept.columns.contains(&c.name);
                 let columns: Vec<_> = table.columns.iter().filter(is_plain).map(|c| identifier(&c.name)).collect();
+                let names = table.columns.iter().filter(is_plain).map(|c| c.name.clone());
+                let values = names.zip(columns.iter().cloned()).collect();
+                let source = Source { place: &kept.place(), shown: &name, values };
+                self.note_references(None, table, &source);
                 let (columns, place) = (columns.join(", "), kept.place());
                 self.statements.push(format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {place}"));
                 self.notes.push(Note::empty(format!(
@@ -176,6 +182,9 @@ impl<'a> Back<'a> {
                 }
             }
         }
+        let was = before.columns.iter().filter(|c| into.contains(&identifier(&c.name))).map(|c| c.name.clone());
+        let values = was.zip(from.iter().cloned()).collect();
+        self.note_references(Some(table), before, &Source { place: &name, shown: &name, values });
         if !into.is_empty() {
             let (into, from) = (into.join(", "), from.join(", "));
             self.statements.push(format!("INSERT INTO {fresh} ({into}) SELECT {from} FROM {name}"));

@@ -15,7 +15,7 @@ pub(super) const QUERIES: [&str; 3] = [
      AND coalesce(l.type, '') <> 'shadow' ORDER BY m.rowid",
     "SELECT m.name, p.name, p.type, p.\"notnull\", p.dflt_value, p.pk, p.hidden FROM sqlite_schema m \
      JOIN pragma_table_xinfo(m.name) p WHERE m.type = 'table' ORDER BY m.name, p.cid",
-    "SELECT m.name, f.\"from\" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' \
+    "SELECT m.name, f.id, f.\"table\", f.\"from\", f.\"to\" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' \
      ORDER BY m.name, f.id, f.seq",
 ];
 
@@ -31,6 +31,16 @@ pub(super) struct Table {
     pub(super) name: String,
     pub(super) sql: String,
     pub(super) columns: Vec<Column>,
+    pub(super) references: Vec<Reference>,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone)]
+pub(super) struct Reference {
+    pub(super) columns: Vec<String>,
+    pub(super) table: String,
+    /// Of that table; none means its key.
+    pub(super) to: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -40,6 +50,8 @@ pub(super) struct Column {
     pub(super) required: bool,
     pub(super) default: Option<String>,
     pub(super) is_key: bool,
+    /// Its place in the key, from 1.
+    pub(super) key_place: usize,
     /// Computed from others.
     pub(super) is_generated: bool,
     /// A part of a foreign key.
@@ -64,7 +76,8 @@ impl Picture {
             let mut next = || cells.next().unwrap_or_default();
             let (kind, name, table, sql) = (next(), next(), next(), next());
             if kind == "table" {
-                picture.tables.insert(name.clone(), Table { name, sql, columns: Vec::new() });
+                let table = Table { name, sql, columns: Vec::new(), references: Vec::new() };
+                picture.tables.insert(table.name.clone(), table);
             } else {
                 picture.objects.push(Object { kind, name, table, sql });
             }
@@ -73,12 +86,16 @@ impl Picture {
             let mut cells = row.into_iter();
             let mut next = || cells.next().flatten();
             let table = next().unwrap_or_default();
+            let (name, ty) = (next().unwrap_or_default(), next().unwrap_or_default());
+            let (required, default) = (next().as_deref() == Some("1"), next());
+            let key_place = next().and_then(|place| place.parse().ok()).unwrap_or_default();
             let column = Column {
-                name: next().unwrap_or_default(),
-                ty: next().unwrap_or_default(),
-                required: next().as_deref() == Some("1"),
-                default: next(),
-                is_key: next().as_deref() != Some("0"),
+                name,
+                ty,
+                required,
+                default,
+                is_key: key_place > 0,
+                key_place,
                 is_generated: matches!(next().as_deref(), Some("2" | "3")),
                 refers: false,
             };
@@ -86,12 +103,25 @@ impl Picture {
                 table.columns.push(column);
             }
         }
+        let mut last = None;
         for row in answers.next().into_iter().flatten() {
-            let mut cells = row.into_iter().map(Option::unwrap_or_default);
-            let (table, column) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-            let columns = picture.tables.get_mut(&table).into_iter().flat_map(|t| &mut t.columns);
-            for found in columns.filter(|c| c.name.eq_ignore_ascii_case(&column)) {
+            let mut cells = row.into_iter();
+            let mut next = || cells.next().flatten();
+            let (name, id) = (next().unwrap_or_default(), next());
+            let (other, from, to) = (next().unwrap_or_default(), next().unwrap_or_default(), next());
+            let Some(table) = picture.tables.get_mut(&name) else { continue };
+            for found in table.columns.iter_mut().filter(|c| c.name.eq_ignore_ascii_case(&from)) {
                 found.refers = true;
+            }
+            let key = Some((name, id));
+            if last != key {
+                let to = to.is_some().then(Vec::new);
+                table.references.push(Reference { columns: Vec::new(), table: other, to });
+                last = key;
+            }
+            if let Some(reference) = table.references.last_mut() {
+                reference.columns.push(from);
+                reference.to.iter_mut().zip(to).for_each(|(list, to)| list.push(to));
             }
         }
         picture
