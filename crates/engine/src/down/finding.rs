@@ -1,13 +1,15 @@
 use std::fmt;
 
 use nicol_catalog::Dialect;
+use nicol_catalog::names::quoted;
 use nicol_catalog::script::{KEPT, around_transaction, statements, words};
 use nicol_driver::admin::Connection;
 use nicol_migrate::inverse::NoteKind;
 
 use super::Step;
+use crate::companions::Companion;
 use crate::counting::Counting;
-use crate::script;
+use crate::history::literal;
 
 /// What a way back means for the data that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +37,22 @@ impl fmt::Display for Finding {
 
 /// Asks the database what the notes of a way back ask for. What counts nothing is left out.
 pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
-    let closing = open_kept(connection, step).await;
+    let kept = Kept::open(connection, step).await;
     let opening = step.document.opening().filter(|_| connection.dialect() == Dialect::Postgres);
     let mut findings = Vec::new();
     let finding =
         |kind, text: &str, count| Finding { migration: step.migration.clone(), kind, text: text.to_owned(), count };
+    for place in &kept.missing {
+        let text = format!(
+            "{place} is not in the file beside the database (NAME.kept): put that back, or what migration.sql has kept there is lost."
+        );
+        findings.push(finding(NoteKind::Loses, &text, None));
+    }
     for note in &step.document.notes {
         let counted = match (&note.kind, &note.count) {
             (NoteKind::Manual, _) => continue,
+            // It does not come back.
+            (NoteKind::Empty, _) if kept.missing.iter().any(|place| note.text.contains(place.as_str())) => continue,
             (_, None) => Ok(None),
             (_, Some(sql)) => count(connection, opening, sql).await,
         };
@@ -56,36 +66,71 @@ pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
             }
         }
     }
-    for statement in closing {
-        let _ = connection.execute_script(&statement).await;
-    }
+    kept.close(connection).await;
     let hand_written = step.document.uncounted_losses(connection.dialect());
     findings.extend(hand_written.iter().map(|text| finding(NoteKind::Loses, &format!("`{text}`"), None)));
     findings
 }
 
-/// SQLite: opens the file beside the database for what counts in it, as the way back itself does; gives what closes it.
-async fn open_kept(connection: &Connection, step: &Step) -> Vec<String> {
-    let asks = step.document.notes.iter().any(|note| note.count.as_ref().is_some_and(|sql| sql.contains(KEPT)));
-    let is_sqlite = connection.dialect() == Dialect::Sqlite;
-    if !is_sqlite || !asks || connection.is_in_transaction().await.unwrap_or(true) {
-        return Vec::new();
+/// SQLite: the file beside the database, open for what is counted in it.
+#[derive(Default)]
+struct Kept {
+    /// Tables that the way back reads, as scripts name them, and that are not there: the file may have stayed elsewhere.
+    missing: Vec<String>,
+    closing: Vec<String>,
+}
+
+impl Kept {
+    /// Opens it as the way back itself does, if that reads it; in a transaction it is open.
+    async fn open(connection: &Connection, step: &Step) -> Self {
+        let mut kept = Self::default();
+        if connection.dialect() != Dialect::Sqlite || !step.document.body.contains(KEPT) {
+            return kept;
+        }
+        let around = around_transaction(&step.document.body);
+        let is_looking = !connection.is_in_transaction().await.unwrap_or(true);
+        if is_looking {
+            // A file that is not there is not made by who only looks.
+            let is_there = matches!(Companion::Kept.beside(connection).await, Ok(Some(file)) if file.exists());
+            for statement in around.before.iter().filter(|s| s.contains(KEPT)) {
+                let elsewhere = format!("ATTACH ':memory:' AS {}", quoted(KEPT));
+                let _ = connection.execute_script(if is_there { statement } else { &elsewhere }).await;
+            }
+            // What is counted has to be there, and nothing of it stays.
+            let _ = connection.execute_script("BEGIN").await;
+            kept.closing.push("ROLLBACK".to_owned());
+            kept.closing.extend(around.after.iter().filter(|s| s.contains(KEPT)).map(|s| s.to_string()));
+        }
+        for statement in statements(Dialect::Sqlite, &around.inside) {
+            let Some(name) = ensured(statement.text) else { continue };
+            let (schema, literal) = (quoted(KEPT), literal(Dialect::Sqlite, &name));
+            let asked = format!("SELECT 1 FROM {schema}.sqlite_schema WHERE name = {literal} COLLATE NOCASE");
+            let is_there = connection.query_text(&asked).await.is_ok_and(|found| !found.rows.is_empty());
+            if !is_there {
+                kept.missing.push(format!("{schema}.{}", quoted(&name)));
+                let _ = connection.execute_script(statement.text).await;
+            }
+        }
+        kept
     }
-    let around = around_transaction(&step.document.body);
-    let opening = around.before.iter().filter(|s| s.contains(KEPT));
-    for statement in opening {
-        let _ = script::make_kept(connection, statement).await;
-        let _ = connection.execute_script(statement).await;
-    }
-    // The file may have stayed elsewhere.
-    for statement in statements(Dialect::Sqlite, &around.inside) {
-        let words: Vec<_> = words(Dialect::Sqlite, statement.text).take(3).collect();
-        let is_ensured = words.iter().zip(["CREATE", "TABLE", "IF"]).all(|(word, keyword)| word.is(keyword));
-        if statement.text.contains(KEPT) && is_ensured {
-            let _ = connection.execute_script(statement.text).await;
+
+    async fn close(self, connection: &Connection) {
+        for statement in self.closing {
+            let _ = connection.execute_script(&statement).await;
         }
     }
-    around.after.iter().filter(|s| s.contains(KEPT)).map(|s| s.to_string()).collect()
+}
+
+/// The table of the file that a statement makes if it is missing.
+fn ensured(statement: &str) -> Option<String> {
+    let words: Vec<_> = words(Dialect::Sqlite, statement).take(8).collect();
+    let [create, table, if_, not, exists, place, dot, name] = words.as_slice() else { return None };
+    let is_it = [create, table, if_, not, exists]
+        .iter()
+        .zip(["CREATE", "TABLE", "IF", "NOT", "EXISTS"])
+        .all(|(word, keyword)| word.is(keyword));
+    let is_kept = is_it && dot.is_sign(".") && place.unquoted().is_some_and(|place| place == KEPT);
+    if is_kept { name.unquoted() } else { None }
 }
 
 /// A statement that fails does not end the transaction that it is asked in.

@@ -353,7 +353,14 @@ fn what_was_kept_beside_a_sqlite_database_comes_back_with_its_data() {
     // A file that was lost: what it has kept is not there.
     run(project.deploy()).expect("nothing is in the way");
     std::fs::remove_file(project.dir.path().join("dev.db.kept")).expect("it is there");
-    run(take_back(&project, Goal::Last(1), Mode::Careful)).expect("nothing is lost");
+    let refused = run(take_back(&project, Goal::Last(1), Mode::Careful)).expect_err("it is lost");
+    let lost = match refused {
+        Error::Down(DownError::LosesData { findings }) => findings,
+        other => panic!("{other}"),
+    };
+    assert_eq!(lost.len(), 4, "{lost:?}");
+    let taken = run(take_back(&project, Goal::Last(1), Mode::AcceptDataLoss)).expect("it was asked for");
+    assert_eq!(taken.findings.iter().filter(|f| f.kind == NoteKind::Loses).count(), 4);
     assert_eq!(data().0, "1''NULLNULL,2''NULLNULL");
     // Prisma runs the same script, and has nothing to say about it.
     let Some(mut oracle) = Oracle::start() else { return };
