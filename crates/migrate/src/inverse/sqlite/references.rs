@@ -86,10 +86,8 @@ impl Back<'_> {
             return Some(Referenced { rows: Some((shown.clone(), columns)), shown });
         }
         let is_it = |name: &String| name.eq_ignore_ascii_case(&before.name);
-        let rows = match self.kept.iter().find(|kept| is_it(&kept.table)) {
-            Some(kept) => Some((kept.place(), to.iter().map(|name| identifier(name)).collect())),
-            None => None,
-        };
+        let kept = self.kept.iter().find(|kept| is_it(&kept.table));
+        let rows = kept.map(|kept| (kept.place(), to.iter().map(|name| identifier(name)).collect()));
         Some(Referenced { shown: identifier(&before.name), rows })
     }
 
