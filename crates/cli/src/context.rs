@@ -412,6 +412,7 @@ impl From<nicol_engine::Error> for CommandError {
                 .hint("apply them first: `nicol migrate deploy`; or squash those before them: --to MIGRATION"),
             Failure::NothingToSquash => failed.code("not-squashed"),
             Failure::PartlySquashed { .. } => failed.code("partly-squashed"),
+            Failure::SquashedOtherwise { .. } => failed.code("squashed-otherwise"),
             Failure::Backup(error) => failed.code(error.code()),
             Failure::File { action, path, source } => CommandError::io(action, &path, &source),
             Failure::Pull(_) if failed.code.as_deref() == Some("P4001") => failed

@@ -313,6 +313,14 @@ pub enum Error {
         applied.join(", "), missing.join(", ")
     )]
     PartlySquashed { migration: String, applied: Vec<String>, missing: Vec<String> },
+    /// A squash of migrations that the database has in another form.
+    #[error(
+        "`{migration}` stands in the place of migrations that the database has, but of {} it has another form: what was \
+         applied is not what was squashed. Nothing was applied. See what differs: `nicol migrate diff --from-config-datasource \
+         --to-migrations FOLDER`; when the database has what `{migration}` makes: `nicol migrate resolve --applied {migration}`",
+        changed.join(", ")
+    )]
+    SquashedOtherwise { migration: String, changed: Vec<String> },
     /// A folder from before a squash.
     #[error(
         "the database has {} already: `{by}` stands in their place, and the folder is from before that. Nothing was \

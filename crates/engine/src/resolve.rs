@@ -4,15 +4,17 @@ mod missing;
 
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::is_applied;
+use nicol_migrate::history::squash::{Standing, replaced, standing};
 
 use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::target::Target;
-use crate::{history, lock};
+use crate::{history, lock, squash};
 
 pub use missing::missing;
 
-/// Records a migration of the folder as applied, without running it.
+/// Records a migration of the folder as applied, without running it; a squash in the place of what it stands for, whatever form
+/// the database has of that.
 ///
 /// # Errors
 /// P3017 if the folder has no such migration, P3008 if it is applied already.
@@ -28,6 +30,12 @@ pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Resul
         let rows = history::read(&connection).await?.unwrap_or_default();
         if is_applied(name, &rows) {
             return Err(Error::AlreadyApplied { migration: name.to_owned() });
+        }
+        let predecessors = replaced(script);
+        if let Standing::IsThere | Standing::Otherwise { .. } = standing(&predecessors, &rows) {
+            return squash::record(target, &connection, &table, migration, script, &predecessors, &rows)
+                .await
+                .map(drop);
         }
         let entry = history::Entry::next(name, script, &rows);
         statements.extend([table.roll_back_failed_sql(name), table.applied_sql(&[entry])]);

@@ -5,7 +5,7 @@ use nicol_catalog::{Catalog, ColumnArity, Dialect, Identity, QualifiedName, Sort
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::squash::{Replaced, Standing, header, replaced as replaced_by, standing};
-use nicol_migrate::history::{MAX_NAME_BYTES, Row, checksum, folder_name, is_applied, lock_file};
+use nicol_migrate::history::{MAX_NAME_BYTES, Row, checksums, folder_name, is_applied, lock_file, matches_checksum};
 use nicol_migrate::{inverse, sql};
 
 use super::evidence::Evidence;
@@ -99,7 +99,7 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         .map(|m| {
             let script = m.script()?;
             let instead_of = replaced_by(script).iter().flat_map(Replaced::names).map(str::to_owned).collect();
-            Ok(Replaced { name: m.name.clone(), checksum: checksum(script), instead_of })
+            Ok(Replaced { name: m.name.clone(), checksums: checksums(script), instead_of })
         })
         .collect::<Result<_>>()?;
     let script = format!("{}\n{body}", header(&replaced));
@@ -142,6 +142,20 @@ fn check_pending(old: &[Migration], rows: &[Row]) -> Result<()> {
         is_applied(&m.name, rows)
             || m.script().is_ok_and(|script| standing(&replaced_by(script), rows) == Standing::IsThere)
     };
+    let is_changed = |m: &&Migration| {
+        let mut of_it = rows.iter().filter(|row| row.is_applied() && row.migration_name == m.name);
+        m.script().is_ok_and(|script| of_it.any(|row| !matches_checksum(script, &row.checksum)))
+    };
+    let changed: Vec<&str> = old.iter().filter(is_changed).map(|m| m.name.as_str()).collect();
+    if !changed.is_empty() {
+        return Err(Error::NotSquashed {
+            why: vec![format!(
+                "{} was changed after it was applied to this database: put back what was applied, and what was meant into a \
+                 migration of its own",
+                changed.join(", ")
+            )],
+        });
+    }
     let (there, pending): (Vec<&Migration>, Vec<&Migration>) = old.iter().partition(is_there);
     match there.is_empty() || pending.is_empty() {
         true => Ok(()),

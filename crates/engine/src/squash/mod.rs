@@ -30,8 +30,8 @@ pub struct Settled {
 /// rows that go are kept in our own history, or else in the new one. These are all rows, read with the lock held.
 ///
 /// # Errors
-/// [`Error::PartlySquashed`] if the database has some of the predecessors only; [`Error::RecordedMeanwhile`]; the
-/// connection's.
+/// [`Error::PartlySquashed`] if the database has some of the predecessors only, [`Error::SquashedOtherwise`] if it has them in
+/// another form; [`Error::RecordedMeanwhile`]; the connection's.
 pub(crate) async fn settle(
     target: &Target,
     connection: &Connection,
@@ -50,6 +50,9 @@ pub(crate) async fn settle(
             }
             Standing::Partly { applied, missing } => {
                 return Err(Error::PartlySquashed { migration: migration.name.clone(), applied, missing });
+            }
+            Standing::Otherwise { changed } => {
+                return Err(Error::SquashedOtherwise { migration: migration.name.clone(), changed });
             }
         }
     }
@@ -81,7 +84,8 @@ pub(crate) async fn before_squash(
     if pending.is_empty() || unknown.is_empty() {
         return Ok(Vec::new());
     }
-    let told = ledger::read(target, connection).await?;
+    // Where our own history can't be read, the rows say what they can.
+    let told = ledger::read(target, connection).await.unwrap_or_default();
     let mut found = Vec::new();
     for row in unknown {
         let mut names = vec![row.migration_name.clone()];
@@ -141,7 +145,8 @@ pub(crate) fn without_replaced(folder: &Folder, rows: &[Row]) -> Vec<Row> {
     rest
 }
 
-async fn record(
+/// Records one migration in the place of its predecessors.
+pub(crate) async fn record(
     target: &Target,
     connection: &Connection,
     table: &Table,
@@ -159,7 +164,7 @@ async fn record(
     let mut statements = vec![table.replace_sql(&row, &names, &logs)];
     if let Some(ledger) = opened.ready() {
         let list: Vec<_> =
-            predecessors.iter().map(|one| json!({ "name": one.name, "checksum": one.checksum })).collect();
+            predecessors.iter().map(|one| json!({ "name": one.name, "checksum": one.checksums.first() })).collect();
         let entry = Entry {
             migration_name: Some(migration.name.clone()),
             checksum: Some(row.checksum),

@@ -1,11 +1,14 @@
 //! One migration in the place of many: on real histories, and what Prisma's engine makes of it.
 
+use nicol_engine::Error;
 use nicol_engine::apply::Event;
 use nicol_engine::dev::Dev;
 use nicol_engine::down::{Goal, Mode, Request, down};
+use nicol_engine::resolve::mark_applied;
 use nicol_engine::squash::{Options, squash};
 use nicol_engine::status::status;
 use nicol_migrate::diff::DiffOptions;
+use nicol_migrate::history::checksum;
 use nicol_testkit::corpus;
 use nicol_testkit::oracle::Oracle;
 use nicol_testkit::postgres::Server;
@@ -234,6 +237,37 @@ fn a_squash_stands_where_the_last_of_its_predecessors_stood() {
         let request = |goal| Request::new(goal, Mode::AcceptDataLoss);
         let done = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect("the last one");
         assert_eq!(done.taken_back, ["20260101000002_c"]);
+    }
+}
+
+#[test]
+fn what_was_squashed_in_another_form_than_it_was_applied_is_told() {
+    for project in Project::each("another form") {
+        project.add("1_a", "CREATE TABLE a (x INTEGER);\r\nCREATE TABLE more (x INTEGER);\r\n");
+        project.add("2_b", "CREATE TABLE b (x INTEGER);");
+        run(project.deploy()).expect("it deploys");
+        let squashed = || run(squash(&project.target, &mut project.folder(), &up_to("2_b", "ab")));
+        // Version control may have changed the line endings.
+        project.add("1_a", "CREATE TABLE a (x INTEGER);\nCREATE TABLE more (x INTEGER);\n");
+        project.add("2_b", "CREATE TABLE b (x INTEGER, y INTEGER);");
+        let error = squashed().expect_err("it was edited");
+        assert!(error.to_string().contains("2_b was changed after it was applied"), "{error}");
+        // So it was on another database.
+        run(project.execute("DELETE FROM _prisma_migrations"));
+        let done = squashed().expect("it is squashed");
+        run(project.execute(
+            "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count) \
+             VALUES ('1', 'of another form', CURRENT_TIMESTAMP, '2_b', CURRENT_TIMESTAMP, 1)",
+        ));
+        let crlf = checksum("CREATE TABLE a (x INTEGER);\r\nCREATE TABLE more (x INTEGER);\r\n");
+        run(project.execute(&format!(
+            "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count) \
+             VALUES ('2', '{crlf}', CURRENT_TIMESTAMP, '1_a', CURRENT_TIMESTAMP, 1)"
+        )));
+        let error = run(project.deploy()).expect_err("the column is not there");
+        assert!(matches!(&error, Error::SquashedOtherwise { changed, .. } if changed == &["2_b"]), "{error}");
+        run(mark_applied(&project.target, &project.folder(), &done.name)).expect("it is said to be there");
+        assert_eq!(run(project.column(ORDER)), [done.name]);
     }
 }
 

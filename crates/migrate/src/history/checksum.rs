@@ -10,11 +10,16 @@ pub fn checksum(script: &str) -> String {
 /// may rewrite those.
 #[must_use]
 pub fn matches_checksum(script: &str, sum: &str) -> bool {
-    if checksum(script) == sum {
-        return true;
-    }
+    checksum(script) == sum || checksums(script).iter().any(|one| one == sum)
+}
+
+/// The checksums of a script with line endings of LF and of CRLF: one if it has no line endings.
+#[must_use]
+pub fn checksums(script: &str) -> Vec<String> {
     let unix = script.replace("\r\n", "\n");
-    checksum(&unix) == sum || checksum(&unix.replace('\n', "\r\n")) == sum
+    let mut sums = vec![checksum(&unix), checksum(&unix.replace('\n', "\r\n"))];
+    sums.dedup();
+    sums
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod name;
 pub mod squash;
 mod table;
 
-pub use checksum::{checksum, matches_checksum};
+pub use checksum::{checksum, checksums, matches_checksum};
 pub use confined::{is_confined, without_schema};
 pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, has_row, is_applied, is_pending};
 pub use expected::expects_table;

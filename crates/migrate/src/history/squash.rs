@@ -7,8 +7,8 @@ use super::{Row, is_applied};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replaced {
     pub name: String,
-    /// Of its script.
-    pub checksum: String,
+    /// Of its script, with either kind of line endings ([`super::checksums`]).
+    pub checksums: Vec<String>,
     /// What it replaced itself: a database may still have those in its place.
     pub instead_of: Vec<String>,
 }
@@ -29,6 +29,8 @@ pub enum Standing {
     IsThere,
     /// It has some of them, and can neither run nor be recorded.
     Partly { applied: Vec<String>, missing: Vec<String> },
+    /// It has all of them, these in another form: what the migration makes is not what is there.
+    Otherwise { changed: Vec<String> },
 }
 
 const MARK: &str = "-- nicol:replaces ";
@@ -42,7 +44,7 @@ pub fn header(replaced: &[Replaced]) -> String {
                     -- recorded by `nicol migrate deploy`, and not run.\n"
             .to_owned();
     for one in replaced {
-        text.push_str(&format!("{MARK}{} {}\n", one.name, one.checksum));
+        text.push_str(&format!("{MARK}{} {}\n", one.name, one.checksums.join(",")));
         for before in &one.instead_of {
             text.push_str(&format!("{MARK_BEFORE}{before}\n"));
         }
@@ -56,9 +58,9 @@ pub fn replaced(script: &str) -> Vec<Replaced> {
     let comments = script.lines().take_while(|line| line.starts_with("--") || line.trim().is_empty());
     let mut found: Vec<Replaced> = Vec::new();
     for line in comments {
-        if let Some((name, checksum)) = line.strip_prefix(MARK).and_then(|rest| rest.trim().rsplit_once(' ')) {
-            let (name, checksum) = (name.to_owned(), checksum.to_owned());
-            found.push(Replaced { name, checksum, instead_of: Vec::new() });
+        if let Some((name, sums)) = line.strip_prefix(MARK).and_then(|rest| rest.trim().rsplit_once(' ')) {
+            let checksums = sums.split(',').map(str::to_owned).collect();
+            found.push(Replaced { name: name.to_owned(), checksums, instead_of: Vec::new() });
         } else if let (Some(name), Some(last)) = (line.strip_prefix(MARK_BEFORE), found.last_mut()) {
             last.instead_of.push(name.trim().to_owned());
         }
@@ -74,9 +76,15 @@ pub fn standing(replaced: &[Replaced], rows: &[Row]) -> Standing {
             || !one.instead_of.is_empty() && one.instead_of.iter().all(|before| is_applied(before, rows))
     };
     let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(has);
+    let is_changed = |one: &&&Replaced| {
+        let mut rows = rows.iter().filter(|row| row.is_applied() && row.migration_name == one.name);
+        rows.any(|row| !one.checksums.contains(&row.checksum))
+    };
+    let changed: Vec<String> = applied.iter().filter(is_changed).map(|one| one.name.clone()).collect();
     let names = |list: Vec<&Replaced>| list.into_iter().map(|one| one.name.clone()).collect();
     match (applied.is_empty(), missing.is_empty()) {
         (true, _) => Standing::Runs,
+        (false, true) if !changed.is_empty() => Standing::Otherwise { changed },
         (false, true) => Standing::IsThere,
         (false, false) => Standing::Partly { applied: names(applied), missing: names(missing) },
     }
@@ -87,13 +95,13 @@ mod tests {
     use super::*;
 
     fn one(name: &str) -> Replaced {
-        Replaced { name: name.to_owned(), checksum: "0f".to_owned(), instead_of: Vec::new() }
+        Replaced { name: name.to_owned(), checksums: vec!["0f".to_owned(), "1e".to_owned()], instead_of: Vec::new() }
     }
 
     fn row(name: &str, rolled_back: bool) -> Row {
         Row {
             id: String::new(),
-            checksum: String::new(),
+            checksum: "1e".to_owned(),
             finished_at: Some(String::new()),
             migration_name: name.to_owned(),
             logs: None,
@@ -121,6 +129,9 @@ mod tests {
         assert_eq!(standing(&all, &[row("1", false), row("2", false), row("3", false)]), Standing::IsThere);
         let partly = Standing::Partly { applied: vec!["1".to_owned()], missing: vec!["2".to_owned()] };
         assert_eq!(standing(&all, &[row("1", false), row("2", true)]), partly);
+        let other = Row { checksum: "2d".to_owned(), ..row("2", false) };
+        let otherwise = Standing::Otherwise { changed: vec!["2".to_owned()] };
+        assert_eq!(standing(&all, &[row("1", false), other]), otherwise);
         // One of them is a squash, which this database has not heard of.
         let nested = [one("1"), Replaced { instead_of: vec!["a".to_owned(), "b".to_owned()], ..one("2") }];
         assert_eq!(standing(&nested, &[row("1", false), row("a", false), row("b", false)]), Standing::IsThere);
