@@ -15,8 +15,8 @@ use crate::output;
 /// The command stands in `migrations.seed` of the configuration, or in `prisma.seed` of package.json. It is started
 /// without a shell, and finds `nicol` and node_modules/.bin on its PATH. What stands after `--` is passed on.
 ///
-/// Exit codes: 0 the command ended with 0, or there is none; 1 it can't be started, or ended with another code; 130
-/// interrupted.
+/// Exit codes: 0 the command ended with 0, or there is none; 1 it can't be started, or ended with another code, or package.json
+/// can't be read; 130 interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -33,6 +33,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
     let project = context::open(&args.project)?;
     let Some(command) = &project.configuration.seed else {
+        check_package_json(&project)?;
         output::note("No seed command is configured, so there is nothing to run.");
         output::hint("name one as `migrations.seed` in prisma.config.ts or nicol.toml, for example");
         let is_node = project.working_directory.join("package.json").is_file();
@@ -47,6 +48,17 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     start(&project, command, &args.arguments)?;
     output::answer(|| json!({ "ok": true, "command": command }))?;
     Ok(0)
+}
+
+/// That no command is named is told only of what could be read.
+fn check_package_json(project: &Project) -> Result<(), CommandError> {
+    let Ok(text) = std::fs::read_to_string(project.working_directory.join("package.json")) else { return Ok(()) };
+    match serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}')) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(CommandError::config(format!(
+            "package.json is not valid JSON: {error}; no seed command is configured elsewhere, and whether it names one can't be told"
+        ))),
+    }
 }
 
 /// What commands do that made or emptied the database: the seed, if there is one.
