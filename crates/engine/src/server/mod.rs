@@ -101,7 +101,8 @@ impl PrivateServer {
 
     fn start_args(&self) -> Vec<String> {
         // pg_ctl has a shell read them.
-        let options = format!("-k {} -c listen_addresses=", quoted(&self.dir.display().to_string()));
+        // The URL names no port.
+        let options = format!("-k {} -p 5432 -c listen_addresses=", quoted(&self.dir.display().to_string()));
         ["-D", "data", "-l", "server.log", "-w", "-s", "-o", &options, "start"].map(str::to_owned).to_vec()
     }
 
@@ -110,6 +111,10 @@ impl PrivateServer {
         let mut command = Command::new(&path);
         // A path of our own may be closed to the other user, so the locale and home of ours are of no use to it.
         command.args(args).current_dir(&self.dir).env("LC_ALL", "C");
+        // PGPORT, PGDATA and their like are about another server.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_bytes().starts_with(b"PG")) {
+            command.env_remove(name);
+        }
         if let Some(user) = &self.user {
             command.uid(user.uid).gid(user.gid).env("HOME", &self.dir);
         }
