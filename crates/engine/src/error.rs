@@ -1,9 +1,13 @@
 //! What can go wrong in a workflow, with Prisma's codes where Prisma has one.
 
+mod failed;
+
 use std::path::{Path, PathBuf};
 
 use nicol_migrate::introspect::IntrospectError;
 use nicol_migrate::raise::RaiseError;
+
+pub use failed::FailedMigration;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -358,35 +362,10 @@ pub enum Error {
     UnsupportedProvider { provider: String },
 }
 
-/// A migration that is recorded as started, and neither as finished nor as rolled back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailedMigration {
-    pub name: String,
-    pub started_at: String,
-    /// What the database said.
-    pub logs: Option<String>,
-    /// What is left of it and what to do about it, as far as script and database tell.
-    pub advice: Option<String>,
-}
-
 fn count(migrations: usize) -> String {
     match migrations {
         1 => "1 migration".to_owned(),
         n => format!("{n} migrations"),
-    }
-}
-
-impl std::fmt::Display for FailedMigration {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "  `{}`, started at {}", self.name, self.started_at)?;
-        match self.logs.as_deref().map(str::trim) {
-            Some(logs) if !logs.is_empty() => write!(f, ", with:\n    {}", logs.replace('\n', "\n    "))?,
-            _ => {}
-        }
-        match &self.advice {
-            Some(advice) => write!(f, "\n    {advice}"),
-            None => Ok(()),
-        }
     }
 }
 
@@ -435,6 +414,22 @@ impl Error {
             Self::Pull(e) => e.code(),
             _ => return None,
         })
+    }
+
+    /// Whether a migration makes what is there already, or lacks what it builds on.
+    #[must_use]
+    pub fn is_of_what_is_there(&self) -> bool {
+        match self {
+            Self::ShadowFailed { inner, .. } => inner.is_of_what_is_there(),
+            // Classes of appendix A of PostgreSQL's manual: duplicates, and what is not defined.
+            Self::Database(e) if e.sqlstate().is_some_and(|code| code.len() == 5) => e.sqlstate().is_some_and(|code| {
+                matches!(code, "42701" | "42P07" | "42710" | "42723" | "42P06" | "42P01" | "42703" | "42704")
+            }),
+            Self::Database(e) => {
+                ["already exists", "duplicate column", "no such"].iter().any(|words| e.message().contains(words))
+            }
+            _ => false,
+        }
     }
 
     /// Whether the database does not exist (P1003), which most commands mend by making it.

@@ -35,6 +35,12 @@ pub(crate) async fn explained(connection: &Connection, folder: &Folder, rows: &[
             one.advice = Some(format!("its way back has begun: {}", down::settle(&row.migration_name, goes_on)));
         } else if let Some(Ok(script)) = migration.map(|migration| migration.script()) {
             one.advice = advice(connection, script, row).await;
+        } else if migration.is_none() {
+            let name = &row.migration_name;
+            one.advice = Some(format!(
+                "its folder is gone: put it back; or, if nothing of it is in the database and it is not wanted any more, say \
+                 `nicol migrate resolve --rolled-back {name}`"
+            ));
         }
         failed.push(one);
     }

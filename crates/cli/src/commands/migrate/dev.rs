@@ -5,13 +5,12 @@ use nicol_engine::shadow::Way;
 use nicol_engine::split::Split;
 use nicol_migrate::checks::Verdict;
 use nicol_migrate::default_name;
-use nicol_migrate::history::ResetReason;
 use serde_json::{Value, json};
 
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
 use super::unreadable::unreadable;
-use super::{REPLAYED, renames, status, ways_back};
+use super::{REPLAYED, disagreement, renames, status, ways_back};
 use crate::args::DatabaseArgs;
 use crate::commands::{Status, db, generate};
 use crate::config::Project;
@@ -88,6 +87,9 @@ struct Done {
 /// What a "no" means here. Pending migrations may have been applied before, and were told.
 pub(super) const NOT_WRITTEN: &str = "no migration was written";
 
+const OF_BRANCHES: &str = "if your branch has met another one, leave theirs as they are and have yours planned anew behind them: \
+    `nicol migrate rebase --replan`";
+
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     output::start_json(args.json);
     let mut database = Database::open(&args.database)?;
@@ -145,16 +147,19 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     let reasons = dev.reset_reasons().await;
     dev.way.and_then(|way| way.note(REPLAYED)).into_iter().for_each(output::note);
     let reasons = match reasons {
-        // Of two branches, each ran by itself.
-        Err(error @ nicol_engine::Error::ShadowFailed { .. }) if !dev.late().await?.is_empty() => {
-            return Err(CommandError::from(error).hint(
-                "if it is yours, and others came before it, have it planned anew: `nicol migrate rebase --replan`",
-            ));
+        Err(error @ nicol_engine::Error::ShadowFailed { .. }) => {
+            let may_be_theirs = error.is_of_what_is_there() || !dev.late().await?.is_empty();
+            let mut error = CommandError::from(error);
+            if may_be_theirs {
+                // Of two branches, each ran by itself.
+                error.hints.insert(0, OF_BRANCHES.to_owned());
+            }
+            return Err(error);
         }
         reasons => reasons?,
     };
     if !reasons.is_empty() {
-        return Err(reset_needed(&reasons, &dev.folder.path.display().to_string()));
+        return Err(disagreement::reset_needed(&reasons, &dev.folder.path.display().to_string()));
     }
     dev.late().await?.iter().for_each(status::tell_of_late);
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
@@ -299,77 +304,6 @@ async fn name(args: &Args, database: &Database, proposal: &Proposal) -> Result<S
             prompt::text("Name of the new migration:", &default, NOT_WRITTEN).await
         }
         None => Ok(default),
-    }
-}
-
-/// Prisma ends with 130 here, and so do we: nothing is reset by itself.
-fn reset_needed(reasons: &[ResetReason], folder: &str) -> CommandError {
-    let list: String = reasons.iter().map(|reason| format!("\n  - {}", describe(reason))).collect();
-    let error = CommandError::new(
-        ErrorKind::ResetNeeded,
-        format!("the database and the migrations folder don't agree, so no migration can be made on them:{list}"),
-    );
-    let is_unmanaged = reasons.iter().any(|r| matches!(r, ResetReason::Drift { has_history: false, .. }));
-    let error = if is_unmanaged {
-        error.hint(
-            "a database that was there before its migrations is taken over by a first migration that describes it: \
-             `nicol migrate baseline` writes it, and records it as applied",
-        )
-    } else {
-        error
-    };
-    let error = reasons
-        .iter()
-        .filter_map(|reason| way_back(reason, folder))
-        .fold(error, |error, hint| if error.hints.contains(&hint) { error } else { error.hint(hint) });
-    error.hint("or empty the database and apply the folder's migrations: `nicol migrate reset` (ALL DATA IS LOST)")
-}
-
-/// How to mend it without losing anything.
-fn way_back(reason: &ResetReason, folder: &str) -> Option<String> {
-    match reason {
-        ResetReason::Failed(name) => Some(format!(
-            "settle {name}: `nicol migrate resolve --rolled-back {name}` if nothing of it is left in the database, \
-             `nicol migrate resolve --applied {name}` if all of it is there"
-        )),
-        ResetReason::Edited(name) => {
-            Some(format!("put the migration.sql of {name} back as it was, and write the change as a new migration"))
-        }
-        ResetReason::Drift { has_history: true, .. } => Some(format!(
-            "undo in the database what was changed by hand; or keep it: bring it into the schema with `nicol db pull`, \
-             save what `nicol migrate diff --from-migrations {folder} --to-config-datasource --script` prints as \
-             the migration.sql of a new migration, and say `nicol migrate resolve --applied <name>`"
-        )),
-        ResetReason::Drift { has_history: false, .. } => None,
-        ResetReason::Diverged { .. } | ResetReason::Unpersisted(_) => {
-            Some("put the missing migrations back into the folder, for example from version control".to_owned())
-        }
-    }
-}
-
-fn describe(reason: &ResetReason) -> String {
-    let indented = |text: &str| text.trim_matches('\n').replace('\n', "\n    ").replace("\n    \n", "\n\n");
-    match reason {
-        ResetReason::Failed(name) => format!("the migration {name} failed and was not settled"),
-        ResetReason::Edited(name) => format!("the migration {name} was changed after it was applied"),
-        ResetReason::Drift { summary, has_history: true } => {
-            format!(
-                "the database was changed without a migration; compared with its history it has:\n    {}",
-                indented(summary)
-            )
-        }
-        ResetReason::Drift { summary, has_history: false } => format!(
-            "the database is not empty and has no history of migrations; compared with nothing it has:\n    {}",
-            indented(summary)
-        ),
-        ResetReason::Diverged { last_common, unpersisted } => format!(
-            "the histories part after {}: the database has {}, which the folder lacks",
-            last_common.as_deref().unwrap_or("the beginning"),
-            unpersisted.join(", ")
-        ),
-        ResetReason::Unpersisted(names) => {
-            format!("the database has applied {}, which the migrations folder lacks", names.join(", "))
-        }
     }
 }
 

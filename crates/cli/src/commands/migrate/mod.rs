@@ -5,6 +5,7 @@ mod baseline;
 mod deploy;
 mod dev;
 mod diff;
+mod disagreement;
 mod down;
 mod events;
 mod indexes;

@@ -62,7 +62,11 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     if let Some(name) = &args.rolled_back {
         context::block_on(async { Ok(resolve::mark_rolled_back(target, name).await?) })
             .map_err(|error| super::meant(error, &folder, Some(name)))?;
-        output::result(format_args!("{name} is recorded as rolled back, and pending again."))?;
+        let now = match folder.find(name) {
+            Some(_) => ", and pending again",
+            None => "; its folder is gone, so nothing is applied again",
+        };
+        output::result(format_args!("{name} is recorded as rolled back{now}."))?;
         output::answer(|| json!({ "ok": true, "migration": name, "recordedAs": "rolled-back" }))?;
     }
     Ok(0)

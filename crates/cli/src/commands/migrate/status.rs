@@ -108,7 +108,10 @@ fn tell(state: &State) -> Result<(), CommandError> {
         ));
     }
     let has_moved = |name: &String| state.moved.iter().any(|(old, new)| old == name || new == name);
-    let unpersisted: Vec<_> = diagnosis.unpersisted.iter().filter(|name| !has_moved(name)).cloned().collect();
+    // What became of a failed one has been told.
+    let has_failed = |name: &String| state.failed.iter().any(|failed| failed.name == *name);
+    let unpersisted = diagnosis.unpersisted.iter().filter(|name| !has_moved(name) && !has_failed(name));
+    let unpersisted: Vec<_> = unpersisted.cloned().collect();
     let is_there = |name: &String| state.before_squash.iter().any(|squash| squash.migrations.contains(name));
     let pending = diagnosis.pending.iter().filter(|name| !is_there(name) && !has_moved(name)).cloned();
     let (to_record, to_run): (Vec<_>, Vec<_>) = pending.partition(|name| state.to_record.contains(name));
