@@ -1,12 +1,13 @@
 use nicol_engine::baseline;
 use nicol_migrate::history::slug;
+use nicol_schema::ir::Schema;
 use serde_json::json;
 
 use crate::args::DatabaseArgs;
 use crate::commands::Status;
-use crate::context;
+use crate::context::{self, Database};
 use crate::error::CommandError;
-use crate::{output, progress};
+use crate::{output, progress, schema};
 
 /// Take over a database that was there before its migrations
 ///
@@ -22,7 +23,8 @@ pub(crate) struct Args {
     /// The name of the migration that is written
     #[arg(short, long, value_name = "NAME", default_value = "init")]
     name: String,
-    /// The outcome as one JSON object: {"ok", "created": MIGRATION or null, "recorded": [MIGRATIONS], "lacking": [TEXTS]}
+    /// The outcome as one JSON object: {"ok", "created": MIGRATION or null, "recorded": [MIGRATIONS], "lacking": [TEXTS],
+    /// "hasModels": whether the schema has any}
     #[arg(long)]
     json: bool,
 }
@@ -42,8 +44,22 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         let list: String = done.lacking.iter().map(|text| format!("\n  - {text}")).collect();
         output::warning(format_args!("on a new database, the migration does not make all that this one has:{list}"));
     }
+    // The command itself needs no models, and those that are wrong are told by others.
+    let has_models = project_schema(&database).is_none_or(|schema| !schema.models.is_empty());
+    if !has_models {
+        output::warning(
+            "the schema has no models, so the next `nicol migrate dev` would plan to drop all that the database has",
+        );
+        output::hint("bring them into the schema first: `nicol db pull`");
+    }
     output::answer(
-        || json!({ "ok": true, "created": done.created, "recorded": done.recorded, "lacking": done.lacking }),
+        || json!({ "ok": true, "created": done.created, "recorded": done.recorded, "lacking": done.lacking, "hasModels": has_models }),
     )?;
     Ok(0)
+}
+
+/// The whole schema, if it is valid.
+fn project_schema(database: &Database) -> Option<Schema> {
+    let files = database.project.schema().ok()?;
+    nicol_schema::load(&schema::sources(&files)).schema
 }
