@@ -35,8 +35,30 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Asks the database what the notes of a way back ask for. What counts nothing is left out.
-pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
+/// What stands for all that could not be looked at.
+const NOT_LOOKED_AT: &str =
+    "It was not looked at: that has to wait for others, or makes them wait. What it loses is not known.";
+
+impl Finding {
+    /// A look waits for nobody: what this way back would cost is not known.
+    pub(super) fn not_looked_at(step: &Step) -> Self {
+        let (migration, text) = (step.migration.clone(), NOT_LOOKED_AT.to_owned());
+        Self { migration, kind: NoteKind::Loses, text, count: None }
+    }
+
+    pub(super) fn is_not_looked_at(&self) -> bool {
+        self.text == NOT_LOOKED_AT
+    }
+}
+
+/// Whether an error says that a limit on waiting has ended it.
+pub(super) fn is_cut_short(error: &nicol_driver::Error) -> bool {
+    matches!(error.sqlstate(), Some("55P03" | "57014"))
+}
+
+/// Asks the database what the notes of a way back ask for. What counts nothing is left out; where a limit of the transaction
+/// ends the counting, that is told, if `is_limited`.
+pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool) -> Vec<Finding> {
     let kept = Kept::open(connection, step).await;
     let opening = step.document.opening().filter(|_| connection.dialect() == Dialect::Postgres);
     let mut findings = Vec::new();
@@ -58,6 +80,10 @@ pub(super) async fn find(connection: &Connection, step: &Step) -> Vec<Finding> {
         };
         // What can't be counted is told as a loss; what would refuse tells itself when it runs.
         match (note.kind, counted) {
+            (_, Err(why)) if is_limited && is_cut_short(&why) => {
+                findings = vec![Finding::not_looked_at(step)];
+                break;
+            }
             (_, Ok(Some(0))) | (NoteKind::Refuses, Err(_)) => {}
             (kind, Ok(count)) => findings.push(finding(kind, &note.text, count)),
             (kind, Err(why)) => {

@@ -10,7 +10,7 @@ use nicol_driver::admin::Connection;
 use nicol_migrate::inverse::NoteKind;
 use serde_json::json;
 
-use super::finding::find;
+use super::finding::{find, is_cut_short};
 use super::request::{Mode, Request};
 use super::run::Heard;
 use super::steps::{Step, goes_on};
@@ -36,6 +36,10 @@ pub(super) struct Work<'w> {
     /// What was found so far, for who loses the connection at the end.
     pub(super) found: RefCell<Vec<Finding>>,
 }
+
+/// PostgreSQL: who looks runs a script that a later step needs. While that waits for a table nobody else comes to it, and nobody
+/// does as long as the look has it.
+const OF_A_LOOK: &str = "SET LOCAL lock_timeout = '100ms'; SET LOCAL statement_timeout = '1s'";
 
 type Findings = Result<Vec<Finding>>;
 
@@ -137,13 +141,25 @@ impl Work<'_> {
             if !self.looks_only() {
                 locks::take(self.connection, step).await.map_err(|e| Self::failed(step, e))?;
             }
-            findings.extend(find(self.connection, step).await);
+            let found = find(self.connection, step, self.looks_only() && at > 0).await;
+            let is_known = !found.iter().any(Finding::is_not_looked_at);
+            findings.extend(found);
             self.judge(&findings)?;
-            if self.looks_only() && at + 1 == steps.len() {
+            if self.looks_only() && (at + 1 == steps.len() || !is_known) {
+                findings.extend(steps[at + 1..].iter().map(Finding::not_looked_at));
                 break;
             }
+            if self.looks_only() {
+                self.connection.execute_script(OF_A_LOOK).await?;
+            }
             let body = script::prepared(self.dialect, &step.document.body)?;
-            self.connection.execute_script(&body).await.map_err(|e| Self::failed(step, e.into()))?;
+            match self.connection.execute_script(&body).await {
+                Err(e) if self.looks_only() && is_cut_short(&e) => {
+                    findings.extend(steps[at + 1..].iter().map(Finding::not_looked_at));
+                    break;
+                }
+                outcome => outcome.map_err(|e| Self::failed(step, e.into()))?,
+            }
             // A script may have set another path; our own history and the next script are where it was.
             self.connection.execute_script(&format!("SET LOCAL search_path = {path}")).await?;
             self.record(step, &findings, started_at, step.is_begun).await?;
@@ -166,7 +182,7 @@ impl Work<'_> {
     /// SQLite: each script and each record is a call of its own, since a script may end in a comment.
     async fn sqlite_together(&self, steps: &[Step]) -> Findings {
         if let ([step], true) = (steps, self.looks_only()) {
-            return Ok(find(self.connection, step).await);
+            return Ok(find(self.connection, step, false).await);
         }
         let prepared = |step: &Step| script::prepared(self.dialect, &step.document.body).map(Cow::into_owned);
         let scripts: Vec<_> = steps.iter().map(prepared).collect::<Result<_>>()?;
@@ -221,7 +237,7 @@ impl Work<'_> {
         for (at, (step, part)) in steps.iter().zip(parts).enumerate() {
             self.begin(steps, at);
             let started_at = jiff::Timestamp::now();
-            findings.extend(find(self.connection, step).await);
+            findings.extend(find(self.connection, step, false).await);
             self.judge(&findings)?;
             if self.looks_only() && at + 1 == steps.len() {
                 break;
@@ -263,7 +279,7 @@ impl Work<'_> {
     async fn foresee(&self, steps: &[Step]) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (at, step) in steps.iter().enumerate() {
-            let found = find(self.connection, step).await.into_iter();
+            let found = find(self.connection, step, false).await.into_iter();
             findings.extend(found.filter(|f| at == 0 || f.kind == NoteKind::Loses));
         }
         findings
@@ -274,7 +290,7 @@ impl Work<'_> {
     async fn apart(&self, step: &Step) -> Findings {
         (self.on)(Heard::TakingBack { migration: &step.migration });
         let started_at = jiff::Timestamp::now();
-        let findings = find(self.connection, step).await;
+        let findings = find(self.connection, step, false).await;
         self.judge(&findings)?;
         self.begin_back(step).await?;
         let concurrent = Concurrent::of(self.dialect, &step.document.body);

@@ -40,7 +40,7 @@ pub(crate) struct Args {
     /// Back to the state after this migration
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// Show what would run and what it would cost; change nothing
+    /// Show what would run and what it would cost; change nothing, and wait for nobody: what others are in the way of is told
     #[arg(long)]
     dry_run: bool,
     /// Go on when data are lost, and without asking

@@ -2,6 +2,7 @@
 
 mod consent;
 mod keeping;
+mod looks;
 mod making;
 mod random;
 mod references;

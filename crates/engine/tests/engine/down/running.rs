@@ -21,7 +21,7 @@ const SECOND: &str =
     "CREATE TABLE \"Post\" (id INTEGER NOT NULL PRIMARY KEY);\nALTER TABLE \"User\" ADD COLUMN name TEXT;\n";
 const THIRD: &str = "CREATE UNIQUE INDEX by_email ON \"User\" (email);\n";
 
-fn project(database: Database) -> Option<Project> {
+pub(super) fn project(database: Database) -> Option<Project> {
     let project = Project::new(database, "taken back")?;
     for (name, script) in [("1_first", FIRST), ("2_second", SECOND), ("3_third", THIRD)] {
         project.add(name, script);
