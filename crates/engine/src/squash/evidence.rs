@@ -26,11 +26,14 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    pub(crate) async fn of(target: &Target, connection: &Connection) -> Result<Self> {
+    /// Of a shadow database in which migrations were run. What it was given before is not theirs.
+    pub(crate) async fn of(target: &Target, connection: &Connection, given: &Given) -> Result<Self> {
         let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
-        let inserts = inserts(connection, &catalog).await?;
+        let inserts = given.without(inserts(connection, &catalog).await?);
         let picture = picture_of(connection, Purpose::Planning, &schemas(connection).await?).await?;
-        Ok(Self { catalog, picture, rows: rows(connection).await?, inserts })
+        let mut rows = rows(connection).await?;
+        rows.retain(|table, sum| given.rows.get(table) != Some(sum));
+        Ok(Self { catalog, picture, rows, inserts })
     }
 
     /// The same of a database in use: its rows are not looked at, and no schemas but those that the project is about.
@@ -63,6 +66,38 @@ impl Evidence {
             }
         }
         found
+    }
+}
+
+/// The rows that a shadow database has before its first migration (`initShadowDb`).
+#[derive(Default)]
+pub(crate) struct Given {
+    rows: BTreeMap<String, String>,
+    inserts: Vec<String>,
+}
+
+impl Given {
+    pub(crate) async fn of(target: &Target, connection: &Connection) -> Result<Self> {
+        if target.init_shadow.is_none() {
+            return Ok(Self::default());
+        }
+        let inserts = inserts(connection, &Catalog::empty(target.dialect())).await?;
+        Ok(Self { rows: rows(connection).await?, inserts })
+    }
+
+    /// Each of them counts once.
+    fn without(&self, inserts: Vec<String>) -> Vec<String> {
+        let mut given: Vec<&String> = self.inserts.iter().collect();
+        let is_new = |insert: &String| match given.iter().position(|one| *one == insert) {
+            Some(at) => {
+                given.swap_remove(at);
+                false
+            }
+            None => true,
+        };
+        let mut left = inserts;
+        left.retain(is_new);
+        left
     }
 }
 

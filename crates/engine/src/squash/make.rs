@@ -8,7 +8,7 @@ use nicol_migrate::history::squash::{Replaced, Standing, header, replaced as rep
 use nicol_migrate::history::{MAX_NAME_BYTES, Row, checksums, folder_name, is_applied, lock_file, matches_checksum};
 use nicol_migrate::{inverse, sql};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Given};
 use super::half_done;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration, SQUASHED};
@@ -74,10 +74,11 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
     check_pending(&old, &history::read(&connection).await?.unwrap_or_default())?;
     let wanted = shadow::session(target, &connection, async |connection| {
         shadow::prepare(target, connection).await?;
+        let given = Given::of(target, connection).await?;
         for migration in &old {
             shadow::run_one(target, connection, migration).await?;
         }
-        Evidence::of(target, connection).await
+        Evidence::of(target, connection, &given).await
     })
     .await?;
     let (body, carried, lacking) = match options.join {
@@ -334,10 +335,11 @@ fn joined(dialect: Dialect, old: &[Migration]) -> Result<String> {
 pub(crate) async fn try_out(target: &Target, connection: &Connection, body: &str) -> Result<Evidence> {
     shadow::session(target, connection, async |connection| {
         shadow::prepare(target, connection).await?;
+        let given = Given::of(target, connection).await?;
         script::run(connection, body)
             .await
             .map_err(|e| Error::NotSquashed { why: vec![format!("the script that was made does not run: {e}")] })?;
-        Evidence::of(target, connection).await
+        Evidence::of(target, connection, &given).await
     })
     .await
 }

@@ -119,3 +119,15 @@ fn unnamed_uniques_of_sqlite_are_taken_over() {
     other.add("0_init", project.folder().migrations[0].script().expect("its script"));
     run(other.deploy()).expect("it runs");
 }
+
+#[test]
+fn rows_that_a_shadow_database_begins_with_are_nothing_that_is_lacking() {
+    for mut project in Project::each("given to baseline") {
+        let name = if project.database == Database::Postgres { "public.theirs" } else { "theirs" };
+        project.target.external_tables.push(name.to_owned());
+        let init = "CREATE TABLE theirs (id INTEGER PRIMARY KEY); INSERT INTO theirs VALUES (1);";
+        project.target.init_shadow = Some(init.to_owned());
+        run(project.execute(&format!("{init} CREATE TABLE ours (id INTEGER PRIMARY KEY);")));
+        assert_eq!(take_over(&project).expect("it is taken over").lacking, [""; 0]);
+    }
+}

@@ -378,3 +378,28 @@ fn what_is_pending_beside_applied_ones_is_not_squashed() {
         assert_eq!(project.folder().migrations.len(), 1);
     }
 }
+
+/// What a shadow database is given before the first migration is in every database that the project is about.
+#[test]
+fn rows_that_a_shadow_database_begins_with_are_none_of_the_migrations() {
+    for mut project in Project::each("given") {
+        let name = if project.database == Database::Postgres { "public.theirs" } else { "theirs" };
+        project.target.external_tables.push(name.to_owned());
+        let init =
+            "CREATE TABLE theirs (id INTEGER PRIMARY KEY, n TEXT); INSERT INTO theirs VALUES (1, 'x'), (2, NULL);";
+        project.target.init_shadow = Some(init.to_owned());
+        project.add("20260101000000_a", "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (7);");
+        project.add("20260102000000_b", "CREATE TABLE b (y INTEGER); INSERT INTO theirs VALUES (3, 'ours');");
+        let mut folder = project.folder();
+        if project.database == Database::Sqlite {
+            std::fs::write(project.dir.path().join("dev.db"), "").expect("the folder can be written");
+        }
+        let options = Options { name: "all".to_owned(), ..Options::default() };
+        let done = run(squash(&project.target, &mut folder, &options)).expect("nothing is in the way");
+        assert_eq!(done.carried, 2, "{}", done.script);
+        run(project.execute(init));
+        run(project.execute(&done.script));
+        assert_eq!(run(project.value("SELECT count(*) FROM theirs")), "3");
+        assert_eq!(run(project.value("SELECT x FROM a")), "7");
+    }
+}
