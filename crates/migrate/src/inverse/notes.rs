@@ -36,6 +36,9 @@ impl NoteKind {
     pub(super) const ALL: [Self; 4] = [Self::Loses, Self::Refuses, Self::Empty, Self::Manual];
 }
 
+/// What stands in other rows, where the kept values of a column are found by the key.
+pub(super) const NEW_ROWS: &str = "rows that have come since get its default, or nothing, but one with the key of a row that was there gets its value.";
+
 impl Note {
     pub(crate) fn loses(text: impl Into<String>, count: impl Into<String>) -> Self {
         Self { kind: NoteKind::Loses, text: text.into(), count: Some(count.into()) }

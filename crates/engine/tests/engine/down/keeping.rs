@@ -8,6 +8,7 @@ use nicol_engine::down::{Done, DownError, Goal, Mode, Request, down};
 use nicol_engine::reset::reset;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::inverse::{NoteKind, Proof};
+use nicol_migrate::renames::{self, Aliases};
 use nicol_migrate::sql::{render, render_keeping};
 
 use super::write_all;
@@ -234,5 +235,28 @@ fn a_named_shadow_database_keeps_nothing_for_the_next_replay() {
         changed(&project, first, "INSERT INTO \"User\" VALUES (1, '007')", "model User {\n  id Int @id\n}\n");
         write_all(&project);
         take_back(&project, Mode::Careful).expect("nothing is lost");
+    }
+}
+
+#[test]
+fn values_come_back_to_a_key_that_was_renamed_with_their_table() {
+    for database in [Database::Postgres, Database::Sqlite] {
+        let Some(project) = Project::new(database, "kept renamed") else { continue };
+        let first = project.wanted("model User {\n  id Int @id\n  phone String?\n}\n");
+        let second = project.wanted("model Person {\n  number Int @id\n}\n");
+        let options = DiffOptions::default();
+        project.add("20260101000000_first", &render(&diff(&Catalog::empty(first.dialect), &first, &options)));
+        run(project.deploy()).expect("nothing is in the way");
+        run(project.execute("INSERT INTO \"User\" VALUES (1, 'one'), (2, 'two')"));
+        let given = ["User:Person".to_owned(), "User.id:number".to_owned()];
+        let found = renames::resolve(&first, &second, &options, &Aliases::default(), &given).expect("they are there");
+        let plan = renames::diff(&first, &second, &options, &found);
+        project.add("20260102000000_second", &render_keeping(&plan, &[], "20260102000000"));
+        let ways = write_all(&project);
+        assert_eq!(ways[1].proof, Proof::Equal, "{}", ways[1].text);
+        run(project.deploy()).expect("nothing is in the way");
+        take_back(&project, Mode::Careful).expect("nothing is lost");
+        let found = run(project.column("SELECT phone FROM \"User\" ORDER BY id"));
+        assert_eq!(found, ["one", "two"], "{}", ways[1].text);
     }
 }

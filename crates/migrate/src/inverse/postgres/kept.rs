@@ -1,6 +1,6 @@
 //! Columns that come back with what was put aside of them.
 
-use super::super::notes::Note;
+use super::super::notes::{NEW_ROWS, Note};
 use super::casts::filler;
 use super::picture::{Column, Kept, Relation};
 use super::plan::Back;
@@ -53,8 +53,7 @@ impl Back<'_> {
         self.set_default(table, column);
         self.statements.push(format!("DROP TABLE {place}"));
         self.notes.push(Note::empty(format!(
-            "The column {name} of the table {table} comes back with the values that {place} has kept; rows that have come \
-             since get its default, or nothing."
+            "The column {name} of the table {table} comes back with the values that {place} has kept: {NEW_ROWS}"
         )));
     }
 

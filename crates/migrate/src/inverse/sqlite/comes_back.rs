@@ -3,7 +3,7 @@
 use super::Back;
 use super::kept::Kept;
 use super::picture::{Column, Table, tokens};
-use crate::inverse::notes::Note;
+use crate::inverse::notes::{NEW_ROWS, Note};
 use crate::sql::identifier;
 
 const TEXTS: [&str; 3] = ["CHAR", "TEXT", "CLOB"];
@@ -11,22 +11,23 @@ const TEXTS: [&str; 3] = ["CHAR", "TEXT", "CLOB"];
 impl Back<'_> {
     /// The value of a column that was put aside.
     pub(super) fn bring_back(&mut self, table: &Table, before: &Table, shown: &str, column: &Column) -> Option<String> {
-        let is_it = |kept: &&Kept| kept.table == table.name && kept.columns.last() == Some(&column.name);
+        let is_it = |kept: &&Kept| kept.table == before.name && kept.columns.last().is_some_and(|c| c.1 == column.name);
         let kept = self.kept.iter().find(is_it)?.clone();
-        let (on, name, place) = (identifier(&table.name), identifier(&column.name), kept.place());
-        let keys = &kept.columns[..kept.columns.len() - 1];
+        let ((value, _), keys) = kept.columns.split_last()?;
+        let (on, name, value, place) =
+            (identifier(&table.name), identifier(&column.name), identifier(value), kept.place());
         let equal: Vec<_> = keys
             .iter()
-            .map(|key| {
+            .map(|(key, was)| {
                 // The key's columns may have been renamed, too.
-                let now = table.columns.iter().find(|c| self.renames.column_was(&table.name, &c.name) == *key);
+                let now = table.columns.iter().find(|c| self.renames.column_was(&table.name, &c.name) == *was);
                 Some(format!("kept.{} = {on}.{}", identifier(key), identifier(&now?.name)))
             })
             .collect::<Option<_>>()?;
-        let value = format!("(SELECT kept.{name} FROM {place} AS kept WHERE {} LIMIT 1)", equal.join(" AND "));
+        let value = format!("(SELECT kept.{value} FROM {place} AS kept WHERE {} LIMIT 1)", equal.join(" AND "));
         self.notes.push(Note::empty(format!(
             "The column {name} of the table {shown} comes back with the values that {place} has kept, in the file beside the \
-             database; rows that have come since get its default, or nothing."
+             database: {NEW_ROWS}"
         )));
         self.brought.push(kept);
         // Nobody makes up what refers to something, or what no two rows may have.

@@ -3,14 +3,17 @@
 use nicol_catalog::Dialect::Sqlite;
 use nicol_catalog::script::{Word, statements, words};
 
+use super::renames::Renames;
 use crate::sql::{KEEP, identifier};
 
 /// A copy of a table, or of one of its columns (the last one) beside the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
     name: String,
+    /// What the table was called before the script.
     pub(super) table: String,
-    pub(super) columns: Vec<String>,
+    /// Its columns as they are called there, and as they were before the script.
+    pub(super) columns: Vec<(String, String)>,
 }
 
 impl Kept {
@@ -18,11 +21,15 @@ impl Kept {
     pub(super) fn of(script: &str) -> Vec<Self> {
         statements(Sqlite, script)
             .iter()
-            .filter_map(|s| Self::read(&words(Sqlite, s.text).collect::<Vec<_>>()))
+            .filter_map(|s| {
+                let renamed = || Renames::of(&script[..s.offset]);
+                Self::read(&words(Sqlite, s.text).collect::<Vec<_>>(), renamed)
+            })
             .collect()
     }
 
-    fn read(words: &[Word<'_>]) -> Option<Self> {
+    /// `renamed`: what the script has renamed until then.
+    fn read(words: &[Word<'_>], renamed: impl FnOnce() -> Renames) -> Option<Self> {
         let [create, table, place, dot, name, as_, select, rest @ ..] = words else { return None };
         let is_it = create.is("CREATE")
             && table.is("TABLE")
@@ -34,8 +41,11 @@ impl Kept {
         if !is_it || !from.is("FROM") {
             return None;
         }
-        let columns = columns.split(|w| w.is_sign(",")).map(|c| c.first()?.unquoted()).collect::<Option<_>>()?;
-        Some(Self { name: name.unquoted()?, table: source.unquoted()?, columns })
+        let (source, renamed) = (source.unquoted()?, renamed());
+        let pair = |now: String| (now.clone(), renamed.column_was(&source, &now));
+        let columns =
+            columns.split(|w| w.is_sign(",")).map(|c| c.first()?.unquoted().map(pair)).collect::<Option<_>>()?;
+        Some(Self { name: name.unquoted()?, table: renamed.table_was(&source), columns })
     }
 
     /// How scripts name it.
@@ -45,7 +55,7 @@ impl Kept {
 
     /// It is there, if with nothing in it: the file may have stayed elsewhere.
     pub(super) fn ensure(&self) -> String {
-        let columns: Vec<_> = self.columns.iter().map(|c| identifier(c)).collect();
+        let columns: Vec<_> = self.columns.iter().map(|(name, _)| identifier(name)).collect();
         format!("CREATE TABLE IF NOT EXISTS {} ({})", self.place(), columns.join(", "))
     }
 }
@@ -60,7 +70,8 @@ mod tests {
             "CREATE TABLE \"_nicol_keep\".\"a__b\" AS SELECT \"id\", \"b\" FROM \"a\"; CREATE TABLE c AS SELECT x FROM d",
         );
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].table.as_str(), found[0].columns.join(" ").as_str()), ("a", "id b"));
+        let pair = |name: &str| (name.to_owned(), name.to_owned());
+        assert_eq!((found[0].table.as_str(), found[0].columns.clone()), ("a", vec![pair("id"), pair("b")]));
         assert_eq!(found[0].ensure(), "CREATE TABLE IF NOT EXISTS \"_nicol_keep\".\"a__b\" (\"id\", \"b\")");
     }
 }

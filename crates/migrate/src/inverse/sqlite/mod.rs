@@ -107,14 +107,14 @@ impl<'a> Back<'a> {
             self.statements.push(table.sql.clone());
             let name = identifier(&table.name);
             if let Some(kept) = self.kept.iter().find(|kept| kept.table == table.name).cloned() {
-                let is_plain = |c: &&Column| !c.is_generated && kept.columns.contains(&c.name);
-                let columns: Vec<_> = table.columns.iter().filter(is_plain).map(|c| identifier(&c.name)).collect();
-                let names = table.columns.iter().filter(is_plain).map(|c| c.name.clone());
-                let values = names.zip(columns.iter().cloned()).collect();
-                let source = Source { place: &kept.place(), shown: &name, values };
-                self.note_references(None, table, &source);
-                let (columns, place) = (columns.join(", "), kept.place());
-                self.statements.push(format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {place}"));
+                let plain = table.columns.iter().filter(|c| !c.is_generated);
+                let pairs = plain.filter_map(|c| kept.columns.iter().find(|(_, was)| *was == c.name));
+                let pairs: Vec<_> = pairs.map(|(now, was)| (was.clone(), identifier(now))).collect();
+                let (into, from): (Vec<_>, Vec<_>) =
+                    pairs.iter().map(|(was, now)| (identifier(was), now.clone())).unzip();
+                let (into, from, place) = (into.join(", "), from.join(", "), kept.place());
+                self.note_references(None, table, &Source { place: &place, shown: &name, values: pairs });
+                self.statements.push(format!("INSERT INTO {name} ({into}) SELECT {from} FROM {place}"));
                 self.notes.push(Note::empty(format!(
                     "The table {name} comes back with the rows that {place} has kept, in the file beside the database."
                 )));

@@ -87,7 +87,10 @@ impl Back<'_> {
         }
         let is_it = |name: &String| name.eq_ignore_ascii_case(&before.name);
         let kept = self.kept.iter().find(|kept| is_it(&kept.table));
-        let rows = kept.map(|kept| (kept.place(), to.iter().map(|name| identifier(name)).collect()));
+        let rows = kept.map(|kept| {
+            let there = |name: &String| kept.columns.iter().find(|(_, was)| was == name).map(|(now, _)| now.clone());
+            (kept.place(), to.iter().map(|name| identifier(&there(name).unwrap_or_else(|| name.clone()))).collect())
+        });
         Some(Referenced { shown: identifier(&before.name), rows })
     }
 
