@@ -27,9 +27,18 @@ pub enum Error {
     File { action: &'static str, path: PathBuf, source: std::io::Error },
     /// P1002.
     #[error(
-        "another migration holds the lock of this database, and did not let go of it within {seconds} s: \
-         wait until it is done and try again{}",
-        if *is_server { "; if the database is behind a pooler, use its direct URL" } else { "" }
+        "{} within {seconds} s: {}",
+        if *is_server {
+            "another migration holds the lock of this database, and did not let go of it"
+        } else {
+            "another program is at work in the database's file (in WAL mode it is enough that it has it open), and did not let go \
+             of it"
+        },
+        if *is_server {
+            "wait until it is done and try again; if the database is behind a pooler, use its direct URL"
+        } else {
+            "end it, or wait until it is done, and try again"
+        }
     )]
     LockHeld { seconds: u64, is_server: bool },
     /// P3005.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use nicol_catalog::{Dialect, script};
 use nicol_migrate::history::{self, Diagnosis, FolderEntry, Row, diagnose, lock_provider};
 
+use crate::disk;
 use crate::error::{Error, Result};
 
 /// The folder as it was read. Its migrations are sorted by name, in byte order.
@@ -101,14 +102,7 @@ impl Migration {
     /// The disk's.
     pub fn write_down(&self, text: &str) -> Result<PathBuf> {
         let path = self.down_path();
-        let write = || -> io::Result<()> {
-            let mut file = tempfile::Builder::new().prefix(".down-").tempfile_in(&self.path)?;
-            io::Write::write_all(&mut file, text.as_bytes())?;
-            open_file_to_others(file.path())?;
-            file.persist(&path).map_err(|e| e.error)?;
-            Ok(())
-        };
-        write().map_err(|e| Error::file("write", &path, e))?;
+        disk::write_file(&path, text).map_err(|e| Error::file("write", &path, e))?;
         Ok(path)
     }
 }
@@ -177,24 +171,12 @@ impl Folder {
             return Err(Error::MigrationFolderExists { path: dir });
         }
         fs::create_dir_all(&self.path).map_err(|e| Error::file("make", &self.path, e))?;
-        let staged = tempfile::Builder::new()
-            .prefix(".new-")
-            .tempdir_in(self.path.parent().unwrap_or(&self.path))
-            .map_err(|e| Error::file("write beside", &self.path, e))?;
-        fs::write(staged.path().join(SCRIPT_FILE), script).map_err(|e| Error::file("write", &dir, e))?;
         if self.lock.is_none() {
             let lock_file = self.path.join(LOCK_FILE);
-            let written = fs::write(staged.path().join(LOCK_FILE), lock);
-            written
-                .and_then(|()| fs::rename(staged.path().join(LOCK_FILE), &lock_file))
-                .map_err(|e| Error::file("write", &lock_file, e))?;
+            disk::write_file(&lock_file, lock).map_err(|e| Error::file("write", &lock_file, e))?;
             self.lock = Some(lock.to_owned());
         }
-        let staged = staged.keep();
-        if let Err(e) = open_to_others(&staged).and_then(|()| fs::rename(&staged, &dir)) {
-            let _ = fs::remove_dir_all(&staged);
-            return Err(Error::file("write", &dir, e));
-        }
+        disk::make_dir(&dir, SCRIPT_FILE, script).map_err(|e| Error::file("write", &dir, e))?;
         self.migrations.push(Migration {
             name: name.to_owned(),
             script: Script::Text(script.to_owned()),
@@ -219,11 +201,7 @@ impl Folder {
     pub(crate) fn replace(&mut self, name: &str, script: &str) -> Result<()> {
         let Some(migration) = self.migrations.iter_mut().find(|m| m.name == name) else { return Ok(()) };
         let path = migration.path.join("migration.sql");
-        let staged = migration.path.join(".migration.sql.new");
-        fs::write(&staged, script).and_then(|()| fs::rename(&staged, &path)).map_err(|e| {
-            let _ = fs::remove_file(&staged);
-            Error::file("write", &path, e)
-        })?;
+        disk::write_file(&path, script).map_err(|e| Error::file("write", &path, e))?;
         migration.script = Script::Text(script.to_owned());
         Ok(())
     }
@@ -238,7 +216,7 @@ impl Folder {
         // The last one first: what is left, if this is ended, stands in its order.
         for name in names.iter().rev() {
             let (from, to) = (self.path.join(name), kept_in.join(name));
-            fs::rename(&from, &to).map_err(|e| Error::file("move", &from, e))?;
+            disk::move_dir(&from, &to).map_err(|e| Error::file("move", &from, e))?;
         }
         self.migrations.retain(|m| !names.contains(&m.name.as_str()));
         Ok(kept_in)
@@ -274,29 +252,6 @@ pub(crate) const SQUASHED: &str = "-squashed";
 pub const LOCK_FILE: &str = "migration_lock.toml";
 /// A migration's script.
 const SCRIPT_FILE: &str = "migration.sql";
-
-/// Temporary folders are private; migrations are not.
-#[cfg(unix)]
-fn open_to_others(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(unix)]
-fn open_file_to_others(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_file_to_others(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &Path) -> io::Result<()> {
-    Ok(())
-}
 
 impl Folder {
     /// What the folder and a history say about each other.

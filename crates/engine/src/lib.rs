@@ -17,6 +17,7 @@ mod counting;
 pub mod database;
 pub mod deploy;
 pub mod dev;
+mod disk;
 pub mod down;
 mod error;
 pub mod execute;

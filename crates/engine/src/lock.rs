@@ -108,6 +108,6 @@ mod tests {
     fn only_servers_are_behind_poolers() {
         let said = |is_server| Error::LockHeld { seconds: 10, is_server }.to_string();
         assert!(said(true).ends_with("try again; if the database is behind a pooler, use its direct URL"));
-        assert!(said(false).ends_with("wait until it is done and try again"));
+        assert!(said(false).ends_with("wait until it is done, and try again"));
     }
 }

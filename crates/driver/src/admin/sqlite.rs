@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 
@@ -73,11 +74,18 @@ impl Admin {
         // In this mode the first write takes the lock and keeps it until the connection ends or leaves the mode.
         let sql = "PRAGMA main.locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT";
         let taken = self.0.call(move |c| {
-            c.execute_batch(sql)
-                .inspect_err(|_| {
-                    let _ = c.execute_batch("PRAGMA main.locking_mode = NORMAL");
-                })
-                .map_err(|e| map(&e))
+            let patience: u32 = c.pragma_query_value(None, "busy_timeout", |row| row.get(0)).map_err(|e| map(&e))?;
+            // Whoever asks waits between its tries.
+            c.busy_timeout(TRY).map_err(|e| map(&e))?;
+            let taken = c.execute_batch(sql).inspect_err(|_| {
+                // A reader keeps the COMMIT from being done.
+                if !c.is_autocommit() {
+                    let _ = c.execute_batch("ROLLBACK");
+                }
+                let _ = c.execute_batch("PRAGMA main.locking_mode = NORMAL; SELECT count(*) FROM sqlite_master");
+            });
+            let restored = c.busy_timeout(Duration::from_millis(patience.into()));
+            taken.and(restored).map_err(|e| map(&e))
         });
         match taken.await {
             Ok(()) => Ok(true),
@@ -113,6 +121,9 @@ impl Admin {
         Ok(())
     }
 }
+
+/// How long a try for the lock may take.
+const TRY: Duration = Duration::from_millis(100);
 
 /// Two names of one file (links) have the same device and number.
 fn file_identity(path: &str) -> Result<String, Error> {

@@ -12,6 +12,7 @@ use nicol_migrate::{sql, summary};
 use super::rebase::rename;
 use super::{Sides, name_behind, without_stamp};
 use crate::dev::timestamp;
+use crate::disk;
 use crate::down::{self, DownError, Finding, Goal, Known, Made, Mode, Request, Told};
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration, REPLANNED};
@@ -126,7 +127,7 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
             let _ = fs::remove_dir_all(folder.path.join(name));
         }
         for (name, kept_in) in names.iter().zip(done.kept_in.iter().cycle()) {
-            let _ = fs::rename(kept_in.join(name), folder.path.join(name));
+            let _ = disk::move_dir(&kept_in.join(name), &folder.path.join(name));
         }
         return Err(error);
     }

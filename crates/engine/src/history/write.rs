@@ -129,13 +129,9 @@ impl Table {
     pub(crate) fn applied_sql(&self, entries: &[Entry<'_>]) -> String {
         let row = |(at, entry): (usize, &Entry<'_>)| {
             let [id, checksum, name] = self.literals(entry);
-            // The order is told by the times.
-            let at = match self.dialect {
-                Dialect::Sqlite => format!("{} + {at}", now(self.dialect)),
-                Dialect::Postgres | Dialect::Cockroach => {
-                    format!("{} + interval '{at} milliseconds'", now(self.dialect))
-                }
-            };
+            // The order is told by the times; none is later than that of what comes next.
+            let before = u64::try_from(entries.len() - 1 - at).unwrap_or_default();
+            let at = ago(self.dialect, Duration::from_millis(before));
             format!("({id}, {checksum}, {at}, {at}, {name}, '', 0)")
         };
         let rows: Vec<String> = entries.iter().enumerate().map(row).collect();

@@ -120,7 +120,12 @@ const fn table(dialect: Dialect) -> &'static str {
 }
 
 pub(super) fn select_sql(dialect: Dialect) -> String {
-    format!("SELECT {COLUMNS} FROM {} ORDER BY seq", table(dialect))
+    // One table has the histories of all schemas.
+    let of_this = match dialect {
+        Dialect::Postgres | Dialect::Cockroach => " WHERE namespace IS NULL OR namespace = current_schema()",
+        Dialect::Sqlite => "",
+    };
+    format!("SELECT {COLUMNS} FROM {}{of_this} ORDER BY seq", table(dialect))
 }
 
 pub(super) fn insert_sql(dialect: Dialect, who: &Who, entry: &Entry) -> String {

@@ -1,6 +1,8 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use nicol_engine::apply::Options;
+use nicol_engine::deploy::deploy_with;
 use nicol_engine::reset::reset;
 use nicol_engine::resolve::{mark_applied, mark_rolled_back};
 use nicol_engine::status::status;
@@ -168,6 +170,27 @@ fn the_lock_is_waited_for_and_then_given_up() {
         let (one, two) = tokio::join!(project.deploy(), project.deploy());
         let applied = one.expect("it waits").applied.len() + two.expect("it waits").applied.len();
         assert_eq!(applied, 1);
+    });
+}
+
+/// A reader of a SQLite file keeps others from committing.
+#[test]
+fn who_reads_a_sqlite_database_is_waited_for_and_named() {
+    let Some(project) = Project::new(Database::Sqlite, "reader") else { return };
+    project.add("1_init", "CREATE TABLE a (b INTEGER);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        project.add("2_next", "CREATE TABLE c (d INTEGER);");
+        let reader = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        reader.query_text("BEGIN").await.expect("it begins");
+        reader.query_text("SELECT * FROM a").await.expect("it reads");
+        let options = Options { lock_wait: Duration::from_millis(300), ..Options::default() };
+        let deployed = async || deploy_with(&project.target, &project.folder(), &options, &mut |_| {}).await;
+        let error = deployed().await.expect_err("somebody reads");
+        assert_eq!(error.code(), Some("P1002"), "{error}");
+        assert!(error.to_string().contains("another program is at work in the database's file"), "{error}");
+        reader.query_text("COMMIT").await.expect("it ends");
+        assert_eq!(deployed().await.expect("nobody is in the way").applied, ["2_next"]);
     });
 }
 

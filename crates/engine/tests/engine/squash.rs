@@ -403,3 +403,27 @@ fn rows_that_a_shadow_database_begins_with_are_none_of_the_migrations() {
         assert_eq!(run(project.value("SELECT x FROM a")), "7");
     }
 }
+
+/// A folder that is a link to another file system, where there is one.
+#[cfg(unix)]
+#[test]
+fn migrations_may_be_on_another_file_system() {
+    let memory = std::path::Path::new("/dev/shm");
+    let Some(project) = Project::new(Database::Sqlite, "elsewhere").filter(|_| memory.is_dir()) else { return };
+    let elsewhere = tempfile::tempdir_in(memory).expect("it can be written");
+    let there = elsewhere.path().join("migrations");
+    std::fs::create_dir(&there).expect("it can be written");
+    let _ = std::fs::remove_dir(project.migrations());
+    std::os::unix::fs::symlink(&there, project.migrations()).expect("it can be written");
+    let mut folder = project.folder();
+    for (name, table) in [("1_a", "a"), ("2_b", "b")] {
+        folder
+            .add(name, &format!("CREATE TABLE {table} (x INTEGER);"), "provider = \"sqlite\"\n")
+            .expect("it is written");
+    }
+    run(project.deploy()).expect("it deploys");
+    let done = run(squash(&project.target, &mut project.folder(), &up_to("2_b", "ab"))).expect("it is squashed");
+    assert_eq!(project.folder().migrations.len(), 1);
+    let kept = done.kept_in.expect("they are put away").join("1_a/migration.sql");
+    assert_eq!(std::fs::read_to_string(kept).expect("it is there"), "CREATE TABLE a (x INTEGER);");
+}
