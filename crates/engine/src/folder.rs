@@ -90,10 +90,20 @@ impl Migration {
         self.path.join("down.sql")
     }
 
-    /// The text of its way back; none if there is none.
-    #[must_use]
-    pub fn down(&self) -> Option<String> {
-        fs::read_to_string(self.down_path()).ok()
+    /// The text of its way back; none if there is no such file.
+    ///
+    /// # Errors
+    /// It is there, and can't be read, or is not text in UTF-8.
+    pub fn down(&self) -> Result<Option<String>> {
+        let path = self.down_path();
+        match fs::read(&path) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Ok(Some(text)),
+                Err(_) => Err(Error::MigrationNotUtf8 { path }),
+            },
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(Error::file("read", &path, e)),
+        }
     }
 
     /// Writes its way back: all of it or nothing.

@@ -9,7 +9,7 @@ use nicol_migrate::history::{Row, matches_checksum};
 use crate::apply::concurrent::{self, Standing};
 use crate::down;
 use crate::error::{Error, FailedMigration, Result};
-use crate::folder::{Folder, Migration};
+use crate::folder::Folder;
 use crate::history::{self, Before};
 use crate::script::goes_together;
 use nicol_migrate::inverse::Document;
@@ -30,7 +30,7 @@ pub(crate) async fn explained(connection: &Connection, folder: &Folder, rows: &[
         let mut one = history::failed(row);
         let migration = folder.find(&row.migration_name);
         if Before::of_begun(row).is_some() {
-            let back = migration.and_then(Migration::down).unwrap_or_default();
+            let back = migration.and_then(|m| m.down().ok().flatten()).unwrap_or_default();
             let goes_on = down::goes_on(connection.dialect(), &Document::read(&back).body);
             one.advice = Some(format!("its way back has begun: {}", down::settle(&row.migration_name, goes_on)));
         } else if let Some(Ok(script)) = migration.map(|migration| migration.script()) {

@@ -25,6 +25,8 @@ pub enum DownError {
     OutOfOrder { migration: String, later: Vec<String> },
     #[error("the migration `{migration}` is applied, and {} lacks it: put it back, for example from version control", folder.display())]
     NotInFolder { migration: String, folder: PathBuf },
+    #[error("the way back of `{migration}` can't be read, so nothing was done: {inner}")]
+    Unreadable { migration: String, inner: Box<crate::Error> },
     #[error("the migration `{migration}` has no down.sql: make it with `nicol migrate down --write {migration}`")]
     Missing { migration: String },
     #[error(
@@ -166,6 +168,7 @@ impl DownError {
             Self::NotApplied { .. } => "not-applied",
             Self::OutOfOrder { .. } => "out-of-order",
             Self::NotInFolder { .. } => "not-in-folder",
+            Self::Unreadable { .. } => "down-unreadable",
             Self::Missing { .. } => "down-missing",
             Self::Stale { .. } => "down-stale",
             Self::Edited { .. } => "migration-edited",

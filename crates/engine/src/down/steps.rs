@@ -185,7 +185,8 @@ fn document(migration: &Migration, up: &str, row: &Row) -> Result<(Document, Str
     if !matches_checksum(up, &row.checksum) {
         return Err(DownError::Edited { migration: name() });
     }
-    let text = migration.down().ok_or_else(|| DownError::Missing { migration: name() })?;
+    let read = migration.down().map_err(|e| DownError::Unreadable { migration: name(), inner: Box::new(e) })?;
+    let text = read.ok_or_else(|| DownError::Missing { migration: name() })?;
     let document = Document::read(&text);
     match document.staleness(up) {
         // A person's own, without our comment.

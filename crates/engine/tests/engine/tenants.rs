@@ -144,7 +144,7 @@ fn what_is_dropped_is_kept_of_the_schema_that_a_script_runs_in() {
     share(&both);
     for migration in &a.folder().migrations {
         names_nobody(migration.script().expect("its script"));
-        names_nobody(&migration.down().expect("its way back"));
+        names_nobody(&migration.down().expect("it is read").expect("its way back"));
     }
     run(b.deploy()).expect("it deploys");
     let kept = "SELECT COUNT(*) FROM pg_class WHERE relnamespace = '_nicol_keep'::regnamespace AND relkind = 'r'";

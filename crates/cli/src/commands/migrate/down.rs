@@ -257,6 +257,12 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
         let error = nicol_engine::Error::MigrationNotFound { migration: name.to_owned(), folder: folder.path.clone() };
         return Err(super::meant(error.into(), folder, Some(name)));
     }
+    if name.is_empty() && !args.all {
+        // Nobody knows what is in it.
+        for error in folder.migrations.iter().filter_map(|m| m.down().err()) {
+            output::warning(format_args!("a way back is left as it is: {error}"));
+        }
+    }
     let wanted = |m: &Migration| match name {
         "" => args.all || is_due(m),
         name => m.name == name,
@@ -318,7 +324,12 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
 
 /// It has no way back, or that of another migration.sql that nobody has touched.
 fn is_due(migration: &Migration) -> bool {
-    let (Some(text), Ok(up)) = (migration.down(), migration.script()) else { return true };
+    let text = match migration.down() {
+        Ok(Some(text)) => text,
+        Ok(None) => return true,
+        Err(_) => return false,
+    };
+    let Ok(up) = migration.script() else { return true };
     let document = Document::read(&text);
     document.staleness(up) == Some(nicol_migrate::inverse::Staleness::Stale) && document.is_untouched()
 }

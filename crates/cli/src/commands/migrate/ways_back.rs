@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use nicol_engine::dev::Dev;
 use nicol_engine::down::Made;
 use nicol_engine::shadow::Way;
-use nicol_engine::{Error, Folder, Migration};
+use nicol_engine::{Error, Folder};
 use nicol_migrate::inverse::{Document, Proof, Staleness};
 use serde_json::Value;
 
@@ -74,7 +74,7 @@ pub(super) fn warnings(made: &Made) -> Value {
 pub(super) fn stale(folder: &Folder, applied: &[String]) -> Vec<String> {
     let mut anew = Vec::new();
     for migration in &folder.migrations {
-        let (Some(text), Ok(up)) = (migration.down(), migration.script()) else { continue };
+        let (Ok(Some(text)), Ok(up)) = (migration.down(), migration.script()) else { continue };
         let (document, name) = (Document::read(&text), &migration.name);
         if document.staleness(up) != Some(Staleness::Stale) {
             continue;
@@ -94,8 +94,11 @@ pub(super) fn stale(folder: &Folder, applied: &[String]) -> Vec<String> {
 /// Those whose down.sql a person has not written.
 fn not_by_hand(folder: &Folder, names: &[String]) -> Vec<String> {
     let is_by_hand = |name: &&String| {
-        let text = folder.find(name).and_then(Migration::down);
-        text.is_some_and(|text| !Document::read(&text).is_untouched())
+        folder.find(name).is_some_and(|migration| match migration.down() {
+            Ok(text) => text.is_some_and(|text| !Document::read(&text).is_untouched()),
+            // Nobody knows what is in it.
+            Err(_) => true,
+        })
     };
     let (kept, rest): (Vec<_>, Vec<_>) = names.iter().partition(is_by_hand);
     for name in kept {

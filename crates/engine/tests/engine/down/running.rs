@@ -120,7 +120,7 @@ fn a_step_that_fails_undoes_those_before_it() {
         run(async {
             let folder = project.folder();
             let second = folder.find("2_second").expect("it is there");
-            let text = second.down().expect("it was written");
+            let text = second.down().expect("it is read").expect("it was written");
             second.write_down(&format!("{text}SELECT * FROM nowhere;\n")).expect("it can be written");
             let refused = refusal(take_back(&project, Goal::Last(2), Mode::AcceptDataLoss).await);
             assert!(matches!(&refused, DownError::Failed { taken_back, .. } if taken_back.is_empty()), "{refused}");
@@ -151,7 +151,7 @@ fn what_can_not_be_trusted_is_refused() {
         run(async {
             let folder = project.folder();
             let third = folder.find("3_third").expect("it is there");
-            let text = third.down().expect("it was written");
+            let text = third.down().expect("it is read").expect("it was written");
             third.write_down(&text.replace("migration.sql: ", "migration.sql: 0")).expect("it can be written");
             let refused = refusal(take_back(&project, Goal::Last(1), Mode::Careful).await);
             assert!(matches!(refused, DownError::Stale { .. }), "{refused}");
