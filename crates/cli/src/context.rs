@@ -470,6 +470,9 @@ fn of_database(text: &str, code: Option<&str>) -> CommandError {
 /// For the server to hear of a cancelled statement, and to say how it ended.
 const CANCEL_TIME: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// The same, when it was said twice.
+const SECOND_TIME: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Comes back when the command is to stop: by Ctrl-C, or by the end that services and containers send.
 async fn stop() {
     #[cfg(unix)]
@@ -518,10 +521,14 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -
     let outcome = match outcome {
         Err(error) if error.is_interrupted() => Err(CommandError::interrupted(runtime.block_on(async {
             // What was given up is cancelled on the server by a task of its own. Who does not want to wait for that says
-            // so in the same way.
+            // so in the same way, and waits less: without any of it the server would go on.
+            let second = async {
+                stop().await;
+                tokio::time::sleep(SECOND_TIME).await;
+            };
             tokio::select! {
                 ended = nicol_driver::given_up(CANCEL_TIME) => ended,
-                () = stop() => GivenUp::Unknown,
+                () = second => GivenUp::Unknown,
             }
         }))),
         other => other,

@@ -86,6 +86,47 @@ fn what_is_said_to_be_cancelled_runs_no_more() {
 }
 
 #[test]
+fn who_says_it_twice_has_it_cancelled_too() {
+    let label = "said twice";
+    let Some(server) = Server::shared() else { return };
+    let way = SlowWay::to(server);
+    let project = Project::postgres(&way.url(server, &server.database(label)), USER);
+    project.write("slow.sql", &format!("SELECT pg_sleep(300), '{label}';\n"));
+    let mut terminal = Terminal::start(&project.command(&["db", "execute", "--file", "slow.sql"]));
+    until("it sleeps", || server.is_running(&format!("pg_sleep(300), '{label}'")));
+    way.is_slow.store(true, Ordering::SeqCst);
+    terminal.type_keys("\x03");
+    // Signals that come at once are one.
+    std::thread::sleep(Duration::from_millis(200));
+    terminal.type_keys("\x03");
+    assert_eq!(terminal.end().code(), Some(130), "{}", terminal.text());
+    assert!(!server.is_running(&format!("pg_sleep(300), '{label}'")), "{}", terminal.text());
+}
+
+#[test]
+fn a_look_that_came_to_its_end_is_no_work_that_was_done() {
+    let Some(server) = Server::shared() else { return };
+    let url = server.database("looked at");
+    let database = url.split('?').next().and_then(|u| u.rsplit('/').next()).expect("a database").to_owned();
+    // It comes to its end although it is cancelled.
+    server.psql(
+        &database,
+        "CREATE FUNCTION slow() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_lock(4242), pg_sleep(300); \
+         RETURN true; EXCEPTION WHEN query_canceled THEN RETURN true; END $$; \
+         CREATE TABLE rows_of_it (id text, checksum text, finished_at timestamptz, migration_name text, logs text, \
+         rolled_back_at timestamptz, started_at timestamptz, applied_steps_count int); INSERT INTO rows_of_it (id) VALUES ('a'); \
+         CREATE VIEW _prisma_migrations AS SELECT * FROM rows_of_it WHERE slow()",
+    );
+    let project = Project::postgres(&url, USER);
+    let mut terminal = Terminal::start(&project.command(&["migrate", "status"]));
+    let held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 4242";
+    until("it looks", || server.try_psql(&database, held).is_ok_and(|found| found.contains('1')));
+    terminal.type_keys("\x03");
+    assert_eq!(terminal.end().code(), Some(130), "{}", terminal.text());
+    assert!(terminal.text().contains("is cancelled"), "{}", terminal.text());
+}
+
+#[test]
 fn what_is_not_known_is_said_to_be_so() {
     let Some((_, said)) = interrupted("never heard", |way| way.is_closed.store(true, Ordering::SeqCst)) else { return };
     assert!(said.contains("is not known"), "{said}");

@@ -33,20 +33,26 @@ const LAST_WORD: Duration = Duration::from_secs(30);
 struct Flight<'a> {
     admin: &'a Admin,
     landed: bool,
+    /// It changes nothing: how it ended is of no account.
+    is_look: bool,
 }
 
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
         if let (false, Ok(runtime)) = (self.landed, tokio::runtime::Handle::try_current()) {
             let (canceller, line) = (self.admin.canceller.clone(), Arc::clone(&self.admin.line));
-            let cancellation = Cancellation::begins();
+            let (cancellation, is_look) = (Cancellation::begins(), self.is_look);
             runtime.spawn(async move {
                 if canceller.cancel().await.is_err() {
+                    if is_look {
+                        cancellation.ends(GivenUp::Cancelled);
+                    }
                     return;
                 }
                 // The line is kept for its answer: only that tells whether the cancellation came in time.
                 let word = async { line.lock().await.last_word().await };
                 cancellation.ends(match tokio::time::timeout(LAST_WORD, word).await {
+                    _ if is_look => GivenUp::Cancelled,
                     Ok(Some(true)) => GivenUp::Cancelled,
                     Ok(Some(false)) => GivenUp::Done,
                     Ok(None) | Err(_) => GivenUp::Unknown,
@@ -90,7 +96,16 @@ impl Admin {
     }
 
     async fn guarded<T>(&self, work: impl Future<Output = T>) -> T {
-        let mut flight = Flight { admin: self, landed: false };
+        self.flying(work, false).await
+    }
+
+    /// The same for what changes nothing.
+    async fn looking<T>(&self, work: impl Future<Output = T>) -> T {
+        self.flying(work, true).await
+    }
+
+    async fn flying<T>(&self, work: impl Future<Output = T>, is_look: bool) -> T {
+        let mut flight = Flight { admin: self, landed: false, is_look };
         let result = work.await;
         flight.landed = true;
         result
@@ -98,18 +113,18 @@ impl Admin {
 
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
         let mut line = self.line.lock().await;
-        self.guarded(line.query_text(sql)).await.map_err(|failure| failure.into_error(&self.target))
+        self.looking(line.query_text(sql)).await.map_err(|failure| failure.into_error(&self.target))
     }
 
     pub(super) async fn describe(&self, sql: &str) -> Result<Description, Error> {
         let mut line = self.line.lock().await;
-        self.guarded(line.describe(sql)).await.map_err(|failure| failure.into_error(&self.target))
+        self.looking(line.describe(sql)).await.map_err(|failure| failure.into_error(&self.target))
     }
 
     /// All queries in one flush.
     pub(super) async fn query_text_all(&self, queries: &[&str]) -> Vec<Result<TextRows, Error>> {
         let mut line = self.line.lock().await;
-        let results = self.guarded(line.query_text_all(queries)).await;
+        let results = self.looking(line.query_text_all(queries)).await;
         let explain = |failure: Failure| failure.into_error(&self.target);
         results.into_iter().map(|result| result.map_err(explain)).collect()
     }
