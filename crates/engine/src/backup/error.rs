@@ -72,7 +72,7 @@ impl BackupError {
     }
 }
 
-/// What `NICOL_PG_BIN` and the configuration's key are called in messages.
+/// What `NICOL_POSTGRES_BIN` and the configuration's key are called in messages.
 pub(super) fn named_by_variable() -> String {
     format!("the variable {VARIABLE}")
 }

@@ -8,8 +8,8 @@ use tokio::process::Command;
 
 use super::error::{BackupError, named_by_variable};
 
-/// Names the folder of `pg_dump` and its like.
-pub const VARIABLE: &str = "NICOL_PG_BIN";
+/// Names the folder of `pg_dump` and its like, and of the server's programs.
+pub const VARIABLE: &str = "NICOL_POSTGRES_BIN";
 
 /// The programs of one folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,9 @@ impl Programs {
 /// Those that can deal with a server of this major version, best first: of the same version, else as little newer as can
 /// be, since newer ones may write what an older server doesn't take.
 pub(super) async fn find(named: Option<&Path>, server: u32) -> Result<Vec<Programs>, BackupError> {
-    let variable = std::env::var_os(VARIABLE).filter(|v| !v.is_empty()).map(PathBuf::from);
+    // A folder of the server's programs alone is for private servers.
+    let is_meant = |folder: &PathBuf| has(folder) || !is_there(folder, "initdb");
+    let variable = std::env::var_os(VARIABLE).filter(|v| !v.is_empty()).map(PathBuf::from).filter(is_meant);
     let by = match &variable {
         Some(_) => named_by_variable(),
         None => "`backup.programs`".to_owned(),
@@ -75,8 +77,11 @@ pub(super) async fn find(named: Option<&Path>, server: u32) -> Result<Vec<Progra
 }
 
 fn has(folder: &Path) -> bool {
-    let file = |name: &str| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)).is_file();
-    file("pg_dump") && file("pg_restore")
+    is_there(folder, "pg_dump") && is_there(folder, "pg_restore")
+}
+
+fn is_there(folder: &Path, program: &str) -> bool {
+    folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)).is_file()
 }
 
 async fn look(folder: PathBuf) -> Option<Programs> {
@@ -90,7 +95,6 @@ async fn look(folder: PathBuf) -> Option<Programs> {
 fn usual() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).filter(|f| !f.as_os_str().is_empty()).collect();
-    folders.extend(std::env::var_os("NICOL_POSTGRES_BIN").filter(|v| !v.is_empty()).map(PathBuf::from));
     for (parent, prefix) in [
         ("/usr/lib/postgresql", ""),
         ("/usr", "pgsql-"),
