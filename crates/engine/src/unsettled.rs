@@ -1,5 +1,7 @@
 //! Failed migrations: what is left of each, and what to do about it.
 
+mod invalid;
+
 use nicol_catalog::Dialect;
 use nicol_catalog::script::postgres::{Carriage, Demand, concurrent_index};
 use nicol_catalog::script::{controls_transactions, split};
@@ -139,7 +141,7 @@ pub(crate) async fn left_behind(connection: &Connection, script: &str, name: &st
         };
     }
     if split::concurrent(script).is_some() {
-        let drops = invalid_indexes(connection).await.unwrap_or_default();
+        let drops = invalid::drops(connection, script).await.unwrap_or_default();
         let first = if drops.is_empty() { String::new() } else { format!("say {}, then ", drops.join(" ")) };
         return Some(format!(
             "its statements run one after the other, and what stands before the one that failed stays: {}",
@@ -186,14 +188,6 @@ async fn of_index(connection: &Connection, statement: &str, name: &str) -> Optio
             ),
         });
     }
-    let drops = invalid_indexes(connection).await?;
+    let drops = invalid::drops(connection, statement).await?;
     (!drops.is_empty()).then(|| interrupted(&drops.join(" ")))
-}
-
-/// Statements that drop the indexes that are not valid.
-async fn invalid_indexes(connection: &Connection) -> Option<Vec<String>> {
-    const INVALID: &str = "SELECT i.indexrelid::regclass::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
-         WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1";
-    let invalid = connection.query_text(INVALID).await.ok()?.rows.into_iter().flatten().flatten();
-    Some(invalid.map(|index| format!("DROP INDEX CONCURRENTLY {index};")).collect())
 }

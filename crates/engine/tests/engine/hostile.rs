@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use nicol_driver::admin::Connection;
 use nicol_engine::apply::{Event, Options, Pause};
 use nicol_engine::deploy::deploy_with;
 use nicol_engine::resolve::mark_rolled_back;
@@ -88,6 +89,23 @@ fn an_index_that_is_not_valid_is_not_taken_for_one() {
         assert!(said.contains("its index u is not there"), "{said}");
         mark_rolled_back(&project.target, "2_unique").await.expect("it failed");
         assert_eq!(project.deploy().await.expect("nothing is in the way").applied, ["2_unique"]);
+    });
+}
+
+/// Another session may be making an index: that is not valid yet.
+#[test]
+fn only_what_a_script_has_left_is_to_be_dropped() {
+    let Some(project) = Project::new(Database::Postgres, "invalid of others") else { return };
+    project.add("1_init", "CREATE TABLE a (b int); INSERT INTO a VALUES (1), (1); CREATE TABLE t (b int);");
+    project
+        .add("2_two", "CREATE INDEX CONCURRENTLY first ON a (b);\nCREATE UNIQUE INDEX CONCURRENTLY second ON a (b);\n");
+    run(async {
+        project.deploy().await.expect_err("the values are equal");
+        project.execute("INSERT INTO t VALUES (1), (1)").await;
+        let connection = Connection::connect(&project.target.url).await.expect("it connects");
+        connection.execute_script("CREATE UNIQUE INDEX CONCURRENTLY others ON t (b)").await.expect_err("so are these");
+        let said = advice(&project).await;
+        assert!(said.contains("DROP INDEX CONCURRENTLY second;") && !said.contains("others"), "{said}");
     });
 }
 
