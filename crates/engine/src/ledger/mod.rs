@@ -105,7 +105,13 @@ pub async fn read(target: &Target, connection: &Connection) -> Result<Vec<Record
     if dialect == Dialect::Sqlite {
         let Some(path) = file(target).filter(|path| path.exists()) else { return Ok(Vec::new()) };
         attach(connection, &path, false).await?;
-        let found = connection.query_text(&rows::select_sql(dialect)).await;
+        // A run that was killed may have left the file without the table.
+        let has_table = connection.query_text("SELECT 1 FROM _nicol.sqlite_schema WHERE name = '_nicol_history'").await;
+        let found = match has_table {
+            Ok(found) if found.rows.is_empty() => Ok(found),
+            Ok(_) => connection.query_text(&rows::select_sql(dialect)).await,
+            Err(error) => Err(error),
+        };
         detach(connection).await;
         return Ok(found?.rows.into_iter().filter_map(rows::read).collect());
     }

@@ -79,3 +79,16 @@ fn who_may_only_read_the_history_works_on_without_it() {
         assert!(done.untold.is_some_and(|why| why.contains("GRANT INSERT")));
     });
 }
+
+#[test]
+fn a_file_that_a_killed_run_has_left_empty_tells_nothing() {
+    let Some(project) = Project::new(Database::Sqlite, "left empty") else { return };
+    project.add("1_init", "CREATE TABLE a (b INTEGER);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        let file = ledger::file(&project.target).expect("it is in a file");
+        std::fs::write(file, "").expect("it can be written");
+        let connection = Connection::connect(&project.target.url).await.expect("it is there");
+        assert_eq!(ledger::read(&project.target, &connection).await.expect("it is read").len(), 0);
+    });
+}
