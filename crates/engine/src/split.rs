@@ -56,7 +56,7 @@ fn one(folder: &mut Folder, dialect: Dialect, name: &str) -> Result<Option<Split
 
 /// Whether somebody has changed the script since its way back was written, which is made anew when it is applied.
 fn is_draft(migration: &Migration, script: &str) -> bool {
-    migration.down().is_some_and(|text| Document::read(&text).staleness(script) == Some(Staleness::Stale))
+    matches!(migration.down(), Ok(Some(text)) if Document::read(&text).staleness(script) == Some(Staleness::Stale))
 }
 
 /// The folders of a migration's parts.
