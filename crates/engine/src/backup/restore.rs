@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nicol_driver::admin::{self, Connection};
 use nicol_driver::{DatabaseUrl, PostgresUrl, SqliteUrl};
@@ -26,6 +27,8 @@ pub struct Restore<'t> {
     pub contents: Vec<String>,
     /// Owners and rights are left out: everything belongs to the user who restores.
     pub leaves_owners_out: bool,
+    /// How long a run of migrations is waited for (PostgreSQL).
+    pub lock_wait: Duration,
     how: How,
 }
 
@@ -80,7 +83,15 @@ impl<'t> Restore<'t> {
             }
         }
         let how = How::Sqlite(url.clone());
-        Ok(Self { target, file: file.to_owned(), is_new, contents, leaves_owners_out: false, how })
+        Ok(Self {
+            target,
+            file: file.to_owned(),
+            is_new,
+            contents,
+            leaves_owners_out: false,
+            lock_wait: lock::PATIENCE,
+            how,
+        })
     }
 
     async fn prepare_postgres(target: &'t Target, url: &PostgresUrl, file: &Path, options: &Options) -> Result<Self> {
@@ -118,7 +129,15 @@ impl<'t> Restore<'t> {
             return Err(BackupError::NoProgram { program: "psql", server }.into());
         }
         let how = How::Postgres { url: Box::new(url.clone()), programs, is_bare };
-        Ok(Self { target, file: file.to_owned(), is_new, contents, leaves_owners_out: false, how })
+        Ok(Self {
+            target,
+            file: file.to_owned(),
+            is_new,
+            contents,
+            leaves_owners_out: false,
+            lock_wait: lock::PATIENCE,
+            how,
+        })
     }
 
     /// Replaces all that the database has by the backup. If that fails, the database is as it was; one that was made for
@@ -143,6 +162,11 @@ impl<'t> Restore<'t> {
 
     async fn copy(&self, url: &SqliteUrl) -> Result<()> {
         let Some(path) = url.file_path() else { return Err(BackupError::InMemory.into()) };
+        // Who applies migrations has the database for himself, and what is beside it.
+        let alone = if self.is_new { None } else { Some(Connection::connect(&self.target.url).await?) };
+        if let Some(alone) = &alone {
+            alone.execute_script("BEGIN IMMEDIATE").await?;
+        }
         let kept = Companion::Kept.of(path);
         // It belonged to another database of this name; or the backup may have been moved here without its own.
         let is_put_aside = self.is_new || !Companion::Kept.named(&self.file).exists();
@@ -150,8 +174,10 @@ impl<'t> Restore<'t> {
         // Our own history, and what was kept, are those of the backup, or none.
         let beside = sqlite::AllReplaced::replace(path, &self.file).await?;
         let copied = async {
-            if self.is_new {
-                admin::create_database(&self.target.url).await?;
+            match alone {
+                // The copy takes the lock itself.
+                Some(alone) => alone.close().await,
+                None => admin::create_database(&self.target.url).await?,
             }
             admin::copy_sqlite(&SqliteUrl::file(&self.file), path).await
         }
@@ -180,19 +206,23 @@ impl<'t> Restore<'t> {
             };
             connection.execute_script(&sql).await?;
         }
-        let loaded = match is_bare {
-            true => self.load_into_empty(url, programs).await,
-            false => {
-                let connection = Connection::connect(&self.target.url).await?;
-                lock::acquire(&connection).await?;
-                let replaced = replace::replace(&connection, url, programs, &self.file, self.leaves_owners_out).await;
-                lock::release(&connection).await;
-                replaced
-            }
-        };
+        let loaded = self.load_alone(url, programs, is_bare).await;
         if loaded.is_err() && self.is_new {
             let _ = admin::drop_database(&self.target.url).await;
         }
+        loaded
+    }
+
+    /// No migrations are applied meanwhile.
+    async fn load_alone(&self, url: &PostgresUrl, programs: &Programs, is_bare: bool) -> Result<()> {
+        let connection = Connection::connect(&self.target.url).await?;
+        lock::acquire_within(&connection, self.lock_wait, &mut |_| {}).await?;
+        let loaded = match is_bare {
+            true => self.load_into_empty(url, programs).await,
+            false => replace::replace(&connection, url, programs, &self.file, self.leaves_owners_out).await,
+        };
+        lock::release(&connection).await;
+        connection.close().await;
         loaded
     }
 

@@ -1,5 +1,6 @@
 //! Workflows on real databases: a private PostgreSQL server, SQLite files.
 
+mod backup;
 mod baseline;
 mod carriage;
 mod checks;

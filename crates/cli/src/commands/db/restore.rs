@@ -11,7 +11,7 @@ use crate::{backups, context, output, progress, prompt};
 
 /// Put a backup of `nicol db backup` into the database: what it has is replaced
 ///
-/// All of it or nothing: if it fails, the database is as it was. One that has tables is replaced only when you say so:
+/// All of it or nothing: if it fails, the database is as it was. One that has anything is replaced only when you say so:
 /// by --replace, or when you are asked on a terminal. --into-new makes a database of another name beside it, to look at
 /// a backup, or to take single rows from it.
 ///

@@ -1,0 +1,67 @@
+//! Backups that are restored while migrations run.
+
+use std::os::unix::fs::MetadataExt;
+use std::time::Duration;
+
+use nicol_driver::admin::{Connection, MIGRATION_LOCK};
+use nicol_engine::Error;
+use nicol_engine::backup::{Options, Restore, backup};
+
+use crate::support::{Database, Project, run};
+
+/// A project with a backup.
+fn saved(database: Database, label: &str) -> Option<(Project, std::path::PathBuf)> {
+    let project = Project::new(database, label)?;
+    project.add("1_init", "CREATE TABLE a (b INTEGER);");
+    run(project.deploy()).expect("nothing is in the way");
+    let file = project.dir.path().join("saved");
+    run(backup(&project.target, &file, &Options::default())).expect("it is made");
+    Some((project, file))
+}
+
+#[test]
+fn nothing_is_restored_into_an_empty_database_while_migrations_run() {
+    let (Some((project, file)), Some(empty)) =
+        (saved(Database::Postgres, "saved"), Project::new(Database::Postgres, "restored"))
+    else {
+        return;
+    };
+    for target in [&empty.target, &project.target] {
+        run(async {
+            let other = Connection::connect(&target.url).await.expect("it connects");
+            assert!(other.try_advisory_lock(MIGRATION_LOCK).await.expect("it is asked"), "nobody has it");
+            let mut restore = Restore::prepare(target, &file, &Options::default()).await.expect("it could be");
+            restore.lock_wait = Duration::from_millis(20);
+            let error = restore.execute().await.expect_err("the lock is held");
+            assert!(matches!(error, Error::LockHeld { .. }), "{error}");
+            other.release_advisory_lock(MIGRATION_LOCK).await.expect("it was held");
+            let restore = Restore::prepare(target, &file, &Options::default()).await.expect("it could be");
+            assert_eq!(restore.execute().await.expect("nothing is in the way").tables, 2);
+        });
+    }
+}
+
+#[test]
+fn what_is_beside_a_sqlite_database_stays_while_migrations_run() {
+    let Some((project, file)) = saved(Database::Sqlite, "saved") else { return };
+    let beside = ["dev.db.nicol", "dev.db.kept"].map(|name| project.dir.path().join(name));
+    run(async {
+        for path in &beside {
+            std::fs::write(path, "").expect("it can be written");
+        }
+        let numbers = || beside.each_ref().map(|path| std::fs::metadata(path).map(|found| found.ino()).ok());
+        let before = numbers();
+        let mut target = project.target.clone();
+        let url = format!("{}?socket_timeout=0", project.target.url);
+        target.url = nicol_driver::DatabaseUrl::parse(&url, None).expect("a valid URL");
+        let restore = Restore::prepare(&target, &file, &Options::default()).await.expect("it could be");
+        let other = Connection::connect(&project.target.url).await.expect("it connects");
+        assert!(other.try_advisory_lock(0).await.expect("it is asked"), "nobody has it");
+        restore.execute().await.expect_err("the database is somebody's");
+        assert_eq!(numbers(), before);
+        other.close().await;
+        let restore = Restore::prepare(&target, &file, &Options::default()).await.expect("it could be");
+        restore.execute().await.expect("nothing is in the way");
+        assert_ne!(numbers(), before);
+    });
+}
