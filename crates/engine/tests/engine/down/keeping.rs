@@ -187,6 +187,22 @@ fn a_reset_forgets_nothing_of_other_schemas() {
 }
 
 #[test]
+fn a_reset_of_one_tenant_leaves_the_way_back_of_another() {
+    let Some(project) = Project::new(Database::Postgres, "kept by tenants") else { return };
+    let tenants = ["one", "two"].map(|schema| in_schema(&project, schema));
+    let first = "model User {\n  id Int @id\n  phone String?\n}\nmodel Post {\n  id Int @id\n}\n";
+    let rows = "INSERT INTO \"User\" VALUES (1, '007'); INSERT INTO \"Post\" VALUES (7)";
+    for tenant in &tenants {
+        changed(tenant, first, rows, "model User {\n  id Int @id\n}\n");
+    }
+    for _ in 0..2 {
+        run(reset(&tenants[1].target, &tenants[1].folder(), &mut |_| {})).expect("nothing is in the way");
+    }
+    take_back(&tenants[0], Mode::Careful).expect("nothing is lost");
+    assert_eq!(run(tenants[0].value("SELECT phone FROM \"User\", \"Post\"")), "007");
+}
+
+#[test]
 fn a_reset_that_fails_forgets_nothing() {
     let Some(mut project) = Project::new(Database::Postgres, "kept all the same") else { return };
     project.add("1_init", &format!("CREATE TABLE a (b int); {KEEPING}"));
