@@ -432,7 +432,7 @@ impl Error {
             Self::ShadowFailed { inner, .. } => inner.is_of_what_is_there(),
             // Classes of appendix A of PostgreSQL's manual: duplicates, and what is not defined.
             Self::Database(e) if e.sqlstate().is_some_and(|code| code.len() == 5) => e.sqlstate().is_some_and(|code| {
-                matches!(code, "42701" | "42P07" | "42710" | "42723" | "42P06" | "42P01" | "42703" | "42704")
+                matches!(code, "42701" | "42P07" | "42710" | "42723" | "42P06" | "42P01" | "42703")
             }),
             Self::Database(e) => {
                 ["already exists", "duplicate column", "no such"].iter().any(|words| e.message().contains(words))

@@ -22,7 +22,7 @@ use nicol_driver::DatabaseUrl;
 
 pub use error::BackupError;
 pub use programs::VARIABLE;
-pub use restore::{Restore, Restored};
+pub use restore::{Made, Restore, Restored};
 
 use crate::companions::Companion;
 use crate::error::{Error, Result};

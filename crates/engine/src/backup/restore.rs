@@ -2,6 +2,8 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use nicol_driver::admin::{self, Connection};
@@ -29,7 +31,31 @@ pub struct Restore<'t> {
     pub leaves_owners_out: bool,
     /// How long a run of migrations is waited for (PostgreSQL).
     pub lock_wait: Duration,
+    made: Made,
     how: How,
+}
+
+/// Whether a restore has made a database that is not finished: whoever interrupts it finds that here, and can drop it.
+#[derive(Debug, Clone, Default)]
+pub struct Made(Arc<AtomicBool>);
+
+impl Made {
+    /// Drops the database that is not finished; whether there was one.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn drop_unfinished(&self, target: &Target) -> Result<bool> {
+        let is_made = self.0.load(Ordering::SeqCst);
+        if is_made {
+            admin::drop_database(&target.url).await?;
+            self.is(false);
+        }
+        Ok(is_made)
+    }
+
+    fn is(&self, made: bool) {
+        self.0.store(made, Ordering::SeqCst);
+    }
 }
 
 #[derive(Debug)]
@@ -90,6 +116,7 @@ impl<'t> Restore<'t> {
             contents,
             leaves_owners_out: false,
             lock_wait: lock::PATIENCE,
+            made: Made::default(),
             how,
         })
     }
@@ -136,8 +163,15 @@ impl<'t> Restore<'t> {
             contents,
             leaves_owners_out: false,
             lock_wait: lock::PATIENCE,
+            made: Made::default(),
             how,
         })
+    }
+
+    /// What is to be asked after an interruption.
+    #[must_use]
+    pub fn made(&self) -> Made {
+        self.made.clone()
     }
 
     /// Replaces all that the database has by the backup. If that fails, the database is as it was; one that was made for
@@ -177,7 +211,10 @@ impl<'t> Restore<'t> {
             match alone {
                 // The copy takes the lock itself.
                 Some(alone) => alone.close().await,
-                None => admin::create_database(&self.target.url).await?,
+                None => {
+                    admin::create_database(&self.target.url).await?;
+                    self.made.is(true);
+                }
             }
             admin::copy_sqlite(&SqliteUrl::file(&self.file), path).await
         }
@@ -185,6 +222,7 @@ impl<'t> Restore<'t> {
         if copied.is_err() && self.is_new {
             let _ = admin::drop_database(&self.target.url).await;
         }
+        self.made.is(false);
         match copied {
             Err(_) => {
                 beside.put_back().await;
@@ -205,11 +243,13 @@ impl<'t> Restore<'t> {
                 None => scratch::create_sql(&connection, &url.database).await?,
             };
             connection.execute_script(&sql).await?;
+            self.made.is(true);
         }
         let loaded = self.load_alone(url, programs, is_bare).await;
         if loaded.is_err() && self.is_new {
             let _ = admin::drop_database(&self.target.url).await;
         }
+        self.made.is(false);
         loaded
     }
 

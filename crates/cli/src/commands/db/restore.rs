@@ -50,6 +50,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         output::quiet(format_args!("into a new {}", context::describe(&project, &target.url)));
     }
     let options = backups::options(&project);
+    let mut made = None;
     let restored = context::block_on(async {
         let looking = async { Ok::<_, CommandError>(Restore::prepare(&target, &args.file, &options).await?) };
         let mut restore = progress::shown("looking at the backup", looking).await?;
@@ -63,9 +64,22 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             let question = "Replace all of it by the backup?";
             prompt::consent(&project.environment, question, "--replace", "the database is as it was").await?;
         }
+        made = Some(restore.made());
         let work = async { Ok::<_, CommandError>(restore.execute().await?) };
         progress::shown("restoring the backup", work).await.map_err(explain)
-    })?;
+    });
+    let restored = match (restored, made) {
+        (Err(error), Some(made)) if error.is_interrupted() => {
+            let dropped = context::block_on(async { Ok(made.drop_unfinished(&target).await?) });
+            return Err(match dropped {
+                Ok(true) => error.hint("the new database was not finished, and is gone again"),
+                Ok(false) => error,
+                Err(_) => error
+                    .hint("the new database is not finished, and could not be dropped: drop it before you try again"),
+            });
+        }
+        (restored, _) => restored?,
+    };
     let to = if restored.created_database { " into a new database" } else { "" };
     let tables = format!("{} {}", restored.tables, if restored.tables == 1 { "table" } else { "tables" });
     let rows = format!("{} {}", restored.rows, if restored.rows == 1 { "row" } else { "rows" });
