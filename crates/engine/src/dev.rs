@@ -232,6 +232,18 @@ impl<'t> Dev<'t> {
         checked
     }
 
+    /// The folder of a new migration, under a name as the user gave it.
+    ///
+    /// # Errors
+    /// P3010 for a name that is too long.
+    pub fn named(&self, name: &str) -> Result<String> {
+        let folder = folder_name(&timestamp(self.folder.migrations.last().map(|m| m.name.as_str())), name);
+        match folder.len() {
+            bytes if bytes > MAX_NAME_BYTES => Err(Error::NameTooLong { bytes }),
+            _ => Ok(folder),
+        }
+    }
+
     /// Writes the migration, under a name as the user gave it. `None` if the plan is empty and no draft is wanted.
     ///
     /// # Errors
@@ -240,10 +252,7 @@ impl<'t> Dev<'t> {
         if proposal.plan.is_empty() && !is_draft {
             return Ok(None);
         }
-        let folder = folder_name(&timestamp(self.folder.migrations.last().map(|m| m.name.as_str())), name);
-        if folder.len() > MAX_NAME_BYTES {
-            return Err(Error::NameTooLong { bytes: folder.len() });
-        }
+        let folder = self.named(name)?;
         self.whole = None;
         let warnings = proposal.findings.general.texts();
         let script = match self.keeps_dropped {

@@ -133,6 +133,10 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     let wanted = database.wanted()?;
     let keeps_dropped = args.keep_dropped || keeps_dropped(&database.project)?;
     let mut dev = Dev::start(&database.target, database.folder()?, database.diff_options()).await?;
+    // Before anything is applied.
+    if let Some(name) = &args.name {
+        dev.named(name)?;
+    }
     dev.keeps_dropped = keeps_dropped;
     dev.limits = args.limits.options(&database.project, args.events.is_wanted())?;
     if dev.created_database {
@@ -272,8 +276,9 @@ async fn check(args: &Args, database: &Database, proposal: &Proposal) -> Result<
                 output::warning(format_args!("data may be lost, too:{}", list(&verdict.warnings)));
                 too = " --accept-data-loss";
             }
+            let keep = if args.keep_dropped { " --keep-dropped" } else { "" };
             return Err(CommandError::new(ErrorKind::Database, text).hint(format!(
-                "write the migration with --create-only{too}, and edit it so that it deals with these rows"
+                "write the migration with --create-only{keep}{too}, and edit it so that it deals with these rows"
             )));
         }
         output::warning(text);

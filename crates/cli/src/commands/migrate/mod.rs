@@ -112,6 +112,8 @@ fn meant(error: CommandError, folder: &Folder, given: Option<&str>) -> CommandEr
             ))
             .hint("`nicol migrate dev` plans what the schema still lacks, and applies it");
     }
+    // A path, as shells complete it.
+    let given = given.trim_end_matches('/').rsplit('/').next().unwrap_or(given);
     let names = || folder.migrations.iter().map(|m| m.name.as_str());
     let one = |fits: &dyn Fn(&&str) -> bool| {
         let mut found = names().filter(fits);
