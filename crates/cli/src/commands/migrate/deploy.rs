@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "again": those of them that had
-    /// been taken back, "backup": FILE or null}
+    /// been taken back, "backup": FILE or null}; if it fails {"ok": false, "error", "applied": what was applied before}
     #[arg(long)]
     json: bool,
 }
@@ -37,8 +37,14 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let (database, folder) = super::begin(&args.database, args.json)?;
     let options = args.limits.options(&database.project, args.events.is_wanted())?;
     let mut teller = Teller::start("deploy", &args.events, &database.target, &folder)?;
+    let mut applied = Vec::new();
     let outcome = {
-        let mut tell = |event: Event<'_>| teller.tell(event);
+        let mut tell = |event: Event<'_>| {
+            if let Event::Applied(name) = event {
+                applied.push(name.to_owned());
+            }
+            teller.tell(event);
+        };
         let work = async {
             let (project, target) = (&database.project, &database.target);
             let saved = backups::before_pending(project, target, &folder, args.backup, "before_deploy").await?;
@@ -46,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         };
         context::block_on(progress::shown("connecting", work))
     };
-    let (saved, done) = teller.end(outcome)?;
+    let (saved, done) = teller.end(outcome).map_err(|error: CommandError| error.with("applied", json!(applied)))?;
     let to = if done.created_database { " to a new database" } else { "" };
     output::result(match done.applied.len() {
         0 if done.created_database => "Made the database; there are no migrations.".to_owned(),
