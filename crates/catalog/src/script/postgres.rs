@@ -15,7 +15,8 @@ pub enum Demand {
     /// The server refuses it inside a transaction, and beside other statements of one message. The command in the words
     /// of the manual: `CREATE INDEX CONCURRENTLY`.
     Outside(&'static str),
-    /// What it calls may commit, which the server refuses inside a transaction: `CALL`, `DO` with a COMMIT in it.
+    /// The server refuses it inside a transaction, or not, by what it finds: `CALL` and `DO` of what commits, `DROP
+    /// SUBSCRIPTION` of one that has a slot.
     MayCommit(&'static str),
 }
 
@@ -70,6 +71,10 @@ impl<'t, I: Iterator<Item = Word<'t>>> Words<I> {
 
     fn has(&mut self, keyword: &str) -> bool {
         self.0.any(|word| word.is(keyword))
+    }
+
+    fn has_one(&mut self, keywords: &[&str]) -> bool {
+        self.0.any(|word| keywords.iter().any(|keyword| word.is(keyword)))
     }
 
     /// Nothing follows but options: `VERBOSE`, `(VERBOSE)`.
@@ -146,6 +151,8 @@ fn created<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
     match words.word().as_deref() {
         Some("DATABASE") => Demand::Outside("CREATE DATABASE"),
         Some("TABLESPACE") => Demand::Outside("CREATE TABLESPACE"),
+        // Without a slot to make it is as any other.
+        Some("SUBSCRIPTION") if words.has_one(&["CONNECT", "CREATE_SLOT"]) => Demand::Nothing,
         Some("SUBSCRIPTION") => Demand::Outside("CREATE SUBSCRIPTION"),
         Some("INDEX") if words.is("CONCURRENTLY") => Demand::Outside("CREATE INDEX CONCURRENTLY"),
         Some("UNIQUE") if words.is("INDEX") && words.is("CONCURRENTLY") => Demand::Outside("CREATE INDEX CONCURRENTLY"),
@@ -157,7 +164,8 @@ fn dropped<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
     match words.word().as_deref() {
         Some("DATABASE") => Demand::Outside("DROP DATABASE"),
         Some("TABLESPACE") => Demand::Outside("DROP TABLESPACE"),
-        Some("SUBSCRIPTION") => Demand::Outside("DROP SUBSCRIPTION"),
+        // If it has a slot.
+        Some("SUBSCRIPTION") => Demand::MayCommit("DROP SUBSCRIPTION"),
         Some("INDEX") if words.is("CONCURRENTLY") => Demand::Outside("DROP INDEX CONCURRENTLY"),
         _ => Demand::Nothing,
     }
@@ -166,7 +174,7 @@ fn dropped<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
 fn altered<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
     match words.word().as_deref() {
         Some("SYSTEM") => Demand::Outside("ALTER SYSTEM"),
-        Some("SUBSCRIPTION") => Demand::Outside("ALTER SUBSCRIPTION"),
+        Some("SUBSCRIPTION") if words.has_one(&["REFRESH", "PUBLICATION"]) => Demand::Outside("ALTER SUBSCRIPTION"),
         // Behind the name.
         Some("DATABASE") => match words.0.nth(1) {
             Some(set) if set.is("SET") && words.is("TABLESPACE") => Demand::Outside("ALTER DATABASE SET TABLESPACE"),

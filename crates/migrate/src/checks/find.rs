@@ -27,11 +27,12 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
                 if let Some(table) = create.table_from
                     && index.is_unique
                 {
+                    let tables = Pair::new(table, create.index.table);
                     let columns = index.columns.iter().map(|c| c.target.column().map(str::to_owned));
                     if let (None, Some(columns)) = (&index.predicate, columns.collect::<Option<Vec<_>>>()) {
-                        dangers.extend(obstacles::unique(plan, Pair::new(table, create.index.table), &columns));
+                        dangers.extend(obstacles::unique(plan, tables, &columns));
                     }
-                    if !create.is_recreated {
+                    if !create.is_recreated || obstacles::may_repeat(plan, tables, index) {
                         let columns = index.columns.iter().filter_map(|c| c.target.column());
                         dangers.push(Danger::AddUnique {
                             table: Place { table: plan.from.table_at(table).name.clone(), column: None },

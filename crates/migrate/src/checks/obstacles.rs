@@ -1,7 +1,8 @@
 //! Rows that make a step fail: found in the data, and told only then. No consent helps.
 
 use nicol_catalog::{
-    Column, ColumnArity, ColumnType, Default, Dialect, ForeignKey, PostgresType as Pg, QualifiedName, Table, TableId,
+    Column, ColumnArity, ColumnType, Default, Dialect, ForeignKey, Index, PostgresType as Pg, QualifiedName, Table,
+    TableId,
 };
 
 use super::Danger;
@@ -119,6 +120,19 @@ pub(super) fn unique(plan: &Plan, tables: Pair<TableId>, columns: &[String]) -> 
     }
     let obstacle = Obstacle::Duplicates { columns: columns.to_vec() };
     (!columns.is_empty()).then(|| of(plan.from.table_at(tables.from), obstacle, Filter::Duplicates(found)))
+}
+
+/// Whether an index that comes back is over a column that is made anew, with a default that nobody can foretell.
+pub(super) fn may_repeat(plan: &Plan, tables: Pair<TableId>, index: &Index) -> bool {
+    let wanted = plan.to.table_at(tables.to);
+    let is_unknown = |column: &Column| match &column.default {
+        Some(Default::Expression(expression)) => !is_constant(column) && !expression.source.contains("uuid"),
+        _ => false,
+    };
+    let is_open = |name: &str| {
+        matches!(source(plan, tables.from, name), Source::New) && wanted.column(name).is_some_and(is_unknown)
+    };
+    index.columns.iter().filter_map(|c| c.target.column()).any(is_open)
 }
 
 /// Whether a column that comes has the same value in every row, and not NULL.
