@@ -11,6 +11,7 @@ mod messages;
 mod obstacles;
 mod query;
 mod unsaid;
+mod values;
 
 use nicol_catalog::QualifiedName;
 

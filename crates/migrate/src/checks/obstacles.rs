@@ -8,10 +8,11 @@ use nicol_catalog::{
 use super::Danger;
 use super::messages::quoted;
 use super::query::{Counts, DataQuery, Filter, count};
+use super::values::{Source, Value, is_constant, keeps_rows, source, value, value_of_target};
 use crate::Plan;
-use crate::ids::{self, ColumnId, ForeignKeyId, Pair};
-use crate::sql::{column_type_text, default_text, identifier, sqlite_default, text};
-use crate::steps::{AlterEnum, ColumnPair, RedefineTable, Step, TableChange};
+use crate::ids::{self, ForeignKeyId, Pair};
+use crate::sql::{column_type_text, identifier, sqlite_default, text};
+use crate::steps::{AlterEnum, ColumnPair, RedefineTable};
 
 /// What is in the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,29 +134,6 @@ pub(super) fn may_repeat(plan: &Plan, tables: Pair<TableId>, index: &Index) -> b
         matches!(source(plan, tables.from, name), Source::New) && wanted.column(name).is_some_and(is_unknown)
     };
     index.columns.iter().filter_map(|c| c.target.column()).any(is_open)
-}
-
-/// Whether a column that comes has the same value in every row, and not NULL.
-fn is_constant(column: &Column) -> bool {
-    let has_constant = match &column.default {
-        None | Some(Default::MadeByClient | Default::Unknown) => false,
-        Some(Default::Expression(expression)) => calls_only_plain_functions(&expression.source),
-        Some(_) => true,
-    };
-    has_constant && !column.counts()
-}
-
-/// Whether an expression has the same value in each row of a statement, as far as that is known.
-fn calls_only_plain_functions(source: &str) -> bool {
-    const PLAIN: [&str; 12] = [
-        "lower", "upper", "now", "abs", "coalesce", "round", "trim", "length", "date", "datetime", "strftime", "concat",
-    ];
-    let is_part = |c: &char| c.is_alphanumeric() || *c == '_';
-    source.match_indices('(').all(|(at, _)| {
-        let reversed: String = source[..at].trim_end().chars().rev().take_while(is_part).collect();
-        let name: String = reversed.chars().rev().collect();
-        name.is_empty() || PLAIN.contains(&name.to_ascii_lowercase().as_str())
-    })
 }
 
 /// The unique indexes that a table made anew has, and had not.
@@ -326,80 +304,6 @@ pub(super) fn orphans(plan: &Plan, id: ForeignKeyId) -> Option<Danger> {
     conditions.push(has_none);
     let obstacle = Obstacle::Orphans { columns, target: plan.from.table_at(target).name.name.clone() };
     Some(of(plan.from.table_at(table), obstacle, Filter::Where(conditions.join(" AND "))))
-}
-
-/// Whether the rows stay: a table that is made anew without any of its columns begins empty.
-fn keeps_rows(plan: &Plan, table: TableId) -> bool {
-    let is_emptied = |redefined: &RedefineTable| redefined.tables.from == table && redefined.columns.is_empty();
-    !plan.steps.iter().any(|step| matches!(step, Step::RedefineTables(all) if all.iter().any(is_emptied)))
-}
-
-/// What the rows that are there will have in a wanted column.
-enum Value {
-    /// What a column has that is there; with its name, the value as SQL.
-    Of(String, String),
-    /// All the same.
-    Constant(String),
-    /// Numbers from one on.
-    Counted,
-    /// Each one that nobody else has.
-    OfItsOwn,
-    Null,
-    Unknown,
-}
-
-fn value_of_target(plan: &Plan, table: TableId, column: &Column) -> Value {
-    value(plan, table, column, "target")
-}
-
-fn value(plan: &Plan, table: TableId, column: &Column, alias: &str) -> Value {
-    let sql = |name: &str| format!("{alias}.{}", identifier(name));
-    match source(plan, table, &column.name) {
-        Source::Kept(name) => Value::Of(name.clone(), sql(&name)),
-        Source::Cast(name) => {
-            let value = format!("{}::{}", sql(&name), column_type_text(plan, &plan.to, column));
-            Value::Of(name, value)
-        }
-        Source::New if column.counts() => Value::Counted,
-        Source::New => match &column.default {
-            None | Some(Default::MadeByClient | Default::Unknown) => Value::Null,
-            Some(_) if is_constant(column) => default_text(plan, column).map_or(Value::Unknown, Value::Constant),
-            Some(Default::Expression(expression)) if expression.source.contains("uuid") => Value::OfItsOwn,
-            Some(_) => Value::Unknown,
-        },
-    }
-}
-
-/// Where the values of a wanted column come from.
-enum Source {
-    /// From the column of this name, as they are.
-    Kept(String),
-    /// From the column of this name, cast to another type.
-    Cast(String),
-    /// The column is new, or made anew.
-    New,
-}
-
-fn source(plan: &Plan, table: TableId, wanted: &str) -> Source {
-    let Some(position) = plan.found().table_at(table).columns.iter().position(|c| c.name == wanted) else {
-        return Source::New;
-    };
-    let name = ids::column(&plan.from, ColumnId { table, position }).name.clone();
-    let changes = plan.steps.iter().flat_map(|step| match step {
-        Step::AlterTable(alter) if alter.tables.from == table => alter.changes.as_slice(),
-        _ => &[],
-    });
-    let mut source = Source::Kept(name.clone());
-    for change in changes {
-        match change {
-            TableChange::RecreateColumn(pair) if pair.columns.from == position => source = Source::New,
-            TableChange::AlterColumn(pair) if pair.columns.from == position && pair.change.ty.is_some() => {
-                source = Source::Cast(name.clone());
-            }
-            _ => {}
-        }
-    }
-    source
 }
 
 /// The table of a place, for its key.
