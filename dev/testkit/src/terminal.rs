@@ -39,9 +39,13 @@ impl Terminal {
         let theirs = ioctl_tiocgptpeer(&ours, flags).expect("its other side");
         let size = Winsize { ws_row: 40, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 };
         tcsetwinsize(&ours, size).expect("a terminal has a size");
-        // The program of util-linux makes a session whose terminal its standard input is.
+        // The program of util-linux makes a session whose terminal its standard input is. What was started in the background
+        // ignores Ctrl-C, and so would all that it starts.
         let mut session = Command::new("setsid");
-        session.arg("--ctty").arg(command.get_program()).args(command.get_args());
+        session
+            .args(["--ctty", "env", "--default-signal=INT,QUIT"])
+            .arg(command.get_program())
+            .args(command.get_args());
         if let Some(folder) = command.get_current_dir() {
             session.current_dir(folder);
         }

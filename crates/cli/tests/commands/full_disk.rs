@@ -51,7 +51,7 @@ fn a_migration_that_does_not_fit_leaves_nothing_and_goes_on_later() {
         "make room, and apply again: nothing has to be settled",
         "Not applied yet:\n  2_big",
         "status 1",
-        "The table `big` does not exist",
+        "no such table: big",
         "half 1",
         "Applied 2_big",
         "again 0",
