@@ -11,6 +11,7 @@ use crate::apply::{self, Event, Options, Sight, blocked};
 use crate::error::{Error, Result};
 use crate::folder::Folder;
 use crate::history::Table;
+use crate::split;
 use crate::target::Target;
 use crate::{database, history, kept, lock, owned};
 
@@ -42,6 +43,11 @@ pub async fn reset_with(
     on: &mut dyn FnMut(Event<'_>),
 ) -> Result<Reset> {
     folder.check_provider(target.dialect())?;
+    // What deploy would refuse at a look is refused while the data are there.
+    folder.check_squashes()?;
+    for migration in &folder.migrations {
+        split::check(target.dialect(), &migration.name, migration.script()?)?;
+    }
     let (connection, created_database) = database::connect_or_create(target).await?;
     lock::acquire_within(&connection, options.lock_wait, &mut |waited| on(Event::LockWaiting(waited))).await?;
     if let Err(error) = check_folder(&connection, folder).await {

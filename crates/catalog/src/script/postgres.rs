@@ -113,40 +113,6 @@ fn may_commit(statement: &str) -> bool {
         .any(|word| ["COMMIT", "ROLLBACK", "CALL"].iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
-/// Whether a `DO` block ends a transaction itself: its text has `COMMIT` or `ROLLBACK` as a statement of PL/pgSQL's. It is
-/// refused beside other statements then, wherever it comes to that.
-pub(super) fn commits(statement: &str) -> bool {
-    let mut outer = words(Postgres, statement);
-    if !outer.next().is_some_and(|word| word.is("DO")) {
-        return false;
-    }
-    outer.filter_map(body).any(|body| {
-        let inner: Vec<Word<'_>> = words(Postgres, &body).collect();
-        let begins = |i: usize| {
-            i.checked_sub(1).and_then(|i| inner.get(i)).is_none_or(|before| {
-                before.text() == ";" || ["BEGIN", "THEN", "ELSE", "LOOP"].iter().any(|word| before.is(word))
-            })
-        };
-        let ends = |i: usize| {
-            inner.get(i + 1).is_none_or(|after| {
-                after.text() == ";" || ["WORK", "TRANSACTION", "AND"].iter().any(|word| after.is(word))
-            })
-        };
-        (0..inner.len()).any(|i| (inner[i].is("COMMIT") || inner[i].is("ROLLBACK")) && begins(i) && ends(i))
-    })
-}
-
-/// What a string holds that is the text of a routine.
-fn body(word: Word<'_>) -> Option<String> {
-    let text = word.text();
-    if let Some(rest) = text.strip_prefix('$').filter(|_| word.is_quoted()) {
-        let tag = rest.find('$')?;
-        let inner = &rest[tag + 1..];
-        return Some(inner.strip_suffix(&text[..tag + 2]).unwrap_or(inner).to_owned());
-    }
-    word.text_literal()
-}
-
 fn created<'t>(words: &mut Words<impl Iterator<Item = Word<'t>>>) -> Demand {
     match words.word().as_deref() {
         Some("DATABASE") => Demand::Outside("CREATE DATABASE"),

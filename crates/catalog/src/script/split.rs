@@ -1,7 +1,7 @@
 //! Scripts of PostgreSQL that can't be one: what runs outside of transactions has to be alone in its script, and a new value
 //! of an enum can't be used before the transaction that adds it has ended.
 
-use super::postgres::{Demand, commits};
+use super::postgres::Demand;
 use super::scanner::{Scanner, Token};
 use super::words::{Word, words};
 use super::{Statement, statements};
@@ -23,9 +23,6 @@ pub enum Reason {
     /// It uses a value that an enum gets in the part before it.
     UsesNewValue(String),
 }
-
-/// A block that commits, as a command that has to be alone.
-const COMMITS: &str = "DO with a COMMIT";
 
 /// A statement that can't be taken out of the transaction that the script itself has put around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +47,7 @@ pub fn split(script: &str) -> Result<Vec<Part>, InTransaction> {
     for (place, statement) in all.iter().enumerate() {
         let demand = Demand::of(statement.text);
         let mut begins = None;
-        let alone = match demand {
-            Demand::Outside(command) => Some(command),
-            Demand::MayCommit(_) if commits(statement.text) => Some(COMMITS),
-            _ => None,
-        };
-        if let Some(command) = alone {
+        if let Demand::Outside(command) = demand {
             if is_open {
                 return Err(InTransaction { command, offset: statement.offset });
             }
@@ -71,7 +63,7 @@ pub fn split(script: &str) -> Result<Vec<Part>, InTransaction> {
         } else if place == 0 {
             parts.push((0, None));
         }
-        is_after_lone = alone.is_some();
+        is_after_lone = matches!(demand, Demand::Outside(_));
         if demand == Demand::Controls {
             let first = words(Postgres, statement.text).next();
             let is = |keyword: &str| first.is_some_and(|word| word.is(keyword));
@@ -102,14 +94,12 @@ pub fn split(script: &str) -> Result<Vec<Part>, InTransaction> {
 #[must_use]
 pub fn concurrent(script: &str) -> Option<Vec<(usize, String)>> {
     let parts = split(script).ok().filter(|parts| parts.len() > 1)?;
-    let commands = || {
-        parts.iter().filter_map(|part| match part.reason {
-            Some(Reason::Outside(command)) => Some(command),
-            _ => None,
-        })
+    let is_outside = |part: &Part| matches!(part.reason, Some(Reason::Outside(_)));
+    let is_concurrent = |part: &Part| match part.reason {
+        Some(Reason::Outside(command)) => Demand::Outside(command).is_concurrent(),
+        _ => true,
     };
-    let is_concurrent = |command: &'static str| Demand::Outside(command).is_concurrent();
-    if !commands().any(is_concurrent) || !commands().all(|command| is_concurrent(command) || command == COMMITS) {
+    if !parts.iter().any(is_outside) || !parts.iter().all(is_concurrent) {
         return None;
     }
     let mut end = 0;
@@ -206,28 +196,6 @@ mod tests {
         {
             assert_eq!(cut(whole), [(whole.to_owned(), None)]);
         }
-    }
-
-    #[test]
-    fn a_block_that_commits_is_alone() {
-        let block = "DO $b$ BEGIN LOOP UPDATE t SET a = 1; COMMIT; END LOOP; END $b$;";
-        let parts = cut(&format!("ALTER TABLE t ADD a int;\n{block}\nSELECT 1;\n"));
-        assert_eq!(parts.len(), 3);
-        assert_eq!(parts[1], (format!("{block}\n"), Some(Reason::Outside("DO with a COMMIT"))));
-        assert_eq!(cut("SELECT 1; DO 'BEGIN rollback and chain; END'").len(), 2);
-        for whole in [
-            block,
-            "SELECT 1; DO $$ BEGIN RAISE NOTICE 'COMMIT;'; -- COMMIT;\n END $$",
-            "SELECT 1; DO $$ BEGIN INSERT INTO t VALUES (commit); CALL p(); END $$",
-            "SELECT 1; CALL p();",
-        ] {
-            assert_eq!(cut(whole), [(whole.to_owned(), None)]);
-        }
-        let beside = concurrent(&format!("CREATE INDEX CONCURRENTLY i ON t (a);\n{block}\nSELECT 1;")).expect("parts");
-        assert_eq!(beside.len(), 3);
-        assert_eq!(concurrent(&format!("SELECT 1;\n{block}")), None);
-        let script = format!("BEGIN; {block} COMMIT;");
-        assert_eq!(split(&script), Err(InTransaction { command: "DO with a COMMIT", offset: 7 }));
     }
 
     #[test]

@@ -82,6 +82,10 @@ impl Table {
         match (Self::of(dialect, find().await?), made) {
             // Or another run has made it meanwhile.
             (Some(table), _) => Ok(table),
+            // It is where another connection of a pooler makes it.
+            (None, Err(error)) if error.sqlstate() == Some(DUPLICATE_TABLE) => {
+                Err(Error::OtherSchema { schema: "one that is not known".to_owned() })
+            }
             (None, Err(error)) => Err(error.into()),
             // Without a schema of that name the server has refused.
             (None, Ok(())) => Ok(Self { dialect, name: "_prisma_migrations".to_owned(), meant: None }),
@@ -145,6 +149,9 @@ impl Table {
         self.name.matches('"').count() == 4 && !schema.contains(['\'', '\\', '$', '*', '/', '\n', '\r'])
     }
 }
+
+/// PostgreSQL's manual, appendix A.
+const DUPLICATE_TABLE: &str = "42P07";
 
 /// The table's name behind its schema.
 const SUFFIX: &str = ".\"_prisma_migrations\"";

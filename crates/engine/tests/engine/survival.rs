@@ -114,6 +114,11 @@ const ON_POSTGRES: &[Edit] = &[
     edit("a table under a view goes", &[("model under ", "model over ")], Then::Refused(&["view watch_too"])),
     edit("an enum gets a value", &[("\nsad\n", "\nsad\nfine\n")], Then::AllIsKept),
     edit("an enum loses a value", &[("\nsad\n", "\n")], Then::AllIsKept),
+    edit(
+        "an enum loses a value under indexes",
+        &[("\ncold\n", "\n")],
+        Then::Refused(&["index temper_idx", "index tempers_idx"]),
+    ),
     edit("an enum loses a value that a check names", &[("\ncalm\n", "\n")], Then::Refused(&["constraint calm_check"])),
     Edit {
         goes: &["constraint calm_check"],
@@ -124,9 +129,9 @@ const ON_POSTGRES: &[Edit] = &[
         )
     },
     edit(
-        "an enum loses a value, and a column of checks and indexes goes",
+        "an enum loses a value, and a column of checks goes",
         &[("\nsad\n", "\n"), ("\nfeeling ", "\n// ")],
-        Then::Warned(&["feeling_check", "feeling_excl", "feeling_idx", "feelings_idx"]),
+        Then::Warned(&["feeling_check", "feeling_excl"]),
     ),
     edit("a partitioned table gets a column", &[("\nday ", "\nmore Int?\nday ")], Then::AllIsKept),
     edit(

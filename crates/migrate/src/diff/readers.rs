@@ -1,5 +1,5 @@
-//! What compares columns with values of an enum that is made anew (checks, exclusions, partial indexes): PostgreSQL takes no
-//! other type under it, so it goes before and comes back after. The new type has the old one's name, and the text means it.
+//! What compares columns with values of an enum that is made anew: PostgreSQL takes no other type under it. So checks and
+//! exclusions go before and come back after; the new type has the old one's name, and their text means it.
 
 use nicol_catalog::{ColumnType, DependentKind, EnumId, Table, TableId};
 
@@ -46,6 +46,10 @@ fn of_table(plan: &Plan, alter: &AlterEnum, id: TableId, table: &Table, early: &
                 }
                 continue;
             }
+            // What makes an index is not known to the last word (collations, parameters): one that stays is in the way.
+            if is_index {
+                continue;
+            }
             if readers.iter().any(|reader| reader.name == found.name) {
                 continue;
             }
@@ -55,7 +59,7 @@ fn of_table(plan: &Plan, alter: &AlterEnum, id: TableId, table: &Table, early: &
             let comes_back = staying == columns.len();
             let goes = staying == 0 && columns.iter().all(|name| goes(plan, table, name));
             if goes || comes_back && !names_one(&text, &alter.dropped) {
-                readers.push(EnumReader { table: id, name: found.name.clone(), is_index, comes_back });
+                readers.push(EnumReader { table: id, name: found.name.clone(), comes_back });
             }
         }
     }

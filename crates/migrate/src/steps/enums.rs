@@ -18,15 +18,13 @@ pub struct AlterEnum {
     pub readers: Vec<EnumReader>,
 }
 
-/// A check, an exclusion or an index that compares a column with values of an enum type.
+/// A check or an exclusion that compares a column with values of an enum type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumReader {
     /// Its table, as it is there.
     pub table: TableId,
     /// Its name.
     pub name: String,
-    /// It is an index, and no constraint.
-    pub is_index: bool,
     /// Whether it comes back: on columns that go it has nothing to say.
     pub comes_back: bool,
 }

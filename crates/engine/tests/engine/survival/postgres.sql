@@ -1,3 +1,4 @@
+CREATE TYPE temper AS ENUM ('hot', 'cold');
 CREATE TYPE mood AS ENUM ('sad', 'happy', 'calm');
 CREATE TABLE seen_too (id int PRIMARY KEY, v int);
 CREATE TABLE under (id int PRIMARY KEY, v int);
@@ -23,14 +24,15 @@ CREATE TABLE main (
   CONSTRAINT feeling_check CHECK (feeling = 'happy' OR id > 0),
   CONSTRAINT feeling_excl EXCLUDE USING btree (id WITH =) WHERE (feeling = 'happy'),
   other mood,
+  temper temper NOT NULL DEFAULT 'hot',
   CONSTRAINT calm_check CHECK (other <> 'calm'));
 CREATE INDEX on_idx ON main (plain) WHERE is_on;
 CREATE INDEX sum_idx ON main ((low + high));
 CREATE INDEX lower_idx ON main (lower(word));
 CREATE UNIQUE INDEX code_idx ON main (code) INCLUDE (extra);
 CREATE INDEX plain_named ON main (plain DESC);
-CREATE INDEX feeling_idx ON main (plain) WHERE feeling = 'happy';
-CREATE INDEX feelings_idx ON main ((feeling = 'happy'), plain DESC) WHERE feeling <> ALL ('{happy}');
+CREATE INDEX temper_idx ON main (plain) WHERE temper = 'hot';
+CREATE INDEX tempers_idx ON main ((temper = 'hot'), plain DESC) WHERE temper <> ALL ('{hot}');
 CREATE STATISTICS levels ON low, high FROM main;
 CREATE VIEW watch AS SELECT id, seen FROM main;
 ALTER TABLE main ENABLE ROW LEVEL SECURITY;

@@ -1,8 +1,8 @@
 use nicol_catalog::{Column, ColumnArity, EnumId, QualifiedName};
 
 use super::columns::default;
+use super::identifier;
 use super::names::Names;
-use super::{identifier, indexes};
 use crate::ids::{self, ColumnId};
 use crate::reading;
 use crate::sql::quoting::text;
@@ -95,22 +95,13 @@ fn retype(names: &Names<'_>, column: EnumUse, new_type: &str) -> String {
 
 fn drop_reader(names: &Names<'_>, reader: &EnumReader) -> String {
     let table = &names.plan.from.table_at(reader.table).name;
-    let name = identifier(&reader.name);
-    if reader.is_index {
-        return format!("DROP INDEX {}{name}", names.prefix(&names.plan.from, table));
-    }
-    format!("ALTER TABLE {} DROP CONSTRAINT {name}", names.from(table))
+    format!("ALTER TABLE {} DROP CONSTRAINT {}", names.from(table), identifier(&reader.name))
 }
 
 fn make_reader(names: &Names<'_>, reader: &EnumReader) -> Option<String> {
     let table = names.plan.from.table_at(reader.table);
-    let definition = reading::definition(names.plan, table, &reader.name);
-    let (place, name) = (names.from(&table.name), identifier(&reader.name));
-    if !reader.is_index {
-        return Some(format!("ALTER TABLE {place} ADD CONSTRAINT {name} {}", definition?));
-    }
-    let index = table.indexes.iter().find(|index| index.name == reader.name);
-    definition.map(str::to_owned).or_else(|| Some(indexes::create_on(&place, index?)))
+    let definition = reading::definition(names.plan, table, &reader.name)?;
+    Some(format!("ALTER TABLE {} ADD CONSTRAINT {} {definition}", names.from(&table.name), identifier(&reader.name)))
 }
 
 fn place(names: &Names<'_>, column: ColumnId) -> (String, String) {

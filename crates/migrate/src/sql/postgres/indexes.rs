@@ -1,4 +1,4 @@
-use nicol_catalog::{Index, IndexAlgorithm, IndexColumn, IndexTarget, NullsOrder, SortOrder};
+use nicol_catalog::{IndexAlgorithm, IndexColumn, IndexTarget, NullsOrder, SortOrder};
 
 use super::names::Names;
 use crate::ids::{self, IndexId, Pair};
@@ -11,13 +11,10 @@ pub(super) fn constraint_name(name: Option<&str>) -> String {
 
 pub(super) fn create(names: &Names<'_>, id: IndexId) -> String {
     let table = names.plan.to.table_at(id.table);
-    create_on(&names.to(&table.name), ids::index(&names.plan.to, id))
-}
-
-pub(super) fn create_on(table: &str, index: &Index) -> String {
+    let index = ids::index(&names.plan.to, id);
     let unique = if index.is_unique { "UNIQUE " } else { "" };
     let columns: Vec<_> = index.columns.iter().map(column).collect();
-    let mut sql = format!("CREATE {unique}INDEX {} ON {}", identifier(&index.name), table);
+    let mut sql = format!("CREATE {unique}INDEX {} ON {}", identifier(&index.name), names.to(&table.name));
     match algorithm(&index.algorithm) {
         None => sql.push_str(&format!("({})", columns.join(", "))),
         Some(algorithm) => sql.push_str(&format!(" USING {algorithm} ({})", columns.join(", "))),
