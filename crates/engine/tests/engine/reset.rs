@@ -225,3 +225,16 @@ fn a_reset_waits_for_locks_as_long_as_it_is_told() {
         assert_eq!(seen, ["BEGIN; LOCK TABLE a IN ACCESS SHARE MODE"]);
     });
 }
+
+#[test]
+fn nothing_is_emptied_for_migrations_that_can_not_run() {
+    let Some(project) = Project::new(Database::Postgres, "reset refused") else { return };
+    project.add("1_init", "CREATE TABLE precious (a int);");
+    run(async {
+        project.deploy().await.expect("it applies");
+        project.add("2_vacuum", "CREATE TABLE b (a int);\nVACUUM precious;");
+        let error = reset(&project.target, &project.folder(), &mut |_| {}).await.expect_err("no transaction takes it");
+        assert!(matches!(error, nicol_engine::Error::MustSplit { .. }), "{error}");
+        assert_eq!(project.value("SELECT count(*) FROM precious").await, "0");
+    });
+}
