@@ -5,6 +5,7 @@
 //! given up meanwhile ([`step_aside`]), and ours tells other runs of Nicol that somebody is at work. Both are asked for
 //! again and again, never waited for.
 
+use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
 use nicol_catalog::Dialect;
@@ -63,10 +64,16 @@ async fn take(
             });
         }
         waiting(waited);
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(uneven(pause)).await;
         pause = (pause * 2).min(Duration::from_millis(200));
     }
     Ok(())
+}
+
+/// Between half as long and half as long again: those who wait for the same don't ask at the same time again.
+fn uneven(pause: Duration) -> Duration {
+    let random = RandomState::new().hash_one(()) % 1024;
+    pause.mul_f64(0.5 + random as f64 / 1024.0)
 }
 
 fn is_disabled() -> bool {

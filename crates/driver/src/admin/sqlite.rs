@@ -4,13 +4,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
+use tokio::sync::{RwLock, RwLockReadGuard};
 
 use super::{Ran, TextRows};
 use crate::sqlite::thread::Worker;
 use crate::sqlite::{copy, describe, map, script};
 use crate::{Code, Description, Error, SqlitePath, SqliteUrl};
 
-pub(super) struct Admin(Worker);
+pub(super) struct Admin {
+    url: SqliteUrl,
+    /// None while the lock is waited for and the file is let go of.
+    worker: RwLock<Option<Worker>>,
+}
 
 impl std::fmt::Debug for Admin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -20,17 +25,37 @@ impl std::fmt::Debug for Admin {
 
 impl Admin {
     pub(super) async fn connect(url: &SqliteUrl) -> Result<Self, Error> {
-        Worker::start(url.clone()).await.map(Self)
+        let worker = Worker::start(url.clone()).await?;
+        Ok(Self { url: url.clone(), worker: RwLock::new(Some(worker)) })
+    }
+
+    async fn worker(&self) -> Result<RwLockReadGuard<'_, Worker>, Error> {
+        loop {
+            if let Ok(worker) = RwLockReadGuard::try_map(self.worker.read().await, Option::as_ref) {
+                return Ok(worker);
+            }
+            let mut place = self.worker.write().await;
+            if place.is_none() {
+                *place = Some(Worker::start(self.url.clone()).await?);
+            }
+        }
+    }
+
+    async fn call<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.worker().await?.call(job).await
     }
 
     pub(super) async fn execute_script(&self, sql: &str) -> Result<(), Error> {
         let sql = sql.to_owned();
-        self.0.call(move |c| script::run(c, &sql)).await
+        self.call(move |c| script::run(c, &sql)).await
     }
 
     pub(super) async fn run_script(&self, sql: &str) -> Ran {
         let sql = sql.to_owned();
-        let ran = self.0.call(move |c| {
+        let ran = self.call(move |c| {
             let (completed, outcome) = script::run_counting(c, &sql);
             Ok(Ran { completed, affected: Some(c.changes()), outcome })
         });
@@ -38,7 +63,7 @@ impl Admin {
     }
 
     pub(super) async fn is_in_transaction(&self) -> Result<bool, Error> {
-        self.0.call(|c| Ok(!c.is_autocommit())).await
+        self.call(|c| Ok(!c.is_autocommit())).await
     }
 
     /// As a connection of ours begins. What is set in the file itself (`journal_mode`, `user_version`) stays.
@@ -51,32 +76,36 @@ impl Admin {
 
     pub(super) async fn query_text(&self, sql: &str) -> Result<TextRows, Error> {
         let sql = sql.to_owned();
-        self.0.call(move |c| query_text(c, &sql).map_err(|e| map(&e))).await
+        self.call(move |c| query_text(c, &sql).map_err(|e| map(&e))).await
     }
 
     pub(super) async fn describe(&self, sql: &str) -> Result<Description, Error> {
         let sql = sql.to_owned();
-        self.0.call(move |c| describe::describe(c, &sql)).await
+        self.call(move |c| describe::describe(c, &sql)).await
     }
 
     pub(super) async fn query_text_all(&self, queries: &[&str]) -> Vec<Result<TextRows, Error>> {
         let queries: Vec<String> = queries.iter().map(|sql| (*sql).to_owned()).collect();
         let count = queries.len();
-        let all = self.0.call(move |c| Ok(queries.iter().map(|sql| query_text(c, sql).map_err(|e| map(&e))).collect()));
+        let all = self.call(move |c| Ok(queries.iter().map(|sql| query_text(c, sql).map_err(|e| map(&e))).collect()));
         all.await.unwrap_or_else(|e| vec![Err(e); count])
     }
 
     pub(super) async fn close(self) {
-        self.0.close().await;
+        if let Some(worker) = self.worker.into_inner() {
+            worker.close().await;
+        }
     }
 
     pub(super) async fn try_advisory_lock(&self, _: i64) -> Result<bool, Error> {
         // In this mode the first write takes the lock and keeps it until the connection ends or leaves the mode.
         let sql = "PRAGMA main.locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT";
-        let taken = self.0.call(move |c| {
+        let taken = self.call(move |c| {
             let patience: u32 = c.pragma_query_value(None, "busy_timeout", |row| row.get(0)).map_err(|e| map(&e))?;
+            let is_wal = c.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+            let is_wal = is_wal.is_ok_and(|mode| mode == "wal");
             // Whoever asks waits between its tries.
-            c.busy_timeout(TRY).map_err(|e| map(&e))?;
+            c.busy_timeout(if is_wal { Duration::ZERO } else { TRY }).map_err(|e| map(&e))?;
             let taken = c.execute_batch(sql).inspect_err(|_| {
                 // A reader keeps the COMMIT from being done.
                 if !c.is_autocommit() {
@@ -85,12 +114,22 @@ impl Admin {
                 let _ = c.execute_batch("PRAGMA main.locking_mode = NORMAL; SELECT count(*) FROM sqlite_master");
             });
             let restored = c.busy_timeout(Duration::from_millis(patience.into()));
-            taken.and(restored).map_err(|e| map(&e))
+            match taken.map_err(|e| map(&e)) {
+                Ok(()) => restored.map(|()| Some(true)).map_err(|e| map(&e)),
+                Err(e) if e.code() == Code::P1008 => Ok(if is_wal { None } else { Some(false) }),
+                Err(e) => Err(e),
+            }
         });
-        match taken.await {
-            Ok(()) => Ok(true),
-            Err(e) if e.code() == Code::P1008 => Ok(false),
-            Err(e) => Err(e),
+        match taken.await? {
+            Some(is_taken) => Ok(is_taken),
+            None => {
+                // With a write-ahead log a connection has the file for itself only if no other is open, whatever that does:
+                // two who wait would keep each other from it for ever.
+                if let Some(worker) = self.worker.write().await.take() {
+                    worker.close().await;
+                }
+                Ok(false)
+            }
         }
     }
 
@@ -108,7 +147,7 @@ impl Admin {
     }
 
     pub(super) async fn identity(&self) -> Result<Option<String>, Error> {
-        let path = self.0.call(|c| Ok(c.path().filter(|path| !path.is_empty()).map(str::to_owned))).await?;
+        let path = self.call(|c| Ok(c.path().filter(|path| !path.is_empty()).map(str::to_owned))).await?;
         path.map(|path| file_identity(&path)).transpose()
     }
 
@@ -117,12 +156,14 @@ impl Admin {
     }
 
     pub(super) async fn cancel(&self) -> Result<(), Error> {
-        self.0.interrupt();
+        if let Some(worker) = &*self.worker.read().await {
+            worker.interrupt();
+        }
         Ok(())
     }
 }
 
-/// How long a try for the lock may take.
+/// How long a try for the lock may take, where nobody is in its way who only waits, too.
 const TRY: Duration = Duration::from_millis(100);
 
 /// Two names of one file (links) have the same device and number.

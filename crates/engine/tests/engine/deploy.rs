@@ -194,6 +194,35 @@ fn who_reads_a_sqlite_database_is_waited_for_and_named() {
     });
 }
 
+/// How many migrations six deployers that start at the same time apply.
+fn applied_at_once(project: &Project) -> usize {
+    let at_once = std::sync::Barrier::new(6);
+    std::thread::scope(|scope| {
+        let replicas: Vec<_> = (0..6)
+            .map(|_| {
+                scope.spawn(|| {
+                    at_once.wait();
+                    run(project.deploy()).unwrap_or_else(|e| panic!("{e}")).applied.len()
+                })
+            })
+            .collect();
+        replicas.into_iter().map(|replica| replica.join().expect("it deploys")).sum()
+    })
+}
+
+/// With a write-ahead log, who only waits has the file open, too.
+#[test]
+fn deployers_of_one_file_wait_for_each_other() {
+    for mode in ["delete", "wal"] {
+        let Some(project) = Project::new(Database::Sqlite, mode) else { return };
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        run(project.deploy()).expect("nothing is in the way");
+        run(project.value(&format!("PRAGMA journal_mode = {mode}")));
+        project.add("2_next", "CREATE TABLE c (d INTEGER);");
+        assert_eq!(applied_at_once(&project), 1, "{mode}");
+    }
+}
+
 #[test]
 fn replicas_that_start_at_once_make_one_database() {
     for attempt in 0..3 {
@@ -202,19 +231,7 @@ fn replicas_that_start_at_once_make_one_database() {
         let nicol_driver::DatabaseUrl::Postgres(url) = &mut project.target.url else { panic!("it is PostgreSQL") };
         url.schema = Some("app".to_owned());
         project.add("1_init", "CREATE TABLE a (b INTEGER);");
-        let at_once = std::sync::Barrier::new(6);
-        let applied: usize = std::thread::scope(|scope| {
-            let replicas: Vec<_> = (0..6)
-                .map(|_| {
-                    scope.spawn(|| {
-                        at_once.wait();
-                        run(project.deploy()).unwrap_or_else(|e| panic!("{e}")).applied.len()
-                    })
-                })
-                .collect();
-            replicas.into_iter().map(|replica| replica.join().expect("it deploys")).sum()
-        });
-        assert_eq!(applied, 1);
+        assert_eq!(applied_at_once(&project), 1);
     }
 }
 
