@@ -38,7 +38,8 @@ pub(crate) fn standing(schemas: &str) -> String {
     )
 }
 
-/// What stands in no schema, with the order in which it can go (`rank`). Servers take their tables with them.
+/// What stands in no schema, with the order in which it can go (`rank`). Servers take their tables with them; a cast goes
+/// with who owns one of its types.
 pub(crate) const OUTSIDE: &str = "\
     SELECT o.class, o.oid, o.rank FROM (\
       SELECT 1 AS rank, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AS class, oid, evtowner AS owner \
@@ -48,8 +49,9 @@ pub(crate) const OUTSIDE: &str = "\
         FROM pg_catalog.pg_foreign_server \
       UNION ALL SELECT 4, 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, fdwowner \
         FROM pg_catalog.pg_foreign_data_wrapper \
-      UNION ALL SELECT 5, 'pg_catalog.pg_cast'::pg_catalog.regclass, oid, r.me FROM pg_catalog.pg_cast, \
-        (SELECT oid AS me FROM pg_catalog.pg_roles WHERE rolname = current_user) AS r) AS o \
+      UNION ALL SELECT 5, 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid, t.typowner FROM pg_catalog.pg_cast c \
+        JOIN pg_catalog.pg_type s ON s.oid = c.castsource JOIN pg_catalog.pg_type t ON t.oid = \
+          CASE WHEN pg_catalog.pg_has_role(s.typowner, 'USAGE') THEN c.castsource ELSE c.casttarget END) AS o \
     WHERE o.oid >= 16384 AND pg_catalog.pg_has_role(o.owner, 'USAGE') \
       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = o.class AND d.objid = o.oid \
         AND d.deptype IN ('e', 'i'))";

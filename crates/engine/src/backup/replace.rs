@@ -15,11 +15,14 @@ use crate::error::Result;
 use crate::owned;
 use nicol_catalog::names::quoted;
 
-/// What the database would lose, and whether there is nothing at all in the way of a backup, not even an empty schema.
+/// What the database would lose, and whether there is nothing at all in the way of a backup: no empty schema, and no rights
+/// that what is made gets by default.
 pub(super) async fn contents(connection: &Connection) -> Result<(Vec<String>, bool)> {
     let contents: Vec<String> =
         connection.query_text(&owned::told()).await?.rows.into_iter().flatten().flatten().collect();
-    let is_bare = contents.is_empty() && schemas(connection).await?.is_empty();
+    let is_bare = contents.is_empty()
+        && schemas(connection).await?.is_empty()
+        && connection.query_text("SELECT 1 FROM pg_catalog.pg_default_acl").await?.rows.is_empty();
     Ok((contents, is_bare))
 }
 
@@ -64,6 +67,38 @@ END $nicol$;
     )
 }
 
+/// Takes back what roles have said of the rights to what they make (`ALTER DEFAULT PRIVILEGES`), as far as the user may:
+/// what a backup makes would get them beside its own, and the backup says which there were. Without a schema they stand in the
+/// place of the server's own defaults, which are given back; those of a schema that goes have gone with it.
+const NO_DEFAULT_RIGHTS: &str = "DO $nicol$
+DECLARE
+  one text;
+BEGIN
+  FOR one IN
+    WITH found AS (
+      SELECT d.defaclacl AS said, pg_catalog.format('ALTER DEFAULT PRIVILEGES FOR ROLE %I', r.rolname)
+          || coalesce(' IN SCHEMA ' || pg_catalog.quote_ident(n.nspname), '') AS head,
+        CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'
+          WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS kind,
+        CASE WHEN d.defaclnamespace = 0 THEN pg_catalog.acldefault(
+          CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole) END AS own
+      FROM pg_catalog.pg_default_acl d JOIN pg_catalog.pg_roles r ON r.oid = d.defaclrole
+      LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
+      WHERE pg_catalog.pg_has_role(d.defaclrole, 'USAGE')
+    ), rights AS (
+      SELECT DISTINCT 1 AS rank, f.head || ' REVOKE ALL ON ' || f.kind || ' FROM ' AS verb, a.grantee
+        FROM found f, pg_catalog.aclexplode(f.said) AS a
+      UNION SELECT DISTINCT 2, f.head || ' GRANT ALL ON ' || f.kind || ' TO ', a.grantee
+        FROM found f, pg_catalog.aclexplode(f.own) AS a
+    )
+    SELECT g.verb || CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(r.rolname) END
+    FROM rights g LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.grantee ORDER BY g.rank
+  LOOP
+    EXECUTE one;
+  END LOOP;
+END $nicol$;
+";
+
 pub(super) async fn replace(
     connection: &Connection,
     url: &PostgresUrl,
@@ -76,6 +111,9 @@ pub(super) async fn replace(
     start.push_str(&empty());
     for schema in schemas(connection).await? {
         start.push_str(&format!("DROP SCHEMA IF EXISTS {} CASCADE;\n", quoted(&schema)));
+    }
+    if !leaves_owners_out {
+        start.push_str(NO_DEFAULT_RIGHTS);
     }
     Ok(run(url, programs, archive, leaves_owners_out, &start).await?)
 }

@@ -65,3 +65,36 @@ fn what_is_beside_a_sqlite_database_stays_while_migrations_run() {
         assert_ne!(numbers(), before);
     });
 }
+
+/// What roles have said of what they make would be added to the rights that a backup gives.
+#[test]
+fn rights_are_those_of_the_backup() {
+    const SAID: &str = "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC; \
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO PUBLIC;";
+    const OTHERWISE: &str = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO PUBLIC; \
+        ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO PUBLIC; ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;";
+    const RIGHTS: &str = "SELECT (SELECT json_agg(json_build_array(relname, relacl))::text FROM (SELECT relname, relacl \
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') ORDER BY relname) a) || (SELECT \
+        json_agg(json_build_array(defaclnamespace::regnamespace, defaclobjtype, defaclacl) ORDER BY defaclobjtype) FROM pg_default_acl)";
+    let (Some(saved), Some(empty), Some(full)) = (
+        Project::new(Database::Postgres, "rights saved"),
+        Project::new(Database::Postgres, "rights empty"),
+        Project::new(Database::Postgres, "rights full"),
+    ) else {
+        return;
+    };
+    saved.add("1_init", "CREATE TABLE a (b SERIAL); CREATE TABLE c (d INT); GRANT SELECT ON c TO PUBLIC;");
+    let file = saved.dir.path().join("saved");
+    run(async {
+        saved.deploy().await.expect("nothing is in the way");
+        saved.execute(SAID).await;
+        backup(&saved.target, &file, &Options::default()).await.expect("it is made");
+        empty.execute(OTHERWISE).await;
+        full.execute(&format!("CREATE TABLE before (a INT); {OTHERWISE}")).await;
+        for project in [&empty, &full] {
+            let restore = Restore::prepare(&project.target, &file, &Options::default()).await.expect("it could be");
+            restore.execute().await.expect("nothing is in the way");
+            assert_eq!(project.value(RIGHTS).await, saved.value(RIGHTS).await);
+        }
+    });
+}
