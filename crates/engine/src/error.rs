@@ -338,10 +338,18 @@ pub enum Error {
     /// A folder from before a squash.
     #[error(
         "the database has {} already: `{by}` stands in their place, and the folder is from before that. Nothing was \
-         applied. Deploy a commit that has `{by}`; what else this one brings goes behind it",
-        migrations.join(", ")
+         applied. Deploy a commit that has `{by}`; what else this one brings goes behind it. Or, if the squash is given up: \
+         `nicol migrate resolve --applied {}` records what it stands for in its place again",
+        migrations.join(", "), migrations.first().map_or("", String::as_str)
     )]
     BeforeSquash { by: String, migrations: Vec<String> },
+    /// A squash can't be given up with this folder.
+    #[error(
+        "`{squash}` stands in the place of migrations that the folder lacks: {}. Nothing was recorded. Put their folders back \
+         (`nicol migrate squash` has moved them beside the migrations folder), and say it again",
+        missing.join(", ")
+    )]
+    SquashStays { squash: String, missing: Vec<String> },
     /// A backup, or its restoring.
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),

@@ -8,17 +8,19 @@ use nicol_migrate::history::squash::{Standing, replaced, standing};
 
 use crate::error::{Error, Result};
 use crate::folder::Folder;
+use crate::squash::BeforeSquash;
 use crate::target::Target;
 use crate::{history, lock, squash};
 
 pub use missing::missing;
 
 /// Records a migration of the folder as applied, without running it; a squash in the place of what it stands for, whatever form
-/// the database has of that.
+/// the database has of that. One that a squash stands for, which the folder lacks, is recorded in the place of that, with all
+/// others that it stands for: then they are returned.
 ///
 /// # Errors
-/// P3017 if the folder has no such migration, P3008 if it is applied already.
-pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Result<()> {
+/// P3017 if the folder has no such migration, P3008 if it is applied already; [`Error::SquashStays`].
+pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Result<Option<BeforeSquash>> {
     folder.check_provider(target.dialect())?;
     let connection = Connection::connect(&target.url).await?;
     let Some(migration) = folder.find(name) else {
@@ -35,11 +37,14 @@ pub async fn mark_applied(target: &Target, folder: &Folder, name: &str) -> Resul
         if let Standing::IsThere | Standing::Otherwise { .. } = standing(&predecessors, &rows) {
             return squash::record(target, &connection, &table, migration, script, &predecessors, &rows)
                 .await
-                .map(drop);
+                .map(|_| None);
+        }
+        if let Some(turned) = squash::take_back(target, &connection, &table, folder, &rows, name).await? {
+            return Ok(Some(turned));
         }
         let entry = history::Entry::next(name, script, &rows);
         statements.extend([table.roll_back_failed_sql(name), table.applied_sql(&[entry])]);
-        history::all_or_none(&connection, &statements).await
+        history::all_or_none(&connection, &statements).await.map(|()| None)
     })
     .await
 }
@@ -65,7 +70,7 @@ pub async fn mark_rolled_back(target: &Target, name: &str) -> Result<()> {
     .await
 }
 
-async fn locked(connection: &Connection, work: impl Future<Output = Result<()>>) -> Result<()> {
+async fn locked<T>(connection: &Connection, work: impl Future<Output = Result<T>>) -> Result<T> {
     lock::acquire(connection).await?;
     let outcome = work.await;
     lock::release(connection).await;

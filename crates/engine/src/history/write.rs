@@ -138,10 +138,9 @@ impl Table {
         format!("INSERT INTO {} ({ALL_BUT_MARKS}) VALUES {}", self.name, rows.join(", "))
     }
 
-    /// Records a migration in the place of others, which have been applied: it stands where the last of them stood, before what
+    /// Records migrations in the place of others, which have been applied: they stand where the last of those stood, before what
     /// was applied behind that. Two statements; the errors of the first are told by [`not_started`].
-    pub(crate) fn replace_sql(&self, entry: &Entry<'_>, replaced: &[&str], logs: &str) -> String {
-        let [id, checksum, name] = self.literals(entry);
+    pub(crate) fn replace_sql(&self, entries: &[&Entry<'_>], replaced: &[&str], logs: &str) -> String {
         let (table, logs) = (&self.name, literal(self.dialect, logs));
         let replaced = replaced.iter().map(|name| literal(self.dialect, name)).collect::<Vec<_>>().join(", ");
         let of_last = |column: &str| {
@@ -151,9 +150,13 @@ impl Table {
             )
         };
         let (started, finished) = (of_last("started_at"), of_last("finished_at"));
+        let row = |entry: &&Entry<'_>| {
+            let [id, checksum, name] = self.literals(entry);
+            format!("({id}, {checksum}, {started}, {finished}, {name}, {logs}, 0)")
+        };
+        let rows = entries.iter().map(row).collect::<Vec<_>>().join(", ");
         format!(
-            "INSERT INTO {table} ({ALL_BUT_MARKS}) VALUES ({id}, {checksum}, {started}, {finished}, {name}, {logs}, 0);\n\
-             DELETE FROM {table} WHERE migration_name IN ({replaced})"
+            "INSERT INTO {table} ({ALL_BUT_MARKS}) VALUES {rows};\nDELETE FROM {table} WHERE migration_name IN ({replaced})"
         )
     }
 

@@ -1,5 +1,6 @@
 //! `migrate squash`: one migration in the place of many, and what databases that have the many make of it.
 
+mod back;
 mod evidence;
 mod make;
 
@@ -8,6 +9,8 @@ use nicol_migrate::history::squash::{Replaced, Standing, replaced, standing};
 use nicol_migrate::history::{Row, is_pending as stands_out};
 use serde_json::json;
 
+pub use back::BeforeSquash;
+pub(crate) use back::{before_squash, take_back};
 pub(crate) use evidence::Evidence;
 pub use make::{Options, Squashed, squash};
 pub(crate) use make::{as_written, planned, try_out};
@@ -57,58 +60,6 @@ pub(crate) async fn settle(
         }
     }
     Ok(recorded)
-}
-
-/// Pending migrations that the database has in the form of one that stands in their place, and that the folder lacks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BeforeSquash {
-    /// The one that is applied.
-    pub by: String,
-    /// The pending ones.
-    pub migrations: Vec<String>,
-}
-
-/// What a folder from before a squash has, as far as this database tells.
-///
-/// # Errors
-/// The connection's.
-pub(crate) async fn before_squash(
-    target: &Target,
-    connection: &Connection,
-    folder: &Folder,
-    rows: &[Row],
-) -> Result<Vec<BeforeSquash>> {
-    let pending = folder.pending(rows);
-    let unknown = |row: &&Row| row.is_applied() && folder.find(&row.migration_name).is_none();
-    let unknown: Vec<&Row> = rows.iter().filter(unknown).collect();
-    if pending.is_empty() || unknown.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Where our own history can't be read, the rows say what they can.
-    let told = ledger::read(target, connection).await.unwrap_or_default();
-    let mut found = Vec::new();
-    for row in unknown {
-        let mut names = vec![row.migration_name.clone()];
-        names.extend(replaced_by_row(row));
-        // A squash may have replaced squashes.
-        let mut next = 0;
-        while let Some(name) = names.get(next).cloned() {
-            let of = told.iter().filter(|e| e.action == "squash" && e.migration_name.as_ref() == Some(&name));
-            let replaced = of.filter_map(|e| e.details["replaced"].as_array()).flatten();
-            let replaced: Vec<&str> = replaced.filter_map(|one| one["name"].as_str()).collect();
-            for one in replaced {
-                if !names.iter().any(|known| known == one) {
-                    names.push(one.to_owned());
-                }
-            }
-            next += 1;
-        }
-        let migrations: Vec<String> = pending.iter().map(|m| m.name.clone()).filter(|m| names.contains(m)).collect();
-        if !migrations.is_empty() {
-            found.push(BeforeSquash { by: row.migration_name.clone(), migrations });
-        }
-    }
-    Ok(found)
 }
 
 /// A migration of the folder that stands in the place of others which are there, too, and those.
@@ -161,7 +112,7 @@ pub(crate) async fn record(
     // What the rows said is kept: in our own history, or else in the row that comes.
     let logs = opened.trouble().map(|why| format!("{NO_LEDGER}{why}\n{}", told(&go))).unwrap_or_default();
     let row = history::Entry::next(&migration.name, script, rows);
-    let mut statements = vec![table.replace_sql(&row, &names, &logs)];
+    let mut statements = vec![table.replace_sql(&[&row], &names, &logs)];
     if let Some(ledger) = opened.ready() {
         let list: Vec<_> =
             predecessors.iter().map(|one| json!({ "name": one.name, "checksum": one.checksums.first() })).collect();
@@ -196,11 +147,4 @@ fn told(rows: &[&Row]) -> String {
         .to_string()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// The names in what [`told`] has written into a row, where our own history could not be.
-fn replaced_by_row(row: &Row) -> Vec<String> {
-    let logs = row.logs.as_deref().filter(|logs| logs.starts_with(NO_LEDGER)).unwrap_or_default();
-    let rows = logs.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    rows.filter_map(|row| Some(row["migration_name"].as_str()?.to_owned())).collect()
 }

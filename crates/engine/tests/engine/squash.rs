@@ -241,6 +241,45 @@ fn a_squash_stands_where_the_last_of_its_predecessors_stood() {
 }
 
 #[test]
+fn a_squash_can_be_given_up() {
+    for project in Project::each("given up") {
+        three(&project);
+        let fourth = ["20260101000003_d", "CREATE TABLE d (x INTEGER);"];
+        project.add(fourth[0], fourth[1]);
+        run(project.deploy()).expect("it is recorded");
+        let squashed = project.folder();
+        // A squash of the squash.
+        run(squash(&project.target, &mut project.folder(), &up_to("20260101000002_c", "abc"))).expect("it is squashed");
+        run(project.deploy()).expect("it is recorded");
+        assert_eq!(run(project.column(ORDER)), ["20260101000002_abc", fourth[0]]);
+
+        // The commit is reverted, and what was moved away not yet put back.
+        std::fs::remove_dir_all(project.migrations().join("20260101000002_abc")).expect("it is there");
+        project.add("20260101000000_a", "CREATE TABLE a (x INTEGER);");
+        project.add("20260101000002_c", "CREATE TABLE c (x INTEGER);");
+        let error = run(project.deploy()).expect_err("they are there");
+        assert!(error.to_string().contains("`nicol migrate resolve --applied 20260101000000_a`"), "{error}");
+        let settle = || run(mark_applied(&project.target, &project.folder(), "20260101000000_a"));
+        let error = settle().expect_err("one is missing");
+        assert!(matches!(&error, Error::SquashStays { missing, .. } if missing == &["20260101000001_b"]), "{error}");
+        project.add("20260101000001_b", "CREATE TABLE b (x INTEGER);");
+        let turned = settle().expect("they are there").expect("it was a squash");
+        assert_eq!((turned.by.as_str(), turned.migrations.len()), ("20260101000002_abc", 3));
+        let order = ["20260101000000_a", "20260101000001_b", "20260101000002_c", fourth[0]];
+        assert_eq!(run(project.column(ORDER)), order);
+        assert_eq!(run(project.deploy()).expect("nothing is in the way").applied, [""; 0]);
+        // And the commit with the first squash, as if nothing had been.
+        for name in &order[..2] {
+            std::fs::remove_dir_all(project.migrations().join(name)).expect("it is there");
+        }
+        let ab = squashed.find("20260101000001_ab").expect("it was made").script().expect("its script");
+        project.add("20260101000001_ab", ab);
+        assert_eq!(run(project.deploy()).expect("nothing is in the way").applied, [""; 0]);
+        assert_eq!(run(project.column(ORDER)), ["20260101000001_ab", order[2], order[3]]);
+    }
+}
+
+#[test]
 fn what_was_squashed_in_another_form_than_it_was_applied_is_told() {
     for project in Project::each("another form") {
         project.add("1_a", "CREATE TABLE a (x INTEGER);\r\nCREATE TABLE more (x INTEGER);\r\n");

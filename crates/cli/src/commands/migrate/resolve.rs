@@ -1,4 +1,5 @@
 use nicol_engine::resolve;
+use nicol_engine::squash::BeforeSquash;
 use serde_json::json;
 
 use crate::args::DatabaseArgs;
@@ -10,7 +11,8 @@ use crate::output;
 /// Say what became of a migration that failed or was applied by hand
 ///
 /// Changes the record in the database only. --applied also baselines a database that was there before its migrations. It warns
-/// where the database lacks tables or columns that the script surely makes.
+/// where the database lacks tables or columns that the script surely makes. Of migrations that a squash stands for, which the
+/// folder lacks, it records all in the place of that: the squash is given up.
 ///
 /// Exit codes: 0 recorded; 1 it could not be.
 #[derive(Debug, clap::Args)]
@@ -25,7 +27,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MIGRATION")]
     rolled_back: Option<String>,
     /// The outcome as one JSON object: {"ok", "migration", "recordedAs": "applied" or "rolled-back"}; with --applied
-    /// "missing": [{"schema", "table", "column"}, null where it is the schema of the connection, or a table], too
+    /// "missing": [{"schema", "table", "column"}, null where it is the schema of the connection, or a table], and "inThePlace":
+    /// {"of", "migrations"} if a squash was turned back, or null, too
     #[arg(long)]
     json: bool,
 }
@@ -38,11 +41,16 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     if let Some(name) = &args.applied {
         let work = async {
             let missing = resolve::missing(target, &folder, name).await?;
-            resolve::mark_applied(target, &folder, name).await?;
-            Ok(missing)
+            Ok((missing, resolve::mark_applied(target, &folder, name).await?))
         };
-        let missing = context::block_on(work).map_err(|error| super::meant(error, &folder, Some(name)))?;
-        output::result(format_args!("{name} is recorded as applied."))?;
+        let (missing, turned) = context::block_on(work).map_err(|error| super::meant(error, &folder, Some(name)))?;
+        match &turned {
+            Some(BeforeSquash { by, migrations }) => output::result(format_args!(
+                "Recorded as applied in the place of {by}, which is given up: {}.",
+                migrations.join(", ")
+            ))?,
+            None => output::result(format_args!("{name} is recorded as applied."))?,
+        }
         if !missing.is_empty() {
             let list: Vec<_> = missing.iter().map(ToString::to_string).collect();
             output::warning(format_args!("the database lacks what its script makes: {}", list.join(", ")));
@@ -56,7 +64,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
                 .iter()
                 .map(|one| json!({ "schema": one.schema, "table": one.table, "column": one.column }))
                 .collect();
-            json!({ "ok": true, "migration": name, "recordedAs": "applied", "missing": missing })
+            let instead = turned.map(|turned| json!({ "of": turned.by, "migrations": turned.migrations }));
+            json!({ "ok": true, "migration": name, "recordedAs": "applied", "missing": missing, "inThePlace": instead })
         })?;
     }
     if let Some(name) = &args.rolled_back {

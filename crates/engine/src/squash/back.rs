@@ -1,0 +1,168 @@
+//! Folders from before a squash, over databases that have recorded it: they are told, and the record can be turned back.
+
+use nicol_driver::admin::Connection;
+use nicol_migrate::history::Row;
+use serde_json::json;
+
+use super::NO_LEDGER;
+use crate::error::{Error, Result};
+use crate::folder::{Folder, Migration};
+use crate::history::{self, Table};
+use crate::ledger::{self, Entry, Recorded};
+use crate::target::Target;
+
+/// Pending migrations that the database has in the form of one that stands in their place, and that the folder lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BeforeSquash {
+    /// The one that is applied.
+    pub by: String,
+    /// The pending ones.
+    pub migrations: Vec<String>,
+}
+
+/// What a folder from before a squash has, as far as this database tells.
+///
+/// # Errors
+/// The connection's.
+pub(crate) async fn before_squash(
+    target: &Target,
+    connection: &Connection,
+    folder: &Folder,
+    rows: &[Row],
+) -> Result<Vec<BeforeSquash>> {
+    let pending = folder.pending(rows);
+    let unknown: Vec<&Row> = unknown(folder, rows).collect();
+    if pending.is_empty() || unknown.is_empty() {
+        return Ok(Vec::new());
+    }
+    let told = Told::read(target, connection, rows).await;
+    let mut found = Vec::new();
+    for row in unknown {
+        let mut names = vec![row.migration_name.clone()];
+        // A squash may have replaced squashes.
+        let mut next = 0;
+        while let Some(name) = names.get(next).cloned() {
+            for one in told.replaced_by(&name) {
+                if !names.contains(&one) {
+                    names.push(one);
+                }
+            }
+            next += 1;
+        }
+        let migrations: Vec<String> = pending.iter().map(|m| m.name.clone()).filter(|m| names.contains(m)).collect();
+        if !migrations.is_empty() {
+            found.push(BeforeSquash { by: row.migration_name.clone(), migrations });
+        }
+    }
+    Ok(found)
+}
+
+/// Turns the record of a squash back, if this pending migration is one of those that it stands for: the folder's are recorded
+/// in its place, at its time. `None` if it is none of them.
+///
+/// # Errors
+/// [`Error::SquashStays`] if the folder lacks some of them; [`Error::RecordedMeanwhile`]; the connection's.
+pub(crate) async fn take_back(
+    target: &Target,
+    connection: &Connection,
+    table: &Table,
+    folder: &Folder,
+    rows: &[Row],
+    name: &str,
+) -> Result<Option<BeforeSquash>> {
+    let all = before_squash(target, connection, folder, rows).await?;
+    let Some(BeforeSquash { by, .. }) = all.into_iter().find(|one| one.migrations.iter().any(|m| m == name)) else {
+        return Ok(None);
+    };
+    let told = Told::read(target, connection, rows).await;
+    let (mut stood_for, mut missing) = (Vec::new(), Vec::new());
+    let mut left = told.replaced_by(&by);
+    let mut seen = vec![by.clone()];
+    while let Some(one) = left.pop() {
+        if seen.contains(&one) {
+            continue;
+        }
+        match folder.find(&one) {
+            Some(migration) => stood_for.push(migration),
+            None => match told.replaced_by(&one) {
+                deeper if deeper.is_empty() => missing.push(one.clone()),
+                deeper => left.extend(deeper),
+            },
+        }
+        seen.push(one);
+    }
+    if !missing.is_empty() {
+        missing.sort();
+        return Err(Error::SquashStays { squash: by, missing });
+    }
+    stood_for.retain(|migration| nicol_migrate::history::is_pending(&migration.name, rows));
+    stood_for.sort_by(|a, b| a.name.cmp(&b.name));
+    record(target, connection, table, &by, &stood_for, rows).await?;
+    let migrations = stood_for.into_iter().map(|migration| migration.name.clone()).collect();
+    Ok(Some(BeforeSquash { by, migrations }))
+}
+
+async fn record(
+    target: &Target,
+    connection: &Connection,
+    table: &Table,
+    squash: &str,
+    migrations: &[&Migration],
+    rows: &[Row],
+) -> Result<()> {
+    let mut entries = Vec::new();
+    for migration in migrations {
+        entries.push(history::Entry::next(&migration.name, migration.script()?, rows));
+    }
+    let opened = ledger::open(target, connection).await;
+    let mut statements = vec![table.replace_sql(&entries.iter().collect::<Vec<_>>(), &[squash], "")];
+    if let Some(ledger) = opened.ready() {
+        let names: Vec<&str> = migrations.iter().map(|migration| migration.name.as_str()).collect();
+        statements.push(ledger.insert_sql(&Entry {
+            migration_name: Some(squash.to_owned()),
+            details: json!({ "restored": names }),
+            ..Entry::new("unsquash")
+        }));
+    }
+    let done = history::all_or_none(connection, &statements).await;
+    if let ledger::Opened::Ready(ledger) = opened {
+        ledger.close(connection).await;
+    }
+    done
+}
+
+/// Applied migrations that the folder lacks.
+fn unknown<'r>(folder: &Folder, rows: &'r [Row]) -> impl Iterator<Item = &'r Row> {
+    rows.iter().filter(|row| row.is_applied() && folder.find(&row.migration_name).is_none())
+}
+
+/// What is known of squashes: from our own history, and from rows where that could not be written.
+struct Told<'r> {
+    ledger: Vec<Recorded>,
+    rows: &'r [Row],
+}
+
+impl<'r> Told<'r> {
+    /// Where our own history can't be read, the rows say what they can.
+    async fn read(target: &Target, connection: &Connection, rows: &'r [Row]) -> Self {
+        Self { ledger: ledger::read(target, connection).await.unwrap_or_default(), rows }
+    }
+
+    /// What a migration has replaced, whenever that was.
+    fn replaced_by(&self, name: &str) -> Vec<String> {
+        let of = self.ledger.iter().filter(|e| e.action == "squash" && e.migration_name.as_deref() == Some(name));
+        let replaced = of.filter_map(|e| e.details["replaced"].as_array()).flatten();
+        let mut names: Vec<String> = replaced.filter_map(|one| Some(one["name"].as_str()?.to_owned())).collect();
+        let rows = self.rows.iter().filter(|row| row.migration_name == name);
+        names.extend(rows.flat_map(replaced_by_row));
+        names.dedup();
+        names
+    }
+}
+
+/// The names in what [`super::told`] has written into a row.
+fn replaced_by_row(row: &Row) -> Vec<String> {
+    let logs = row.logs.as_deref().filter(|logs| logs.starts_with(NO_LEDGER)).unwrap_or_default();
+    let rows = logs.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    rows.filter_map(|row| Some(row["migration_name"].as_str()?.to_owned())).collect()
+}
