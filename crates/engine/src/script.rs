@@ -143,6 +143,10 @@ pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Fr
     }
 }
 
+/// What the server says of a command that no transaction takes, and of one that would end it from inside. Source:
+/// PostgreSQL's appendix A.
+pub(crate) const REFUSED_IN_TRANSACTION: [&str; 2] = ["25001", "2D000"];
+
 async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) -> Result<(), Undone> {
     let Frame { before, after, instead, is_marked } = frame;
     let back = way_back(script);
@@ -163,9 +167,7 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
     let is_behind = error.server().and_then(|s| s.position).is_some_and(|at| at as usize > head + length);
     let is_finish = ran.completed > text::statements(Dialect::Postgres, script).len() + marks.0.len();
     Err(match error.sqlstate() {
-        // A command that no transaction takes, and one that ends it from inside; the classes of errors are PostgreSQL's
-        // appendix A.
-        Some("25001" | "2D000") => Undone::Apart,
+        Some(code) if REFUSED_IN_TRANSACTION.contains(&code) => Undone::Apart,
         // What is wrong at the end of the script is told of what follows it.
         Some("42601") if is_behind => Undone::Apart,
         // The script has left rights or a mode that are not enough for the record.

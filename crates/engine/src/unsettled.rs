@@ -3,7 +3,7 @@
 mod invalid;
 
 use nicol_catalog::Dialect;
-use nicol_catalog::script::postgres::{Carriage, Demand, concurrent_index};
+use nicol_catalog::script::postgres::{self, Carriage, Demand, concurrent_index};
 use nicol_catalog::script::{controls_transactions, split};
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::{Row, matches_checksum};
@@ -13,7 +13,7 @@ use crate::down;
 use crate::error::{Error, FailedMigration, Result};
 use crate::folder::Folder;
 use crate::history::{self, Before};
-use crate::script::goes_together;
+use crate::script::{REFUSED_IN_TRANSACTION, goes_together};
 use nicol_migrate::inverse::Document;
 
 /// Refuses to go on while a failed migration is not settled.
@@ -92,15 +92,18 @@ pub(crate) const UNSURE: &str = "it is not known whether the script has run: ";
 
 async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<String> {
     let (name, dialect) = (&row.migration_name, connection.dialect());
+    let logs = row.logs.as_deref().unwrap_or_default();
     let settle = format!(
         "if what its script makes is there, say `nicol migrate resolve --applied {name}`; if it is not, \
          `nicol migrate resolve --rolled-back {name}`, and apply again"
     );
     match Left::of(dialect, script, row) {
-        Left::Nothing => Some(format!(
-            "its script runs in one transaction, so nothing of it is in the database: correct it, say \
+        Left::Nothing => refused_commit(dialect, script, logs, name).or_else(|| {
+            Some(format!(
+                "its script runs in one transaction, so nothing of it is in the database: correct it, say \
              `nicol migrate resolve --rolled-back {name}`, and apply again"
-        )),
+            ))
+        }),
         Left::AllOrNothing => Some(format!(
             "its run was ended before it could record what has become of it; its script runs in one transaction, so all of it is \
              there or nothing: look at the database: {settle}"
@@ -117,13 +120,24 @@ async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<Stri
                 undo_or_finish("", name)
             ))
         }
-        Left::Parts => left_behind(connection, script, name).await,
+        Left::Parts => left_behind(connection, script, logs, name).await,
     }
 }
 
-/// What a script that failed and is recorded as failed may have left behind, and what to do about it; `None` if it leaves
-/// nothing.
-pub(crate) async fn left_behind(connection: &Connection, script: &str, name: &str) -> Option<String> {
+/// What to do about a command that has tried to commit beside others; `None` if that is not why a script has failed.
+fn refused_commit(dialect: Dialect, script: &str, logs: &str, name: &str) -> Option<String> {
+    let command = postgres::refused_commit(script).filter(|_| dialect != Dialect::Sqlite)?;
+    REFUSED_IN_TRANSACTION.iter().any(|code| logs.contains(code)).then(|| {
+        format!(
+            "nothing of it is in the database. What commits, as its {command} does, has to be the only statement of its \
+             script: give it a migration of its own, say `nicol migrate resolve --rolled-back {name}`, and apply again"
+        )
+    })
+}
+
+/// What a script that failed and is recorded as failed, with this in its logs, may have left behind, and what to do about
+/// it; `None` if it leaves nothing, and there is nothing to say.
+pub(crate) async fn left_behind(connection: &Connection, script: &str, logs: &str, name: &str) -> Option<String> {
     let controls = || {
         Some(format!(
             "its script controls transactions itself: what it did before its last COMMIT stays: {}",
@@ -148,7 +162,9 @@ pub(crate) async fn left_behind(connection: &Connection, script: &str, name: &st
             undo_or_finish(&first, name)
         ));
     }
-    let Carriage::Alone(statement, demand) = Carriage::of(script) else { return None };
+    let Carriage::Alone(statement, demand) = Carriage::of(script) else {
+        return refused_commit(connection.dialect(), script, logs, name);
+    };
     match demand {
         Demand::Controls | Demand::MayCommit(_) => controls(),
         Demand::Outside("DETACH PARTITION CONCURRENTLY") => Some(format!(

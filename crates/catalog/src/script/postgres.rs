@@ -231,10 +231,28 @@ impl<'t> Carriage<'t> {
         if ends_inside(script) {
             return Self::Unended;
         }
-        let all = statements(Postgres, script).into_iter();
-        let mut demanding = all.map(|s| (s, Demand::of(s.text))).filter(|(_, demand)| *demand != Demand::Nothing);
+        let all: Vec<_> = statements(Postgres, script).into_iter().map(|s| (s, Demand::of(s.text))).collect();
+        // Statements of one message are in one transaction, and what would commit there is refused.
+        let is_one = all.len() > 1;
+        let mut demanding = all.into_iter().filter(|(_, demand)| match demand {
+            Demand::Nothing => false,
+            Demand::MayCommit(_) => !is_one,
+            Demand::Controls | Demand::Outside(_) => true,
+        });
         demanding.next().map_or(Self::Together, |(statement, demand)| Self::Alone(statement, demand))
     }
+}
+
+/// The command of a script that may commit, and is refused when it does, since it is not the script's only one.
+#[must_use]
+pub fn refused_commit(script: &str) -> Option<&'static str> {
+    if Carriage::of(script) != Carriage::Together {
+        return None;
+    }
+    statements(Postgres, script).into_iter().find_map(|statement| match Demand::of(statement.text) {
+        Demand::MayCommit(command) => Some(command),
+        _ => None,
+    })
 }
 
 /// The places where a statement can be put between those of a script, in bytes: before each of them. `None` where it is not

@@ -167,7 +167,7 @@ impl Run<'_> {
         }
         let mut failed = failed(migration, script, error, true);
         if let Error::ApplyFailed { left, .. } = &mut failed {
-            *left = unsettled::left_behind(self.connection(), script, &migration.name).await;
+            *left = unsettled::left_behind(self.connection(), script, &logs, &migration.name).await;
         }
         Err(failed)
     }

@@ -211,6 +211,32 @@ fn concurrently_beside_others_runs_part_by_part() {
 }
 
 #[test]
+fn what_commits_beside_others_is_told_and_leaves_nothing() {
+    let Some(project) = Project::new(Database::Postgres, "commits beside") else { return };
+    project.add(
+        "1_init",
+        "CREATE TABLE a (b int);\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (1); COMMIT; END $$;\n\
+         CREATE PROCEDURE q() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (2); END $$;",
+    );
+    project.add("2_alone", "CALL p();");
+    project.add("3_beside_that_does_not_commit", "CALL q();\nALTER TABLE a ADD COLUMN c int;");
+    project.add("4_beside", "ALTER TABLE a ADD COLUMN d int;\nDO $$ BEGIN UPDATE a SET d = 1; COMMIT; END $$;");
+    run(async {
+        let error = project.deploy().await.expect_err("it commits beside another");
+        let Error::ApplyFailed { migration, is_recorded: true, left: Some(left), .. } = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(migration, "4_beside");
+        assert!(left.contains("nothing of it") && left.contains("as its DO does"), "{left}");
+        let next = project.deploy().await.expect_err("that is to be settled").to_string();
+        assert!(next.contains("as its DO does"), "{next}");
+        assert_eq!(project.value("SELECT COUNT(*) || ' ' || SUM(b) FROM a").await, "2 3");
+        let columns = "SELECT string_agg(attname, ' ') FROM pg_attribute WHERE attrelid = 'a'::regclass AND attnum > 0";
+        assert_eq!(project.value(columns).await, "b c");
+    });
+}
+
+#[test]
 fn what_locks_stop_is_tried_again_and_leaves_no_record() {
     let Some(project) = Project::new(Database::Postgres, "lock timeout") else { return };
     project.add("1_init", "CREATE TABLE a (b int);");

@@ -108,6 +108,19 @@ fn what_may_commit_is_known() {
 }
 
 #[test]
+fn what_may_commit_does_so_only_by_itself() {
+    let alone = "-- only\nCALL p();\n";
+    assert!(matches!(Carriage::of(alone), Carriage::Alone(_, Demand::MayCommit("CALL"))));
+    assert_eq!(refused_commit(alone), None);
+    let beside = "SELECT 1; CALL p();";
+    assert_eq!(Carriage::of(beside), Carriage::Together);
+    assert_eq!(refused_commit(beside), Some("CALL"));
+    let after = "BEGIN; SELECT 1; COMMIT; CALL p();";
+    assert!(matches!(Carriage::of(after), Carriage::Alone(_, Demand::Controls)));
+    assert_eq!(refused_commit("SELECT 1; SELECT 2;"), None);
+}
+
+#[test]
 fn a_script_says_how_it_can_be_sent() {
     for script in [
         "",
