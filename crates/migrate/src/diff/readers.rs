@@ -1,5 +1,6 @@
 //! What compares columns with values of an enum that is made anew: PostgreSQL takes no other type under it. So checks and
-//! exclusions go before and come back after; the new type has the old one's name, and their text means it.
+//! exclusions go before and come back after; the new type has the old one's name, and their text means it. Indexes of columns
+//! that go anyway go before.
 
 use nicol_catalog::{ColumnType, DependentKind, EnumId, Table, TableId};
 
@@ -46,20 +47,17 @@ fn of_table(plan: &Plan, alter: &AlterEnum, id: TableId, table: &Table, early: &
                 }
                 continue;
             }
-            // What makes an index is not known to the last word (collations, parameters): one that stays is in the way.
-            if is_index {
-                continue;
-            }
             if readers.iter().any(|reader| reader.name == found.name) {
                 continue;
             }
             let columns: Vec<&str> = reading::columns_of(plan, found).filter(|name| is_of_it(name)).collect();
             let stay = |name: &&&str| alter.uses.iter().any(|u| u.to.is_some() && is_at(plan, u.from, id, name));
             let staying = columns.iter().filter(stay).count();
-            let comes_back = staying == columns.len();
+            // What makes an index is not known to the last word (collations, parameters): one that stays is in the way.
+            let comes_back = staying == columns.len() && !is_index;
             let goes = staying == 0 && columns.iter().all(|name| goes(plan, table, name));
             if goes || comes_back && !names_one(&text, &alter.dropped) {
-                readers.push(EnumReader { table: id, name: found.name.clone(), comes_back });
+                readers.push(EnumReader { table: id, name: found.name.clone(), is_index, comes_back });
             }
         }
     }

@@ -5,13 +5,14 @@ use std::collections::HashSet;
 
 use nicol_catalog::names::with_suffix;
 use nicol_catalog::script::{KEPT_FILE, Keeping, MAX_KEPT_NAME, keep_block};
-use nicol_catalog::{ColumnType, Dialect, Identity, QualifiedName, Table, TableId};
+use nicol_catalog::{ColumnType, Dependent, DependentKind, Dialect, Identity, QualifiedName, Table, TableId};
 
 use super::postgres::{from_name, prefix, serial_name};
 use super::quoting::{identifier, text};
 use crate::Plan;
 use crate::checks::{Danger, Message};
 use crate::ids::{self, Pair};
+use crate::reading;
 use crate::steps::{Step, TableChange};
 
 /// The schema for what was dropped; on SQLite the name of the file for it, while a script has it attached: Prisma would see it
@@ -167,6 +168,13 @@ impl<'p> Keeper<'p> {
         let keys = table.foreign_keys.iter().filter_map(|key| key.name.as_ref()).filter(|key| !dropped.contains(*key));
         let mut statements: Vec<_> =
             keys.map(|key| format!("ALTER TABLE {name} DROP CONSTRAINT {}", identifier(key))).collect();
+        let in_the_way = in_the_way(plan, table);
+        statements.extend(in_the_way.iter().map(|(kind, part)| match kind {
+            DependentKind::Index => format!("DROP INDEX {prefix}{}", identifier(part)),
+            DependentKind::Policy => format!("DROP POLICY {} ON {name}", identifier(part)),
+            DependentKind::Trigger => format!("DROP TRIGGER {} ON {name}", identifier(part)),
+            _ => format!("ALTER TABLE {name} DROP CONSTRAINT {}", identifier(part)),
+        }));
         for column in table.columns.iter().filter(|c| matches!(c.ty, ColumnType::Enum(_))) {
             let (column, list) = (identifier(&column.name), if is_list(column) { "[]" } else { "" });
             statements.push(format!(
@@ -176,7 +184,10 @@ impl<'p> Keeper<'p> {
         }
         statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(KEEP)));
         let names = table.primary_key.iter().filter_map(|key| key.name.as_ref());
-        for index in names.chain(table.indexes.iter().map(|index| &index.name)) {
+        let is_there = |index: &&String| {
+            !in_the_way.contains(&(DependentKind::Index, index.as_str())) && !is_gone(plan, table, index)
+        };
+        for index in names.chain(table.indexes.iter().map(|index| &index.name).filter(is_there)) {
             let part = self.unique_in(&table.name, index);
             statements.push(format!("ALTER INDEX {prefix}{} RENAME TO {}", identifier(index), identifier(&part)));
             parts.push(Keeping::Away("INDEX", part));
@@ -291,6 +302,35 @@ fn kept_columns<'p>(plan: &'p Plan, step: &Step) -> Vec<(&'p Table, usize)> {
         _ => {}
     }
     columns
+}
+
+/// What no column of an enum can become text under. The way back makes it anew.
+fn in_the_way<'p>(plan: &'p Plan, table: &'p Table) -> Vec<(DependentKind, &'p str)> {
+    let mut found = Vec::new();
+    for column in &table.columns {
+        let ColumnType::Enum(id) = column.ty else { continue };
+        let readers = reading::of_enum(plan, table, &column.name, id).map(|(reader, _)| reader);
+        let is_policy_or_trigger = |d: &&Dependent| {
+            matches!(d.kind, DependentKind::Policy | DependentKind::Trigger)
+                && d.table == table.name
+                && d.column == column.name
+        };
+        for reader in readers.chain(plan.from.dependents.iter().filter(is_policy_or_trigger)) {
+            let one = (reader.kind, reader.name.as_str());
+            if !found.contains(&one) && !is_gone(plan, table, &reader.name) {
+                found.push(one);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a type that is made anew has dropped it already.
+fn is_gone(plan: &Plan, table: &Table, name: &str) -> bool {
+    plan.steps.iter().any(|step| match step {
+        Step::AlterEnum(alter) => alter.reader(plan, table, name).is_some(),
+        _ => false,
+    })
 }
 
 fn listed(columns: &[String]) -> String {

@@ -18,13 +18,15 @@ pub struct AlterEnum {
     pub readers: Vec<EnumReader>,
 }
 
-/// A check or an exclusion that compares a column with values of an enum type.
+/// A check, an exclusion or an index that compares a column with values of an enum type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumReader {
     /// Its table, as it is there.
     pub table: TableId,
     /// Its name.
     pub name: String,
+    /// An index, which never comes back.
+    pub is_index: bool,
     /// Whether it comes back: on columns that go it has nothing to say.
     pub comes_back: bool,
 }
@@ -39,9 +41,9 @@ pub struct EnumUse {
 }
 
 impl AlterEnum {
-    /// Whether an object of the table goes before the type is made anew.
-    pub(crate) fn makes_way(&self, plan: &Plan, table: &Table, name: &str) -> bool {
-        let is_it = |reader: &EnumReader| reader.name == name && plan.from.table_at(reader.table).name == table.name;
-        self.readers.iter().any(is_it)
+    /// What goes by this name before the type is made anew, of the table.
+    pub(crate) fn reader(&self, plan: &Plan, table: &Table, name: &str) -> Option<&EnumReader> {
+        let is_it = |reader: &&EnumReader| reader.name == name && plan.from.table_at(reader.table).name == table.name;
+        self.readers.iter().find(is_it)
     }
 }

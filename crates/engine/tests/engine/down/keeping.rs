@@ -8,7 +8,7 @@ use nicol_engine::down::{Done, DownError, Goal, Mode, Request, down};
 use nicol_engine::reset::reset;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::inverse::{NoteKind, Proof};
-use nicol_migrate::renames::{self, Aliases};
+use nicol_migrate::renames::{self, Aliases, Renames};
 use nicol_migrate::sql::{render, render_keeping};
 
 use super::write_all;
@@ -274,5 +274,58 @@ fn values_come_back_to_a_key_that_was_renamed_with_their_table() {
         take_back(&project, Mode::Careful).expect("nothing is lost");
         let found = run(project.column("SELECT phone FROM \"User\" ORDER BY id"));
         assert_eq!(found, ["one", "two"], "{}", ways[1].text);
+    }
+}
+
+/// PostgreSQL takes no other type under a check, a predicate, a policy or a trigger that names a value of the enum.
+#[test]
+fn a_table_is_kept_with_what_reads_its_enums() {
+    let Some(project) = Project::new(Database::Postgres, "kept read") else { return };
+    let guard = "enum Guard {\n  ON\n  OFF\n}\n";
+    let first = project.wanted(&format!(
+        "{guard}enum Kind {{\n  A\n  B\n  C\n}}\nmodel Keep {{\n  id Int @id\n  kind Kind\n}}\nmodel Gone {{\n  id Int @id\n  kind Kind \
+         @default(A)\n  kinds Kind[]\n  no Int @unique\n}}\nmodel Guarded {{\n  id Int @id\n  guard Guard\n}}\n"
+    ));
+    project
+        .add("20260101000000_first", &render(&diff(&Catalog::empty(first.dialect), &first, &DiffOptions::default())));
+    project.add(
+        "20260101000001_by_hand",
+        "ALTER TABLE \"Gone\" ADD CONSTRAINT a_check CHECK (kind <> 'A' OR no > 0), ADD CONSTRAINT an_excl EXCLUDE (no WITH =) \
+         WHERE (kind = 'B');\nCREATE UNIQUE INDEX of_a ON \"Gone\" (no) WHERE kind = 'A';\nCREATE INDEX of_is ON \"Gone\" ((kind = 'B'));\n\
+         CREATE POLICY seen ON \"Guarded\" USING (guard = 'ON');\nALTER TABLE \"Guarded\" ENABLE ROW LEVEL SECURITY;\n\
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;\nCREATE TRIGGER touched BEFORE UPDATE OF \
+         guard ON \"Guarded\" FOR EACH ROW WHEN (NEW.guard = 'ON') EXECUTE FUNCTION f();",
+    );
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute("INSERT INTO \"Gone\" VALUES (1, 'A', '{A,B}', 7)"));
+    let parts = "SELECT string_agg(what, ' ' ORDER BY what) FROM (SELECT conname::text AS what FROM pg_constraint \
+        UNION ALL SELECT relname FROM pg_class UNION ALL SELECT tgname FROM pg_trigger UNION ALL SELECT polname FROM pg_policy) AS a \
+        WHERE what IN ('a_check', 'an_excl', 'of_a', 'of_is', 'touched', 'seen')";
+    let all = run(project.value(parts));
+    for (name, second) in [
+        ("whole", format!("{guard}enum Kind {{\n  A\n  B\n  C\n}}\nmodel Keep {{\n  id Int @id\n  kind Kind\n}}\n")),
+        ("loses", format!("{guard}enum Kind {{\n  A\n  B\n}}\nmodel Keep {{\n  id Int @id\n  kind Kind\n}}\n")),
+        ("gone", "model Keep {\n  id Int @id\n}\n".to_owned()),
+    ] {
+        run(async {
+            let mut dev =
+                Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+            dev.keeps_dropped = true;
+            let proposal = dev.propose(&project.wanted(&second), &Renames::default()).await.expect("it plans");
+            dev.create(&proposal, name, false).expect("it is written");
+            let names: Vec<_> = dev.folder.migrations.last().map(|m| m.name.clone()).into_iter().collect();
+            let ways = dev.write_downs(&names).await.expect("it is written");
+            assert_eq!(ways[0].1.proof, Proof::Equal, "{name}: {}", ways[0].1.text);
+            dev.apply_pending(&mut |_| {}).await.unwrap_or_else(|e| panic!("{name}: {e}"));
+            let back = down(&project.target, &project.folder(), &Request::new(Goal::Last(1), Mode::Careful)).await;
+            back.unwrap_or_else(|e| panic!("{name}: {e}\n{}", ways[0].1.text));
+            assert_eq!(project.value(parts).await, all, "{name}");
+            assert_eq!(
+                project.value("SELECT row_to_json(g) FROM \"Gone\" g").await,
+                "{\"id\":1,\"kind\":\"A\",\"kinds\":[\"A\",\"B\"],\"no\":7}"
+            );
+            std::fs::remove_dir_all(project.migrations().join(&names[0])).expect("it is there");
+            project.execute("DELETE FROM _prisma_migrations WHERE rolled_back_at IS NOT NULL").await;
+        });
     }
 }

@@ -95,6 +95,9 @@ fn retype(names: &Names<'_>, column: EnumUse, new_type: &str) -> String {
 
 fn drop_reader(names: &Names<'_>, reader: &EnumReader) -> String {
     let table = &names.plan.from.table_at(reader.table).name;
+    if reader.is_index {
+        return format!("DROP INDEX {}{}", names.prefix(&names.plan.from, table), identifier(&reader.name));
+    }
     format!("ALTER TABLE {} DROP CONSTRAINT {}", names.from(table), identifier(&reader.name))
 }
 
