@@ -99,7 +99,7 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         .iter()
         .map(|m| {
             let script = m.script()?;
-            let instead_of = replaced_by(script).iter().flat_map(Replaced::names).map(str::to_owned).collect();
+            let instead_of = without_checksums(replaced_by(script));
             Ok(Replaced { name: m.name.clone(), checksums: checksums(script), instead_of })
         })
         .collect::<Result<_>>()?;
@@ -112,6 +112,10 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
     }
     Ok(Squashed { name, script, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
+}
+
+fn without_checksums(replaced: Vec<Replaced>) -> Vec<Replaced> {
+    replaced.into_iter().map(|one| Replaced { checksums: Vec::new(), ..one }).collect()
 }
 
 /// What an earlier run has begun, and this one ends; or has ended, if the same is asked for.

@@ -90,7 +90,7 @@ pub(crate) fn without_replaced(folder: &Folder, rows: &[Row]) -> Vec<Row> {
     for migration in folder.migrations.iter().filter(|m| stands_out(&m.name, rows)) {
         let predecessors = migration.script().map(replaced).unwrap_or_default();
         if standing(&predecessors, rows) == Standing::IsThere {
-            rest.retain(|row| !predecessors.iter().any(|one| one.names().any(|name| name == row.migration_name)));
+            rest.retain(|row| !predecessors.iter().any(|one| one.names().contains(&row.migration_name.as_str())));
         }
     }
     rest
@@ -114,8 +114,9 @@ pub(crate) async fn record(
     let row = history::Entry::next(&migration.name, script, rows);
     let mut statements = vec![table.replace_sql(&[&row], &names, &logs)];
     if let Some(ledger) = opened.ready() {
-        let list: Vec<_> =
-            predecessors.iter().map(|one| json!({ "name": one.name, "checksum": one.checksums.first() })).collect();
+        // What this database had: of a squash among them, perhaps, what that stood for.
+        let applied = go.iter().filter(|row| row.is_applied());
+        let list: Vec<_> = applied.map(|row| json!({ "name": row.migration_name, "checksum": row.checksum })).collect();
         let entry = Entry {
             migration_name: Some(migration.name.clone()),
             checksum: Some(row.checksum),

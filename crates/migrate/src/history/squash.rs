@@ -7,16 +7,22 @@ use super::{Row, is_applied};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replaced {
     pub name: String,
-    /// Of its script, with either kind of line endings ([`super::checksums`]).
+    /// Of its script, with either kind of line endings ([`super::checksums`]); none are told of what a replaced one replaced.
     pub checksums: Vec<String>,
     /// What it replaced itself: a database may still have those in its place.
-    pub instead_of: Vec<String>,
+    pub instead_of: Vec<Self>,
 }
 
 impl Replaced {
-    /// All names by which a database may have it.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.name.as_str()).chain(self.instead_of.iter().map(String::as_str))
+    /// All names by which a database may have it or a part of it.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        std::iter::once(self.name.as_str()).chain(self.instead_of.iter().flat_map(Self::names)).collect()
+    }
+
+    fn is_applied(&self, rows: &[Row]) -> bool {
+        is_applied(&self.name, rows)
+            || !self.instead_of.is_empty() && self.instead_of.iter().all(|before| before.is_applied(rows))
     }
 }
 
@@ -34,7 +40,8 @@ pub enum Standing {
 }
 
 const MARK: &str = "-- nicol:replaces ";
-const MARK_BEFORE: &str = "-- nicol:which-replaced ";
+/// What the last one a level above has replaced. Behind it stands the level, if it is not the first: `:2`.
+const MARK_BEFORE: &str = "-- nicol:which-replaced";
 
 /// The comment that says which migrations a script replaces.
 #[must_use]
@@ -45,11 +52,34 @@ pub fn header(replaced: &[Replaced]) -> String {
             .to_owned();
     for one in replaced {
         text.push_str(&format!("{MARK}{} {}\n", one.name, one.checksums.join(",")));
-        for before in &one.instead_of {
-            text.push_str(&format!("{MARK_BEFORE}{before}\n"));
-        }
+        add_before(&mut text, &one.instead_of, 1);
     }
     text
+}
+
+fn add_before(text: &mut String, replaced: &[Replaced], level: usize) {
+    for one in replaced {
+        match level {
+            1 => text.push_str(&format!("{MARK_BEFORE} {}\n", one.name)),
+            _ => text.push_str(&format!("{MARK_BEFORE}:{level} {}\n", one.name)),
+        }
+        add_before(text, &one.instead_of, level + 1);
+    }
+}
+
+/// Below the last one of each level above.
+fn add_at(list: &mut Vec<Replaced>, level: usize, one: Replaced) {
+    match list.last_mut() {
+        Some(last) if level > 0 => add_at(&mut last.instead_of, level - 1, one),
+        _ => list.push(one),
+    }
+}
+
+/// The level and the name of such a line.
+fn before(line: &str) -> Option<(usize, &str)> {
+    let (level, name) = line.strip_prefix(MARK_BEFORE)?.split_once(' ')?;
+    let level = if level.is_empty() { 1 } else { level.strip_prefix(':')?.parse().ok()? };
+    Some((level, name.trim()))
 }
 
 /// The migrations that a script replaces: what the comments at its beginning say.
@@ -61,8 +91,12 @@ pub fn replaced(script: &str) -> Vec<Replaced> {
         if let Some((name, sums)) = line.strip_prefix(MARK).and_then(|rest| rest.trim().rsplit_once(' ')) {
             let checksums = sums.split(',').map(str::to_owned).collect();
             found.push(Replaced { name: name.to_owned(), checksums, instead_of: Vec::new() });
-        } else if let (Some(name), Some(last)) = (line.strip_prefix(MARK_BEFORE), found.last_mut()) {
-            last.instead_of.push(name.trim().to_owned());
+        } else if let Some((level, name)) = before(line) {
+            add_at(
+                &mut found,
+                level,
+                Replaced { name: name.to_owned(), checksums: Vec::new(), instead_of: Vec::new() },
+            );
         }
     }
     found
@@ -71,11 +105,7 @@ pub fn replaced(script: &str) -> Vec<Replaced> {
 /// How a database with these rows stands to a migration that replaces these.
 #[must_use]
 pub fn standing(replaced: &[Replaced], rows: &[Row]) -> Standing {
-    let has = |one: &&Replaced| {
-        is_applied(&one.name, rows)
-            || !one.instead_of.is_empty() && one.instead_of.iter().all(|before| is_applied(before, rows))
-    };
-    let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(has);
+    let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(|one| one.is_applied(rows));
     let is_changed = |one: &&&Replaced| {
         let mut rows = rows.iter().filter(|row| row.is_applied() && row.migration_name == one.name);
         rows.any(|row| !one.checksums.contains(&row.checksum))
@@ -98,6 +128,10 @@ mod tests {
         Replaced { name: name.to_owned(), checksums: vec!["0f".to_owned(), "1e".to_owned()], instead_of: Vec::new() }
     }
 
+    fn before(name: &str, instead_of: &[Replaced]) -> Replaced {
+        Replaced { name: name.to_owned(), checksums: Vec::new(), instead_of: instead_of.to_vec() }
+    }
+
     fn row(name: &str, rolled_back: bool) -> Row {
         Row {
             id: String::new(),
@@ -113,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_script_says_what_it_replaces() {
-        let all =
-            [one("1_a"), Replaced { instead_of: vec!["0_x".to_owned(), "0 y".to_owned()], ..one("2 with blanks") }];
+        let x = before("0_x", &[before("0_w", &[]), before("0_v", &[before("0_u", &[])])]);
+        let all = [one("1_a"), Replaced { instead_of: vec![x, before("0 y", &[])], ..one("2 with blanks") }];
         let script = format!("{}\nCREATE TABLE t (a int);\n-- nicol:replaces not this\n", header(&all));
         assert_eq!(replaced(&script), all);
         assert_eq!(replaced(&script.replace('\n', "\r\n")), all, "line endings may change");
@@ -133,9 +167,13 @@ mod tests {
         let otherwise = Standing::Otherwise { changed: vec!["2".to_owned()] };
         assert_eq!(standing(&all, &[row("1", false), other]), otherwise);
         // One of them is a squash, which this database has not heard of.
-        let nested = [one("1"), Replaced { instead_of: vec!["a".to_owned(), "b".to_owned()], ..one("2") }];
+        let a = before("a", &[before("x", &[]), before("y", &[])]);
+        let nested = [one("1"), Replaced { instead_of: vec![a, before("b", &[])], ..one("2") }];
         assert_eq!(standing(&nested, &[row("1", false), row("a", false), row("b", false)]), Standing::IsThere);
         assert_eq!(standing(&nested, &[row("1", false), row("2", false)]), Standing::IsThere);
         assert_eq!(standing(&nested, &[row("1", false), row("a", false)]), partly);
+        let rows = |names: &[&str]| names.iter().map(|name| row(name, false)).collect::<Vec<_>>();
+        assert_eq!(standing(&nested, &rows(&["1", "x", "y", "b"])), Standing::IsThere);
+        assert_eq!(standing(&nested, &rows(&["1", "x", "b"])), partly);
     }
 }

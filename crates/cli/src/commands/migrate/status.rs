@@ -119,7 +119,9 @@ fn tell(state: &State) -> Result<(), CommandError> {
         let by = &squash.by;
         list(&format!("In the database already, where {by} stands in their place:"), &squash.migrations)?;
         output::hint(format_args!(
-            "the folder is from before a squash, and these are not to be applied: deploy a commit that has {by}"
+            "the folder is from before a squash, and these are not to be applied: deploy a commit that has {by}; or, if the squash \
+             is given up: `nicol migrate resolve --applied {}`",
+            squash.migrations.first().map_or("", String::as_str)
         ));
     }
     list("Not applied yet:", &to_run)?;
