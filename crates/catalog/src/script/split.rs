@@ -152,10 +152,10 @@ pub(super) fn last_of_name<'t>(words: &mut impl Iterator<Item = Word<'t>>) -> Op
     }
 }
 
-/// A name as the server knows it.
+/// A name as the server knows it: it folds no other letters than these where they have more than one byte.
 pub(super) fn folded(word: Word<'_>) -> Option<String> {
     match word.keyword() {
-        Some(_) => word.unquoted().map(|name| name.to_lowercase()),
+        Some(_) => word.unquoted().map(|name| name.to_ascii_lowercase()),
         None => word.unquoted(),
     }
 }

@@ -48,7 +48,8 @@ impl<'t> Word<'t> {
     }
 
     /// The text of a string literal of PostgreSQL's, without escapes.
-    pub(super) fn text_literal(self) -> Option<String> {
+    #[must_use]
+    pub fn text_literal(self) -> Option<String> {
         if self.token != Token::Quoted || !self.text.starts_with('\'') {
             return None;
         }

@@ -2,10 +2,12 @@
 //! exclusions go before and come back after; the new type has the old one's name, and their text means it. Indexes of columns
 //! that go anyway go before.
 
-use nicol_catalog::{ColumnType, DependentKind, EnumId, Table, TableId};
+use nicol_catalog::script::{Word, words};
+use nicol_catalog::{ColumnType, DependentKind, Dialect, EnumId, Table, TableId};
 
 use crate::Plan;
 use crate::ids::{self, IndexId};
+use crate::introspect::postgres::array_literal;
 use crate::reading;
 use crate::steps::{AlterEnum, EnumReader, Step};
 
@@ -89,9 +91,20 @@ fn dropped_index(plan: &Plan, table: TableId, name: &str) -> Option<IndexId> {
 
 /// Whether a text has one of these values as a literal, or in one of an array.
 fn names_one(text: &str, values: &[String]) -> bool {
-    let literals = text.split('\'').skip(1).step_by(2);
-    literals.into_iter().any(|literal| {
-        let is_array = literal.starts_with('{');
-        values.iter().any(|value| literal == value || is_array && literal.contains(value.as_str()))
+    words(Dialect::Postgres, text).filter_map(Word::text_literal).any(|literal| {
+        let elements = array_literal(&literal).unwrap_or_default();
+        std::iter::once(&literal).chain(&elements).any(|one| values.contains(one))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_one;
+
+    #[test]
+    fn values_are_named_by_whole_literals() {
+        let names = |text: &str| names_one(text, &["A".to_owned(), "it's".to_owned()]);
+        assert!(names("(kind = 'A'::\"E\")") && names("kind = 'it''s'::\"E\"") && names("kinds @> '{B,A}'::\"E\"[]"));
+        assert!(!names("kind = 'AB'::\"E\"") && !names("kinds @> '{AB,\"B A\"}'::\"E\"[]") && !names("\"A\" > 0"));
+    }
 }

@@ -27,14 +27,17 @@ impl std::fmt::Display for Made {
 #[must_use]
 pub fn made(dialect: Dialect, script: &str, later: &[&str]) -> Vec<Made> {
     let mut found: Vec<Made> = Vec::new();
+    let mut temporary = Vec::new();
     for statement in statements(dialect, script) {
         let all: Vec<Word<'_>> = words(dialect, statement.text).collect();
         if all.iter().any(|word| word.is("ROLLBACK") || word.is("search_path") || word.is("set_config")) {
             return Vec::new();
         }
         let reader = Reader { dialect, all: &all };
+        temporary.extend(reader.temporary());
         found.extend(reader.table().into_iter().chain(reader.columns()));
     }
+    found.retain(|one| one.schema.is_some() || !temporary.contains(&one.table));
     for text in std::iter::once(&script).chain(later) {
         for statement in statements(dialect, text) {
             let all: Vec<Word<'_>> = words(dialect, statement.text).collect();
@@ -81,9 +84,17 @@ impl Reader<'_, '_> {
         self.is_ours(schema.as_deref()).then_some(Made { schema, table, column: None })
     }
 
+    /// `CREATE [LOCAL | GLOBAL] TEMP[ORARY] TABLE name`: it hides others of its name.
+    fn temporary(&self) -> Option<String> {
+        let at = if self.is(1, "LOCAL") || self.is(1, "GLOBAL") { 2 } else { 1 };
+        let is_temporary = self.is(0, "CREATE") && (self.is(at, "TEMP") || self.is(at, "TEMPORARY"));
+        let (_, table, _) = self.name(at + 2).filter(|_| is_temporary && self.is(at + 1, "TABLE"))?;
+        Some(table)
+    }
+
     /// `ALTER TABLE name ADD [COLUMN] column …, ADD …`.
     fn columns(&self) -> Vec<Made> {
-        let is_alter = self.is(0, "ALTER") && self.is(1, "TABLE");
+        let is_alter = self.is(0, "ALTER") && self.is(1, "TABLE") && !self.is(2, "IF");
         let Some((schema, table, mut at)) = self.name(2).filter(|_| is_alter) else { return Vec::new() };
         if !self.is_ours(schema.as_deref()) {
             return Vec::new();
@@ -134,7 +145,8 @@ impl Reader<'_, '_> {
         let word = self.all.get(at)?;
         let name = word.unquoted()?;
         let is_bare = self.dialect != Dialect::Sqlite && !word.is_quoted();
-        Some(if is_bare { name.to_lowercase() } else { name })
+        // The server folds no other letters where they have more than one byte.
+        Some(if is_bare { name.to_ascii_lowercase() } else { name })
     }
 
     /// Temporary tables are gone, and what was kept may be thrown away at any time.
@@ -161,8 +173,9 @@ mod tests {
     fn tables_and_columns() {
         let script = "CREATE TABLE \"User\" (id int, b numeric(10, 2));\nCREATE TEMP TABLE t (a int);\n\
             ALTER TABLE ONLY Shop.Things ADD a numeric(10,2), ADD COLUMN IF NOT EXISTS \"B\" int, ADD CONSTRAINT c CHECK (a > 0);\n\
-            CREATE TABLE IF NOT EXISTS _nicol_keep.k (a int);";
-        let expected = ["the table User", "the column shop.things.a", "the column shop.things.B"];
+            CREATE TABLE IF NOT EXISTS _nicol_keep.k (a int); ALTER TABLE t ADD b int; ALTER TABLE IF EXISTS u ADD b int; \
+            CREATE TABLE ÄRZTE (a int);";
+        let expected = ["the table User", "the column shop.things.a", "the column shop.things.B", "the table Ärzte"];
         assert_eq!(of(Dialect::Postgres, script, &[]), expected);
         assert_eq!(
             of(Dialect::Sqlite, "CREATE TABLE Main.[a b] (x); CREATE TABLE temp.c (x)", &[]),

@@ -122,7 +122,7 @@ fn boolean(word: &str) -> Option<bool> {
 }
 
 /// The elements of `{a,"b c"}`; `None` for what a list field can't hold: NULLs and further dimensions.
-fn array_literal(text: &str) -> Option<Vec<String>> {
+pub(crate) fn array_literal(text: &str) -> Option<Vec<String>> {
     let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
     if inner.trim().is_empty() {
         return Some(Vec::new());

@@ -13,7 +13,7 @@ use nicol_catalog::{Catalog, Dialect, EnumId, EnumType, Extension, QualifiedName
 
 use super::rows::{IntrospectError, RecordedRows};
 
-pub(crate) use defaults::constant_text;
+pub(crate) use defaults::{array_literal, constant_text};
 pub use queries::queries;
 
 /// Reads the answers to [`queries`].
