@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use nicol_migrate::introspect::IntrospectError;
 use nicol_migrate::raise::RaiseError;
 
+use crate::sessions::Session;
+
 pub use failed::FailedMigration;
 
 /// A result of this crate.
@@ -28,7 +30,7 @@ pub enum Error {
     File { action: &'static str, path: PathBuf, source: std::io::Error },
     /// P1002.
     #[error(
-        "{} within {seconds} s: {}",
+        "{} within {seconds} s: {}{}",
         if *is_server {
             "another migration holds the lock of this database, and did not let go of it"
         } else {
@@ -39,9 +41,10 @@ pub enum Error {
             "wait until it is done and try again; if the database is behind a pooler, use its direct URL"
         } else {
             "end it, or wait until it is done, and try again"
-        }
+        },
+        holder.as_ref().map(|holder| format!("\n  it is held by {holder}")).unwrap_or_default()
     )]
-    LockHeld { seconds: u64, is_server: bool },
+    LockHeld { seconds: u64, is_server: bool, holder: Option<Box<Session>> },
     /// P3005.
     #[error(
         "the database is not empty, and there is no record of migrations in it: to adopt it as it is, say \
@@ -141,7 +144,7 @@ pub enum Error {
         "{doing} has to wait for a lock that others hold, and the lock time-out ended it (55P03): nothing was done{}",
         blockers.iter().map(|blocker| format!("\n  {blocker}")).collect::<String>()
     )]
-    LockTimeout { doing: &'static str, blockers: Vec<crate::apply::Blocker>, inner: Box<Error> },
+    LockTimeout { doing: &'static str, blockers: Vec<Session>, inner: Box<Error> },
     /// P3017.
     #[error("there is no migration `{migration}` in {}: check the name", folder.display())]
     MigrationNotFound { migration: String, folder: PathBuf },

@@ -36,6 +36,7 @@ mod script;
 pub mod seed;
 #[cfg(unix)]
 pub mod server;
+mod sessions;
 pub mod shadow;
 pub mod split;
 pub mod squash;
@@ -45,4 +46,5 @@ mod unsettled;
 
 pub use error::{Error, FailedMigration, Result};
 pub use folder::{Folder, Migration};
+pub use sessions::Session;
 pub use target::Target;

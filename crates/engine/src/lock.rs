@@ -12,6 +12,7 @@ use nicol_catalog::Dialect;
 use nicol_driver::admin::{Connection, MIGRATION_LOCK};
 
 use crate::error::{Error, Result};
+use crate::sessions::{self, Session};
 
 /// As long as Prisma waits.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,6 +62,7 @@ async fn take(
             return Err(Error::LockHeld {
                 seconds: patience.as_secs(),
                 is_server: connection.dialect() != Dialect::Sqlite,
+                holder: holder(connection).await.map(Box::new),
             });
         }
         waiting(waited);
@@ -68,6 +70,20 @@ async fn take(
         pause = (pause * 2).min(Duration::from_millis(200));
     }
     Ok(())
+}
+
+/// The session that has the lock, ours or Prisma's; `None` if nobody has it, or nobody can tell.
+pub(crate) async fn holder(connection: &Connection) -> Option<Session> {
+    if connection.dialect() == Dialect::Sqlite {
+        return None;
+    }
+    let condition = format!(
+        "a.pid IN (SELECT l.pid FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database \
+         WHERE d.datname = pg_catalog.current_database() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+         AND (l.classid::bigint << 32) | l.objid::bigint IN ({OURS}, {MIGRATION_LOCK}))"
+    );
+    let answer = connection.query_text(&sessions::sql(&condition)).await.ok()?;
+    answer.rows.into_iter().find_map(sessions::read)
 }
 
 /// Between half as long and half as long again: those who wait for the same don't ask at the same time again.
@@ -113,7 +129,7 @@ mod tests {
 
     #[test]
     fn only_servers_are_behind_poolers() {
-        let said = |is_server| Error::LockHeld { seconds: 10, is_server }.to_string();
+        let said = |is_server| Error::LockHeld { seconds: 10, is_server, holder: None }.to_string();
         assert!(said(true).ends_with("try again; if the database is behind a pooler, use its direct URL"));
         assert!(said(false).ends_with("wait until it is done, and try again"));
     }

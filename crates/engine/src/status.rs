@@ -8,8 +8,9 @@ use nicol_migrate::history::{Diagnosis, Row};
 
 use crate::error::{FailedMigration, Result};
 use crate::folder::Folder;
+use crate::sessions::Session;
 use crate::target::Target;
-use crate::{branches, history, ledger, squash, unsettled};
+use crate::{branches, history, ledger, lock, squash, unsettled};
 
 /// The state of a database's migrations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Status {
     pub oldest: Option<String>,
     /// Whether the database has a history at all.
     pub has_history: bool,
+    /// Who changes the history right now (PostgreSQL): what is told may be old in a moment.
+    pub running: Option<Session>,
     pub diagnosis: Diagnosis,
     /// Pending ones that will be recorded, and not run: the database has all that they replace.
     pub to_record: Vec<String>,
@@ -87,6 +90,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         found: folder.migrations.len(),
         oldest: folder.migrations.first().map(|m| m.name.clone()),
         has_history,
+        running: lock::holder(&connection).await,
         diagnosis,
         to_record: squash::to_record(folder, &rows),
         before_squash: squash::before_squash(target, &connection, folder, &rows).await?,

@@ -25,7 +25,7 @@ pub(crate) use one::is_retryable;
 pub(crate) use watch::Watcher;
 
 pub use options::{Options, Pause};
-pub use watch::{Blocker, Sight};
+pub use watch::Sight;
 
 /// What a caller hears while migrations are applied.
 #[derive(Debug, Clone, Copy)]

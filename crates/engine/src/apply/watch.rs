@@ -8,6 +8,7 @@ use nicol_driver::admin::Connection;
 
 use crate::error::Result;
 use crate::script::MARK;
+use crate::sessions::{self, Session};
 
 /// What is seen of a migration that takes long.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,34 +22,7 @@ pub struct Sight {
     /// What lock it waits for: its mode, and the table or other object.
     pub lock: Option<String>,
     /// Who has it.
-    pub blockers: Vec<Blocker>,
-}
-
-/// A session that holds what a migration waits for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blocker {
-    pub pid: u32,
-    pub user: String,
-    pub application: String,
-    /// `active`, `idle in transaction`.
-    pub state: String,
-    /// Since when its transaction, or else its statement, runs: seconds.
-    pub seconds: u64,
-    /// When its statement began, as the server writes times.
-    pub query_start: String,
-    /// The beginning of its (last) statement.
-    pub query: String,
-}
-
-impl std::fmt::Display for Blocker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { pid, user, application, state, seconds, query, .. } = self;
-        write!(f, "pid {pid} ({user}")?;
-        if !application.is_empty() {
-            write!(f, ", {application}")?;
-        }
-        write!(f, "; {state}, for {seconds} s): {query}")
-    }
+    pub blockers: Vec<Session>,
 }
 
 /// Looks at a connection from beside it.
@@ -112,13 +86,7 @@ impl<'r> Watcher<'r> {
              WHEN locktype = 'virtualxid' THEN ', the end of a transaction' ELSE ' on ' || locktype END \
              FROM pg_catalog.pg_locks WHERE pid = {pid} AND NOT granted LIMIT 1"
         );
-        let blockers = format!(
-            "SELECT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, ''), \
-             greatest(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.query_start)), 0)::bigint, \
-             coalesce(a.query_start::text, ''), pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g'), 200) \
-             FROM pg_catalog.pg_stat_activity a \
-             WHERE a.pid = ANY (pg_catalog.pg_blocking_pids({pid})) ORDER BY 5 DESC, 1"
-        );
+        let blockers = sessions::sql(&format!("a.pid = ANY (pg_catalog.pg_blocking_pids({pid}))"));
         let asked = [statement.as_str(), &building, &lock, &blockers];
         let mut answers = Vec::new();
         for answer in self.beside.as_ref()?.query_text_all(&asked).await {
@@ -137,20 +105,7 @@ impl<'r> Watcher<'r> {
             statement: one(statement).and_then(|number| number.parse().ok()),
             building: one(building),
             lock: one(lock),
-            blockers: blockers.into_iter().filter_map(blocker).collect(),
+            blockers: blockers.into_iter().filter_map(sessions::read).collect(),
         })
     }
-}
-
-fn blocker(cells: Vec<Option<String>>) -> Option<Blocker> {
-    let [pid, user, application, state, seconds, query_start, query] = <[Option<String>; 7]>::try_from(cells).ok()?;
-    Some(Blocker {
-        pid: pid?.parse().ok()?,
-        user: user?,
-        application: application?,
-        state: state?,
-        seconds: seconds?.parse().unwrap_or(0),
-        query_start: query_start?,
-        query: query?,
-    })
 }

@@ -164,9 +164,15 @@ fn the_lock_is_waited_for_and_then_given_up() {
         let error = project.deploy().await.expect_err("somebody has the lock");
         assert_eq!(error.code(), Some("P1002"));
         assert!(start.elapsed() >= Duration::from_secs(9), "{:?}", start.elapsed());
+        let pid = holder.query_text("SELECT pg_backend_pid()").await.expect("it answers").rows[0][0].clone();
+        let pid = pid.and_then(|pid| pid.parse::<u32>().ok()).expect("a number");
+        assert!(error.to_string().contains(&format!("held by pid {pid} ")), "{error}");
+        let running = || async { status(&project.target, &project.folder()).await.expect("it answers").running };
+        assert_eq!(running().await.map(|session| session.pid), Some(pid));
 
         // Two at once: one after the other, each migration once.
         holder.release_advisory_lock(key).await.expect("it was held");
+        assert_eq!(running().await, None);
         let (one, two) = tokio::join!(project.deploy(), project.deploy());
         let applied = one.expect("it waits").applied.len() + two.expect("it waits").applied.len();
         assert_eq!(applied, 1);

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use nicol_catalog::script::statements;
-use nicol_engine::apply::{Blocker, Event, Sight};
+use nicol_engine::Session;
+use nicol_engine::apply::{Event, Sight};
 use nicol_engine::down::Heard;
 use nicol_engine::{Error, Folder};
 use serde_json::{Map, Value, json};
@@ -61,14 +62,15 @@ impl Waits {
             output::note(format_args!("{what} waits for {lock}, which others hold:"));
             sight.blockers.iter().for_each(|blocker| output::note(format_args!("  {blocker}")));
         }
-        let blocker = |b: &Blocker| {
-            json!({
-                "pid": b.pid, "user": b.user, "application": b.application, "state": b.state, "seconds": b.seconds,
-                "queryStart": b.query_start, "query": b.query,
-            })
-        };
-        Some(json!({ "lock": sight.lock, "blockers": sight.blockers.iter().map(blocker).collect::<Vec<_>>() }))
+        Some(json!({ "lock": sight.lock, "blockers": sight.blockers.iter().map(session_json).collect::<Vec<_>>() }))
     }
+}
+
+pub(super) fn session_json(session: &Session) -> Value {
+    json!({
+        "pid": session.pid, "user": session.user, "application": session.application, "state": session.state,
+        "seconds": session.seconds, "queryStart": session.query_start, "query": session.query,
+    })
 }
 
 enum Sink {

@@ -10,7 +10,7 @@ use crate::{output, progress};
 
 /// Compare the migrations folder with what the database has applied
 ///
-/// Says which migrations took a second or longer when they were applied.
+/// Says which migrations took a second or longer when they were applied, and whether a run is at work right now (PostgreSQL).
 ///
 /// Exit codes: 0 they agree; 1 something is pending, failed or missing, or the database is not managed by migrations.
 #[derive(Debug, clap::Args)]
@@ -20,8 +20,8 @@ pub(crate) struct Args {
     /// Say for every applied migration how long it took
     #[arg(long)]
     durations: bool,
-    /// The answer as one JSON object: {"ok", "found", "hasHistory", "applied": [{"name", "startedAt", "finishedAt",
-    /// "milliseconds"}], "pending",
+    /// The answer as one JSON object: {"ok", "found", "hasHistory", "running": {"pid", "user", "application", "state", "seconds",
+    /// "queryStart", "query"} or null, "applied": [{"name", "startedAt", "finishedAt", "milliseconds"}], "pending",
     /// "toRecord": those of the pending that will be recorded and not run, "beforeSquash": [{"by", "migrations": those of the pending that it stands for}],
     /// "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "moved": [{"from", "to"}], "edited", "unpersisted", "diverges",
     /// "lastCommon"}
@@ -85,6 +85,12 @@ fn tell(state: &State) -> Result<(), CommandError> {
         names.iter().try_for_each(|name| output::result(format_args!("  {name}")))
     };
     let diagnosis = &state.diagnosis;
+    if let Some(running) = &state.running {
+        output::result(format_args!("At work now, by a run that holds the migration lock:\n  {running}"))?;
+        if !state.failed.is_empty() {
+            output::hint("what is listed as failed may be what that run is at: look again when it is done");
+        }
+    }
     if let Some(divergence) = &diagnosis.divergence {
         let last = divergence.last_common.as_deref().unwrap_or("the beginning");
         output::result(format_args!("The database and the migrations folder have different histories after {last}."))?;
@@ -196,6 +202,7 @@ fn as_json(state: &State) -> serde_json::Value {
         "ok": state.is_up_to_date(),
         "found": state.found,
         "hasHistory": state.has_history,
+        "running": state.running.as_ref().map(super::events::session_json),
         "applied": state.applied.iter().map(|m| json!({
             "name": m.name, "startedAt": m.started_at, "finishedAt": m.finished_at,
             "milliseconds": m.took.map(|took| took.as_millis()),
