@@ -54,8 +54,9 @@ fn is_missing_sql(dialect: Dialect, one: &Made) -> String {
     match &one.column {
         None => format!("SELECT ({table} IS NULL)::int"),
         Some(column) => format!(
-            "SELECT (NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid = {table} AND attname = {}::name \
-             AND NOT attisdropped))::int",
+            "SELECT (({table} IS NOT NULL OR NOT {}) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute \
+             WHERE attrelid = {table} AND attname = {}::name AND NOT attisdropped))::int",
+            one.needs_table,
             text(column)
         ),
     }

@@ -10,6 +10,8 @@ pub struct Made {
     pub schema: Option<String>,
     pub table: String,
     pub column: Option<String>,
+    /// Only where there is such a table (`ALTER TABLE IF EXISTS`).
+    pub needs_table: bool,
 }
 
 impl std::fmt::Display for Made {
@@ -81,7 +83,7 @@ impl Reader<'_, '_> {
     /// `CREATE TABLE name`.
     fn table(&self) -> Option<Made> {
         let (schema, table, _) = self.name(2).filter(|_| self.is(0, "CREATE") && self.is(1, "TABLE"))?;
-        self.is_ours(schema.as_deref()).then_some(Made { schema, table, column: None })
+        self.is_ours(schema.as_deref()).then_some(Made { schema, table, column: None, needs_table: false })
     }
 
     /// `CREATE [LOCAL | GLOBAL] TEMP[ORARY] TABLE name`: it hides others of its name.
@@ -94,7 +96,7 @@ impl Reader<'_, '_> {
 
     /// `ALTER TABLE name ADD [COLUMN] column …, ADD …`.
     fn columns(&self) -> Vec<Made> {
-        let is_alter = self.is(0, "ALTER") && self.is(1, "TABLE") && !self.is(2, "IF");
+        let is_alter = self.is(0, "ALTER") && self.is(1, "TABLE");
         let Some((schema, table, mut at)) = self.name(2).filter(|_| is_alter) else { return Vec::new() };
         if !self.is_ours(schema.as_deref()) {
             return Vec::new();
@@ -107,7 +109,8 @@ impl Reader<'_, '_> {
                 && !is_other.iter().any(|keyword| self.is(column, keyword))
                 && let Some((None, name, _)) = self.name(column)
             {
-                found.push(Made { schema: schema.clone(), table: table.clone(), column: Some(name) });
+                let (schema, table, needs_table) = (schema.clone(), table.clone(), self.is(2, "IF"));
+                found.push(Made { schema, table, column: Some(name), needs_table });
             }
             at = self.behind_comma(at);
         }
@@ -173,7 +176,7 @@ mod tests {
     fn tables_and_columns() {
         let script = "CREATE TABLE \"User\" (id int, b numeric(10, 2));\nCREATE TEMP TABLE t (a int);\n\
             ALTER TABLE ONLY Shop.Things ADD a numeric(10,2), ADD COLUMN IF NOT EXISTS \"B\" int, ADD CONSTRAINT c CHECK (a > 0);\n\
-            CREATE TABLE IF NOT EXISTS _nicol_keep.k (a int); ALTER TABLE t ADD b int; ALTER TABLE IF EXISTS u ADD b int; \
+            CREATE TABLE IF NOT EXISTS _nicol_keep.k (a int); ALTER TABLE t ADD b int; \
             CREATE TABLE ÄRZTE (a int);";
         let expected = ["the table User", "the column shop.things.a", "the column shop.things.B", "the table Ärzte"];
         assert_eq!(of(Dialect::Postgres, script, &[]), expected);
