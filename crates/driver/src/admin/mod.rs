@@ -37,7 +37,6 @@ pub struct Ran {
 pub struct Connection(Inner);
 
 #[derive(Debug)]
-#[cfg_attr(all(feature = "postgres", feature = "sqlite"), expect(clippy::large_enum_variant, reason = "few are made"))]
 enum Inner {
     #[cfg(feature = "postgres")]
     Postgres(postgres::Admin),
