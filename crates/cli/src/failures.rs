@@ -19,12 +19,7 @@ impl From<nicol_engine::Error> for CommandError {
             }
             Failure::ApplyFailed { migration, inner, excerpt, left, .. } => {
                 let uses_new_value = matches!(&*inner, Failure::Database(error) if error.sqlstate() == Some("55P04"));
-                let failed = match excerpt {
-                    Some(excerpt) => {
-                        CommandError { message: format!("{}\n{}", failed.message, excerpt.trim_end()), ..failed }
-                    }
-                    None => failed,
-                };
+                let failed = at(failed, excerpt);
                 let failed = match uses_new_value {
                     true => failed.hint(
                         "let the value be added by a migration of its own, before this one: `nicol migrate dev` does so \
@@ -54,9 +49,9 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::LockTimeout { .. } => {
                 failed.hint("wait for them, or end them, and say it again; or wait longer: --lock-timeout 1m")
             }
-            Failure::ShadowFailed { migration, .. } => {
-                failed.hint(format!("correct the migration.sql of {migration}; the database itself was not touched"))
-            }
+            Failure::ScriptFailed { excerpt, .. } => at(failed, excerpt),
+            Failure::ShadowFailed { migration, excerpt, .. } => at(failed, excerpt)
+                .hint(format!("correct the migration.sql of {migration}; the database itself was not touched")),
             Failure::Down(error) => crate::commands::migrate::explained(&error, failed),
             Failure::Command { .. } | Failure::CommandNotStarted { .. } => failed.code("command-failed"),
             Failure::MustSplit { .. } | Failure::OutsideInTransaction { .. } | Failure::NewValueUsed { .. } => {
@@ -91,6 +86,14 @@ impl From<nicol_engine::Error> for CommandError {
             }
             _ => failed,
         }
+    }
+}
+
+/// With the lines of the script where it failed.
+fn at(failed: CommandError, excerpt: Option<String>) -> CommandError {
+    match excerpt {
+        Some(excerpt) => CommandError { message: format!("{}\n{}", failed.message, excerpt.trim_end()), ..failed },
+        None => failed,
     }
 }
 

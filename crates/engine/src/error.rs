@@ -53,7 +53,14 @@ pub enum Error {
     DatabaseNotEmpty,
     /// P3006.
     #[error("the migration `{migration}` does not run on an empty database that has the migrations before it: {inner}")]
-    ShadowFailed { migration: String, inner: Box<Error> },
+    ShadowFailed { migration: String, inner: Box<Error>, excerpt: Option<String> },
+    /// A script that is no migration.
+    #[error("{inner}")]
+    ScriptFailed {
+        inner: Box<Error>,
+        /// The lines before the place where it failed, with that.
+        excerpt: Option<String>,
+    },
     /// The script that prepares the shadow database.
     #[error("the script of `migrations.initShadowDb` does not run on the shadow database: {0}")]
     ShadowInitFailed(Box<Error>),

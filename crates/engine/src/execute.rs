@@ -2,14 +2,18 @@
 
 use nicol_driver::admin::Connection;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::excerpt::excerpt;
 use crate::target::Target;
 
 /// Runs a script as a whole, as migrations are run.
 ///
 /// # Errors
-/// The database's.
+/// [`Error::ScriptFailed`]; the connection's.
 pub async fn execute(target: &Target, script: &str) -> Result<()> {
     let connection = Connection::connect(&target.url).await?;
-    crate::script::run(&connection, script).await
+    crate::script::run(&connection, script).await.map_err(|inner| {
+        let excerpt = excerpt(&inner, script);
+        Error::ScriptFailed { inner: Box::new(inner), excerpt }
+    })
 }

@@ -20,6 +20,7 @@ pub mod dev;
 mod disk;
 pub mod down;
 mod error;
+mod excerpt;
 pub mod execute;
 pub mod findings;
 pub mod folder;

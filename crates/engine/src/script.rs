@@ -24,7 +24,10 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
         // One simple query is one transaction.
         Dialect::Postgres | Dialect::Cockroach => match text::split::concurrent(script) {
             Some(parts) => run_parts(connection, script, &parts).await,
-            None => connection.execute_script(script).await.map_err(Error::from),
+            None => {
+                let ran = connection.run_script(script).await;
+                ran.outcome.map_err(|error| placed(error, script, ran.completed, false).into())
+            }
         },
         Dialect::Sqlite if text::controls_transactions(script) => {
             connection.execute_script(script).await.map_err(Error::from)
@@ -42,6 +45,21 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
         return Err(Error::TransactionLeftOpen);
     }
     Ok(reset?)
+}
+
+/// An error of PostgreSQL's that names no place gets that of the statement which failed: so many are done before it. Where it is
+/// not certain how the server cuts the script, it gets none; nor where the last statement may have failed or, if nothing was
+/// sent behind it, the end of the transaction.
+fn placed(error: nicol_driver::Error, script: &str, completed: usize, is_followed: bool) -> nicol_driver::Error {
+    if error.server().is_none_or(|said| said.position.is_some()) {
+        return error;
+    }
+    let gaps = text::postgres::gaps(script).unwrap_or_default();
+    let may_be_the_end = !is_followed && gaps.len() > 1 && error.sqlstate().is_none_or(|code| code.starts_with("23"));
+    match gaps.get(completed).filter(|_| completed + 1 < gaps.len() || !may_be_the_end) {
+        Some(at) => error.placed_at(script[..*at].chars().count()),
+        None => error,
+    }
 }
 
 /// Runs what can't be one transaction, as Prisma does since 7.4: what was done before a part that fails stays.
@@ -174,7 +192,11 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
         Some("42501" | "25006") if is_finish => Undone::Apart,
         // A key that is there, and what is no number.
         Some("23505" | "22P02") if ran.completed == 0 => Undone::NotStarted(not_started(error)),
-        _ => Undone::Failed(marks.without(error.placed_after(head), script).in_script().into()),
+        _ => {
+            let error = marks.without(error.placed_after(head), script);
+            let completed = marks.without_count(ran.completed.saturating_sub(1), script);
+            Undone::Failed(placed(error, script, completed, true).in_script().into())
+        }
     })
 }
 
@@ -210,6 +232,20 @@ impl Marks {
         }
         marked.push_str(&script[from..]);
         Cow::Owned(marked)
+    }
+
+    /// How many of so many statements are the script's own.
+    fn without_count(&self, completed: usize, script: &str) -> usize {
+        let mut left = completed;
+        let statements = text::statements(Dialect::Postgres, script);
+        for (i, statement) in statements.iter().enumerate() {
+            let here = 1 + usize::from(self.0.iter().any(|(at, _)| *at == statement.offset));
+            if left < here {
+                return i;
+            }
+            left -= here;
+        }
+        statements.len()
     }
 
     /// The error as that of the script without the marks.

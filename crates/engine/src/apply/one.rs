@@ -9,6 +9,7 @@ use super::concurrent::Concurrent;
 use super::watch::Watcher;
 use super::{Event, Line, Options, Run};
 use crate::error::{Error, Result};
+use crate::excerpt::excerpt;
 use crate::folder::Migration;
 use crate::history::{Entry, Table};
 use crate::script::{self, Frame, Undone};
@@ -230,18 +231,4 @@ fn failed(migration: &Migration, script: &str, inner: Error, is_recorded: bool) 
 /// Nobody could be asked.
 fn lost(migration: &Migration, error: &Error) -> Error {
     Error::ApplyUnknown { migration: migration.name.clone(), said: error.to_string() }
-}
-
-/// The lines around the place that the server complains about.
-fn excerpt(error: &Error, script: &str) -> Option<String> {
-    let Error::Database(error) = error else { return None };
-    let position = usize::try_from(error.server()?.position?).ok()?;
-    let before: String = script.chars().take(position.saturating_sub(1)).collect();
-    let failing = before.matches('\n').count();
-    let mut out = String::new();
-    for (i, line) in script.lines().enumerate().skip(failing.saturating_sub(5)).take(failing.min(5) + 1) {
-        let mark = if i == failing { ">" } else { " " };
-        out.push_str(&format!("{mark} {:>4} | {line}\n", i + 1));
-    }
-    Some(out)
 }

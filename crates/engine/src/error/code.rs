@@ -23,7 +23,11 @@ impl Error {
             Self::ApplyFailed { .. } => "P3018",
             Self::ApplyUnknown { .. } => "P1017",
             Self::ProviderMismatch { .. } => "P3019",
-            Self::PushedEnumValues { inner, .. } | Self::LockTimeout { inner, .. } => return inner.code(),
+            Self::PushedEnumValues { inner, .. }
+            | Self::LockTimeout { inner, .. }
+            | Self::ScriptFailed { inner, .. } => {
+                return inner.code();
+            }
             Self::Pull(e) => e.code(),
             _ => return None,
         })

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::database;
 use crate::error::{Error, Result};
+use crate::excerpt::excerpt;
 use crate::folder::Migration;
 use crate::target::Target;
 
@@ -286,12 +287,16 @@ pub(crate) async fn run_one(target: &Target, connection: &Connection, migration:
 }
 
 async fn run_one_fitted(target: &Target, connection: &Connection, migration: &Migration, fit: &Fit<'_>) -> Result<()> {
-    let failed = |inner: Error| Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner) };
-    let script = migration.script().map_err(failed)?;
+    let failed = |inner: Error, script: &str| {
+        let excerpt = excerpt(&inner, script);
+        Error::ShadowFailed { migration: migration.name.clone(), inner: Box::new(inner), excerpt }
+    };
+    let script = migration.script().map_err(|e| failed(e, ""))?;
     if history::expects_table(target.dialect(), script) {
         crate::history::Table::ensure(connection).await?;
     }
-    crate::script::run(connection, &fit(script)).await.map_err(failed)
+    let script = fit(script);
+    crate::script::run(connection, &script).await.map_err(|e| failed(e, &script))
 }
 
 fn cache_entry(target: &Target, version: &str, migrations: &[&Migration]) -> Result<Option<PathBuf>> {

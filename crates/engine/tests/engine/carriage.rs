@@ -72,6 +72,9 @@ fn empty_scripts_are_recorded() {
 #[test]
 fn places_of_errors_are_those_of_the_script() {
     let Some(project) = Project::new(Database::Postgres, "places") else { return };
+    let columns =
+        |range: std::ops::Range<u32>| range.map(|n| format!("ALTER TABLE a ADD c{n} int;\n")).collect::<String>();
+    let many = format!("CREATE TABLE a (b int);\n{}DROP TABLE nowhere;\n{}", columns(0..240), columns(240..300));
     for (script, words, line) in [
         ("CREATE TABLE a (b int);\n-- é\nCREATE TABLE (;\n", "at or near \"(\"", 3),
         ("CREATE TABLE a (b int);\nCREATE TABLE b (", "at end of input", 2),
@@ -80,14 +83,30 @@ fn places_of_errors_are_those_of_the_script() {
         ("CREATE TABLE a (b int);\nSELECT $x$ a", "unterminated dollar-quoted string at or near \"$x$ a\"", 2),
         ("CREATE TABLE a (b int);\n\nSELECT 'é', nowhere", "\"nowhere\" does not exist", 3),
         ("CREATE TABLE a (b int); SET ROLE pg_read_all_data;\nSELECT nowhere", "\"nowhere\" does not exist", 2),
+        // Of these the server names no place.
+        ("CREATE TABLE a (b int);\nALTER TABLE a ADD b int;\nDROP TABLE a;", "already exists", 2),
+        (
+            "CREATE TABLE a AS SELECT 1 AS b FROM (VALUES (1), (2)) x;\n-- é\nCREATE UNIQUE INDEX i ON a (b)",
+            "unique index",
+            3,
+        ),
+        (many.as_str(), "table \"nowhere\" does not exist", 242),
     ] {
         project.add("1_broken", script);
+        let at = format!("> {line:>4} | ");
         run(async {
             let error = project.deploy().await.expect_err(script);
             let Error::ApplyFailed { inner, excerpt, is_recorded: true, .. } = error else { panic!("{error}") };
             assert!(inner.to_string().contains(words), "{script}: {inner}");
             let excerpt = excerpt.expect("a place");
-            assert!(excerpt.contains(&format!(">    {line} | ")), "{script}: {excerpt}");
+            assert!(excerpt.contains(&at), "{script}: {excerpt}");
+            // The same on the shadow database.
+            let mut dev =
+                Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+            let error = dev.reset_reasons().await.expect_err("it fails there, too");
+            let Error::ShadowFailed { excerpt, .. } = &error else { panic!("{error}") };
+            let is_last = script.trim_end().lines().count() == line && words == "unique index";
+            assert_eq!(excerpt.as_ref().is_some_and(|e| e.contains(&at)), !is_last, "{script}: {excerpt:?}");
             let logs = project.value("SELECT logs FROM _prisma_migrations WHERE rolled_back_at IS NULL").await;
             assert!(logs.contains(words), "{logs}");
             mark_rolled_back(&project.target, "1_broken").await.expect("it failed");
