@@ -58,7 +58,8 @@ impl From<nicol_engine::Error> for CommandError {
                 failed.code("must-split")
             }
             Failure::NotSquashed { .. } => failed.code("not-squashed").hint(
-                "put the scripts one behind the other as they are: --join; or squash fewer of them: --to MIGRATION",
+                "squash fewer of them: --to MIGRATION; or, if that is not what was tried, put the scripts one behind the other as they are: \
+                 --join",
             ),
             Failure::NotReplanned { .. } => failed.code("not-replanned"),
             Failure::NameTaken { .. } => failed.code("name-taken"),

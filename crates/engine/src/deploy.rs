@@ -1,10 +1,10 @@
 //! `migrate deploy`: applies what is pending. No shadow database, no comparison, no questions.
 
-use crate::apply::{self, Event, Options};
+use crate::apply::{self, Done, Event, Options};
+use crate::database;
 use crate::error::Result;
 use crate::folder::Folder;
 use crate::target::Target;
-use crate::{database, history};
 
 /// What a deploy did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,7 @@ pub async fn deploy_with(
 ) -> Result<Deployed> {
     folder.check_provider(target.dialect())?;
     let (connection, created_database) = database::connect_or_create(target).await?;
-    let before = history::read(&connection).await?.unwrap_or_default();
-    let applied = apply::apply_with(target, &connection, folder, options, on).await?;
+    let Done { applied, before } = apply::run(target, &connection, folder, options, on).await?;
     let was_here = |name: &&String| before.iter().any(|row| row.migration_name == **name && row.was_taken_back());
     let again = applied.iter().filter(was_here).cloned().collect();
     let without_folder = match folder.migrations.is_empty() {

@@ -355,11 +355,12 @@ pub enum Error {
     BeforeSquash { by: String, migrations: Vec<String> },
     /// A squash can't be given up with this folder.
     #[error(
-        "`{squash}` stands in the place of migrations that the folder lacks: {}. Nothing was recorded. Put their folders back \
-         (`nicol migrate squash` has moved them beside the migrations folder), and say it again",
-        missing.join(", ")
+        "`{squash}` can't be given up with this folder:{}{}\nNothing was recorded. Put their folders back as they were (`nicol migrate \
+         squash` has moved them beside the migrations folder), and say it again; what is to change comes in a new migration",
+        listed("it lacks migrations that it stands for", missing),
+        listed("it has these in another form than what was applied", changed)
     )]
-    SquashStays { squash: String, missing: Vec<String> },
+    SquashStays { squash: String, missing: Vec<String>, changed: Vec<String> },
     /// A backup, or its restoring.
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupError),
@@ -388,6 +389,10 @@ pub enum Error {
     /// A database that workflows don't run on.
     #[error("{provider} databases are not supported yet by commands that connect; postgresql and sqlite are")]
     UnsupportedProvider { provider: String },
+}
+
+fn listed(what: &str, names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!("\n  - {what}: {}", names.join(", ")) }
 }
 
 fn count(migrations: usize) -> String {

@@ -47,5 +47,5 @@ mod unsettled;
 
 pub use error::{Error, FailedMigration, Result};
 pub use folder::{Folder, Migration};
-pub use sessions::Session;
+pub use sessions::{Activity, Session};
 pub use target::Target;

@@ -62,7 +62,7 @@ async fn take(
             return Err(Error::LockHeld {
                 seconds: patience.as_secs(),
                 is_server: connection.dialect() != Dialect::Sqlite,
-                holder: holder(connection).await.map(Box::new),
+                holder: holder(connection, &[key]).await.map(Box::new),
             });
         }
         waiting(waited);
@@ -72,18 +72,29 @@ async fn take(
     Ok(())
 }
 
-/// The session that has the lock, ours or Prisma's; `None` if nobody has it, or nobody can tell.
-pub(crate) async fn holder(connection: &Connection) -> Option<Session> {
+/// Who changes the history right now, by this program or Prisma's; `None` if nobody does, or nobody can tell.
+pub(crate) async fn running(connection: &Connection) -> Option<Session> {
+    holder(connection, &[OURS, MIGRATION_LOCK]).await
+}
+
+/// Another session that has one of these locks, the last one of them if several have.
+async fn holder(connection: &Connection, keys: &[i64]) -> Option<Session> {
     if connection.dialect() == Dialect::Sqlite {
         return None;
     }
-    let condition = format!(
-        "a.pid IN (SELECT l.pid FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database \
-         WHERE d.datname = pg_catalog.current_database() AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
-         AND (l.classid::bigint << 32) | l.objid::bigint IN ({OURS}, {MIGRATION_LOCK}))"
-    );
-    let answer = connection.query_text(&sessions::sql(&condition)).await.ok()?;
-    answer.rows.into_iter().find_map(sessions::read)
+    for key in keys.iter().rev() {
+        let condition = format!(
+            "a.pid <> pg_catalog.pg_backend_pid() AND a.pid IN (SELECT l.pid FROM pg_catalog.pg_locks l \
+             JOIN pg_catalog.pg_database d ON d.oid = l.database WHERE d.datname = pg_catalog.current_database() \
+             AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+             AND (l.classid::bigint << 32) | l.objid::bigint = {key})"
+        );
+        let answer = connection.query_text(&sessions::sql(&condition)).await.ok()?;
+        if let Some(session) = answer.rows.into_iter().find_map(sessions::read) {
+            return Some(session);
+        }
+    }
+    None
 }
 
 /// Between half as long and half as long again: those who wait for the same don't ask at the same time again.

@@ -163,7 +163,7 @@ pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Fr
 
 /// What the server says of a command that no transaction takes, and of one that would end it from inside. Source:
 /// PostgreSQL's appendix A.
-pub(crate) const REFUSED_IN_TRANSACTION: [&str; 2] = ["25001", "2D000"];
+const REFUSED_IN_TRANSACTION: [&str; 2] = ["25001", "2D000"];
 
 async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) -> Result<(), Undone> {
     let Frame { before, after, instead, is_marked } = frame;

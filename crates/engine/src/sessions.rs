@@ -6,31 +6,41 @@ pub struct Session {
     pub pid: u32,
     pub user: String,
     pub application: String,
+    /// What it is at; `None` without the right to see that.
+    pub activity: Option<Activity>,
+}
+
+/// What a session is at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
     /// `active`, `idle in transaction`.
     pub state: String,
     /// Since when its transaction, or else its statement, runs: seconds.
     pub seconds: u64,
     /// When its statement began, as the server writes times.
     pub query_start: String,
-    /// The beginning of its (last) statement; nothing without the right to see it.
+    /// The beginning of its (last) statement.
     pub query: String,
 }
 
 impl std::fmt::Display for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { pid, user, application, state, seconds, query, .. } = self;
+        let Self { pid, user, application, activity } = self;
         write!(f, "pid {pid} ({user}")?;
         if !application.is_empty() {
             write!(f, ", {application}")?;
         }
-        write!(f, "; {state}, for {seconds} s): {query}")
+        match activity {
+            Some(Activity { state, seconds, query, .. }) => write!(f, "; {state}, for {seconds} s): {query}"),
+            None => write!(f, "); what it is at, this user may not see"),
+        }
     }
 }
 
 /// Asks for the sessions (`a`) of a condition, those first that are at it for the longest.
 pub(crate) fn sql(condition: &str) -> String {
     format!(
-        "SELECT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, ''), \
+        "SELECT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''), a.state, \
          greatest(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.query_start)), 0)::bigint, \
          coalesce(a.query_start::text, ''), pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g'), 200) \
          FROM pg_catalog.pg_stat_activity a WHERE {condition} ORDER BY 5 DESC, 1"
@@ -40,13 +50,11 @@ pub(crate) fn sql(condition: &str) -> String {
 /// A session from a row of the answer.
 pub(crate) fn read(cells: Vec<Option<String>>) -> Option<Session> {
     let [pid, user, application, state, seconds, query_start, query] = <[Option<String>; 7]>::try_from(cells).ok()?;
-    Some(Session {
-        pid: pid?.parse().ok()?,
-        user: user?,
-        application: application?,
-        state: state?,
-        seconds: seconds?.parse().unwrap_or(0),
-        query_start: query_start?,
-        query: query?,
-    })
+    let activity = state.map(|state| Activity {
+        state,
+        seconds: seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(0),
+        query_start: query_start.unwrap_or_default(),
+        query: query.unwrap_or_default(),
+    });
+    Some(Session { pid: pid?.parse().ok()?, user: user?, application: application?, activity })
 }

@@ -90,7 +90,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         found: folder.migrations.len(),
         oldest: folder.migrations.first().map(|m| m.name.clone()),
         has_history,
-        running: lock::holder(&connection).await,
+        running: lock::running(&connection).await,
         diagnosis,
         to_record: squash::to_record(folder, &rows),
         before_squash: squash::before_squash(target, &connection, folder, &rows).await?,

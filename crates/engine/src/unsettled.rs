@@ -13,7 +13,7 @@ use crate::down;
 use crate::error::{Error, FailedMigration, Result};
 use crate::folder::Folder;
 use crate::history::{self, Before};
-use crate::script::{REFUSED_IN_TRANSACTION, goes_together};
+use crate::script::goes_together;
 use nicol_migrate::inverse::Document;
 
 /// Refuses to go on while a failed migration is not settled.
@@ -66,7 +66,7 @@ impl Left {
     pub(crate) fn of(dialect: Dialect, script: &str, row: &Row) -> Self {
         let is_whole = goes_together(dialect, script) && (dialect != Dialect::Sqlite || history::is_ours(row));
         let logs = row.logs.as_deref().unwrap_or_default();
-        match is_whole {
+        match is_whole && !logs.starts_with(COMMITTED) {
             false => Self::Parts,
             true if !matches_checksum(script, &row.checksum) => Self::Unknown,
             true if logs.trim().is_empty() || logs.starts_with(UNSURE) => Self::AllOrNothing,
@@ -89,6 +89,9 @@ impl Left {
 
 /// What the logs begin with where an error does not tell whether the script has run.
 pub(crate) const UNSURE: &str = "it is not known whether the script has run: ";
+
+/// What the logs begin with where a script has ended transactions that no reader of it would have seen.
+pub(crate) const COMMITTED: &str = "a part of it is committed: ";
 
 async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<String> {
     let (name, dialect) = (&row.migration_name, connection.dialect());
@@ -126,11 +129,21 @@ async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<Stri
 
 /// What to do about a command that has tried to commit beside others; `None` if that is not why a script has failed.
 fn refused_commit(dialect: Dialect, script: &str, logs: &str, name: &str) -> Option<String> {
-    let command = postgres::refused_commit(script).filter(|_| dialect != Dialect::Sqlite)?;
-    REFUSED_IN_TRANSACTION.iter().any(|code| logs.contains(code)).then(|| {
+    if dialect == Dialect::Sqlite {
+        return None;
+    }
+    let mut commands = postgres::refused_commits(script);
+    // As the driver writes the server's codes; of the second one the server says what it refuses.
+    match (logs.contains("error 2D000:"), logs.contains("error 25001:")) {
+        (true, _) => commands.retain(|command| ["CALL", "DO"].contains(command)),
+        (_, true) => commands.retain(|command| logs.contains(&format!("{command} cannot "))),
+        _ => return None,
+    }
+    (!commands.is_empty()).then(|| {
         format!(
-            "nothing of it is in the database. What commits, as its {command} does, has to be the only statement of its \
-             script: give it a migration of its own, say `nicol migrate resolve --rolled-back {name}`, and apply again"
+            "nothing of it is in the database. What commits, as {} may, has to be the only statement of its script: give it a \
+             migration of its own, say `nicol migrate resolve --rolled-back {name}`, and apply again",
+            commands.join(" and ")
         )
     })
 }
@@ -163,6 +176,9 @@ pub(crate) async fn left_behind(connection: &Connection, script: &str, logs: &st
         ));
     }
     let Carriage::Alone(statement, demand) = Carriage::of(script) else {
+        if logs.starts_with(COMMITTED) {
+            return controls();
+        }
         return refused_commit(connection.dialect(), script, logs, name);
     };
     match demand {

@@ -1,5 +1,7 @@
 //! Scripts of PostgreSQL around transactions: what begins and ends them, what refuses to be in one, and what outlives them.
 
+use std::collections::BTreeSet;
+
 use super::scanner::{Scanner, Token};
 use super::words::{Word, words};
 use super::{Statement, is_keep_block, statements};
@@ -243,16 +245,18 @@ impl<'t> Carriage<'t> {
     }
 }
 
-/// The command of a script that may commit, and is refused when it does, since it is not the script's only one.
+/// The commands of a script that may commit, and are refused if they do, since none of them is the script's only one.
 #[must_use]
-pub fn refused_commit(script: &str) -> Option<&'static str> {
+pub fn refused_commits(script: &str) -> Vec<&'static str> {
     if Carriage::of(script) != Carriage::Together {
-        return None;
+        return Vec::new();
     }
-    statements(Postgres, script).into_iter().find_map(|statement| match Demand::of(statement.text) {
-        Demand::MayCommit(command) => Some(command),
-        _ => None,
-    })
+    let may_commit =
+        statements(Postgres, script).into_iter().filter_map(|statement| match Demand::of(statement.text) {
+            Demand::MayCommit(command) => Some(command),
+            _ => None,
+        });
+    may_commit.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The places where a statement can be put between those of a script, in bytes: before each of them. `None` where it is not

@@ -43,7 +43,9 @@ impl<'t> Scanner<'t> {
         let rest = &self.text[start..];
         let first = rest.chars().next()?;
         let (token, len) = if rest.starts_with("--") {
-            (Token::Comment, rest.find('\n').unwrap_or(rest.len()))
+            // PostgreSQL ends them at either sign of a line's end.
+            let ends: &[char] = if self.dialect == Dialect::Sqlite { &['\n'] } else { &['\n', '\r'] };
+            (Token::Comment, rest.find(ends).unwrap_or(rest.len()))
         } else if rest.starts_with("/*") {
             (Token::Comment, self.block_comment(rest))
         } else if let Some(len) = self.quoted(rest, first) {
@@ -86,9 +88,7 @@ impl<'t> Scanner<'t> {
             '\'' | '"' => Some(until_quote(rest, 1, first, false)),
             '`' if self.dialect == Dialect::Sqlite => Some(until_quote(rest, 1, '`', false)),
             '[' if self.dialect == Dialect::Sqlite => Some(rest.find(']').map_or(rest.len(), |i| i + 1)),
-            'e' | 'E' if self.dialect != Dialect::Sqlite && rest[1..].starts_with('\'') => {
-                Some(until_quote(rest, 2, '\'', true))
-            }
+            'e' | 'E' if self.dialect != Dialect::Sqlite && rest[1..].starts_with('\'') => Some(escaped(rest)),
             '$' if self.dialect != Dialect::Sqlite => dollar_quoted(rest),
             _ => None,
         }
@@ -106,6 +106,19 @@ fn until_quote(rest: &str, from: usize, quote: char, escapes: bool) -> usize {
         }
     }
     rest.len()
+}
+
+/// `E'…'`, and what goes on with it: a quote in a later line, with only blanks before it.
+fn escaped(rest: &str) -> usize {
+    let mut end = until_quote(rest, 2, '\'', true);
+    loop {
+        let behind = &rest[end..];
+        let blanks = behind.len() - behind.trim_start().len();
+        if !behind[blanks..].starts_with('\'') || !behind[..blanks].contains(['\n', '\r']) {
+            return end;
+        }
+        end = until_quote(rest, end + blanks + 1, '\'', true);
+    }
 }
 
 /// `$$ … $$` and `$tag$ … $tag$`; `$1` is no quote.

@@ -42,7 +42,6 @@ pub fn split(script: &str) -> Result<Vec<Part>, InTransaction> {
     let mut parts: Vec<(usize, Option<Reason>)> = Vec::new();
     let mut is_open = false;
     let mut is_after_lone = false;
-    let mut created = Vec::new();
     let mut values: Vec<String> = Vec::new();
     for (place, statement) in all.iter().enumerate() {
         let demand = Demand::of(statement.text);
@@ -74,8 +73,8 @@ pub fn split(script: &str) -> Result<Vec<Part>, InTransaction> {
                 values.clear();
             }
         }
-        created.extend(created_type(statement.text));
-        values.extend(added_value(statement.text).filter(|(of, _)| !created.contains(of)).map(|(_, value)| value));
+        // Before PostgreSQL 17 also those of a type that the script itself has made.
+        values.extend(added_value(statement.text).map(|(_, value)| value));
     }
     if parts.len() < 2 {
         return Ok(vec![Part { text: script.to_owned(), reason: None }]);
@@ -123,7 +122,7 @@ fn end_of(script: &str, statement: &Statement<'_>) -> usize {
     if rest.is_empty() || rest.starts_with("--") { line } else { end }
 }
 
-/// `CREATE TYPE name AS ENUM`: its values may be used at once.
+/// `CREATE TYPE name AS ENUM`: from PostgreSQL 17 on, values that are added to it may be used at once.
 pub(super) fn created_type(statement: &str) -> Option<String> {
     let mut words = words(Postgres, statement);
     words.next().filter(|word| word.is("CREATE"))?;
@@ -207,12 +206,18 @@ mod tests {
         assert_eq!(parts[1].1, Some(Reason::UsesNewValue("sad".to_owned())));
         for whole in [
             "ALTER TYPE m ADD VALUE 'sad'; ALTER TABLE t ALTER COLUMN m SET DEFAULT 'glad';",
-            "CREATE TYPE M AS ENUM ('a'); ALTER TYPE m ADD VALUE 'b'; CREATE TABLE t (m m DEFAULT 'b');",
+            "CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (m m DEFAULT 'b');",
             "BEGIN; ALTER TYPE m ADD VALUE 'sad'; COMMIT; ALTER TABLE t ALTER COLUMN m SET DEFAULT 'sad';",
             "ALTER TYPE m ADD VALUE 'sad'; CREATE FUNCTION f() RETURNS m LANGUAGE sql AS $$ SELECT 'sad'::m $$;",
         ] {
             assert_eq!(cut(whole), [(whole.to_owned(), None)]);
         }
+    }
+
+    #[test]
+    fn a_new_value_of_a_new_type_is_used_in_the_next_script() {
+        let parts = cut("CREATE TYPE m AS ENUM ('a'); ALTER TYPE m ADD VALUE 'b'; CREATE TABLE t (m m DEFAULT 'b');");
+        assert_eq!(parts.len(), 2);
     }
 
     #[test]

@@ -22,6 +22,7 @@ fn a_lock_that_others_hold_is_told_with_the_flag_to_wait_longer() {
     for args in [
         &["migrate", "reset", "--force", "--lock-timeout", "50ms", "--skip-generate"][..],
         &["db", "push", "--lock-timeout", "50ms", "--accept-data-loss", "--skip-generate"],
+        &["db", "push", "--lock-timeout", "50ms", "--force-reset", "--skip-generate"],
     ] {
         let output = project.run(args);
         let said = text(&output);

@@ -25,8 +25,7 @@ impl std::fmt::Debug for Admin {
 
 impl Admin {
     pub(super) async fn connect(url: &SqliteUrl) -> Result<Self, Error> {
-        let worker = Worker::start(url.clone()).await?;
-        Ok(Self { url: url.clone(), worker: RwLock::new(Some(worker)) })
+        Ok(Self { url: url.clone(), worker: RwLock::new(Some(open(url).await?)) })
     }
 
     async fn worker(&self) -> Result<RwLockReadGuard<'_, Worker>, Error> {
@@ -36,7 +35,7 @@ impl Admin {
             }
             let mut place = self.worker.write().await;
             if place.is_none() {
-                *place = Some(Worker::start(self.url.clone()).await?);
+                *place = Some(open(&self.url).await?);
             }
         }
     }
@@ -102,6 +101,8 @@ impl Admin {
         let sql = "PRAGMA main.locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT";
         let taken = self.call(move |c| {
             let patience: u32 = c.pragma_query_value(None, "busy_timeout", |row| row.get(0)).map_err(|e| map(&e))?;
+            // Whoever has the file for himself keeps it from being told.
+            c.busy_timeout(Duration::ZERO).map_err(|e| map(&e))?;
             let is_wal = c.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
             let is_wal = is_wal.is_ok_and(|mode| mode == "wal");
             // Whoever asks waits between its tries.
@@ -161,6 +162,14 @@ impl Admin {
         }
         Ok(())
     }
+}
+
+/// A connection whose first look into the file waits for nobody: who has the file for himself is waited for where that is known.
+async fn open(url: &SqliteUrl) -> Result<Worker, Error> {
+    let patience = url.busy_timeout.unwrap_or(Duration::ZERO);
+    let worker = Worker::start(SqliteUrl { busy_timeout: None, ..url.clone() }).await?;
+    worker.call(move |c| c.busy_timeout(patience).map_err(|e| map(&e))).await?;
+    Ok(worker)
 }
 
 /// How long a try for the lock may take, where nobody is in its way who only waits, too.

@@ -93,6 +93,25 @@ pub async fn apply_with(
     options: &Options,
     on: &mut dyn FnMut(Event<'_>),
 ) -> Result<Vec<String>> {
+    Ok(run(target, connection, folder, options, on).await?.applied)
+}
+
+/// What a run has done.
+pub(crate) struct Done {
+    /// Names, in the order in which they were applied.
+    pub(crate) applied: Vec<String>,
+    /// The history as it was before.
+    pub(crate) before: Vec<Row>,
+}
+
+/// The same, and says what the history was.
+pub(crate) async fn run(
+    target: &Target,
+    connection: &Connection,
+    folder: &Folder,
+    options: &Options,
+    on: &mut dyn FnMut(Event<'_>),
+) -> Result<Done> {
     folder.check_provider(target.dialect())?;
     let mut waits = |waited| on(Event::LockWaiting(waited));
     lock::acquire_within(connection, options.lock_wait, &mut waits).await?;
@@ -147,7 +166,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn all(&mut self, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Vec<String>> {
+    async fn all(&mut self, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Done> {
         let table = match Table::read(self.connection()).await? {
             Some((table, rows)) => {
                 self.rows = rows;
@@ -156,10 +175,11 @@ impl Run<'_> {
             None if self.has_tables().await? => return Err(Error::DatabaseNotEmpty),
             None => Table::ensure(self.connection()).await?,
         };
+        let before = self.rows.clone();
         let table = table.where_meant(&self.target.url)?;
         unsettled::refuse(self.connection(), folder, &self.rows).await?;
-        let before = squash::before_squash(self.target, self.connection(), folder, &self.rows).await?;
-        if let Some(squash::BeforeSquash { by, migrations }) = before.into_iter().next() {
+        let squashed = squash::before_squash(self.target, self.connection(), folder, &self.rows).await?;
+        if let Some(squash::BeforeSquash { by, migrations }) = squashed.into_iter().next() {
             return Err(Error::BeforeSquash { by, migrations });
         }
         folder.check_names(&self.rows)?;
@@ -206,7 +226,7 @@ impl Run<'_> {
                 }
             }
         }
-        Ok(applied)
+        Ok(Done { applied, before })
     }
 
     /// What is pending by now.

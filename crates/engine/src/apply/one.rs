@@ -37,6 +37,13 @@ impl Run<'_> {
                         on(Event::Retrying { migration: &migration.name, attempt, pause, error: &error });
                         tokio::time::sleep(pause).await;
                     }
+                    Outcome::Committed(error, left) => {
+                        let mut failed = failed(migration, script, error, true);
+                        if let Error::ApplyFailed { left: place, .. } = &mut failed {
+                            *place = left;
+                        }
+                        return Err(failed);
+                    }
                     Outcome::Undone(error, is_recorded) => return Err(failed(migration, script, error, is_recorded)),
                 }
             }
@@ -86,10 +93,22 @@ impl Run<'_> {
             Err(Undone::Failed(error)) => error,
         };
         let _ = self.reset().await;
+        if self.target.dialect() != Dialect::Sqlite && table.is_done(self.connection(), &entry).await? == Some(false) {
+            return self.committed(table, &entry, script, error).await;
+        }
         // What passes leaves no record: there is nothing to settle, and the next run tries again.
         let is_recorded = !is_passing(&error)
             && table.record_failed(self.connection(), &entry, start.elapsed(), &error.to_string()).await.is_ok();
         Ok(Outcome::Undone(error, is_recorded))
+    }
+
+    /// The start is on record, which was to be undone with a script that has failed: the script has committed it where nothing in
+    /// it seemed to (the server reads it otherwise: `standard_conforming_strings`).
+    async fn committed(&self, table: &Table, entry: &Entry<'_>, script: &str, error: Error) -> Result<Outcome> {
+        let logs = format!("{}{error}", unsettled::COMMITTED);
+        table.fail(self.connection(), entry, &logs).await?;
+        let left = unsettled::left_behind(self.connection(), script, &logs, entry.name).await;
+        Ok(Outcome::Committed(error, left))
     }
 
     /// After a connection was lost: whether the migration is in the database. The connection is a new one then.
@@ -200,6 +219,8 @@ enum Outcome {
     Done,
     /// They can't be in one.
     Apart,
+    /// A part of it is left, and it is recorded as failed; what to do about it.
+    Committed(Error, Option<String>),
     /// Nothing of it is left, and whether that is recorded.
     Undone(Error, bool),
 }

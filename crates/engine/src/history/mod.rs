@@ -7,7 +7,7 @@ mod write;
 use nicol_catalog::Dialect;
 use nicol_driver::DatabaseUrl;
 use nicol_driver::admin::{Connection, TextRows};
-use nicol_migrate::history::{self, Row};
+use nicol_migrate::history::{self, Row, squash};
 
 pub(crate) use begun::Before;
 pub(crate) use told::{applied, failed, readable};
@@ -35,6 +35,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) id: String,
     pub(crate) name: &'a str,
     pub(crate) checksum: String,
+    /// What it stands in the place of, where it is one of a squash: its row says so when it is done, for folders from before that.
+    pub(crate) replaces: String,
 }
 
 impl<'a> Entry<'a> {
@@ -42,7 +44,9 @@ impl<'a> Entry<'a> {
     pub(crate) fn next(name: &'a str, script: &str, rows: &[Row]) -> Self {
         let is_free = |id: &String| rows.iter().all(|row| row.id != *id);
         let id = (0..).map(|attempt| id(name, attempt)).find(is_free).unwrap_or_default();
-        Self { id, name, checksum: history::checksum(script) }
+        let replaced = squash::replaced(script);
+        let replaces = if replaced.is_empty() { String::new() } else { squash::header(&replaced) };
+        Self { id, name, checksum: history::checksum(script), replaces }
     }
 }
 

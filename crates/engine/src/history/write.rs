@@ -42,8 +42,12 @@ impl Table {
         let (table, now) = (&self.name, now(self.dialect));
         let plus = if self.dialect == Dialect::Sqlite { "+" } else { "OPERATOR(pg_catalog.+)" };
         let equals = if self.dialect == Dialect::Sqlite { "=" } else { "OPERATOR(pg_catalog.=)" };
+        let logs = match entry.replaces.as_str() {
+            "" => String::new(),
+            replaces => format!(", logs = {}", literal(self.dialect, replaces)),
+        };
         format!(
-            "UPDATE {table} SET applied_steps_count = applied_steps_count {plus} 1, finished_at = {now} \
+            "UPDATE {table} SET applied_steps_count = applied_steps_count {plus} 1, finished_at = {now}{logs} \
              WHERE id {equals} {}",
             literal(self.dialect, &entry.id)
         )
@@ -52,11 +56,8 @@ impl Table {
     /// Records what was done, whose row has gone.
     pub(crate) fn done_sql(&self, entry: &Entry<'_>) -> String {
         let [id, checksum, name] = self.literals(entry);
-        let (table, now) = (&self.name, now(self.dialect));
-        format!(
-            "INSERT INTO {table} (id, checksum, started_at, finished_at, migration_name, applied_steps_count) \
-             VALUES ({id}, {checksum}, {now}, {now}, {name}, 1)"
-        )
+        let (table, now, logs) = (&self.name, now(self.dialect), literal(self.dialect, &entry.replaces));
+        format!("INSERT INTO {table} ({ALL_BUT_MARKS}) VALUES ({id}, {checksum}, {now}, {now}, {name}, {logs}, 1)")
     }
 
     /// Records what the database said to a migration that failed and has left no row.
@@ -132,7 +133,8 @@ impl Table {
             // The order is told by the times; none is later than that of what comes next.
             let before = u64::try_from(entries.len() - 1 - at).unwrap_or_default();
             let at = ago(self.dialect, Duration::from_millis(before));
-            format!("({id}, {checksum}, {at}, {at}, {name}, '', 0)")
+            let logs = literal(self.dialect, &entry.replaces);
+            format!("({id}, {checksum}, {at}, {at}, {name}, {logs}, 0)")
         };
         let rows: Vec<String> = entries.iter().enumerate().map(row).collect();
         format!("INSERT INTO {} ({ALL_BUT_MARKS}) VALUES {}", self.name, rows.join(", "))

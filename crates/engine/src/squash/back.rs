@@ -1,14 +1,15 @@
 //! Folders from before a squash, over databases that have recorded it: they are told, and the record can be turned back.
 
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::Row;
+use nicol_migrate::history::squash::{Replaced, replaced};
+use nicol_migrate::history::{Row, matches_checksum};
 use serde_json::json;
 
 use super::NO_LEDGER;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
 use crate::history::{self, Table};
-use crate::ledger::{self, Entry, Recorded};
+use crate::ledger::{self, Entry};
 use crate::target::Target;
 
 /// Pending migrations that the database has in the form of one that stands in their place, and that the folder lacks.
@@ -43,8 +44,8 @@ pub(crate) async fn before_squash(
         let mut next = 0;
         while let Some(name) = names.get(next).cloned() {
             for one in told.replaced_by(&name) {
-                if !names.contains(&one) {
-                    names.push(one);
+                if !names.contains(&one.name) {
+                    names.push(one.name.clone());
                 }
             }
             next += 1;
@@ -61,7 +62,7 @@ pub(crate) async fn before_squash(
 /// in its place, at its time. `None` if it is none of them.
 ///
 /// # Errors
-/// [`Error::SquashStays`] if the folder lacks some of them; [`Error::RecordedMeanwhile`]; the connection's.
+/// [`Error::SquashStays`] if the folder lacks some of them, or has them in another form; [`Error::RecordedMeanwhile`]; the connection's.
 pub(crate) async fn take_back(
     target: &Target,
     connection: &Connection,
@@ -75,25 +76,32 @@ pub(crate) async fn take_back(
         return Ok(None);
     };
     let told = Told::read(target, connection, rows).await;
-    let (mut stood_for, mut missing) = (Vec::new(), Vec::new());
-    let mut left = told.replaced_by(&by);
-    let mut seen = vec![by.clone()];
+    let (mut stood_for, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut left: Vec<&Replaced> = told.replaced_by(&by).collect();
+    let mut seen = vec![by.as_str()];
     while let Some(one) = left.pop() {
-        if seen.contains(&one) {
+        if seen.contains(&one.name.as_str()) {
             continue;
         }
-        match folder.find(&one) {
-            Some(migration) => stood_for.push(migration),
-            None => match told.replaced_by(&one) {
-                deeper if deeper.is_empty() => missing.push(one.clone()),
-                deeper => left.extend(deeper),
-            },
+        seen.push(&one.name);
+        let Some(migration) = folder.find(&one.name) else {
+            let before = left.len();
+            left.extend(told.replaced_by(&one.name));
+            if left.len() == before {
+                missing.push(one.name.clone());
+            }
+            continue;
+        };
+        let script = migration.script()?;
+        if !one.checksums.is_empty() && !one.checksums.iter().any(|checksum| matches_checksum(script, checksum)) {
+            changed.push(one.name.clone());
         }
-        seen.push(one);
+        stood_for.push(migration);
     }
-    if !missing.is_empty() {
+    if !missing.is_empty() || !changed.is_empty() {
         missing.sort();
-        return Err(Error::SquashStays { squash: by, missing });
+        changed.sort();
+        return Err(Error::SquashStays { squash: by, missing, changed });
     }
     stood_for.retain(|migration| nicol_migrate::history::is_pending(&migration.name, rows));
     stood_for.sort_by(|a, b| a.name.cmp(&b.name));
@@ -136,33 +144,48 @@ fn unknown<'r>(folder: &Folder, rows: &'r [Row]) -> impl Iterator<Item = &'r Row
     rows.iter().filter(|row| row.is_applied() && folder.find(&row.migration_name).is_none())
 }
 
-/// What is known of squashes: from our own history, and from rows where that could not be written.
-struct Told<'r> {
-    ledger: Vec<Recorded>,
-    rows: &'r [Row],
-}
+/// What is known of squashes: from our own history, and from rows where that could not be written, or where the squash has
+/// run.
+struct Told(Vec<(String, Replaced)>);
 
-impl<'r> Told<'r> {
+impl Told {
     /// Where our own history can't be read, the rows say what they can.
-    async fn read(target: &Target, connection: &Connection, rows: &'r [Row]) -> Self {
-        Self { ledger: ledger::read(target, connection).await.unwrap_or_default(), rows }
+    async fn read(target: &Target, connection: &Connection, rows: &[Row]) -> Self {
+        let mut told = Self(Vec::new());
+        for entry in ledger::read(target, connection).await.unwrap_or_default() {
+            let Some(squash) = entry.migration_name.filter(|_| entry.action == "squash") else { continue };
+            let list = entry.details["replaced"].as_array();
+            told.add(&squash, list.into_iter().flatten().filter_map(|one| of_json(one, "name")).collect());
+        }
+        for row in rows {
+            let logs = row.logs.as_deref().unwrap_or_default();
+            let ran_instead = replaced(logs);
+            told.add(&row.migration_name, if ran_instead.is_empty() { recorded_instead(logs) } else { ran_instead });
+        }
+        told
+    }
+
+    fn add(&mut self, squash: &str, replaced: Vec<Replaced>) {
+        for one in replaced {
+            self.add(&one.name, one.instead_of.clone());
+            self.0.push((squash.to_owned(), one));
+        }
     }
 
     /// What a migration has replaced, whenever that was.
-    fn replaced_by(&self, name: &str) -> Vec<String> {
-        let of = self.ledger.iter().filter(|e| e.action == "squash" && e.migration_name.as_deref() == Some(name));
-        let replaced = of.filter_map(|e| e.details["replaced"].as_array()).flatten();
-        let mut names: Vec<String> = replaced.filter_map(|one| Some(one["name"].as_str()?.to_owned())).collect();
-        let rows = self.rows.iter().filter(|row| row.migration_name == name);
-        names.extend(rows.flat_map(replaced_by_row));
-        names.dedup();
-        names
+    fn replaced_by(&self, name: &str) -> impl Iterator<Item = &Replaced> {
+        self.0.iter().filter(move |(squash, _)| squash == name).map(|(_, one)| one)
     }
 }
 
-/// The names in what [`super::told`] has written into a row.
-fn replaced_by_row(row: &Row) -> Vec<String> {
-    let logs = row.logs.as_deref().filter(|logs| logs.starts_with(NO_LEDGER)).unwrap_or_default();
-    let rows = logs.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    rows.filter_map(|row| Some(row["migration_name"].as_str()?.to_owned())).collect()
+/// The migrations in what [`super::told`] has written into a row.
+fn recorded_instead(logs: &str) -> Vec<Replaced> {
+    let lines = logs.lines().filter(|_| logs.starts_with(NO_LEDGER));
+    let rows = lines.filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    rows.filter_map(|row| of_json(&row, "migration_name")).collect()
+}
+
+fn of_json(one: &serde_json::Value, name: &str) -> Option<Replaced> {
+    let checksums = one["checksum"].as_str().map(str::to_owned).into_iter().collect();
+    Some(Replaced { name: one[name].as_str()?.to_owned(), checksums, instead_of: Vec::new() })
 }

@@ -99,8 +99,7 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         .iter()
         .map(|m| {
             let script = m.script()?;
-            let instead_of = without_checksums(replaced_by(script));
-            Ok(Replaced { name: m.name.clone(), checksums: checksums(script), instead_of })
+            Ok(Replaced { name: m.name.clone(), checksums: checksums(script), instead_of: replaced_by(script) })
         })
         .collect::<Result<_>>()?;
     let script = format!("{}\n{body}", header(&replaced));
@@ -112,10 +111,6 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
     }
     Ok(Squashed { name, script, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
-}
-
-fn without_checksums(replaced: Vec<Replaced>) -> Vec<Replaced> {
-    replaced.into_iter().map(|one| Replaced { checksums: Vec::new(), ..one }).collect()
 }
 
 /// What an earlier run has begun, and this one ends; or has ended, if the same is asked for.

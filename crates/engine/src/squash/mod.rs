@@ -110,8 +110,11 @@ pub(crate) async fn record(
     let go: Vec<&Row> = rows.iter().filter(|row| names.contains(&row.migration_name.as_str())).collect();
     let opened = ledger::open(target, connection).await;
     // What the rows said is kept: in our own history, or else in the row that comes.
-    let logs = opened.trouble().map(|why| format!("{NO_LEDGER}{why}\n{}", told(&go))).unwrap_or_default();
     let row = history::Entry::next(&migration.name, script, rows);
+    let logs = match opened.trouble() {
+        Some(why) => format!("{NO_LEDGER}{why}\n{}", told(&go)),
+        None => row.replaces.clone(),
+    };
     let mut statements = vec![table.replace_sql(&[&row], &names, &logs)];
     if let Some(ledger) = opened.ready() {
         // What this database had: of a squash among them, perhaps, what that stood for.

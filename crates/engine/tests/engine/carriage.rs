@@ -246,13 +246,41 @@ fn what_commits_beside_others_is_told_and_leaves_nothing() {
             panic!("{error:?}")
         };
         assert_eq!(migration, "4_beside");
-        assert!(left.contains("nothing of it") && left.contains("as its DO does"), "{left}");
+        assert!(left.contains("nothing of it") && left.contains("as DO may"), "{left}");
         let next = project.deploy().await.expect_err("that is to be settled").to_string();
-        assert!(next.contains("as its DO does"), "{next}");
+        assert!(next.contains("as DO may"), "{next}");
         assert_eq!(project.value("SELECT COUNT(*) || ' ' || SUM(b) FROM a").await, "2 3");
         let columns = "SELECT string_agg(attname, ' ') FROM pg_attribute WHERE attrelid = 'a'::regclass AND attnum > 0";
         assert_eq!(project.value(columns).await, "b c");
     });
+}
+
+/// The server cuts a script as its settings say, and nobody knows these before.
+#[test]
+fn what_only_the_server_sees_to_commit_is_told() {
+    let Some(project) = Project::new(Database::Postgres, "seen to commit") else { return };
+    project.add("1_init", "CREATE TABLE a (b text);");
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET standard_conforming_strings = off', current_database()); END $$",
+    ));
+    // A carriage return ends a comment.
+    for (name, script, rows) in [
+        ("2_quotes", "INSERT INTO a VALUES ('\\''); COMMIT; SELECT 1/0; SELECT ('\\'x');", "1"),
+        ("3_return", "-- x\rBEGIN; INSERT INTO a VALUES ('x'); COMMIT;\nINSERT INTO a SELECT 1/0::int;", "2"),
+    ] {
+        project.add(name, script);
+        run(async {
+            let error = project.deploy().await.expect_err("nothing can be divided so");
+            let Error::ApplyFailed { is_recorded: true, left: Some(left), .. } = &error else { panic!("{error:?}") };
+            assert!(left.contains("before its last COMMIT stays"), "{left}");
+            assert_eq!(project.value("SELECT COUNT(*) FROM a").await, rows);
+            let next = project.deploy().await.expect_err("that is to be settled").to_string();
+            assert!(next.contains("undo that or take it out"), "{next}");
+            mark_rolled_back(&project.target, name).await.expect("it failed");
+            project.add(name, "SELECT 1;");
+        });
+    }
 }
 
 #[test]
@@ -362,8 +390,9 @@ fn what_a_migration_waits_for_is_seen_and_which_statement_runs() {
         assert_eq!((name.as_str(), sight.statement), ("2_blocked", Some(3)));
         assert_eq!(sight.lock.as_deref(), Some("AccessExclusiveLock on a"));
         let blocker = &sight.blockers[0];
-        assert_eq!((blocker.application.as_str(), blocker.state.as_str()), ("a report", "idle in transaction"));
-        assert!(blocker.query.contains("LOCK TABLE a") && !blocker.query_start.is_empty(), "{blocker:?}");
+        let activity = blocker.activity.as_ref().expect("it may be seen");
+        assert_eq!((blocker.application.as_str(), activity.state.as_str()), ("a report", "idle in transaction"));
+        assert!(activity.query.contains("LOCK TABLE a") && !activity.query_start.is_empty(), "{blocker:?}");
 
         // Marks don't move the places of errors.
         for (i, broken) in

@@ -209,7 +209,7 @@ fn a_reset_waits_for_locks_as_long_as_it_is_told() {
                 && !sight.blockers.is_empty()
                 && seen.is_empty()
             {
-                seen.push(sight.blockers[0].query.clone());
+                seen.push(sight.blockers[0].activity.as_ref().map(|a| a.query.clone()).unwrap_or_default());
                 let url = project.target.url.clone();
                 let end =
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK TABLE a %'";

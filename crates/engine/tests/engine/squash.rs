@@ -262,6 +262,9 @@ fn a_squash_can_be_given_up() {
         let settle = || run(mark_applied(&project.target, &project.folder(), "20260101000000_a"));
         let error = settle().expect_err("one is missing");
         assert!(matches!(&error, Error::SquashStays { missing, .. } if missing == &["20260101000001_b"]), "{error}");
+        project.add("20260101000001_b", "CREATE TABLE b (x INTEGER, more INTEGER);");
+        let error = settle().expect_err("one is another");
+        assert!(matches!(&error, Error::SquashStays { changed, .. } if changed == &["20260101000001_b"]), "{error}");
         project.add("20260101000001_b", "CREATE TABLE b (x INTEGER);");
         let turned = settle().expect("they are there").expect("it was a squash");
         assert_eq!((turned.by.as_str(), turned.migrations.len()), ("20260101000002_abc", 3));
@@ -276,6 +279,41 @@ fn a_squash_can_be_given_up() {
         project.add("20260101000001_ab", ab);
         assert_eq!(run(project.deploy()).expect("nothing is in the way").applied, [""; 0]);
         assert_eq!(run(project.column(ORDER)), ["20260101000001_ab", order[2], order[3]]);
+    }
+}
+
+/// A database that was made from the squash has had none of its predecessors.
+#[test]
+fn a_folder_from_before_a_squash_is_known_where_the_squash_has_run() {
+    for project in Project::each("has run") {
+        let old = [
+            ("1_a", "CREATE TABLE IF NOT EXISTS a (x INTEGER);"),
+            ("2_b", "CREATE TABLE IF NOT EXISTS b (x INTEGER);"),
+        ];
+        run(project.deploy()).expect("the database is made");
+        old.iter().for_each(|(name, script)| project.add(name, script));
+        project.add("3_c", "CREATE TABLE c (x INTEGER);");
+        run(squash(&project.target, &mut project.folder(), &up_to("2_b", "ab"))).expect("it is squashed");
+        // And that with the next.
+        run(squash(&project.target, &mut project.folder(), &up_to("3_c", "abc"))).expect("it is squashed");
+        assert_eq!(run(project.deploy()).expect("it runs").applied.len(), 1);
+        assert!(run(status(&project.target, &project.folder())).expect("it answers").is_up_to_date());
+
+        let name = project.folder().migrations[0].name.clone();
+        std::fs::remove_dir_all(project.migrations().join(name)).expect("it is there");
+        old.iter().for_each(|(name, script)| project.add(name, script));
+        project.add("3_c", "CREATE TABLE c (x INTEGER);");
+        let error = run(project.deploy()).expect_err("they are there");
+        assert!(matches!(&error, Error::BeforeSquash { migrations, .. } if migrations.len() == 3), "{error}");
+        project.add("2_b", "CREATE TABLE b (x INTEGER, y INTEGER);");
+        project.add("3_c", "CREATE TABLE c (x INTEGER, y INTEGER);");
+        let settle = || run(mark_applied(&project.target, &project.folder(), "1_a"));
+        let error = settle().expect_err("one is another");
+        assert!(matches!(&error, Error::SquashStays { changed, .. } if changed == &["2_b", "3_c"]), "{error}");
+        project.add("2_b", old[1].1);
+        project.add("3_c", "CREATE TABLE c (x INTEGER);");
+        settle().expect("they are there").expect("it was a squash");
+        assert_eq!(run(project.column(ORDER)), ["1_a", "2_b", "3_c"]);
     }
 }
 

@@ -140,12 +140,19 @@ impl Reader<'_, '_> {
         if !self.all.get(at + 1).is_some_and(|word| word.is_sign(".")) {
             return Some((None, first, at + 1));
         }
-        Some((Some(first), self.folded(at + 2)?, at + 3))
+        let second = self.folded(at + 2)?;
+        // A database before it, too: then these are others.
+        let is_third = self.all.get(at + 3).is_some_and(|word| word.is_sign("."));
+        (!is_third).then_some((Some(first), second, at + 3))
     }
 
     /// As the database calls it.
     fn folded(&self, at: usize) -> Option<String> {
         let word = self.all.get(at)?;
+        // `U&"…"` has escapes in it.
+        if self.all.get(at + 1).is_some_and(|next| next.is_sign("&")) {
+            return None;
+        }
         let name = word.unquoted()?;
         let is_bare = self.dialect != Dialect::Sqlite && !word.is_quoted();
         // The server folds no other letters where they have more than one byte.
@@ -177,7 +184,7 @@ mod tests {
         let script = "CREATE TABLE \"User\" (id int, b numeric(10, 2));\nCREATE TEMP TABLE t (a int);\n\
             ALTER TABLE ONLY Shop.Things ADD a numeric(10,2), ADD COLUMN IF NOT EXISTS \"B\" int, ADD CONSTRAINT c CHECK (a > 0);\n\
             CREATE TABLE IF NOT EXISTS _nicol_keep.k (a int); ALTER TABLE t ADD b int; \
-            CREATE TABLE ÄRZTE (a int);";
+            CREATE TABLE ÄRZTE (a int); CREATE TABLE U&\"Q1\\0030\" (a int); CREATE TABLE db.public.q (a int);";
         let expected = ["the table User", "the column shop.things.a", "the column shop.things.B", "the table Ärzte"];
         assert_eq!(of(Dialect::Postgres, script, &[]), expected);
         assert_eq!(

@@ -7,7 +7,7 @@ use super::{Row, is_applied};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replaced {
     pub name: String,
-    /// Of its script, with either kind of line endings ([`super::checksums`]); none are told of what a replaced one replaced.
+    /// Of its script, with either kind of line endings ([`super::checksums`]); none where they are not told.
     pub checksums: Vec<String>,
     /// What it replaced itself: a database may still have those in its place.
     pub instead_of: Vec<Self>,
@@ -23,6 +23,14 @@ impl Replaced {
     fn is_applied(&self, rows: &[Row]) -> bool {
         is_applied(&self.name, rows)
             || !self.instead_of.is_empty() && self.instead_of.iter().all(|before| before.is_applied(rows))
+    }
+
+    /// Those of it that a database has in another form.
+    fn changed(&self, rows: &[Row]) -> Vec<String> {
+        let is_other =
+            |row: &Row| row.is_applied() && row.migration_name == self.name && !self.checksums.contains(&row.checksum);
+        let own = (!self.checksums.is_empty() && rows.iter().any(is_other)).then(|| self.name.clone());
+        own.into_iter().chain(self.instead_of.iter().flat_map(|before| before.changed(rows))).collect()
     }
 }
 
@@ -51,7 +59,7 @@ pub fn header(replaced: &[Replaced]) -> String {
                     -- recorded by `nicol migrate deploy`, and not run.\n"
             .to_owned();
     for one in replaced {
-        text.push_str(&format!("{MARK}{} {}\n", one.name, one.checksums.join(",")));
+        text.push_str(&format!("{MARK}{}\n", told(one)));
         add_before(&mut text, &one.instead_of, 1);
     }
     text
@@ -60,8 +68,8 @@ pub fn header(replaced: &[Replaced]) -> String {
 fn add_before(text: &mut String, replaced: &[Replaced], level: usize) {
     for one in replaced {
         match level {
-            1 => text.push_str(&format!("{MARK_BEFORE} {}\n", one.name)),
-            _ => text.push_str(&format!("{MARK_BEFORE}:{level} {}\n", one.name)),
+            1 => text.push_str(&format!("{MARK_BEFORE} {}\n", told(one))),
+            _ => text.push_str(&format!("{MARK_BEFORE}:{level} {}\n", told(one))),
         }
         add_before(text, &one.instead_of, level + 1);
     }
@@ -75,11 +83,26 @@ fn add_at(list: &mut Vec<Replaced>, level: usize, one: Replaced) {
     }
 }
 
-/// The level and the name of such a line.
-fn before(line: &str) -> Option<(usize, &str)> {
-    let (level, name) = line.strip_prefix(MARK_BEFORE)?.split_once(' ')?;
+/// Such a line with its level.
+fn before(line: &str) -> Option<(usize, Replaced)> {
+    let (level, one) = line.strip_prefix(MARK_BEFORE)?.split_once(' ')?;
     let level = if level.is_empty() { 1 } else { level.strip_prefix(':')?.parse().ok()? };
-    Some((level, name.trim()))
+    Some((level, read(one)))
+}
+
+/// Name and checksums.
+fn told(one: &Replaced) -> String {
+    format!("{} {}", one.name, one.checksums.join(",")).trim_end().to_owned()
+}
+
+fn read(line: &str) -> Replaced {
+    let is_sum = |sum: &str| !sum.is_empty() && sum.chars().all(|c| c.is_ascii_hexdigit());
+    let (name, sums) = match line.trim().rsplit_once(' ') {
+        Some((name, sums)) if sums.split(',').all(is_sum) => (name, sums),
+        _ => (line.trim(), ""),
+    };
+    let checksums = sums.split(',').filter(|sum| !sum.is_empty()).map(str::to_owned).collect();
+    Replaced { name: name.to_owned(), checksums, instead_of: Vec::new() }
 }
 
 /// The migrations that a script replaces: what the comments at its beginning say.
@@ -88,15 +111,10 @@ pub fn replaced(script: &str) -> Vec<Replaced> {
     let comments = script.lines().take_while(|line| line.starts_with("--") || line.trim().is_empty());
     let mut found: Vec<Replaced> = Vec::new();
     for line in comments {
-        if let Some((name, sums)) = line.strip_prefix(MARK).and_then(|rest| rest.trim().rsplit_once(' ')) {
-            let checksums = sums.split(',').map(str::to_owned).collect();
-            found.push(Replaced { name: name.to_owned(), checksums, instead_of: Vec::new() });
-        } else if let Some((level, name)) = before(line) {
-            add_at(
-                &mut found,
-                level,
-                Replaced { name: name.to_owned(), checksums: Vec::new(), instead_of: Vec::new() },
-            );
+        if let Some(one) = line.strip_prefix(MARK) {
+            found.push(read(one));
+        } else if let Some((level, one)) = before(line) {
+            add_at(&mut found, level, one);
         }
     }
     found
@@ -106,11 +124,7 @@ pub fn replaced(script: &str) -> Vec<Replaced> {
 #[must_use]
 pub fn standing(replaced: &[Replaced], rows: &[Row]) -> Standing {
     let (applied, missing): (Vec<&Replaced>, Vec<&Replaced>) = replaced.iter().partition(|one| one.is_applied(rows));
-    let is_changed = |one: &&&Replaced| {
-        let mut rows = rows.iter().filter(|row| row.is_applied() && row.migration_name == one.name);
-        rows.any(|row| !one.checksums.contains(&row.checksum))
-    };
-    let changed: Vec<String> = applied.iter().filter(is_changed).map(|one| one.name.clone()).collect();
+    let changed: Vec<String> = applied.iter().flat_map(|one| one.changed(rows)).collect();
     let names = |list: Vec<&Replaced>| list.into_iter().map(|one| one.name.clone()).collect();
     match (applied.is_empty(), missing.is_empty()) {
         (true, _) => Standing::Runs,

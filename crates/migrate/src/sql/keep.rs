@@ -5,7 +5,9 @@ use std::collections::HashSet;
 
 use nicol_catalog::names::with_suffix;
 use nicol_catalog::script::{KEPT_FILE, Keeping, MAX_KEPT_NAME, keep_block};
-use nicol_catalog::{ColumnType, Dependent, DependentKind, Dialect, Identity, QualifiedName, Table, TableId};
+use nicol_catalog::{
+    ColumnType, Dependent, DependentKind, Dialect, Identity, OpaqueKind, QualifiedName, Table, TableId,
+};
 
 use super::postgres::{from_name, prefix, serial_name};
 use super::quoting::{identifier, text};
@@ -310,10 +312,15 @@ fn in_the_way<'p>(plan: &'p Plan, table: &'p Table) -> Vec<(DependentKind, &'p s
     for column in &table.columns {
         let ColumnType::Enum(id) = column.ty else { continue };
         let readers = reading::of_enum(plan, table, &column.name, id).map(|(reader, _)| reader);
+        // A policy may read other tables than its own.
         let is_policy_or_trigger = |d: &&Dependent| {
-            matches!(d.kind, DependentKind::Policy | DependentKind::Trigger)
-                && d.table == table.name
-                && d.column == column.name
+            let is_own = match d.kind {
+                DependentKind::Policy => plan.from.opaque.iter().any(|o| {
+                    o.kind == OpaqueKind::Policy && o.name.name == d.name && o.table.as_ref() == Some(&table.name)
+                }),
+                kind => kind == DependentKind::Trigger,
+            };
+            is_own && d.table == table.name && d.column == column.name
         };
         for reader in readers.chain(plan.from.dependents.iter().filter(is_policy_or_trigger)) {
             let one = (reader.kind, reader.name.as_str());

@@ -111,13 +111,17 @@ fn what_may_commit_is_known() {
 fn what_may_commit_does_so_only_by_itself() {
     let alone = "-- only\nCALL p();\n";
     assert!(matches!(Carriage::of(alone), Carriage::Alone(_, Demand::MayCommit("CALL"))));
-    assert_eq!(refused_commit(alone), None);
+    assert!(refused_commits(alone).is_empty());
     let beside = "SELECT 1; CALL p();";
     assert_eq!(Carriage::of(beside), Carriage::Together);
-    assert_eq!(refused_commit(beside), Some("CALL"));
+    assert_eq!(refused_commits(beside), ["CALL"]);
+    assert_eq!(
+        refused_commits("DROP SUBSCRIPTION s; DO 'COMMIT'; CALL p(); CALL q();"),
+        ["CALL", "DO", "DROP SUBSCRIPTION"]
+    );
     let after = "BEGIN; SELECT 1; COMMIT; CALL p();";
     assert!(matches!(Carriage::of(after), Carriage::Alone(_, Demand::Controls)));
-    assert_eq!(refused_commit("SELECT 1; SELECT 2;"), None);
+    assert!(refused_commits("SELECT 1; SELECT 2;").is_empty());
 }
 
 #[test]

@@ -67,9 +67,11 @@ impl Waits {
 }
 
 pub(super) fn session_json(session: &Session) -> Value {
+    let activity = session.activity.as_ref();
     json!({
-        "pid": session.pid, "user": session.user, "application": session.application, "state": session.state,
-        "seconds": session.seconds, "queryStart": session.query_start, "query": session.query,
+        "pid": session.pid, "user": session.user, "application": session.application,
+        "state": activity.map(|a| &a.state), "seconds": activity.map(|a| a.seconds),
+        "queryStart": activity.map(|a| &a.query_start), "query": activity.map(|a| &a.query),
     })
 }
 
