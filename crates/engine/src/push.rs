@@ -24,7 +24,7 @@ pub struct Push {
     /// What the data say to it.
     pub findings: Findings,
     /// What its statements may wait for; it is not tried again.
-    pub limits: Options,
+    limits: Options,
 }
 
 impl Push {
@@ -34,14 +34,29 @@ impl Push {
     /// # Errors
     /// The connection's; P3016.
     pub async fn prepare(target: &Target, wanted: &Catalog, options: &DiffOptions, force_reset: bool) -> Result<Self> {
+        Self::prepare_within(target, wanted, options, force_reset, Options::default(), &mut |_| {}).await
+    }
+
+    /// The same with limits, also for what comes after, and tells what the emptying waits for.
+    ///
+    /// # Errors
+    /// Those of [`Push::prepare`]; [`Error::LockTimeout`].
+    pub async fn prepare_within(
+        target: &Target,
+        wanted: &Catalog,
+        options: &DiffOptions,
+        force_reset: bool,
+        limits: Options,
+        on: &mut dyn FnMut(&Sight),
+    ) -> Result<Self> {
         let (connection, created_database) = database::connect_or_create(target).await?;
         if force_reset {
-            reset::empty(&connection, &target.namespaces, &target.external_tables).await?;
+            reset::empty(target, &connection, &limits, on).await?;
         }
         let found = database::describe(&connection, &target.scope()).await?;
         let plan = diff(&found, wanted, options);
         let findings = findings::find(&connection, &plan).await?;
-        Ok(Self { connection, target: target.clone(), created_database, plan, findings, limits: Options::default() })
+        Ok(Self { connection, target: target.clone(), created_database, plan, findings, limits })
     }
 
     /// Carries the plan out, as a whole or not at all, and not if data would be lost now of which nothing was told: rows that

@@ -54,20 +54,8 @@ pub async fn reset_with(
         lock::release(&connection).await;
         return Err(error);
     }
-    let emptied = match options.limits_sql(target.dialect()) {
-        Some(sql) => connection.execute_script(&sql).await.map_err(Error::from),
-        None => Ok(()),
-    };
-    let emptied = match emptied {
-        Ok(()) => {
-            let (namespaces, external) = (&target.namespaces, &target.external_tables);
-            let work = empty_and_forget(&connection, namespaces, external, Forgets::Of(folder));
-            let mut seen = |sight: &Sight| on(Event::Emptying { sight });
-            blocked(target, &connection, options, "emptying the database", work, &mut seen).await
-        }
-        failed => failed,
-    };
-    let _ = connection.reset_session().await;
+    let mut seen = |sight: &Sight| on(Event::Emptying { sight });
+    let emptied = empty_within(target, &connection, Forgets::Of(folder), options, &mut seen).await;
     lock::release(&connection).await;
     emptied?;
     if !target.external_tables.is_empty() {
@@ -104,13 +92,34 @@ pub(crate) async fn empty_shadow(connection: &Connection, namespaces: &[String])
     empty_and_forget(connection, namespaces, &[], Forgets::All).await
 }
 
-/// Drops all that is in these schemas, or in the connection's default one, but for the tables that others manage and what
-/// these need.
+/// Drops all that is in the target's schemas, but for the tables that others manage and what these need; what that waits for is
+/// limited and told.
 ///
 /// # Errors
-/// P3016.
-pub async fn empty(connection: &Connection, namespaces: &[String], external: &[String]) -> Result<()> {
-    empty_and_forget(connection, namespaces, external, Forgets::Nothing).await
+/// P3016; [`Error::LockTimeout`].
+pub(crate) async fn empty(
+    target: &Target,
+    connection: &Connection,
+    options: &Options,
+    on: &mut dyn FnMut(&Sight),
+) -> Result<()> {
+    empty_within(target, connection, Forgets::Nothing, options, on).await
+}
+
+async fn empty_within(
+    target: &Target,
+    connection: &Connection,
+    forgets: Forgets<'_>,
+    options: &Options,
+    on: &mut dyn FnMut(&Sight),
+) -> Result<()> {
+    if let Some(sql) = options.limits_sql(target.dialect()) {
+        connection.execute_script(&sql).await?;
+    }
+    let work = empty_and_forget(connection, &target.namespaces, &target.external_tables, forgets);
+    let emptied = blocked(target, connection, options, "emptying the database", work, on).await;
+    let _ = connection.reset_session().await;
+    emptied
 }
 
 async fn empty_and_forget(

@@ -5,7 +5,7 @@ use nicol_testkit::wait::until;
 
 use crate::support::{Project, text};
 
-const HOLD: &str = "SELECT pg_advisory_lock(72707369), pg_sleep(600), 'as another tool'";
+const HOLD: &str = "SELECT pg_advisory_lock(72707369), pg_sleep(60), 'as another tool'";
 
 #[test]
 fn a_lock_that_others_hold_is_told_with_the_flag_to_wait_longer() {
@@ -15,7 +15,7 @@ fn a_lock_that_others_hold_is_told_with_the_flag_to_wait_longer() {
     let project = Project::postgres(&url, "model Held {\n  id Int @id\n}\n");
     project.write("migrations/1_a/migration.sql", "CREATE TABLE \"Held\" (id int PRIMARY KEY, more int);");
     project.done(&["migrate", "deploy"]);
-    const HOLD: &str = "SELECT count(*), pg_sleep(600), 'the holder' FROM \"Held\"";
+    const HOLD: &str = "SELECT count(*), pg_sleep(60), 'the holder' FROM \"Held\"";
     let held = database.clone();
     let holder = std::thread::spawn(move || server.try_psql(&held, HOLD));
     until("it has the lock", || server.is_running(HOLD));

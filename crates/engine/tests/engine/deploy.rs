@@ -1,7 +1,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use nicol_engine::apply::Options;
+use nicol_engine::apply::{Event, Options};
 use nicol_engine::deploy::deploy_with;
 use nicol_engine::reset::reset;
 use nicol_engine::resolve::{mark_applied, mark_rolled_back};
@@ -214,6 +214,36 @@ fn applied_at_once(project: &Project) -> usize {
             .collect();
         replicas.into_iter().map(|replica| replica.join().expect("it deploys")).sum()
     })
+}
+
+/// Its own patience is that of the lock, not that of a connection.
+#[test]
+fn a_long_migration_of_others_is_waited_for() {
+    for mode in ["delete", "wal"] {
+        let Some(project) = Project::new(Database::Sqlite, mode) else { return };
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        run(project.deploy()).expect("nothing is in the way");
+        run(project.value(&format!("PRAGMA journal_mode = {mode}")));
+        let mut target = project.target.clone();
+        let url = format!("{}?socket_timeout=0", project.target.url);
+        target.url = nicol_driver::DatabaseUrl::parse(&url, None).expect("a valid URL");
+        run(async {
+            let other = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+            assert!(other.try_advisory_lock(0).await.expect("it is asked"), "nobody has it");
+            let (folder, mut heard) = (project.folder(), 0);
+            let deployed = async {
+                let mut waits = |event: Event<'_>| heard += usize::from(matches!(event, Event::LockWaiting(_)));
+                deploy_with(&target, &folder, &Options::default(), &mut waits).await
+            };
+            let ends = async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                other.close().await;
+            };
+            let (deployed, ()) = tokio::join!(deployed, ends);
+            assert_eq!(deployed.expect("it waits").applied, [""; 0], "{mode}");
+            assert!(heard > 0, "{mode}");
+        });
+    }
 }
 
 /// With a write-ahead log, who only waits has the file open, too.

@@ -75,8 +75,10 @@ async fn work(args: &Args, database: &Database) -> Result<Pushed, CommandError> 
         backups::before(&database.project, &database.target, "before_push", true).await?;
     }
     let limits = args.times.options(&database.project)?;
-    let mut push = Push::prepare(&database.target, &wanted, &database.diff_options(), args.force_reset).await?;
-    push.limits = limits;
+    let (target, options) = (&database.target, database.diff_options());
+    let mut waits = Waits::default();
+    let mut seen = |sight: &Sight| drop(waits.tell(("emptying the database", "Emptying the database"), sight));
+    let push = Push::prepare_within(target, &wanted, &options, args.force_reset, limits, &mut seen).await?;
     if push.created_database {
         output::result("Made the database.")?;
     } else if args.force_reset {
