@@ -215,6 +215,14 @@ pub enum Error {
          first, and make it again afterwards in its new form"
     )]
     ViewBroken { view: String, said: String },
+    /// A table that would be made anew without what others have added to it since the script was written.
+    #[error(
+        "a table would be made anew without what the script knows nothing of: {} (from a migration behind it, which is applied \
+         already, or made by hand). Plan the migration anew behind the others: `nicol migrate rebase --replan`; or, if that is to go, \
+         name it in the migration.sql (a comment is enough)",
+        lost.join(", ")
+    )]
+    Forgotten { lost: Vec<String> },
     /// What was told of a plan is not true any more.
     #[error(
         "rows have come since it was looked what would be lost, so nothing was done:{}\nRun the command again: it tells what is \

@@ -41,6 +41,7 @@ mod sessions;
 pub mod shadow;
 pub mod split;
 pub mod squash;
+mod standing;
 pub mod status;
 mod target;
 mod unsettled;

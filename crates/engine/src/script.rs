@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use nicol_catalog::Dialect;
-use nicol_catalog::names::quoted;
 use nicol_catalog::script::postgres::Carriage;
 use nicol_catalog::script::{self as text, Arranged};
 use nicol_driver::admin::Connection;
@@ -12,6 +11,7 @@ use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::history::{literal, not_started};
 use crate::kept::keep_first;
+use crate::standing::Standing;
 
 /// Runs a script as a whole. A failing one leaves nothing behind, unless it controls transactions itself. Whatever it
 /// does to the session ends with it.
@@ -108,6 +108,8 @@ pub(crate) fn prepared(dialect: Dialect, script: &str) -> Result<Cow<'_, str>> {
 pub(crate) struct Frame {
     /// Marks tell others which statement runs (PostgreSQL), where they can be put between statements.
     pub(crate) is_marked: bool,
+    /// Newer migrations are applied, of which the script knows nothing.
+    pub(crate) is_late: bool,
     /// The statement that records the start ([`crate::history::Table::start_sql`]).
     pub(crate) before: String,
     /// A statement that touches a row.
@@ -166,7 +168,7 @@ pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Fr
 const REFUSED_IN_TRANSACTION: [&str; 2] = ["25001", "2D000"];
 
 async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) -> Result<(), Undone> {
-    let Frame { before, after, instead, is_marked } = frame;
+    let Frame { before, after, instead, is_marked, .. } = frame;
     let back = way_back(script);
     let marks = if *is_marked { Marks::of(script) } else { Marks::default() };
     let marked = marks.put_into(script);
@@ -280,7 +282,8 @@ fn way_back(script: &str) -> &'static str {
 
 async fn run_in_transaction(connection: &Connection, script: &str, frame: Option<&Frame>) -> Result<()> {
     let arranged = text::around_transaction(script);
-    let outcome = run_arranged(connection, &arranged, frame).await;
+    let known = frame.filter(|frame| frame.is_late).map(|_| [script]);
+    let outcome = run_arranged(connection, &arranged, frame, known.as_ref().map(<[&str; 1]>::as_slice)).await;
     // A file that was attached for a script that failed is not in the way of the next one.
     if let (Err(_), Some(detach)) = (&outcome, arranged.after.iter().find(|s| s.contains(text::KEPT))) {
         if connection.is_in_transaction().await.unwrap_or(false) {
@@ -293,7 +296,12 @@ async fn run_in_transaction(connection: &Connection, script: &str, frame: Option
 
 /// SQLite: what is refused inside a transaction runs before or after it, and foreign keys are off around it if the
 /// script wants them off: inside, that pragma does nothing.
-async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: Option<&Frame>) -> Result<()> {
+async fn run_arranged(
+    connection: &Connection,
+    arranged: &Arranged<'_>,
+    frame: Option<&Frame>,
+    known: Option<&[&str]>,
+) -> Result<()> {
     let own = nicol_driver::Error::without_position;
     let Arranged { before, inside, after, lifts_foreign_keys, relies_on_foreign_keys } = arranged;
     for statement in before {
@@ -315,7 +323,7 @@ async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: O
     if let Some(frame) = frame {
         connection.execute_script(&frame.before).await.map_err(own).map_err(not_started)?;
     }
-    run_inside(connection, inside, *relies_on_foreign_keys).await?;
+    run_inside(connection, inside, *relies_on_foreign_keys, known).await?;
     if let Some(frame) = frame {
         let ran = connection.run_script(&frame.after).await;
         ran.outcome.map_err(own)?;
@@ -334,9 +342,15 @@ async fn run_arranged(connection: &Connection, arranged: &Arranged<'_>, frame: O
     Ok(())
 }
 
-/// SQLite: what is inside of an arranged script, in the transaction that is open.
-pub(crate) async fn run_inside(connection: &Connection, inside: &str, relies_on_foreign_keys: bool) -> Result<()> {
-    let before = Standing::of(connection, inside, relies_on_foreign_keys).await?;
+/// SQLite: what is inside of an arranged script, in the transaction that is open. If these texts are given, no table is made
+/// anew without what they don't name.
+pub(crate) async fn run_inside(
+    connection: &Connection,
+    inside: &str,
+    relies_on_foreign_keys: bool,
+    known: Option<&[&str]>,
+) -> Result<()> {
+    let before = Standing::of(connection, inside, relies_on_foreign_keys, known).await?;
     connection.execute_script(inside).await?;
     before.compare(connection).await
 }
@@ -349,64 +363,4 @@ pub(crate) async fn make_kept(connection: &Connection, statement: &str) -> Resul
     let Some(path) = Companion::Kept.beside(connection).await? else { return Ok(()) };
     let made = std::fs::OpenOptions::new().append(true).create(true).open(&path);
     made.map(drop).map_err(|e| Error::file("write", &path, e))
-}
-
-/// What a script may break without an error of SQLite's, as it stands before it.
-struct Standing {
-    /// Views that work, if the script makes tables anew.
-    views: Option<Vec<String>>,
-    /// Rows that refer to nothing, if the script means that keys are looked after.
-    orphans: Option<usize>,
-}
-
-impl Standing {
-    async fn of(connection: &Connection, script: &str, relies_on_foreign_keys: bool) -> Result<Self> {
-        let replaces = !text::replacing_renames(&text::statements(Dialect::Sqlite, script)).is_empty();
-        let views = match replaces {
-            true => {
-                Some(views(connection).await?.into_iter().filter(|v| v.trouble.is_none()).map(|v| v.name).collect())
-            }
-            false => None,
-        };
-        let orphans = if relies_on_foreign_keys { orphans(connection).await } else { None };
-        Ok(Self { views, orphans })
-    }
-
-    async fn compare(&self, connection: &Connection) -> Result<()> {
-        if let Some(worked) = &self.views {
-            for View { name, trouble } in views(connection).await? {
-                if let Some(said) = trouble.filter(|_| worked.contains(&name)) {
-                    return Err(Error::ViewBroken { view: name, said });
-                }
-            }
-        }
-        if let Some(before) = self.orphans
-            && let Some(more @ 1..) = orphans(connection).await.map(|now| now.saturating_sub(before))
-        {
-            return Err(Error::RowsOrphaned { rows: format!("{more} {}", if more == 1 { "row" } else { "rows" }) });
-        }
-        Ok(())
-    }
-}
-
-struct View {
-    name: String,
-    /// What SQLite says to a query of it.
-    trouble: Option<String>,
-}
-
-async fn views(connection: &Connection) -> Result<Vec<View>> {
-    let mut found = Vec::new();
-    let names = connection.query_text("SELECT name FROM sqlite_schema WHERE type = 'view'").await?;
-    for name in names.rows.into_iter().flatten().flatten() {
-        let asked = connection.query_text(&format!("SELECT * FROM {} LIMIT 0", quoted(&name))).await;
-        let said = |e: nicol_driver::Error| e.server().map_or_else(|| e.message().to_owned(), |s| s.message.clone());
-        found.push(View { name, trouble: asked.err().map(said) });
-    }
-    Ok(found)
-}
-
-/// How many rows refer to nothing; `None` if SQLite can't tell (a key to columns that are not unique).
-async fn orphans(connection: &Connection) -> Option<usize> {
-    connection.query_text("PRAGMA foreign_key_check").await.ok().map(|found| found.rows.len())
 }

@@ -17,7 +17,9 @@ pub use danger::{danger, dangers};
 pub use keeping::{Keeping, MAX_KEPT_NAME, is_keep_block, keep_block};
 pub use runnable::{for_psql, runnable};
 use scanner::{Scanner, Token};
-pub use sqlite::{Arranged, KEPT, KEPT_FILE, Pragma, around_transaction, controls_transactions, replacing_renames};
+pub use sqlite::{
+    Arranged, KEPT, KEPT_FILE, Pragma, around_transaction, controls_transactions, replaced_tables, replacing_renames,
+};
 pub use words::{Word, words};
 
 /// A statement of a script, without its semicolon and the blanks and comments around it.

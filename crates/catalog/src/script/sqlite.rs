@@ -143,8 +143,18 @@ pub fn around_transaction(script: &str) -> Arranged<'_> {
 /// other one's place.
 #[must_use]
 pub fn replacing_renames(statements: &[Statement<'_>]) -> HashSet<usize> {
+    replacing(statements).into_iter().map(|(offset, _)| offset).collect()
+}
+
+/// The tables, in small letters, whose place another one takes in this way.
+#[must_use]
+pub fn replaced_tables(statements: &[Statement<'_>]) -> Vec<String> {
+    replacing(statements).into_iter().map(|(_, table)| table).collect()
+}
+
+fn replacing(statements: &[Statement<'_>]) -> Vec<(usize, String)> {
     let mut dropped = HashSet::new();
-    let mut found = HashSet::new();
+    let mut found = Vec::new();
     if statements.len() < 2 {
         return found;
     }
@@ -154,7 +164,7 @@ pub fn replacing_renames(statements: &[Statement<'_>]) -> HashSet<usize> {
         } else if let Some(name) = new_name(statement.text)
             && dropped.remove(&name)
         {
-            found.insert(statement.offset);
+            found.push((statement.offset, name));
         }
     }
     found

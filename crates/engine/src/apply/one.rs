@@ -65,6 +65,7 @@ impl Run<'_> {
             after: table.finish_sql(&entry),
             instead: table.done_sql(&entry),
             is_marked: self.options.marks,
+            is_late: self.rows.iter().any(|row| row.is_applied() && row.migration_name > migration.name),
         };
         let start = Instant::now();
         let work = script::run_framed(self.line.connection(), script, &frame);
@@ -236,7 +237,7 @@ pub(crate) fn is_retryable(error: &Error) -> bool {
 /// Whether the cause passes, or can be removed without a change of the script: those, a time limit or somebody who has
 /// cancelled it, and what the server has run out of (class 53).
 fn is_passing(error: &Error) -> bool {
-    let Error::Database(e) = error else { return false };
+    let Error::Database(e) = error else { return matches!(error, Error::Forgotten { .. }) };
     is_retryable(error)
         || e.is_disk()
         || e.is_connection_lost()

@@ -106,6 +106,15 @@ pub enum DownError {
          change these rows first, or say in the file what becomes of them"
     )]
     Orphans { migration: String, rows: String },
+    /// SQLite: a table that would be made anew as it was when the way back was written.
+    #[error(
+        "the down.sql of `{migration}` makes a table anew without what it knows nothing of, so nothing was taken back: {}. Others \
+         have come between it and its migration (another branch), or somebody has made them by hand. Make the ways back anew from the \
+         folder as it is: `nicol migrate down --write --all`; what was made by hand has to be carried over by hand, or, if it is to go, \
+         named in the down.sql (a comment in its statements is enough)",
+        lost.join(", ")
+    )]
+    Forgets { migration: String, lost: Vec<String> },
     /// The statements of a down.sql.
     #[error("the down.sql of `{migration}` failed: {inner}\n{}", state(taken_back))]
     Failed { migration: String, inner: Box<crate::Error>, taken_back: Vec<String> },
@@ -183,6 +192,7 @@ impl DownError {
             Self::Begun { .. } => "down-begun",
             Self::Lost { .. } => "connection-lost",
             Self::Unknown { .. } => "not-known",
+            Self::Forgets { .. } => "down-forgets",
             Self::Failed { .. } => "down-failed",
         }
     }

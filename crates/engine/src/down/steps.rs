@@ -24,6 +24,8 @@ pub struct Step {
     pub down_checksum: Option<String>,
     /// The way back; of a failed migration that has left nothing behind, an empty one.
     pub document: Document,
+    /// The migration's own script: with the way back it names what may go.
+    pub(super) up: String,
     /// Nothing runs: it failed, or only marking it was asked for.
     pub is_marked_only: bool,
     /// How its row stood when it was applied.
@@ -113,6 +115,7 @@ fn marked(one: &Standing<'_>) -> Step {
         checksum: row.checksum.clone(),
         down_checksum: None,
         document: Document::read(""),
+        up: String::new(),
         is_marked_only: true,
         before: Before::of_begun(row),
         is_begun: Before::of_begun(row).is_some(),
@@ -169,6 +172,7 @@ fn step(dialect: Dialect, folder: &Folder, one: &Standing<'_>) -> Result<Step, D
         checksum: row.checksum.clone(),
         down_checksum,
         document,
+        up: up.to_owned(),
         is_marked_only: row.is_failed() && !is_begun,
         before: begun.or_else(|| Before::of_applied(row)),
         is_begun,

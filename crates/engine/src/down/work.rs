@@ -244,9 +244,11 @@ impl Work<'_> {
             }
             let failed = |e: Error| match e {
                 Error::RowsOrphaned { rows } => DownError::Orphans { migration: step.migration.clone(), rows }.into(),
+                Error::Forgotten { lost } => DownError::Forgets { migration: step.migration.clone(), lost }.into(),
                 e => Self::failed(step, e),
             };
-            script::run_inside(self.connection, &part.inside, lifts).await.map_err(failed)?;
+            let known = [step.document.body.as_str(), step.up.as_str()];
+            script::run_inside(self.connection, &part.inside, lifts, Some(&known)).await.map_err(failed)?;
             if !self.looks_only() {
                 self.record(step, &findings, started_at, step.is_begun).await?;
             }

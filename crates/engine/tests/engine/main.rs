@@ -11,6 +11,7 @@ mod differences;
 mod down;
 mod faults;
 mod findings;
+mod forgotten;
 #[path = "../../../migrate/tests/diff/generate.rs"]
 mod generate;
 mod histories;

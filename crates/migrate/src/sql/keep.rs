@@ -252,7 +252,8 @@ impl<'p> Keeper<'p> {
 pub fn keeps(plan: &Plan, warning: &Message) -> bool {
     match &warning.danger {
         Danger::DropTable(_) => true,
-        Danger::DropColumn(place) | Danger::RecreateColumn(place) => {
+        // One that is made anew stays, without its values: whoever reads it has lost them.
+        Danger::DropColumn(place) => {
             let columns = plan.steps.get(warning.step).map(|step| kept_columns(plan, step)).unwrap_or_default();
             columns.iter().any(|(table, at)| place.column.as_ref() == Some(&table.columns[*at].name))
         }

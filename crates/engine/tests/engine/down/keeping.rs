@@ -329,3 +329,23 @@ fn a_table_is_kept_with_what_reads_its_enums() {
         });
     }
 }
+
+/// A column that stays, and is made anew, is empty then: what is kept beside it helps no application.
+#[test]
+fn values_that_go_from_a_column_that_stays_are_told() {
+    let Some(project) = Project::new(Database::Postgres, "kept anew") else { return };
+    let first = "model User {\n  id Int @id\n  zip String @default(\"0\")\n  gone String?\n}\n";
+    let wanted = project.wanted(first);
+    project
+        .add("20260101000000_first", &render(&diff(&Catalog::empty(wanted.dialect), &wanted, &DiffOptions::default())));
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute("INSERT INTO \"User\" VALUES (1, '0123', 'x')"));
+    run(async {
+        let mut dev = Dev::start(&project.target, project.folder(), DiffOptions::default()).await.expect("it connects");
+        dev.keeps_dropped = true;
+        let second = project.wanted("model User {\n  id Int @id\n  zip Int @default(0)\n}\n");
+        let proposal = dev.propose(&second, &Renames::default()).await.expect("it plans");
+        let told: Vec<_> = proposal.findings.here.warnings.iter().map(|warning| warning.text.as_str()).collect();
+        assert!(told.len() == 1 && told[0].contains("`zip`"), "{told:?}");
+    });
+}
