@@ -308,6 +308,12 @@ pub enum Error {
         }
     )]
     NotRenamed { is_known: bool },
+    /// An order in which one's own migrations drop what those of others have made.
+    #[error(
+        "in the new order the migrations drop what they make in the old one, so nothing was changed:\n{difference}\nHave yours planned \
+         anew behind the others: `nicol migrate rebase --replan`"
+    )]
+    NewOrderLoses { difference: String },
     /// Migrations that can't be planned anew.
     #[error("the migrations can't be planned anew, and nothing was changed: {why}")]
     NotReplanned { why: String },

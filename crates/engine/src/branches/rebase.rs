@@ -31,8 +31,8 @@ pub struct Rebased {
 /// but the trial.
 ///
 /// # Errors
-/// P3017 for a name that the folder lacks, P3006 if a migration does not run in the new order: then nothing is changed;
-/// the connection's and the disk's.
+/// P3017 for a name that the folder lacks, P3006 if a migration does not run in the new order, [`Error::NewOrderLoses`]: then nothing
+/// is changed; the connection's and the disk's.
 pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_run: bool) -> Result<Rebased> {
     folder.check_provider(target.dialect())?;
     shadow::check_names(target)?;
@@ -58,10 +58,11 @@ pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_r
     let all: Vec<&Migration> = folder.migrations.iter().collect();
     // The old order need not run at all.
     let before = shadow::replay(target, &connection, &all).await.ok();
-    let difference = before.and_then(|before| {
-        let plan = diff(&before, &made, &DiffOptions::default());
-        (!plan.is_empty()).then(|| summary::summary(&plan).trim_matches('\n').to_owned())
-    });
+    let plan = before.map(|before| diff(&before, &made, &DiffOptions::default())).filter(|plan| !plan.is_empty());
+    let difference = plan.as_ref().map(|plan| summary::summary(plan).trim_matches('\n').to_owned());
+    if let Some(difference) = difference.clone().filter(|_| !dry_run && plan.is_some_and(|plan| plan.loses_data())) {
+        return Err(Error::NewOrderLoses { difference });
+    }
     let recorded = match dry_run {
         true => {
             let rows = as_the_folder_has_them(rows, &moved);

@@ -1,6 +1,7 @@
 //! SQLite makes tables anew as they were when a script was written: what has come to them since is not dropped with that.
 
 use nicol_engine::Error;
+use nicol_engine::branches::rebase;
 use nicol_engine::down::{DownError, Goal, Mode, Request, down};
 
 use crate::down::write_all;
@@ -68,4 +69,19 @@ fn a_way_back_drops_only_what_its_migration_has_made() {
     back().expect("nothing is forgotten");
     assert_eq!(columns(&project), "id name mine");
     assert_eq!(run(project.value("SELECT mine FROM User")), "11");
+}
+
+#[test]
+fn no_migration_is_moved_behind_what_it_would_drop() {
+    let Some(project) = Project::new(Database::Sqlite, "moved") else { return };
+    project.add(INIT.0, INIT.1);
+    project.add("20260103000000_theirs", "ALTER TABLE \"User\" ADD COLUMN \"theirs\" INTEGER;");
+    let mine = "20260102000000_mine".to_owned();
+    project.add(&mine, &anew("mine"));
+    run(project.deploy()).expect("nothing is in the way");
+    let moved = |dry_run| run(rebase(&project.target, &mut project.folder(), std::slice::from_ref(&mine), dry_run));
+    assert!(moved(true).expect("it is only told").difference.is_some());
+    let error = moved(false).expect_err("it would drop the other one's");
+    assert!(matches!(error, Error::NewOrderLoses { .. }) && error.to_string().contains("table `User`"), "{error}");
+    assert!(project.folder().find(&mine).is_some());
 }
