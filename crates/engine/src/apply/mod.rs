@@ -167,12 +167,20 @@ impl Run<'_> {
     }
 
     async fn all(&mut self, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Done> {
-        let table = match Table::read(self.connection()).await? {
+        let mut found = Table::read(self.connection()).await?;
+        if found.is_none() {
+            let has_tables = self.has_tables().await?;
+            // What is there may be another run's, where locks don't hold: the history comes before all tables.
+            found = Table::read(self.connection()).await?;
+            if found.is_none() && has_tables {
+                return Err(Error::DatabaseNotEmpty);
+            }
+        }
+        let table = match found {
             Some((table, rows)) => {
                 self.rows = rows;
                 table
             }
-            None if self.has_tables().await? => return Err(Error::DatabaseNotEmpty),
             None => Table::ensure(self.connection()).await?,
         };
         let before = self.rows.clone();
