@@ -41,12 +41,15 @@ async fn schemas(connection: &Connection) -> Result<Vec<String>> {
 /// gone has no name any more.
 fn empty() -> String {
     format!(
-        "CREATE SCHEMA IF NOT EXISTS public;
-DO $nicol$
+        "DO $nicol$
 DECLARE
   drops text[];
   one text;
 BEGIN
+  -- IF NOT EXISTS would ask for the right first.
+  IF pg_catalog.to_regnamespace('public') IS NULL THEN
+    CREATE SCHEMA public;
+  END IF;
   SELECT pg_catalog.array_agg({drop} || ' CASCADE' ORDER BY o.rank, i.identity)
     INTO drops FROM ({outside}) AS o, pg_catalog.pg_identify_object(o.class, o.oid, 0) AS i WHERE i.identity IS NOT NULL;
   FOREACH one IN ARRAY coalesce(drops, '{{}}') LOOP
