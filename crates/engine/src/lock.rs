@@ -74,27 +74,26 @@ async fn take(
 
 /// Who changes the history right now, by this program or Prisma's; `None` if nobody does, or nobody can tell.
 pub(crate) async fn running(connection: &Connection) -> Option<Session> {
-    holder(connection, &[OURS, MIGRATION_LOCK]).await
+    holder(connection, &[MIGRATION_LOCK, OURS]).await
 }
 
-/// Another session that has one of these locks, the last one of them if several have.
+/// Another session that has one of these locks, the first of them that one has.
 async fn holder(connection: &Connection, keys: &[i64]) -> Option<Session> {
     if connection.dialect() == Dialect::Sqlite {
         return None;
     }
-    for key in keys.iter().rev() {
-        let condition = format!(
+    let of_key = |key: &i64| {
+        sessions::sql(&format!(
             "a.pid <> pg_catalog.pg_backend_pid() AND a.pid IN (SELECT l.pid FROM pg_catalog.pg_locks l \
              JOIN pg_catalog.pg_database d ON d.oid = l.database WHERE d.datname = pg_catalog.current_database() \
              AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
              AND (l.classid::bigint << 32) | l.objid::bigint = {key})"
-        );
-        let answer = connection.query_text(&sessions::sql(&condition)).await.ok()?;
-        if let Some(session) = answer.rows.into_iter().find_map(sessions::read) {
-            return Some(session);
-        }
-    }
-    None
+        ))
+    };
+    let asked: Vec<String> = keys.iter().map(of_key).collect();
+    let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+    let answers = connection.query_text_all(&asked).await;
+    answers.into_iter().flatten().flat_map(|answer| answer.rows).find_map(sessions::read)
 }
 
 /// Between half as long and half as long again: those who wait for the same don't ask at the same time again.

@@ -93,7 +93,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         running: lock::running(&connection).await,
         diagnosis,
         to_record: squash::to_record(folder, &rows),
-        before_squash: squash::before_squash(target, &connection, folder, &rows).await?,
+        before_squash: squash::before_squash(target, &connection, folder, &rows).await,
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
         moved: folder.moved(&rows),

@@ -186,7 +186,7 @@ impl Run<'_> {
         let before = self.rows.clone();
         let table = table.where_meant(&self.target.url)?;
         unsettled::refuse(self.connection(), folder, &self.rows).await?;
-        let squashed = squash::before_squash(self.target, self.connection(), folder, &self.rows).await?;
+        let squashed = squash::before_squash(self.target, self.connection(), folder, &self.rows).await;
         if let Some(squash::BeforeSquash { by, migrations }) = squashed.into_iter().next() {
             return Err(Error::BeforeSquash { by, migrations });
         }

@@ -24,7 +24,7 @@ impl Run<'_> {
     ) -> Result<()> {
         let dialect = self.target.dialect();
         let script = &*script::prepared(dialect, migration.script()?)
-            .map_err(|error| failed(migration, migration.script().unwrap_or_default(), error, false))?;
+            .map_err(|error| failed(migration, migration.script().unwrap_or_default(), error, false, None))?;
         if table.is_plain() && script::goes_together(dialect, script) {
             let mut attempt = 0;
             loop {
@@ -37,14 +37,10 @@ impl Run<'_> {
                         on(Event::Retrying { migration: &migration.name, attempt, pause, error: &error });
                         tokio::time::sleep(pause).await;
                     }
-                    Outcome::Committed(error, left) => {
-                        let mut failed = failed(migration, script, error, true);
-                        if let Error::ApplyFailed { left: place, .. } = &mut failed {
-                            *place = left;
-                        }
-                        return Err(failed);
+                    Outcome::Committed(error, left) => return Err(failed(migration, script, error, true, left)),
+                    Outcome::Undone(error, is_recorded) => {
+                        return Err(failed(migration, script, error, is_recorded, None));
                     }
-                    Outcome::Undone(error, is_recorded) => return Err(failed(migration, script, error, is_recorded)),
                 }
             }
         }
@@ -94,7 +90,8 @@ impl Run<'_> {
             Err(Undone::Failed(error)) => error,
         };
         let _ = self.reset().await;
-        if self.target.dialect() != Dialect::Sqlite && table.is_done(self.connection(), &entry).await? == Some(false) {
+        let is_sqlite = self.target.dialect() == Dialect::Sqlite;
+        if !is_sqlite && matches!(table.is_done(self.connection(), &entry).await, Ok(Some(false))) {
             return self.committed(table, &entry, script, error).await;
         }
         // What passes leaves no record: there is nothing to settle, and the next run tries again.
@@ -186,11 +183,8 @@ impl Run<'_> {
                 let _ = table.fail(&fresh, &entry, &logs).await;
             }
         }
-        let mut failed = failed(migration, script, error, true);
-        if let Error::ApplyFailed { left, .. } = &mut failed {
-            *left = unsettled::left_behind(self.connection(), script, &logs, &migration.name).await;
-        }
-        Err(failed)
+        let left = unsettled::left_behind(self.connection(), script, &logs, &migration.name).await;
+        Err(failed(migration, script, error, true, left))
     }
 
     async fn finish(&self, table: &Table, entry: &Entry<'_>) -> Result<()> {
@@ -245,9 +239,9 @@ fn is_passing(error: &Error) -> bool {
         || e.sqlstate().is_some_and(|code| code == "57014" || code.len() == 5 && code.starts_with("53"))
 }
 
-fn failed(migration: &Migration, script: &str, inner: Error, is_recorded: bool) -> Error {
+fn failed(migration: &Migration, script: &str, inner: Error, is_recorded: bool, left: Option<String>) -> Error {
     let excerpt = excerpt(&inner, script);
-    Error::ApplyFailed { migration: migration.name.clone(), inner: Box::new(inner), excerpt, is_recorded, left: None }
+    Error::ApplyFailed { migration: migration.name.clone(), inner: Box::new(inner), excerpt, is_recorded, left }
 }
 
 /// Nobody could be asked.

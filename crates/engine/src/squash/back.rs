@@ -22,23 +22,23 @@ pub struct BeforeSquash {
 }
 
 /// What a folder from before a squash has, as far as this database tells.
-///
-/// # Errors
-/// The connection's.
 pub(crate) async fn before_squash(
     target: &Target,
     connection: &Connection,
     folder: &Folder,
     rows: &[Row],
-) -> Result<Vec<BeforeSquash>> {
-    let pending = folder.pending(rows);
-    let unknown: Vec<&Row> = unknown(folder, rows).collect();
-    if pending.is_empty() || unknown.is_empty() {
-        return Ok(Vec::new());
+) -> Vec<BeforeSquash> {
+    // Our own history is asked only where there may be something to find.
+    if folder.pending(rows).is_empty() || unknown(folder, rows).next().is_none() {
+        return Vec::new();
     }
-    let told = Told::read(target, connection, rows).await;
+    before(&Told::read(target, connection, rows).await, folder, rows)
+}
+
+fn before(told: &Told, folder: &Folder, rows: &[Row]) -> Vec<BeforeSquash> {
+    let pending = folder.pending(rows);
     let mut found = Vec::new();
-    for row in unknown {
+    for row in unknown(folder, rows) {
         let mut names = vec![row.migration_name.clone()];
         // A squash may have replaced squashes.
         let mut next = 0;
@@ -55,7 +55,7 @@ pub(crate) async fn before_squash(
             found.push(BeforeSquash { by: row.migration_name.clone(), migrations });
         }
     }
-    Ok(found)
+    found
 }
 
 /// Turns the record of a squash back, if this pending migration is one of those that it stands for: the folder's are recorded
@@ -71,11 +71,12 @@ pub(crate) async fn take_back(
     rows: &[Row],
     name: &str,
 ) -> Result<Option<BeforeSquash>> {
-    let all = before_squash(target, connection, folder, rows).await?;
-    let Some(BeforeSquash { by, .. }) = all.into_iter().find(|one| one.migrations.iter().any(|m| m == name)) else {
+    let told = Told::read(target, connection, rows).await;
+    let Some(BeforeSquash { by, .. }) =
+        before(&told, folder, rows).into_iter().find(|one| one.migrations.iter().any(|m| m == name))
+    else {
         return Ok(None);
     };
-    let told = Told::read(target, connection, rows).await;
     let (mut stood_for, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
     let mut left: Vec<&Replaced> = told.replaced_by(&by).collect();
     let mut seen = vec![by.as_str()];

@@ -64,7 +64,7 @@ pub(super) fn recreated_enum(plan: &Plan, alter: &AlterEnum, dangers: &mut Vec<D
         for column in table.columns.iter().filter(is_of_it) {
             let by = reading::of_enum(plan, table, &column.name, alter.enums.from).map(|(found, _)| found);
             let by = by.filter(|found| {
-                alter.reader(plan, table, &found.name).is_none() && !reading::is_dropped(plan, table, &found.name)
+                !alter.makes_way(plan, table, &found.name) && !reading::is_dropped(plan, table, &found.name)
             });
             refused(plan, table, &column.name, by.collect(), dangers);
         }

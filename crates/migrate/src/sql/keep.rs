@@ -336,7 +336,7 @@ fn in_the_way<'p>(plan: &'p Plan, table: &'p Table) -> Vec<(DependentKind, &'p s
 /// Whether a type that is made anew has dropped it already.
 fn is_gone(plan: &Plan, table: &Table, name: &str) -> bool {
     plan.steps.iter().any(|step| match step {
-        Step::AlterEnum(alter) => alter.reader(plan, table, name).is_some(),
+        Step::AlterEnum(alter) => alter.makes_way(plan, table, name),
         _ => false,
     })
 }

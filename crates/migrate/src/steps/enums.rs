@@ -41,9 +41,9 @@ pub struct EnumUse {
 }
 
 impl AlterEnum {
-    /// What goes by this name before the type is made anew, of the table.
-    pub(crate) fn reader(&self, plan: &Plan, table: &Table, name: &str) -> Option<&EnumReader> {
-        let is_it = |reader: &&EnumReader| reader.name == name && plan.from.table_at(reader.table).name == table.name;
-        self.readers.iter().find(is_it)
+    /// Whether an object of the table goes before the type is made anew.
+    pub(crate) fn makes_way(&self, plan: &Plan, table: &Table, name: &str) -> bool {
+        let is_it = |reader: &EnumReader| reader.name == name && plan.from.table_at(reader.table).name == table.name;
+        self.readers.iter().any(is_it)
     }
 }
