@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use nicol_catalog::{Dialect, script};
-use nicol_migrate::history::{self, Diagnosis, FolderEntry, Row, diagnose, lock_provider};
+use nicol_migrate::history::{self, Behind, Diagnosis, FolderEntry, Row, diagnose, lock_provider};
 
 use crate::disk;
 use crate::error::{Error, Result};
@@ -118,6 +118,28 @@ impl Migration {
 }
 
 impl Folder {
+    /// What each of its migrations stands behind, in its order; `None` behind a script that can't be read.
+    pub fn behind(&self) -> impl Iterator<Item = (&Migration, Option<Behind>)> {
+        self.behind_those(|_| true)
+    }
+
+    /// The same, where only some of them count.
+    pub(crate) fn behind_those(
+        &self,
+        counts: impl Fn(&Migration) -> bool,
+    ) -> impl Iterator<Item = (&Migration, Option<Behind>)> {
+        let mut behind = Some(Behind::default());
+        self.migrations.iter().map(move |migration| {
+            let before = behind.clone();
+            match (migration.script(), &mut behind) {
+                _ if !counts(migration) => {}
+                (Ok(script), Some(behind)) => behind.pass(script),
+                _ => behind = None,
+            }
+            (migration, before)
+        })
+    }
+
     /// Reads the folder. One that does not exist is empty.
     ///
     /// # Errors

@@ -355,6 +355,14 @@ pub(crate) async fn run_inside(
     before.compare(connection).await
 }
 
+/// SQLite: refuses what [`run_inside`] would refuse for what is forgotten, without running it.
+///
+/// # Errors
+/// [`Error::Forgotten`]; the connection's.
+pub(crate) async fn foresee_forgotten(connection: &Connection, inside: &str, known: &[&str]) -> Result<()> {
+    Standing::of(connection, inside, false, Some(known)).await?.foresee(inside)
+}
+
 /// Makes the file that a statement attaches for what is dropped: SQLite attaches only what is there.
 pub(crate) async fn make_kept(connection: &Connection, statement: &str) -> Result<()> {
     if !statement.contains(text::KEPT) {

@@ -70,15 +70,25 @@ impl Standing {
 }
 
 impl Standing {
+    /// What this script, which was not run, will not carry over: it doesn't name it, nor all there is.
+    pub(crate) fn foresee(&self, script: &str) -> Result<()> {
+        let takes_all = text::words(Dialect::Sqlite, script).any(|word| word.is_sign("*"));
+        let is_going = |part: &&Part| !(takes_all && part.what == "column");
+        forgotten(self.parts.iter().filter(is_going))
+    }
+
     async fn compare_parts(&self, connection: &Connection) -> Result<()> {
         let mut tables: Vec<String> = self.parts.iter().map(|part| part.table.clone()).collect();
         tables.dedup();
         let now = parts(connection, &tables).await?;
-        let is_lost = |part: &&Part| !now.contains(part);
-        let told = |part: &Part| format!("the {} `{}` of `{}`", part.what, part.name, part.table);
-        let lost: Vec<String> = self.parts.iter().filter(is_lost).map(told).collect();
-        if lost.is_empty() { Ok(()) } else { Err(Error::Forgotten { lost }) }
+        forgotten(self.parts.iter().filter(|part| !now.contains(part)))
     }
+}
+
+fn forgotten<'p>(parts: impl Iterator<Item = &'p Part>) -> Result<()> {
+    let told = |part: &Part| format!("the {} `{}` of `{}`", part.what, part.name, part.table);
+    let lost: Vec<String> = parts.map(told).collect();
+    if lost.is_empty() { Ok(()) } else { Err(Error::Forgotten { lost }) }
 }
 
 /// What stands in and on these tables.

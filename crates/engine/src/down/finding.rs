@@ -64,6 +64,14 @@ pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool)
     let mut findings = Vec::new();
     let finding =
         |kind, text: &str, count| Finding { migration: step.migration.clone(), kind, text: text.to_owned(), count };
+    if step.is_elsewhere {
+        let text = format!(
+            "It was proven behind other migrations than those that stand before it here (of another branch, say): what these have \
+             changed may go with it. `nicol migrate down --write {}` makes it anew, from the folder as it is.",
+            step.migration
+        );
+        findings.push(finding(NoteKind::Loses, &text, None));
+    }
     for place in &kept.missing {
         let text = format!(
             "{place} is not in the file beside the database (NAME.kept): put that back, or what migration.sql has kept there is lost."

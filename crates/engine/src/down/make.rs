@@ -1,8 +1,9 @@
 //! Making ways back, and proving them: up, down and up again on the shadow database, whose catalogs are compared.
 
 use nicol_driver::admin::Connection;
+use nicol_migrate::history::Behind;
 use nicol_migrate::inverse::{
-    self, Document, Inverse, Note, Picture, Proof, Purpose, changes_data, differences, queries,
+    self, Document, Inverse, Note, Owner, Picture, Proof, Purpose, changes_data, differences, queries,
 };
 
 use crate::error::Result;
@@ -67,9 +68,11 @@ async fn session(
 ) -> Result<usize> {
     shadow::prepare(target, connection).await?;
     let mut known = None;
+    let mut behind = Behind::default();
     for (at, migration) in migrations.iter().enumerate() {
         if at < start || !which(migration) {
             shadow::run_one(target, connection, migration).await?;
+            behind.pass(migration.script()?);
             known = None;
             continue;
         }
@@ -84,8 +87,9 @@ async fn session(
             Some(next) if which(next) => Purpose::Planning,
             _ => Purpose::Comparing,
         };
-        let script = (migration.name.as_str(), migration.script()?);
-        let (one, end) = one(connection, script, &was, now, ends_for).await?;
+        let owner = Owner { name: &migration.name, up: migration.script()?, behind: Some(&behind) };
+        let (one, end) = one(connection, owner, &was, now, ends_for).await?;
+        behind.pass(migration.script()?);
         made.push(one);
         if end.is_none() && at + 1 < migrations.len() {
             return Ok(at + 1);
@@ -98,22 +102,22 @@ async fn session(
 /// One way back, and the database afterwards, if it is as after the migration again.
 async fn one(
     connection: &Connection,
-    (name, up): (&str, &str),
+    of: Owner<'_>,
     was: &Picture,
     now: Picture,
     ends_for: Purpose,
 ) -> Result<(Made, Option<Picture>)> {
     let dialect = connection.dialect();
-    let mut inverse = inverse::inverse(&now, was, up);
-    for statement in changes_data(dialect, up) {
+    let mut inverse = inverse::inverse(&now, was, of.up);
+    for statement in changes_data(dialect, of.up) {
         inverse.notes.push(Note::unknown(format!(
             "migration.sql runs `{statement}`: rows that it has changed stay as they are. Write here what changes them back, \
              if that matters."
         )));
     }
-    let (proof, end) = prove(connection, up, &inverse, was, now, ends_for).await?;
-    let text = Document::write(name, up, &inverse, &proof);
-    Ok((Made { migration: name.to_owned(), text, inverse, proof }, end))
+    let (proof, end) = prove(connection, of.up, &inverse, was, now, ends_for).await?;
+    let text = Document::write(of, &inverse, &proof);
+    Ok((Made { migration: of.name.to_owned(), text, inverse, proof }, end))
 }
 
 /// Runs a script on a database that may be changed at will, and makes and proves its way back there. If it leads back, the
@@ -125,7 +129,7 @@ pub async fn back_from(connection: &Connection, name: &str, up: &str) -> Result<
     let was = picture(connection, Purpose::Planning).await?;
     script::run(connection, up).await?;
     let now = picture(connection, Purpose::Planning).await?;
-    Ok(one(connection, (name, up), &was, now, Purpose::Comparing).await?.0)
+    Ok(one(connection, Owner { name, up, behind: None }, &was, now, Purpose::Comparing).await?.0)
 }
 
 async fn prove(

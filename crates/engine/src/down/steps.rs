@@ -1,7 +1,9 @@
 //! Which migrations are taken back, and by what.
 
+use std::collections::HashMap;
+
 use nicol_catalog::Dialect;
-use nicol_migrate::history::{Row, checksum, is_applied, matches_checksum};
+use nicol_migrate::history::{Behind, Row, checksum, is_applied, matches_checksum};
 use nicol_migrate::inverse::{Document, NoteKind, Staleness};
 
 use super::DownError;
@@ -10,6 +12,7 @@ use crate::apply::concurrent::Concurrent;
 use crate::folder::{Folder, Migration};
 use crate::history::Before;
 use crate::script::goes_together;
+use crate::squash::to_record;
 use crate::unsettled::Left;
 
 /// A migration that is taken back.
@@ -24,8 +27,10 @@ pub struct Step {
     pub down_checksum: Option<String>,
     /// The way back; of a failed migration that has left nothing behind, an empty one.
     pub document: Document,
-    /// The migration's own script: with the way back it names what may go.
+    /// The migration's own script.
     pub(super) up: String,
+    /// It was proven behind other migrations than those that stand before it and are applied here.
+    pub is_elsewhere: bool,
     /// Nothing runs: it failed, or only marking it was asked for.
     pub is_marked_only: bool,
     /// How its row stood when it was applied.
@@ -35,6 +40,11 @@ pub struct Step {
 }
 
 impl Step {
+    /// What names the things that may go.
+    pub(super) fn texts(&self) -> [&str; 2] {
+        [&self.document.body, &self.up]
+    }
+
     /// Whether it can be one part of a transaction.
     pub(super) fn is_transactional(&self, dialect: Dialect) -> bool {
         goes_together(dialect, &self.document.body)
@@ -64,7 +74,19 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Requ
     // Ways back were proven in the folder's order; what failed is only marked.
     let place = |one: &Standing<'_>| folder.migrations.iter().position(|m| m.name == one.row.migration_name);
     going.sort_by_key(|one| std::cmp::Reverse((one.row.is_failed(), place(one))));
-    let of = |one: &Standing<'_>| if request.mark_only { Ok(marked(one)) } else { step(dialect, folder, one) };
+    if request.mark_only {
+        return Ok(going.iter().map(marked).collect());
+    }
+    let recorded = to_record(folder, rows);
+    let is_there = |m: &Migration| is_applied(&m.name, rows) || recorded.contains(&m.name);
+    let behind =
+        folder.behind_those(is_there).filter_map(|(migration, behind)| Some((migration.name.as_str(), behind?)));
+    let behind: HashMap<&str, Behind> = behind.collect();
+    let of = |one: &Standing<'_>| {
+        let mut step = step(dialect, folder, one)?;
+        step.is_elsewhere = behind.get(&*step.migration).is_some_and(|behind| step.document.is_elsewhere(behind));
+        Ok(step)
+    };
     going.iter().map(of).collect()
 }
 
@@ -116,6 +138,7 @@ fn marked(one: &Standing<'_>) -> Step {
         down_checksum: None,
         document: Document::read(""),
         up: String::new(),
+        is_elsewhere: false,
         is_marked_only: true,
         before: Before::of_begun(row),
         is_begun: Before::of_begun(row).is_some(),
@@ -173,6 +196,7 @@ fn step(dialect: Dialect, folder: &Folder, one: &Standing<'_>) -> Result<Step, D
         down_checksum,
         document,
         up: up.to_owned(),
+        is_elsewhere: false,
         is_marked_only: row.is_failed() && !is_begun,
         before: begun.or_else(|| Before::of_applied(row)),
         is_begun,

@@ -182,7 +182,9 @@ impl Work<'_> {
     /// SQLite: each script and each record is a call of its own, since a script may end in a comment.
     async fn sqlite_together(&self, steps: &[Step]) -> Findings {
         if let ([step], true) = (steps, self.looks_only()) {
-            return Ok(find(self.connection, step, false).await);
+            let found = find(self.connection, step, false).await;
+            self.foresee_forgotten(step).await?;
+            return Ok(found);
         }
         let prepared = |step: &Step| script::prepared(self.dialect, &step.document.body).map(Cow::into_owned);
         let scripts: Vec<_> = steps.iter().map(prepared).collect::<Result<_>>()?;
@@ -240,20 +242,31 @@ impl Work<'_> {
             findings.extend(find(self.connection, step, false).await);
             self.judge(&findings)?;
             if self.looks_only() && at + 1 == steps.len() {
+                self.foresee_forgotten(step).await?;
                 break;
             }
-            let failed = |e: Error| match e {
-                Error::RowsOrphaned { rows } => DownError::Orphans { migration: step.migration.clone(), rows }.into(),
-                Error::Forgotten { lost } => DownError::Forgets { migration: step.migration.clone(), lost }.into(),
-                e => Self::failed(step, e),
-            };
-            let known = [step.document.body.as_str(), step.up.as_str()];
-            script::run_inside(self.connection, &part.inside, lifts, Some(&known)).await.map_err(failed)?;
+            let ran = script::run_inside(self.connection, &part.inside, lifts, Some(&step.texts())).await;
+            ran.map_err(|e| Self::broken(step, e))?;
             if !self.looks_only() {
                 self.record(step, &findings, started_at, step.is_begun).await?;
             }
         }
         Ok(findings)
+    }
+
+    /// What the last step would be refused for is known before it runs.
+    async fn foresee_forgotten(&self, step: &Step) -> Result<()> {
+        let found = script::foresee_forgotten(self.connection, &step.document.body, &step.texts()).await;
+        found.map_err(|e| Self::broken(step, e))
+    }
+
+    fn broken(step: &Step, error: Error) -> Error {
+        let migration = step.migration.clone();
+        match error {
+            Error::RowsOrphaned { rows } => DownError::Orphans { migration, rows }.into(),
+            Error::Forgotten { lost } => DownError::Forgets { migration, lost }.into(),
+            error => Self::failed(step, error),
+        }
     }
 
     /// Some of the scripts are such that no transaction takes them: each step is done for itself.

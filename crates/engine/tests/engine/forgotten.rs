@@ -56,7 +56,12 @@ fn a_way_back_drops_only_what_its_migration_has_made() {
     project.add("20260102000000_mine", "ALTER TABLE \"User\" ADD COLUMN \"mine\" INTEGER;");
     run(project.deploy()).expect("nothing is in the way");
     run(project.execute("INSERT INTO User VALUES (1, 'a', 11, 777); CREATE INDEX by_hand ON User (name)"));
-    let back = || run(down(&project.target, &project.folder(), &Request::new(Goal::Last(1), Mode::AcceptDataLoss)));
+    let back_as = |mode| run(down(&project.target, &project.folder(), &Request::new(Goal::Last(1), mode)));
+    let back = || back_as(Mode::AcceptDataLoss);
+    let unproven = back_as(Mode::Careful).expect_err("it was proven elsewhere");
+    assert!(unproven.to_string().contains("proven behind other migrations"), "{unproven}");
+    let foreseen = back_as(Mode::Look).expect_err("who looks hears it, too");
+    assert!(matches!(&foreseen, Error::Down(DownError::Forgets { lost, .. }) if lost.len() == 2), "{foreseen}");
     let error = back().expect_err("it would drop the other one's");
     let Error::Down(inner) = &error else { panic!("{error}") };
     let DownError::Forgets { lost, .. } = inner else { panic!("{error}") };

@@ -2,6 +2,7 @@
 //!
 //! All forms are Prisma's (source: its migration engine's behaviour), so that either tool goes on where the other stopped.
 
+mod behind;
 pub mod branches;
 mod checksum;
 mod confined;
@@ -14,6 +15,7 @@ mod name;
 pub mod squash;
 mod table;
 
+pub use behind::Behind;
 pub use checksum::{checksum, checksums, matches_checksum};
 pub use confined::{is_confined, without_schema};
 pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, has_row, is_applied, is_pending};

@@ -5,7 +5,7 @@ use nicol_catalog::script::{is_keep_block, statements};
 
 use super::notes::{Note, NoteKind};
 use super::{Inverse, script};
-use crate::history::{checksum, matches_checksum};
+use crate::history::{Behind, checksum, matches_checksum};
 
 /// Whether a way back leads back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Proof {
 pub struct Document {
     /// The checksum of the `migration.sql` that it belongs to; none where a person wrote it without.
     pub migration: Option<String>,
+    /// What stood before that migration when its way back was proven, as [`Behind::fingerprint`] has it; none if nobody has written it.
+    pub behind: Option<String>,
     /// The checksum of the statements, when Nicol wrote them.
     pub statements: Option<String>,
     /// Up, down and up again have given equal catalogs.
@@ -30,6 +32,16 @@ pub struct Document {
     pub notes: Vec<Note>,
     /// What follows the comment.
     pub body: String,
+}
+
+/// The migration that a way back belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Owner<'o> {
+    pub name: &'o str,
+    /// Its script.
+    pub up: &'o str,
+    /// What it stands behind, where that is known.
+    pub behind: Option<&'o Behind>,
 }
 
 /// What is wrong with a `down.sql`.
@@ -42,6 +54,9 @@ pub enum Staleness {
 }
 
 const MIGRATION: &str = "migration.sql: ";
+const BEHIND: &str = "behind: ";
+/// Of the first migration.
+const NOTHING: &str = "nothing";
 const STATEMENTS: &str = "statements: ";
 const PROOF: &str = "proof: ";
 const PROVEN: &str = "up, down and up again give equal catalogs";
@@ -50,10 +65,13 @@ const FAILED: &str = "not proven";
 impl Document {
     /// The text of the file.
     #[must_use]
-    pub fn write(migration: &str, up: &str, inverse: &Inverse, proof: &Proof) -> String {
+    pub fn write(of: Owner<'_>, inverse: &Inverse, proof: &Proof) -> String {
         let body = body(inverse);
-        let mut head = format!("The way back from {migration}, for `nicol migrate down`.\n\n");
-        head.push_str(&format!("{MIGRATION}{}\n", checksum(up)));
+        let mut head = format!("The way back from {}, for `nicol migrate down`.\n\n", of.name);
+        head.push_str(&format!("{MIGRATION}{}\n", checksum(of.up)));
+        if let Some(behind) = of.behind {
+            head.push_str(&format!("{BEHIND}{}\n", fingerprint(behind)));
+        }
         head.push_str(&format!("{STATEMENTS}{}\n", checksum(&body)));
         let mut manual = Vec::new();
         match proof {
@@ -92,8 +110,14 @@ impl Document {
     /// Reads the file. Everything is as well as it can be: a person may have written it.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let whole =
-            Self { migration: None, statements: None, is_proven: false, notes: Vec::new(), body: text.to_owned() };
+        let whole = Self {
+            migration: None,
+            behind: None,
+            statements: None,
+            is_proven: false,
+            notes: Vec::new(),
+            body: text.to_owned(),
+        };
         let Some((head, body)) = text.trim_start().strip_prefix("/*").and_then(|rest| rest.split_once("*/")) else {
             return whole;
         };
@@ -112,7 +136,8 @@ impl Document {
         }
         let body = body.trim_start_matches(['\r', '\n']).to_owned();
         let is_proven = value(PROOF).is_some_and(|proof| proof == PROVEN);
-        Self { migration: Some(migration), statements: value(STATEMENTS), is_proven, notes, body }
+        let (behind, statements) = (value(BEHIND), value(STATEMENTS));
+        Self { migration: Some(migration), behind, statements, is_proven, notes, body }
     }
 
     /// The statement that gives what was kept the names by which the notes know it, too.
@@ -132,6 +157,12 @@ impl Document {
         }
     }
 
+    /// Whether other migrations stand before its own than when it was proven: it may take back what these have made.
+    #[must_use]
+    pub fn is_elsewhere(&self, behind: &Behind) -> bool {
+        self.behind.as_ref().is_some_and(|known| known != fingerprint(behind))
+    }
+
     /// Whether the statements are those that Nicol wrote.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
@@ -149,6 +180,10 @@ impl Document {
     pub fn is_unfinished(&self) -> bool {
         !self.is_proven && self.is_untouched()
     }
+}
+
+fn fingerprint(behind: &Behind) -> &str {
+    if behind.fingerprint().is_empty() { NOTHING } else { behind.fingerprint() }
 }
 
 fn body(inverse: &Inverse) -> String {
@@ -177,6 +212,10 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn owner(up: &str) -> Owner<'_> {
+        Owner { name: "1_a", up, behind: None }
+    }
+
     fn inverse() -> Inverse {
         Inverse {
             statements: vec!["DROP TABLE \"a\"".into()],
@@ -186,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let text = Document::write("1_a", "CREATE TABLE a ();", &inverse(), &Proof::Equal);
+        let text = Document::write(owner("CREATE TABLE a ();"), &inverse(), &Proof::Equal);
         let document = Document::read(&text);
         assert_eq!(document.notes, inverse().notes);
         assert_eq!(document.body, "DROP TABLE \"a\";\n");
@@ -197,11 +236,20 @@ mod tests {
     }
 
     #[test]
+    fn it_knows_what_it_was_proven_behind() {
+        let (first, mut second) = (Behind::default(), Behind::default());
+        second.pass("CREATE TABLE a ();");
+        let of = |behind| Document::read(&Document::write(Owner { behind, ..owner("") }, &inverse(), &Proof::Equal));
+        assert!(!of(Some(&first)).is_elsewhere(&first) && of(Some(&first)).is_elsewhere(&second));
+        assert!(of(Some(&second)).is_elsewhere(&first) && !of(None).is_elsewhere(&second));
+    }
+
+    #[test]
     fn what_a_person_wrote_is_taken_as_it_is() {
         let document = Document::read("-- mine\nDROP TABLE a; ALTER TABLE b DROP c; DELETE FROM d");
         assert_eq!(document.staleness(""), Some(Staleness::Unbound));
         assert_eq!(document.uncounted_losses(Dialect::Postgres).len(), 3);
-        let text = Document::write("1_a", "", &inverse(), &Proof::Equal).replace("TABLE", "table");
+        let text = Document::write(owner(""), &inverse(), &Proof::Equal).replace("TABLE", "table");
         assert_eq!(Document::read(&text).uncounted_losses(Dialect::Postgres), ["DROP table \"a\""]);
     }
 
@@ -209,7 +257,7 @@ mod tests {
     fn no_name_ends_the_comment() {
         let note = Note::manual("x */ DROP TABLE b; /* y");
         let inverse = Inverse { statements: Vec::new(), notes: vec![note] };
-        let text = Document::write("1_a", "", &inverse, &Proof::Failed("*/".into()));
+        let text = Document::write(owner(""), &inverse, &Proof::Failed("*/".into()));
         assert_eq!(Document::read(&text).body, "-- There is nothing to take back.\n");
     }
 }

@@ -15,7 +15,7 @@ mod sqlite;
 use nicol_catalog::Dialect;
 
 pub use compare::{Difference, differences};
-pub use document::{Document, Proof, Staleness};
+pub use document::{Document, Owner, Proof, Staleness};
 pub use notes::{Note, NoteKind};
 pub use script::changes_data;
 

@@ -5,12 +5,14 @@ use nicol_engine::apply::Options;
 use nicol_engine::down::{self, Done, DownError, Finding, Goal, Heard, Mode, Request, Told};
 use nicol_engine::shadow::Way;
 use nicol_engine::{Folder, Migration, status};
-use nicol_migrate::inverse::{Document, NoteKind, Proof};
+use nicol_migrate::history::Behind;
+use nicol_migrate::inverse::{NoteKind, Proof};
 use serde_json::{Value, json};
 
 use super::again::hint_to_remove;
 use super::events::{EventArgs, Teller};
 use super::limits::LimitArgs;
+use super::ways_back::OutOfDate;
 use super::{PROVEN, ways_back};
 use crate::args::DatabaseArgs;
 use crate::commands::Status;
@@ -262,9 +264,17 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
         for error in folder.migrations.iter().filter_map(|m| m.down().err()) {
             output::warning(format_args!("a way back is left as it is: {error}"));
         }
+        for (migration, behind) in folder.behind() {
+            let found = OutOfDate::of(migration, behind.as_ref());
+            if let Some(found) = found.filter(|found| !found.is_untouched) {
+                found.tell(&migration.name);
+            }
+        }
     }
+    let due: Vec<&str> =
+        folder.behind().filter(|(m, behind)| is_due(m, behind.as_ref())).map(|(m, _)| m.name.as_str()).collect();
     let wanted = |m: &Migration| match name {
-        "" => args.all || is_due(m),
+        "" => args.all || due.contains(&m.name.as_str()),
         name => m.name == name,
     };
     // Those after the last one that is asked for don't matter.
@@ -322,16 +332,10 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
     Ok(0)
 }
 
-/// It has no way back, or that of another migration.sql that nobody has touched.
-fn is_due(migration: &Migration) -> bool {
-    let text = match migration.down() {
-        Ok(Some(text)) => text,
-        Ok(None) => return true,
-        Err(_) => return false,
-    };
-    let Ok(up) = migration.script() else { return true };
-    let document = Document::read(&text);
-    document.staleness(up) == Some(nicol_migrate::inverse::Staleness::Stale) && document.is_untouched()
+/// It has no way back, or one that is out of date and that nobody has touched.
+fn is_due(migration: &Migration, behind: Option<&Behind>) -> bool {
+    let is_missing = matches!(migration.down(), Ok(None));
+    is_missing || OutOfDate::of(migration, behind).is_some_and(|found| found.is_untouched)
 }
 
 /// The way out of a refusal.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use nicol_engine::dev::Dev;
 use nicol_engine::down::Made;
 use nicol_engine::shadow::Way;
-use nicol_engine::{Error, Folder};
+use nicol_engine::{Error, Folder, Migration};
+use nicol_migrate::history::Behind;
 use nicol_migrate::inverse::{Document, Proof, Staleness};
 use serde_json::Value;
 
@@ -69,24 +70,47 @@ pub(super) fn warnings(made: &Made) -> Value {
     made.inverse.notes.iter().map(|note| note.text.as_str()).collect()
 }
 
-/// Ways back that don't fit their migrations any more; gives those to be made anew, of the migrations that were `applied` in
-/// this run and that no person has changed: drafts are meant to be edited.
+/// A `down.sql` that does not fit any more.
+pub(super) struct OutOfDate {
+    why: &'static str,
+    pub(super) is_untouched: bool,
+    /// Its own `migration.sql` is another one; else what stands before that.
+    is_edited: bool,
+}
+
+impl OutOfDate {
+    pub(super) fn of(migration: &Migration, behind: Option<&Behind>) -> Option<Self> {
+        let (Ok(Some(text)), Ok(up)) = (migration.down(), migration.script()) else { return None };
+        let document = Document::read(&text);
+        let is_edited = document.staleness(up) == Some(Staleness::Stale);
+        let why = match (is_edited, behind.is_some_and(|behind| document.is_elsewhere(behind))) {
+            (true, _) => "its migration.sql was changed",
+            (false, true) => "other migrations stand before it now",
+            (false, false) => return None,
+        };
+        Some(Self { why, is_untouched: document.is_untouched(), is_edited })
+    }
+
+    pub(super) fn tell(&self, name: &str) {
+        output::warning(format_args!("the down.sql of {name} is out of date: {}", self.why));
+        let at_a_price = if self.is_untouched { "" } else { " (what you have written in it is lost)" };
+        output::hint(format_args!("make it anew: `nicol migrate down --write {name}`{at_a_price}"));
+    }
+}
+
+/// Tells of ways back that are out of date; gives those to be made anew. What a person has changed stays, and of a migration that
+/// was not `applied` in this run the script may have been edited by mistake: drafts are meant to be edited.
 pub(super) fn stale(folder: &Folder, applied: &[String]) -> Vec<String> {
     let mut anew = Vec::new();
-    for migration in &folder.migrations {
-        let (Ok(Some(text)), Ok(up)) = (migration.down(), migration.script()) else { continue };
-        let (document, name) = (Document::read(&text), &migration.name);
-        if document.staleness(up) != Some(Staleness::Stale) {
-            continue;
-        }
-        if document.is_untouched() && applied.contains(name) {
-            output::note(format_args!("The migration.sql of {name} was changed: its down.sql is made anew."));
+    for (migration, behind) in folder.behind() {
+        let Some(found) = OutOfDate::of(migration, behind.as_ref()) else { continue };
+        let name = &migration.name;
+        if found.is_untouched && (applied.contains(name) || !found.is_edited) {
+            output::note(format_args!("The down.sql of {name} is made anew: {}.", found.why));
             anew.push(name.clone());
-            continue;
+        } else {
+            found.tell(name);
         }
-        output::warning(format_args!("the migration.sql of {name} was changed since its down.sql was made"));
-        let at_a_price = if document.is_untouched() { "" } else { " (what you have written in it is lost)" };
-        output::hint(format_args!("make it anew: `nicol migrate down --write {name}`{at_a_price}"));
     }
     anew
 }
