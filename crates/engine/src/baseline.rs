@@ -117,7 +117,7 @@ async fn written(target: &Target, connection: &Connection) -> Result<(String, Ve
     let goal = squash::as_written(live.catalog.clone(), target.namespaces.is_empty());
     let options = DiffOptions { partial_indexes: true, extensions: true, ..DiffOptions::default() };
     let script = sql::render(&diff(&empty, &goal, &options));
-    match squash::try_out(target, connection, &script).await {
+    match squash::try_out(target, connection, &script, &live.schemas).await {
         Ok(_) => Ok((script, trouble)),
         Err(e) => Err(Error::BaselineFails { why: why(e) }),
     }

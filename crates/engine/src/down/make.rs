@@ -3,7 +3,8 @@
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::Behind;
 use nicol_migrate::inverse::{
-    self, Document, Inverse, Note, Owner, Picture, Proof, Purpose, changes_data, differences, queries,
+    self, Document, Extent, Inverse, Note, Owner, Picture, Proof, Purpose, changes_data, differences, queries,
+    reaches_out,
 };
 
 use crate::error::Result;
@@ -115,6 +116,12 @@ async fn one(
              if that matters."
         )));
     }
+    for statement in reaches_out(dialect, of.up) {
+        inverse.notes.push(Note::unknown(format!(
+            "migration.sql runs `{statement}`, which is about more than this database: it stays done. Write here what undoes it, if \
+             that matters."
+        )));
+    }
     let (proof, end) = prove(connection, of.up, &inverse, was, now, ends_for).await?;
     let text = Document::write(of, &inverse, &proof);
     Ok((Made { migration: of.name.to_owned(), text, inverse, proof }, end))
@@ -162,13 +169,12 @@ async fn prove(
 }
 
 async fn picture(connection: &Connection, purpose: Purpose) -> Result<Picture> {
-    picture_of(connection, purpose, &[]).await
+    picture_of(connection, purpose, Extent::Whole).await
 }
 
-/// Of these schemas; of all without any.
-pub(crate) async fn picture_of(connection: &Connection, purpose: Purpose, schemas: &[String]) -> Result<Picture> {
+pub(crate) async fn picture_of(connection: &Connection, purpose: Purpose, extent: Extent<'_>) -> Result<Picture> {
     let dialect = connection.dialect();
-    let queries = queries(dialect, purpose, schemas);
+    let queries = queries(dialect, purpose, extent);
     let texts: Vec<_> = queries.iter().map(String::as_str).collect();
     let mut answers = Vec::with_capacity(texts.len());
     for answer in connection.query_text_all(&texts).await {

@@ -6,7 +6,7 @@ use nicol_catalog::names::quoted;
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::inverse::{Picture, Purpose, differences};
+use nicol_migrate::inverse::{Extent, Picture, Purpose, differences};
 use nicol_migrate::{introspect, summary};
 
 use crate::database;
@@ -23,17 +23,25 @@ pub(crate) struct Evidence {
     pub(crate) rows: BTreeMap<String, String>,
     /// Statements that make these rows.
     pub(crate) inserts: Vec<String>,
+    /// The schemas that were looked at, where the rest belongs to others.
+    pub(crate) schemas: Vec<String>,
 }
 
 impl Evidence {
-    /// Of a shadow database in which migrations were run. What it was given before is not theirs.
-    pub(crate) async fn of(target: &Target, connection: &Connection, given: &Given) -> Result<Self> {
+    /// Of a shadow database in which migrations were run: of these schemas, or of all there is without any. What it was given before
+    /// is not theirs.
+    pub(crate) async fn of(
+        target: &Target,
+        connection: &Connection,
+        given: &Given,
+        schemas: &[String],
+    ) -> Result<Self> {
         let catalog = introspect::catalog(&database::record(connection, &target.scope()).await?)?;
         let inserts = given.without(inserts(connection, &catalog).await?);
-        let picture = picture_of(connection, Purpose::Planning, &schemas(connection).await?).await?;
+        let picture = picture_of(connection, Purpose::Planning, extent(schemas)).await?;
         let mut rows = rows(connection).await?;
         rows.retain(|table, sum| given.rows.get(table) != Some(sum));
-        Ok(Self { catalog, picture, rows, inserts })
+        Ok(Self { catalog, picture, rows, inserts, schemas: schemas.to_vec() })
     }
 
     /// The same of a database in use: its rows are not looked at, and no schemas but those that the project is about.
@@ -43,8 +51,8 @@ impl Evidence {
         if schemas.is_empty() {
             schemas.extend(connection.current_schema().await?);
         }
-        let picture = picture_of(connection, Purpose::Planning, &schemas).await?;
-        Ok(Self { catalog, picture, rows: BTreeMap::new(), inserts: Vec::new() })
+        let picture = picture_of(connection, Purpose::Planning, extent(&schemas)).await?;
+        Ok(Self { catalog, picture, rows: BTreeMap::new(), inserts: Vec::new(), schemas })
     }
 
     /// What another database lacks of it, or has besides.
@@ -67,6 +75,11 @@ impl Evidence {
         }
         found
     }
+}
+
+/// What was put aside is none of what migrations make.
+fn extent(schemas: &[String]) -> Extent<'_> {
+    if schemas.is_empty() { Extent::WithoutKept } else { Extent::Schemas(schemas) }
 }
 
 /// The rows that a shadow database has before its first migration (`initShadowDb`).
@@ -99,15 +112,6 @@ impl Given {
         left.retain(is_new);
         left
     }
-}
-
-/// The schemas of scripts: where they keep what they drop is none of what they make.
-async fn schemas(connection: &Connection) -> Result<Vec<String>> {
-    if connection.dialect() == Dialect::Sqlite {
-        return Ok(Vec::new());
-    }
-    let sql = "SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> '_nicol_keep'";
-    Ok(connection.query_text(sql).await?.rows.into_iter().flatten().flatten().collect())
 }
 
 /// What the rows of each table come to, and how far sequences have counted.

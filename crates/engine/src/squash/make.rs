@@ -78,18 +78,25 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         for migration in &old {
             shadow::run_one(target, connection, migration).await?;
         }
-        Evidence::of(target, connection, &given).await
+        Evidence::of(target, connection, &given, &[]).await
     })
     .await?;
     let (body, carried, lacking) = match options.join {
         true => {
             let body = joined(target.dialect(), &old)?;
-            let lacking = wanted.differences(&try_out(target, &connection, &body).await?);
+            let lacking = wanted.differences(&try_out(target, &connection, &body, &wanted.schemas).await?);
             (body, 0, lacking)
         }
         false => {
             let planned = planned(target, &connection, &wanted).await?;
-            (planned.body, wanted.inserts.len(), planned.lacking)
+            let mut lacking = planned.lacking;
+            for migration in &old {
+                let found = inverse::reaches_out(target.dialect(), migration.script()?);
+                lacking.extend(found.iter().map(|statement| {
+                    format!("{} runs `{statement}`, which is about more than the database", migration.name)
+                }));
+            }
+            (planned.body, wanted.inserts.len(), lacking)
         }
     };
     if !lacking.is_empty() {
@@ -204,7 +211,7 @@ pub(crate) async fn planned(target: &Target, connection: &Connection, wanted: &E
 }
 
 async fn checked(target: &Target, connection: &Connection, wanted: &Evidence, body: String) -> Result<Planned> {
-    let lacking = wanted.differences(&try_out(target, connection, &body).await?);
+    let lacking = wanted.differences(&try_out(target, connection, &body, &wanted.schemas).await?);
     Ok(Planned { body, lacking })
 }
 
@@ -231,7 +238,7 @@ async fn by_plan(target: &Target, connection: &Connection, wanted: &Evidence) ->
         let blank = if at == body.len() { "\n" } else { "" };
         body.insert_str(at, &format!("{blank}{ROWS}{}\n", lines(&wanted.inserts)));
     }
-    let so_far = try_out(target, connection, &body).await?;
+    let so_far = try_out(target, connection, &body, &wanted.schemas).await?;
     let rest = inverse::inverse(&so_far.picture, &wanted.picture, "");
     if !rest.statements.is_empty() {
         body.push_str(&format!("\n-- What plans have no word for\n{}", lines(&rest.statements)));
@@ -249,7 +256,7 @@ async fn by_picture(target: &Target, connection: &Connection, wanted: &Evidence)
         true => String::new(),
         false => sql::render(&diff(&Catalog::empty(target.dialect()), &extensions, &options())) + "\n",
     };
-    let so_far = try_out(target, connection, &body).await?;
+    let so_far = try_out(target, connection, &body, &wanted.schemas).await?;
     let all = inverse::inverse(&so_far.picture, &wanted.picture, "").statements;
     // Rows come before what looks at them or does more with them.
     let looks = |statement: &String| {
@@ -331,14 +338,20 @@ fn joined(dialect: Dialect, old: &[Migration]) -> Result<String> {
     }
 }
 
-pub(crate) async fn try_out(target: &Target, connection: &Connection, body: &str) -> Result<Evidence> {
+/// What a script makes in a new database, of these schemas.
+pub(crate) async fn try_out(
+    target: &Target,
+    connection: &Connection,
+    body: &str,
+    schemas: &[String],
+) -> Result<Evidence> {
     shadow::session(target, connection, async |connection| {
         shadow::prepare(target, connection).await?;
         let given = Given::of(target, connection).await?;
         script::run(connection, body)
             .await
             .map_err(|e| Error::NotSquashed { why: vec![format!("the script that was made does not run: {e}")] })?;
-        Evidence::of(target, connection, &given).await
+        Evidence::of(target, connection, &given, schemas).await
     })
     .await
 }

@@ -170,6 +170,48 @@ fn what_plans_have_no_word_for_is_squashed_in_the_words_of_the_server() {
 }
 
 #[test]
+fn owners_and_settings_are_what_they_were() {
+    let Some(project) = Project::new(Database::Postgres, "owners squashed") else { return };
+    project.add(
+        "1_a",
+        "CREATE TABLE t (id INT PRIMARY KEY, a TEXT) WITH (toast.autovacuum_enabled = false);\n\
+         CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';\n\
+         CREATE RULE quiet AS ON DELETE TO t DO INSTEAD NOTHING;",
+    );
+    project.add(
+        "2_b",
+        "ALTER TABLE t OWNER TO pg_monitor; ALTER FUNCTION f() OWNER TO pg_monitor; ALTER TABLE t DISABLE RULE quiet;\n\
+         ALTER TABLE t CLUSTER ON t_pkey; ALTER TABLE t ALTER a SET COMPRESSION pglz, ALTER a SET STATISTICS 300;\n\
+         CREATE STATISTICS s ON id, a FROM t; ALTER STATISTICS s SET STATISTICS 200;",
+    );
+    run(project.deploy()).expect("it deploys");
+    let squashed = |project: &Project| run(squash(&project.target, &mut project.folder(), &Options::default()));
+    squashed(&project).unwrap_or_else(|e| panic!("{e}"));
+    let fresh = Project::new(Database::Postgres, "owners fresh").expect("the server runs");
+    copy(&project.migrations(), &fresh.migrations());
+    run(fresh.deploy()).expect("it deploys");
+    let told = "SELECT concat_ws(' ', (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 't'), \
+                (SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'f'), \
+                (SELECT ev_enabled FROM pg_rewrite WHERE rulename = 'quiet'), \
+                (SELECT bool_or(indisclustered) FROM pg_index WHERE indrelid = 't'::regclass), \
+                (SELECT concat(attcompression, attstattarget) FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'a'), \
+                (SELECT stxstattarget FROM pg_statistic_ext WHERE stxname = 's'), \
+                (SELECT s.reloptions FROM pg_class t JOIN pg_class s ON s.oid = t.reltoastrelid WHERE t.relname = 't'))";
+    for project in [&project, &fresh] {
+        assert_eq!(run(project.value(told)), "pg_monitor pg_monitor D t p300 200 {autovacuum_enabled=false}");
+    }
+    // Nobody knows how an event trigger was made.
+    let project = Project::new(Database::Postgres, "events squashed").expect("the server runs");
+    project.add("1_a", "CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN END$$;");
+    project.add("2_b", "CREATE EVENT TRIGGER noted ON ddl_command_start EXECUTE FUNCTION et();");
+    let error = squashed(&project).expect_err("it is not made again").to_string();
+    assert!(error.contains("event trigger noted is missing"), "{error}");
+    project.add("2_b", "COMMENT ON ROLE pg_monitor IS NULL;");
+    let error = squashed(&project).expect_err("no picture shows it").to_string();
+    assert!(error.contains("2_b runs `COMMENT ON ROLE pg_monitor IS NULL`"), "{error}");
+}
+
+#[test]
 fn virtual_tables_keep_their_own_tables() {
     let Some(project) = Project::new(Database::Sqlite, "virtual") else { return };
     project.add("1_a", "CREATE TABLE post (id INTEGER PRIMARY KEY, title TEXT);\nINSERT INTO post VALUES (1, 'a');");

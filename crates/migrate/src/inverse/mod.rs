@@ -17,7 +17,7 @@ use nicol_catalog::Dialect;
 pub use compare::{Difference, differences};
 pub use document::{Document, Owner, Proof, Staleness};
 pub use notes::{Note, NoteKind};
-pub use script::changes_data;
+pub use script::{changes_data, reaches_out};
 
 /// The answers to one query, as text.
 pub type Rows = Vec<Vec<Option<String>>>;
@@ -50,12 +50,22 @@ pub enum Purpose {
     Comparing,
 }
 
-/// What has to be asked for a picture of these schemas (of all, without any), in the order in which [`Picture::read`] takes
-/// the answers.
+/// Of how much of a PostgreSQL database a picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent<'s> {
+    /// All of it.
+    Whole,
+    /// But for what migrations have put aside.
+    WithoutKept,
+    /// What is in these schemas: the rest belongs to others. Neither owners are told, nor what there is beside schemas.
+    Schemas(&'s [String]),
+}
+
+/// What has to be asked for a picture, in the order in which [`Picture::read`] takes the answers.
 #[must_use]
-pub fn queries(dialect: Dialect, purpose: Purpose, schemas: &[String]) -> Vec<String> {
+pub fn queries(dialect: Dialect, purpose: Purpose, extent: Extent<'_>) -> Vec<String> {
     match dialect {
-        Dialect::Postgres | Dialect::Cockroach => postgres::queries(purpose, schemas),
+        Dialect::Postgres | Dialect::Cockroach => postgres::queries(purpose, extent),
         Dialect::Sqlite => sqlite::queries(),
     }
 }

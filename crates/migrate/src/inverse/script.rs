@@ -27,6 +27,29 @@ pub fn changes_data(dialect: Dialect, script: &str) -> Vec<String> {
     statements.iter().filter(|s| changes(s)).map(|s| short(s.text)).collect()
 }
 
+/// PostgreSQL: the statements of a script about what is not in a database, so that no picture of it shows them: roles, who is in
+/// which, settings of databases, tablespaces.
+#[must_use]
+pub fn reaches_out(dialect: Dialect, script: &str) -> Vec<String> {
+    if dialect == Dialect::Sqlite {
+        return Vec::new();
+    }
+    let reaches_out = |s: &&Statement<'_>| {
+        let all: Vec<_> = words(dialect, s.text).collect();
+        let is = |at: usize, keywords: &[&str]| all.get(at).is_some_and(|w| keywords.iter().any(|k| w.is(k)));
+        const OUTSIDE: [&str; 6] = ["ROLE", "USER", "GROUP", "DATABASE", "SYSTEM", "TABLESPACE"];
+        if is(0, &["CREATE", "ALTER", "DROP"]) {
+            return is(1, &OUTSIDE) && !is(2, &["MAPPING"]);
+        }
+        if is(0, &["GRANT", "REVOKE"]) {
+            let on = all.iter().position(|w| w.is("ON"));
+            return on.is_none_or(|on| is(on + 1, &["DATABASE", "TABLESPACE", "PARAMETER"]));
+        }
+        is(0, &["COMMENT"]) && is(2, &OUTSIDE) || is(0, &["SECURITY"])
+    };
+    statements(dialect, script).iter().filter(reaches_out).map(|s| short(s.text)).collect()
+}
+
 /// The statements of a script after which something may be gone, but for tables that make way for others of their name.
 pub(super) fn losses(dialect: Dialect, script: &str) -> Vec<String> {
     let statements = statements(dialect, script);
@@ -130,6 +153,16 @@ mod tests {
         let anew = format!("{script} DROP TABLE a; ALTER TABLE new_a RENAME TO a");
         assert_eq!(changes_data(Dialect::Sqlite, &anew).len(), 3);
         assert_eq!(changes_data(Dialect::Postgres, "DO $$ BEGIN END $$; CREATE TABLE a (x int)").len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_in_the_database_is_told() {
+        let outside = "CREATE ROLE app; ALTER USER app SET a = 1; GRANT readers TO app; REVOKE readers FROM app; \
+            GRANT CONNECT ON DATABASE d TO app; ALTER DATABASE d SET x = 'y'; COMMENT ON ROLE app IS 'x'; DROP TABLESPACE t; ALTER SYSTEM RESET ALL";
+        assert_eq!(reaches_out(Dialect::Postgres, outside).len(), 9);
+        let inside = "CREATE USER MAPPING FOR app SERVER s; GRANT SELECT ON t TO app; ALTER TABLE t OWNER TO app; COMMENT ON TABLE role IS 'x'; \
+            REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE TABLE \"user\" (x int)";
+        assert_eq!(reaches_out(Dialect::Postgres, inside), [""; 0]);
     }
 
     #[test]

@@ -93,10 +93,18 @@ GRANT SELECT (id, email), UPDATE (name) ON "User" TO PUBLIC;
 GRANT USAGE ON SEQUENCE tickets TO PUBLIC;
 REVOKE EXECUTE ON FUNCTION touch() FROM PUBLIC;
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
+CREATE MATERIALIZED VIEW days AS SELECT now() AS day;
+CREATE TABLE told (id INT PRIMARY KEY, a TEXT) WITH (toast.autovacuum_enabled = false);
+ALTER TABLE told CLUSTER ON told_pkey;
+ALTER TABLE told ALTER COLUMN a SET STATISTICS 300, ALTER COLUMN a SET STORAGE MAIN, ALTER a SET COMPRESSION pglz, ALTER a SET (n_distinct = 7);
+CREATE STATISTICS paired ON id, a FROM told;
+ALTER STATISTICS paired SET STATISTICS 200;
+CREATE RULE quiet AS ON DELETE TO told DO INSTEAD NOTHING;
+ALTER TABLE told DISABLE RULE quiet;
 "#;
 
 /// Every one is taken back exactly.
-const POSTGRES_CHANGES: [&str; 73] = [
+const POSTGRES_CHANGES: [&str; 81] = [
     "CREATE TABLE a (id INT PRIMARY KEY, b TEXT)",
     "DROP TABLE \"Post\"",
     "DROP VIEW admins_too; DROP VIEW admins; DROP TABLE \"Post\"; DROP TABLE \"User\"; DROP TYPE \"Role\"",
@@ -174,6 +182,14 @@ const POSTGRES_CHANGES: [&str; 73] = [
     "CREATE OPERATOR |-| (LEFTARG = int, RIGHTARG = int, FUNCTION = int4mi); CREATE COLLATION plain (LOCALE = 'C'); CREATE TABLE p (x text COLLATE plain); CREATE PUBLICATION news FOR TABLE \"Post\"",
     "CREATE FUNCTION as_text(address) RETURNS text LANGUAGE sql AS 'SELECT ($1).street'; CREATE CAST (address AS text) WITH FUNCTION as_text(address)",
     "GRANT SELECT ON \"Post\" TO PUBLIC; ALTER TABLE \"Post\" SET (fillfactor = 70); ALTER TABLE \"Post\" REPLICA IDENTITY FULL",
+    "ALTER TABLE \"User\" ALTER COLUMN name SET STATISTICS 500, ALTER COLUMN name SET STORAGE EXTERNAL, ALTER name SET COMPRESSION pglz, ALTER name SET (n_distinct = 5)",
+    "ALTER TABLE told ALTER COLUMN a SET STATISTICS -1, ALTER COLUMN a SET STORAGE EXTENDED, ALTER a SET COMPRESSION default, ALTER a RESET (n_distinct)",
+    "ALTER TABLE told ALTER COLUMN a TYPE INT USING 1",
+    "ALTER TABLE told SET WITHOUT CLUSTER, SET (toast.autovacuum_enabled = true, fillfactor = 60); ALTER TABLE told ENABLE RULE quiet",
+    "ALTER TABLE told DROP CONSTRAINT told_pkey; ALTER TABLE told ADD CONSTRAINT told_pkey PRIMARY KEY (id, a); ALTER TABLE told RESET (toast.autovacuum_enabled)",
+    "ALTER STATISTICS paired SET STATISTICS -1; ALTER TABLE \"Post\" CLUSTER ON \"Post_pkey\"",
+    "DROP STATISTICS paired; DROP RULE quiet ON told",
+    "DROP TABLE told",
 ];
 
 #[test]
@@ -192,8 +208,14 @@ fn what_can_not_be_taken_back_is_told() {
     for (change, told) in [
         ("DROP OPERATOR === (int, int)", "operator ===(integer,integer) is missing"),
         ("CREATE STATISTICS s ON age, code FROM \"User\"; COMMENT ON STATISTICS s IS 'x'", ""),
-        ("ALTER TABLE \"User\" ALTER COLUMN name SET STATISTICS 500", "column name of \"User\""),
-        ("ALTER TABLE \"User\" ALTER COLUMN name SET STORAGE EXTERNAL", "column name of \"User\""),
+        (
+            "ALTER MATERIALIZED VIEW days ALTER COLUMN day SET STATISTICS 500",
+            "settings of column day of \"days\" is left over",
+        ),
+        (
+            "CREATE COLLATION fr (LOCALE = 'C'); ALTER OPERATOR === (int, int) SET (RESTRICT = eqsel)",
+            "operator ===(integer,integer) is",
+        ),
     ] {
         run(async {
             let project = prepared(Database::Postgres, POSTGRES_BEFORE).await;

@@ -129,58 +129,17 @@ impl Back<'_> {
             let enabled = current.map_or('O', |c| c.enabled);
             if part.enabled != enabled {
                 let verb = match part.enabled {
-                    'D' => "DISABLE TRIGGER",
-                    'R' => "ENABLE REPLICA TRIGGER",
-                    'A' => "ENABLE ALWAYS TRIGGER",
-                    _ => "ENABLE TRIGGER",
+                    'D' => "DISABLE",
+                    'R' => "ENABLE REPLICA",
+                    'A' => "ENABLE ALWAYS",
+                    _ => "ENABLE",
                 };
-                self.run(format!("ALTER TABLE {on} {verb} {name}"));
+                let what = if part.kind == PartKind::Rule { "RULE" } else { "TRIGGER" };
+                self.run(format!("ALTER TABLE {on} {verb} {what} {name}"));
             }
-        }
-    }
-
-    /// What tables are beside their columns.
-    pub(super) fn change_tables(&mut self) {
-        for was in self.was.relations.iter().filter(|r| r.is_table()) {
-            let now = self.matched.relations.now(was.oid).and_then(|oid| self.now.relation(oid));
-            let alter = format!("ALTER TABLE {}", self.was.shown(&was.name));
-            let security = now.map_or((false, false), |n| (n.row_security, n.force_row_security));
-            if security.0 != was.row_security {
-                let verb = if was.row_security { "ENABLE" } else { "DISABLE" };
-                self.run(format!("{alter} {verb} ROW LEVEL SECURITY"));
-            }
-            if security.1 != was.force_row_security {
-                let verb = if was.force_row_security { "FORCE" } else { "NO FORCE" };
-                self.run(format!("{alter} {verb} ROW LEVEL SECURITY"));
-            }
-            if let Some(now) = now {
-                if now.unlogged != was.unlogged {
-                    self.run(format!("{alter} SET {}", if was.unlogged { "UNLOGGED" } else { "LOGGED" }));
-                }
-                let names = |options: &Option<String>| -> Vec<String> {
-                    let names = options.iter().flat_map(|o| o.split(", ")).filter_map(|o| o.split('=').next());
-                    names.map(str::to_owned).collect()
-                };
-                let gone: Vec<_> =
-                    names(&now.options).into_iter().filter(|n| !names(&was.options).contains(n)).collect();
-                if !gone.is_empty() {
-                    self.run(format!("{alter} RESET ({})", gone.join(", ")));
-                }
-                if let Some(options) = was.options.as_ref().filter(|o| now.options.as_ref() != Some(*o)) {
-                    self.run(format!("{alter} SET ({options})"));
-                }
-            }
-            let identity = now.map_or('d', |n| n.replica_identity);
-            if identity != was.replica_identity || was.replica_identity == 'i' {
-                let index = self.was.indexes.iter().find(|i| i.relation == was.oid && i.is_replica_identity);
-                match (was.replica_identity, index) {
-                    ('f', _) => self.run(format!("{alter} REPLICA IDENTITY FULL")),
-                    ('n', _) => self.run(format!("{alter} REPLICA IDENTITY NOTHING")),
-                    ('i', Some(index)) => {
-                        self.run(format!("{alter} REPLICA IDENTITY USING INDEX {}", identifier(&index.name)));
-                    }
-                    _ => self.run(format!("{alter} REPLICA IDENTITY DEFAULT")),
-                }
+            if part.target != current.and_then(|c| c.target.clone()) {
+                let target = part.target.as_deref().unwrap_or("-1");
+                self.run(format!("ALTER STATISTICS {}{name} SET STATISTICS {target}", self.was.prefix(&part.schema)));
             }
         }
     }

@@ -14,6 +14,7 @@ mod queries;
 mod read;
 mod renames;
 mod rights;
+mod settings;
 mod types;
 mod values;
 
@@ -22,15 +23,15 @@ use std::collections::BTreeMap;
 pub(super) use picture::Picture;
 pub(super) use read::Rows;
 
-use super::Purpose;
 use super::notes::Note;
+use super::{Extent, Purpose};
 
-pub(super) fn queries(purpose: Purpose, schemas: &[String]) -> Vec<String> {
+pub(super) fn queries(purpose: Purpose, extent: Extent<'_>) -> Vec<String> {
     let count = match purpose {
         Purpose::Planning => queries::QUERIES.len(),
         Purpose::Comparing => queries::FOR_COMPARING,
     };
-    queries::QUERIES[..count].iter().map(|query| queries::sql(query, schemas)).collect()
+    queries::QUERIES[..count].iter().map(|query| queries::sql(query, extent)).collect()
 }
 
 pub(super) fn picture(answers: Vec<Rows>) -> Picture {

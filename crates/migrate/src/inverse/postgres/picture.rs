@@ -94,6 +94,8 @@ pub(super) struct Relation {
     pub(super) row_type: Oid,
     /// Tablespace, access method and type, by number.
     pub(super) place: String,
+    /// The index by which `CLUSTER` sorts it.
+    pub(super) clustered: Option<Oid>,
     pub(super) columns: Vec<Column>,
 }
 
@@ -116,7 +118,8 @@ pub(super) struct Column {
     pub(super) is_local: bool,
     pub(super) is_enum: bool,
     pub(super) is_list: bool,
-    /// How its values are stored and counted, where that is not as usual.
+    /// How its values are stored and counted, where that is not as usual: `storage e x` (what it is, and the type's own),
+    /// `statistics 300`, `compression pglz`, `n_distinct=5`, with commas between.
     pub(super) settings: String,
 }
 
@@ -196,8 +199,10 @@ pub(super) struct Part {
     pub(super) schema: String,
     pub(super) name: String,
     pub(super) definition: String,
-    /// Of a trigger: `O` is as it was made.
+    /// Of a trigger or a rule: `O` is as it was made.
     pub(super) enabled: char,
+    /// Of statistics: how many values they tell apart, if that is said.
+    pub(super) target: Option<String>,
     pub(super) comment: Option<String>,
 }
 

@@ -2,6 +2,8 @@
 //! when they are renamed: both answers are of one database. Everything that belongs to an extension is the extension's.
 
 use super::types::literal;
+use crate::inverse::Extent;
+use crate::sql::KEEP;
 
 /// The queries, in the order in which [`super::read`] takes the answers.
 pub(super) const QUERIES: [&str; 16] = [
@@ -30,9 +32,8 @@ pub(super) const FOR_COMPARING: usize = QUERIES.len() - 1;
 const UNQUALIFIED: &str = "regexp_replace(i.identity, concat('(^|[ (,])', \
     regexp_replace(quote_ident(current_schema()), '([^[:alnum:]_])', '\\\\\\1', 'g'), '\\.'), '\\1', 'g')";
 
-/// The statement of a query, about these schemas; all of the database without any. Only then it is also asked who owns what,
-/// and what there is beside schemas: for a part of a database that belongs to others as well.
-pub(super) fn sql(query: &str, schemas: &[String]) -> String {
+/// The statement of a query, about this part of the database.
+pub(super) fn sql(query: &str, extent: Extent<'_>) -> String {
     let own = |class: &str, oid: &str| {
         format!(
             "NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = '{class}'::regclass AND x.objid = {oid} \
@@ -40,9 +41,13 @@ pub(super) fn sql(query: &str, schemas: &[String]) -> String {
         )
     };
     let mut scope = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_nicol')".to_owned();
-    if !schemas.is_empty() {
-        let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
-        scope.push_str(&format!(" AND n.nspname IN ({})", list.join(", ")));
+    match extent {
+        Extent::Whole => {}
+        Extent::WithoutKept => scope.push_str(&format!(" AND n.nspname <> {}", literal(KEEP))),
+        Extent::Schemas(schemas) => {
+            let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
+            scope.push_str(&format!(" AND n.nspname IN ({})", list.join(", ")));
+        }
     }
     let mut query = query.to_owned();
     for column in ["t.typcollation", "r.rngcollation", "a.attcollation"] {
@@ -62,7 +67,7 @@ pub(super) fn sql(query: &str, schemas: &[String]) -> String {
     query
         .replace("/*unqualified i.identity*/", UNQUALIFIED)
         .replace("/*scope*/", &scope)
-        .replace("/*whole*/", if schemas.is_empty() { "true" } else { "false" })
+        .replace("/*whole*/", if matches!(extent, Extent::Schemas(_)) { "false" } else { "true" })
         .replace("/*own relation*/", &format!("{} AND c.relname <> '_prisma_migrations'", own("pg_class", "c.oid")))
         .replace("/*own type*/", &own("pg_type", "t.oid"))
         .replace("/*own function*/", &own("pg_proc", "p.oid"))
@@ -99,11 +104,13 @@ FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class 
 WHERE (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND c.relkind = 'c') AND /*scope*/ AND /*own type*/ ORDER BY t.oid"#;
 
 const RELATIONS: &str = r#"SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-  array_to_string(c.reloptions, ', '), obj_description(c.oid, 'pg_class'),
+  array_to_string(c.reloptions || (SELECT array_agg(concat('toast.', o)) FROM pg_class s, unnest(s.reloptions) o WHERE s.oid = c.reltoastrelid), ', '),
+  obj_description(c.oid, 'pg_class'),
   CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
   CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
   (SELECT json_agg(i.inhparent::int8 ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid),
-  pg_get_expr(c.relpartbound, c.oid), c.relreplident, c.reltype, concat_ws(' ', c.reltablespace, c.relam, c.reloftype)
+  pg_get_expr(c.relpartbound, c.oid), c.relreplident, c.reltype, concat_ws(' ', c.reltablespace, c.relam, c.reloftype),
+  (SELECT x.indexrelid FROM pg_index x WHERE x.indrelid = c.oid AND x.indisclustered)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND /*scope*/ AND /*own relation*/ ORDER BY c.oid"#;
 
@@ -113,9 +120,11 @@ const COLUMNS: &str = r#"SELECT a.attrelid, a.attnum, a.attname, format_type(a.a
     FROM pg_collation o JOIN pg_namespace k ON k.oid = o.collnamespace WHERE o.oid = a.attcollation) END,
   col_description(c.oid, a.attnum), CASE WHEN t.typelem <> 0 AND t.typcategory = 'A' THEN t.typelem ELSE t.oid END,
   a.attislocal, coalesce(et.typtype, t.typtype), t.typelem <> 0 AND t.typcategory = 'A',
-  concat_ws(', ', CASE WHEN a.attstorage <> t.typstorage THEN concat('storage ', a.attstorage) END,
-    CASE WHEN a.attstattarget >= 0 THEN concat('statistics ', a.attstattarget) END, array_to_string(a.attoptions, ', '))
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  concat_ws(', ', CASE WHEN a.attstorage <> t.typstorage THEN concat('storage ', a.attstorage, ' ', t.typstorage) END,
+    CASE WHEN a.attstattarget >= 0 THEN concat('statistics ', a.attstattarget) END,
+    (SELECT CASE attcompression WHEN 'p' THEN 'compression pglz' WHEN 'l' THEN 'compression lz4' END FROM pg_attribute x
+      WHERE x.attrelid = a.attrelid AND x.attnum = a.attnum), array_to_string(a.attoptions, ', '))
+FROM (SELECT '' AS attcompression) before_14 CROSS JOIN pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_type et ON et.oid = t.typelem AND t.typcategory = 'A'
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -167,12 +176,13 @@ const POLICIES: &str = r#"SELECT p.oid, p.polrelid, p.polname,
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE /*scope*/ AND /*own relation*/ ORDER BY p.oid"#;
 
-/// Rules and extended statistics.
-const OTHERS: &str = r#"SELECT r.oid, 'rule', r.ev_class, n.nspname, r.rulename, pg_get_ruledef(r.oid, true)
+/// Rules and extended statistics; last, whether a rule is on, or the target of statistics.
+const OTHERS: &str = r#"SELECT r.oid, 'rule', r.ev_class, n.nspname, r.rulename, pg_get_ruledef(r.oid, true), r.ev_enabled::text
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN' AND /*scope*/ AND /*own relation*/
 UNION ALL SELECT s.oid, 'statistics', s.stxrelid, n.nspname, s.stxname,
-  overlay(pg_get_statisticsobjdef(s.oid) PLACING /*prefix n*/ FROM 19 FOR length(quote_ident(n.nspname)) + 1)
+  overlay(pg_get_statisticsobjdef(s.oid) PLACING /*prefix n*/ FROM 19 FOR length(quote_ident(n.nspname)) + 1),
+  nullif(to_jsonb(s)->>'stxstattarget', '-1')
 FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace JOIN pg_class c ON c.oid = s.stxrelid
 WHERE /*scope*/ AND /*own relation*/ ORDER BY 1"#;
 

@@ -101,6 +101,7 @@ fn relation(mut row: Cells) -> Relation {
         replica_identity: row.letter(),
         row_type: row.number(),
         place: row.text(),
+        clustered: row.optional().and_then(|number| number.parse().ok()),
         columns: Vec::new(),
     }
 }
@@ -183,6 +184,9 @@ fn function(mut row: Cells) -> Function {
     }
 }
 
+/// As it was made.
+const ON: char = 'O';
+
 fn trigger(mut row: Cells) -> Part {
     Part {
         oid: row.number(),
@@ -192,6 +196,7 @@ fn trigger(mut row: Cells) -> Part {
         name: row.text(),
         definition: row.text(),
         enabled: row.letter(),
+        target: None,
         comment: row.optional(),
     }
 }
@@ -204,7 +209,8 @@ fn policy(mut row: Cells) -> Part {
         schema: String::new(),
         name: row.text(),
         definition: row.text(),
-        enabled: 'O',
+        enabled: ON,
+        target: None,
         comment: row.optional(),
     }
 }
@@ -214,7 +220,12 @@ fn other(mut row: Cells) -> Part {
     let kind = if row.text() == "rule" { PartKind::Rule } else { PartKind::Statistics };
     let (relation, schema, name) = (row.number(), row.text(), row.text());
     let definition = row.text().trim_end_matches(';').to_owned();
-    Part { oid, kind, relation, schema, name, definition, enabled: 'O', comment: None }
+    let setting = row.optional();
+    let (enabled, target) = match kind {
+        PartKind::Rule => (setting.and_then(|letter| letter.chars().next()).unwrap_or(ON), None),
+        _ => (ON, setting),
+    };
+    Part { oid, kind, relation, schema, name, definition, enabled, target, comment: None }
 }
 
 fn right(mut row: Cells) -> Option<Right> {
