@@ -1,5 +1,7 @@
 //! What people are told of the engine's and the client's errors, and what to do now.
 
+use std::path::Path;
+
 use crate::error::{CommandError, ErrorKind};
 
 impl From<nicol_engine::Error> for CommandError {
@@ -74,7 +76,8 @@ impl From<nicol_engine::Error> for CommandError {
                 .code("squashes-pending")
                 .hint("apply them first: `nicol migrate deploy`; or squash those before them: --to MIGRATION"),
             Failure::NothingToSquash => failed.code("not-squashed"),
-            Failure::PartlySquashed { .. } => failed.code("partly-squashed"),
+            Failure::PartlySquashed { path, kept_in, .. } => by_hand(failed.code("partly-squashed"), &path, kept_in.as_deref()),
+            Failure::HalfSquashed { .. } => failed.code("half-squashed"),
             Failure::SquashedOtherwise { .. } => failed.code("squashed-otherwise"),
             Failure::Backup(error) => failed.code(error.code()),
             Failure::File { action, path, source } => CommandError::io(action, &path, &source),
@@ -88,6 +91,19 @@ impl From<nicol_engine::Error> for CommandError {
             _ => failed,
         }
     }
+}
+
+/// How a database gets the rest of what a squash replaces, with the folders that were put away.
+fn by_hand(failed: CommandError, squash: &Path, kept_in: Option<&Path>) -> CommandError {
+    let (Some(kept_in), Some(name), Some(folder)) = (kept_in, squash.file_name(), squash.parent()) else {
+        return failed;
+    };
+    let (name, folder) = (name.display(), folder.display());
+    failed.hint(format!(
+        "or change the folders for as long as it takes: `mv {} .`, `cp -r {}/* {folder}`, `nicol migrate deploy`, then `mv {name} {folder}`, \
+         `nicol migrate squash`, which puts the others away again, and `nicol migrate deploy`",
+        squash.display(), kept_in.display()
+    ))
 }
 
 /// With the lines of the script where it failed.

@@ -46,6 +46,22 @@ pub(crate) fn move_dir(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether a folder has every file of another, with the same bytes.
+pub(crate) fn has_all_of(folder: &Path, other: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(other)? {
+        let (here, there) = (folder.join(entry?.file_name()), other);
+        let there = there.join(here.file_name().unwrap_or_default());
+        let has = match there.is_dir() {
+            true => here.is_dir() && has_all_of(&here, &there)?,
+            false => here.is_file() && fs::read(&here)? == fs::read(&there)?,
+        };
+        if !has {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 fn copy_dir(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir(to)?;
     for entry in fs::read_dir(from)? {

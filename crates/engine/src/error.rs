@@ -296,10 +296,11 @@ pub enum Error {
     /// Migrations stand beside the one that replaces them.
     #[error(
         "the migrations folder has {squash}, and still {} in whose place it stands: a squash was ended before it was done, or they were put \
-         back. Nothing was done. Say `nicol migrate squash`, which puts them away",
-        left.join(", ")
+         back. Nothing was done. Say `nicol migrate squash`, which puts them away; or, if they are back for a database that has some \
+         of them only, take {} out of the folder for as long as that is deployed to",
+        left.join(", "), path.display()
     )]
-    HalfSquashed { squash: String, left: Vec<String> },
+    HalfSquashed { squash: String, left: Vec<String>, path: PathBuf },
     /// The connection was lost while records got new names.
     #[error(
         "the connection was lost while the records of migrations got their new names; {}",
@@ -346,15 +347,23 @@ pub enum Error {
     /// The database has some of the migrations that a squash replaces.
     #[error(
         "the migration `{migration}` stands in the place of others, of which this database has applied {} and lacks {}: it can \
-         neither run nor be recorded, and nothing was applied. Bring the database to the last of them first: deploy the \
-         commit before the squash (or put the folders back from beside the migrations folder), then this one",
+         neither run nor be recorded. Bring the database to the last of them first: deploy the commit before the squash, then this \
+         one",
         applied.join(", "), missing.join(", ")
     )]
-    PartlySquashed { migration: String, applied: Vec<String>, missing: Vec<String> },
+    PartlySquashed {
+        migration: String,
+        applied: Vec<String>,
+        missing: Vec<String>,
+        /// Where the migration is.
+        path: PathBuf,
+        /// Where the replaced ones are, if they were put away beside the folder.
+        kept_in: Option<PathBuf>,
+    },
     /// A squash of migrations that the database has in another form.
     #[error(
         "`{migration}` stands in the place of migrations that the database has, but of {} it has another form: what was \
-         applied is not what was squashed. Nothing was applied. See what differs: `nicol migrate diff --from-config-datasource \
+         applied is not what was squashed. It can neither run nor be recorded. See what differs: `nicol migrate diff --from-config-datasource \
          --to-migrations FOLDER`; when the database has what `{migration}` makes: `nicol migrate resolve --applied {migration}`",
         changed.join(", ")
     )]

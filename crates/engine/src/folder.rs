@@ -239,16 +239,25 @@ impl Folder {
     }
 
     /// Moves migrations beside the folder, where nobody takes them for some: into `under` of the folder that is called like
-    /// this one, with `suffix` behind it.
+    /// this one, with `suffix` behind it. Of what is there already nothing is lost: copies of it only go from here, and if one
+    /// is something else, all are moved into `under` with a number behind it.
     pub(crate) fn put_away(&mut self, names: &[&str], suffix: &str, under: &str) -> Result<PathBuf> {
-        let mut beside = self.path.file_name().unwrap_or_default().to_owned();
-        beside.push(suffix);
-        let kept_in = self.path.with_file_name(beside).join(under);
+        let beside = self.beside(suffix);
+        let is_free = |place: &Path| {
+            let fits = |name: &&str| {
+                let to = place.join(name);
+                !to.exists() || disk::has_all_of(&to, &self.path.join(name)).unwrap_or(false)
+            };
+            names.iter().all(fits)
+        };
+        let mut places = std::iter::once(beside.join(under)).chain((2..).map(|n| beside.join(format!("{under}-{n}"))));
+        let kept_in = places.find(|place| is_free(place)).unwrap_or_else(|| beside.join(under));
         fs::create_dir_all(&kept_in).map_err(|e| Error::file("make", &kept_in, e))?;
         // The last one first: what is left, if this is ended, stands in its order.
         for name in names.iter().rev() {
             let (from, to) = (self.path.join(name), kept_in.join(name));
-            disk::move_dir(&from, &to).map_err(|e| Error::file("move", &from, e))?;
+            let gone = if to.exists() { fs::remove_dir_all(&from) } else { disk::move_dir(&from, &to) };
+            gone.map_err(|e| Error::file("move", &from, e))?;
         }
         self.migrations.retain(|m| !names.contains(&m.name.as_str()));
         Ok(kept_in)
@@ -257,15 +266,17 @@ impl Folder {
     /// Where a migration is that was moved beside the folder ([`crate::branches::replan`], [`crate::squash::squash`]).
     #[must_use]
     pub fn put_away_in(&self, name: &str) -> Option<PathBuf> {
-        let beside = |suffix: &str| {
-            let mut beside = self.path.file_name().unwrap_or_default().to_owned();
-            beside.push(suffix);
-            self.path.with_file_name(beside)
-        };
         [REPLANNED, SQUASHED].into_iter().find_map(|suffix| {
-            let under = fs::read_dir(beside(suffix)).ok()?;
+            let under = fs::read_dir(self.beside(suffix)).ok()?;
             under.flatten().map(|under| under.path().join(name)).find(|path| path.is_dir())
         })
+    }
+
+    /// The folder for what was put away.
+    pub(crate) fn beside(&self, suffix: &str) -> PathBuf {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(suffix);
+        self.path.with_file_name(name)
     }
 
     /// The migration of this name.
@@ -321,7 +332,10 @@ impl Folder {
     /// [`Error::HalfSquashed`].
     pub fn check_squashes(&self) -> Result<()> {
         match crate::squash::half_done(self) {
-            Some((squash, left)) => Err(Error::HalfSquashed { squash, left }),
+            Some((squash, left)) => {
+                let path = self.path.join(&squash);
+                Err(Error::HalfSquashed { squash, left, path })
+            }
             None => Ok(()),
         }
     }

@@ -28,6 +28,8 @@ pub struct Status {
     pub to_record: Vec<String>,
     /// Pending ones that the database has under the name of one that stands in their place: the folder is from before a squash.
     pub before_squash: Vec<squash::BeforeSquash>,
+    /// Pending ones that stand in the place of others, and that this database can neither run nor record.
+    pub stuck: Vec<squash::Stuck>,
     /// Details of the failed ones.
     pub failed: Vec<FailedMigration>,
     /// Migrations that were applied, and taken back.
@@ -94,6 +96,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         diagnosis,
         to_record: squash::to_record(folder, &rows),
         before_squash: squash::before_squash(target, &connection, folder, &rows).await,
+        stuck: squash::stuck(folder, &rows),
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
         moved: folder.moved(&rows),

@@ -35,8 +35,10 @@ pub struct Squashed {
     /// The new migration.
     pub script: String,
     pub replaced: Vec<String>,
-    /// Where the replaced folders are now.
+    /// Where the replaced folders are now; those that were put away by this run, if it has ended one that had been begun.
     pub kept_in: Option<PathBuf>,
+    /// If it had been written already: what still stood beside it, and was put away now.
+    pub ended: Option<Vec<String>>,
     /// Statements that make the rows which the old scripts leave in a new database.
     pub carried: usize,
 }
@@ -117,7 +119,14 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
         kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
     }
-    Ok(Squashed { name, script, replaced: replaced.into_iter().map(|one| one.name).collect(), kept_in, carried })
+    Ok(Squashed {
+        name,
+        script,
+        replaced: replaced.into_iter().map(|one| one.name).collect(),
+        kept_in,
+        ended: None,
+        carried,
+    })
 }
 
 /// What an earlier run has begun, and this one ends; or has ended, if the same is asked for.
@@ -134,13 +143,13 @@ fn finished(folder: &mut Folder, options: &Options) -> Result<Option<Squashed>> 
         },
     };
     if options.dry_run && !left.is_empty() {
-        return Err(Error::HalfSquashed { squash: name, left });
+        return folder.check_squashes().map(|()| None);
     }
     let script = folder.find(&name).map(Migration::script).transpose()?.unwrap_or_default().to_owned();
     let replaced = replaced_by(&script).into_iter().map(|one| one.name).collect();
-    let left: Vec<&str> = left.iter().map(String::as_str).collect();
-    let kept_in = Some(folder.put_away(&left, SQUASHED, &name)?);
-    Ok(Some(Squashed { name, script, replaced, kept_in, carried: 0 }))
+    let names: Vec<&str> = left.iter().map(String::as_str).collect();
+    let kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
+    Ok(Some(Squashed { name, script, replaced, kept_in, ended: Some(left), carried: 0 }))
 }
 
 /// Refuses what would leave this database with a part of what is replaced: it could neither run nor record the new one.

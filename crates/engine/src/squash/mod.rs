@@ -16,7 +16,7 @@ pub use make::{Options, Squashed, squash};
 pub(crate) use make::{as_written, planned, try_out};
 
 use crate::error::{Error, Result};
-use crate::folder::{Folder, Migration};
+use crate::folder::{Folder, Migration, SQUASHED};
 use crate::history::{self, Table};
 use crate::ledger::{self, Entry};
 use crate::target::Target;
@@ -47,19 +47,63 @@ pub(crate) async fn settle(
         let Ok(script) = migration.script() else { continue };
         let predecessors = replaced(script);
         match standing(&predecessors, rows) {
-            Standing::Runs => {}
             Standing::IsThere => {
                 recorded.push(record(target, connection, table, migration, script, &predecessors, rows).await?);
             }
-            Standing::Partly { applied, missing } => {
-                return Err(Error::PartlySquashed { migration: migration.name.clone(), applied, missing });
-            }
-            Standing::Otherwise { changed } => {
-                return Err(Error::SquashedOtherwise { migration: migration.name.clone(), changed });
+            standing => {
+                if let Some(stuck) = Stuck::of(migration, standing) {
+                    return Err(stuck.error(folder));
+                }
             }
         }
     }
     Ok(recorded)
+}
+
+/// A pending migration that stands in the place of others, and can neither run on this database nor be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stuck {
+    /// The database has some of those only.
+    Partly { migration: String, applied: Vec<String>, missing: Vec<String> },
+    /// It has these in another form.
+    Otherwise { migration: String, changed: Vec<String> },
+}
+
+impl Stuck {
+    fn of(migration: &Migration, standing: Standing) -> Option<Self> {
+        let migration = migration.name.clone();
+        match standing {
+            Standing::Partly { applied, missing } => Some(Self::Partly { migration, applied, missing }),
+            Standing::Otherwise { changed } => Some(Self::Otherwise { migration, changed }),
+            Standing::Runs | Standing::IsThere => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn migration(&self) -> &str {
+        match self {
+            Self::Partly { migration, .. } | Self::Otherwise { migration, .. } => migration,
+        }
+    }
+
+    /// What `migrate deploy` says of it.
+    #[must_use]
+    pub fn error(self, folder: &Folder) -> Error {
+        match self {
+            Self::Partly { migration, applied, missing } => {
+                let kept_in = Some(folder.beside(SQUASHED).join(&migration)).filter(|place| place.is_dir());
+                Error::PartlySquashed { path: folder.path.join(&migration), migration, applied, missing, kept_in }
+            }
+            Self::Otherwise { migration, changed } => Error::SquashedOtherwise { migration, changed },
+        }
+    }
+}
+
+/// Those of the folder.
+pub(crate) fn stuck(folder: &Folder, rows: &[Row]) -> Vec<Stuck> {
+    let of = |m: &Migration| Stuck::of(m, standing(&replaced(m.script().ok()?), rows));
+    folder.pending(rows).into_iter().filter_map(of).collect()
 }
 
 /// A migration of the folder that stands in the place of others which are there, too, and those.
@@ -84,12 +128,12 @@ pub(crate) fn to_record(folder: &Folder, rows: &[Row]) -> Vec<String> {
     folder.pending(rows).iter().filter(is_there).map(|m| m.name.clone()).collect()
 }
 
-/// The rows without those that a migration of the folder replaces, and that it will be recorded for.
+/// The rows without those that a pending migration of the folder replaces, whether or not it can be recorded for them.
 pub(crate) fn without_replaced(folder: &Folder, rows: &[Row]) -> Vec<Row> {
     let mut rest = rows.to_vec();
     for migration in folder.migrations.iter().filter(|m| stands_out(&m.name, rows)) {
         let predecessors = migration.script().map(replaced).unwrap_or_default();
-        if standing(&predecessors, rows) == Standing::IsThere {
+        if standing(&predecessors, rows) != Standing::Runs {
             rest.retain(|row| !predecessors.iter().any(|one| one.names().contains(&row.migration_name.as_str())));
         }
     }

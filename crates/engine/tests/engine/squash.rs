@@ -385,6 +385,9 @@ fn what_was_squashed_in_another_form_than_it_was_applied_is_told() {
         )));
         let error = run(project.deploy()).expect_err("the column is not there");
         assert!(matches!(&error, Error::SquashedOtherwise { changed, .. } if changed == &["2_b"]), "{error}");
+        let state = run(status(&project.target, &project.folder())).expect("it answers");
+        let told: Vec<_> = state.stuck.into_iter().map(|stuck| stuck.error(&project.folder()).to_string()).collect();
+        assert_eq!((told, state.diagnosis.unpersisted), (vec![error.to_string()], Vec::new()));
         run(mark_applied(&project.target, &project.folder(), &done.name)).expect("it is said to be there");
         assert_eq!(run(project.column(ORDER)), [done.name]);
     }

@@ -45,10 +45,18 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let outcome = context::block_on(progress::shown("trying it out", work));
     let done = outcome.map_err(|error| super::meant(error, &folder, args.to.as_deref()))?;
     let kept_in = done.kept_in.as_ref().map(|path| path.display().to_string());
-    let will = if kept_in.is_some() { "Wrote" } else { "Would write" };
-    output::result(format_args!("{will} {} in the place of {} migrations:", done.name, done.replaced.len()))?;
+    let (name, count) = (&done.name, done.replaced.len());
+    output::result(match (&done.ended, kept_in.is_some()) {
+        (Some(_), _) => format!("{name} was there already. It stands in the place of {count} migrations:"),
+        (None, true) => format!("Wrote {name} in the place of {count} migrations:"),
+        (None, false) => format!("Would write {name} in the place of {count} migrations:"),
+    })?;
     done.replaced.iter().try_for_each(|name| output::result(format_args!("  {name}")))?;
     match &kept_in {
+        Some(place) if done.ended.as_ref().is_some_and(|left| !left.is_empty()) => {
+            let left = done.ended.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
+            output::result(format_args!("Of these stood beside it, and are in {place} now: {left}"))?;
+        }
         Some(place) => {
             output::result(format_args!("They are in {place} now; it makes the same database as they do."))?;
         }

@@ -1,3 +1,5 @@
+use nicol_engine::folder::Folder;
+use nicol_engine::squash::Stuck;
 use nicol_engine::status::{self, Status as State};
 use nicol_migrate::history::branches::{Late, Overlap};
 use serde_json::json;
@@ -23,7 +25,7 @@ pub(crate) struct Args {
     /// The answer as one JSON object: {"ok", "found", "hasHistory", "running": {"pid", "user", "application", "state", "seconds",
     /// "queryStart", "query"} or null, "applied": [{"name", "startedAt", "finishedAt", "milliseconds"}], "pending",
     /// "toRecord": those of the pending that will be recorded and not run, "beforeSquash": [{"by", "migrations": those of the pending that it stands for}],
-    /// "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "moved": [{"from", "to"}], "edited", "unpersisted", "diverges",
+    /// "partlySquashed": [{"migration", "applied", "missing", "changed"}], "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "moved": [{"from", "to"}], "edited", "unpersisted", "diverges",
     /// "lastCommon"}
     #[arg(long)]
     json: bool,
@@ -40,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     } else {
         output::quiet(super::found(&folder));
         durations(&state, args.durations)?;
-        tell(&state)?;
+        tell(&state, &folder)?;
         let is_pending = |name: &String| state.diagnosis.pending.contains(name);
         for migration in folder.migrations.iter().filter(|m| is_pending(&m.name)) {
             if let Err(error) = migration.script() {
@@ -76,7 +78,7 @@ fn time(took: std::time::Duration) -> String {
     }
 }
 
-fn tell(state: &State) -> Result<(), CommandError> {
+fn tell(state: &State, folder: &Folder) -> Result<(), CommandError> {
     let list = |title: &str, names: &[String]| {
         if names.is_empty() {
             return Ok(());
@@ -119,7 +121,9 @@ fn tell(state: &State) -> Result<(), CommandError> {
     let unpersisted = diagnosis.unpersisted.iter().filter(|name| !has_moved(name) && !has_failed(name));
     let unpersisted: Vec<_> = unpersisted.cloned().collect();
     let is_there = |name: &String| state.before_squash.iter().any(|squash| squash.migrations.contains(name));
-    let pending = diagnosis.pending.iter().filter(|name| !is_there(name) && !has_moved(name)).cloned();
+    let is_stuck = |name: &String| state.stuck.iter().any(|stuck| stuck.migration() == name);
+    let is_told = |name: &String| is_there(name) || has_moved(name) || is_stuck(name);
+    let pending = diagnosis.pending.iter().filter(|name| !is_told(name)).cloned();
     let (to_record, to_run): (Vec<_>, Vec<_>) = pending.partition(|name| state.to_record.contains(name));
     for squash in &state.before_squash {
         let by = &squash.by;
@@ -129,6 +133,11 @@ fn tell(state: &State) -> Result<(), CommandError> {
              is given up: `nicol migrate resolve --applied {}`",
             squash.migrations.first().map_or("", String::as_str)
         ));
+    }
+    for stuck in &state.stuck {
+        let error = CommandError::from(stuck.clone().error(folder));
+        output::result(format_args!("In the way of everything else:\n  {}", error.message))?;
+        error.hints.iter().for_each(output::hint);
     }
     list("Not applied yet:", &to_run)?;
     list("Will be recorded, not run, since the database has all of the migrations that it replaces:", &to_record)?;
@@ -169,6 +178,7 @@ fn tell(state: &State) -> Result<(), CommandError> {
         output::result("The database is up to date.")?;
     } else if !(to_run.is_empty() && to_record.is_empty())
         && state.before_squash.is_empty()
+        && state.stuck.is_empty()
         && state.moved.is_empty()
         && state.failed.is_empty()
         && diagnosis.divergence.is_none()
@@ -196,6 +206,17 @@ pub(super) fn tell_of_late(late: &Late) {
     }
 }
 
+fn stuck_json(stuck: &Stuck) -> serde_json::Value {
+    match stuck {
+        Stuck::Partly { migration, applied, missing } => {
+            json!({"migration": migration, "applied": applied, "missing": missing, "changed": []})
+        }
+        Stuck::Otherwise { migration, changed } => {
+            json!({"migration": migration, "applied": [], "missing": [], "changed": changed})
+        }
+    }
+}
+
 fn as_json(state: &State) -> serde_json::Value {
     let diagnosis = &state.diagnosis;
     json!({
@@ -210,6 +231,7 @@ fn as_json(state: &State) -> serde_json::Value {
         "pending": diagnosis.pending,
         "toRecord": state.to_record,
         "beforeSquash": state.before_squash.iter().map(|s| json!({"by": s.by, "migrations": s.migrations})).collect::<Vec<_>>(),
+        "partlySquashed": state.stuck.iter().map(stuck_json).collect::<Vec<_>>(),
         "failed": state.failed.iter().map(|f| json!({"name": f.name, "startedAt": f.started_at, "logs": f.logs, "advice": f.advice})).collect::<Vec<_>>(),
         "takenBack": state.taken_back.iter().map(|b| json!({"name": b.name, "at": b.at, "who": b.who, "reason": b.reason})).collect::<Vec<_>>(),
         "late": state.late.iter().map(|l| json!({
