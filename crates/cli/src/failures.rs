@@ -59,10 +59,7 @@ impl From<nicol_engine::Error> for CommandError {
             Failure::MustSplit { .. } | Failure::OutsideInTransaction { .. } | Failure::NewValueUsed { .. } => {
                 failed.code("must-split")
             }
-            Failure::NotSquashed { .. } => failed.code("not-squashed").hint(
-                "squash fewer of them: --to MIGRATION; or, if that is not what was tried, put the scripts one behind the other as they are: \
-                 --join",
-            ),
+            Failure::NotSquashed { .. } => failed.code("not-squashed"),
             Failure::NotReplanned { .. } => failed.code("not-replanned"),
             Failure::NameTaken { .. } => failed.code("name-taken"),
             Failure::HasHistory | Failure::NothingToAdopt => failed.code("no-baseline"),
@@ -76,7 +73,9 @@ impl From<nicol_engine::Error> for CommandError {
                 .code("squashes-pending")
                 .hint("apply them first: `nicol migrate deploy`; or squash those before them: --to MIGRATION"),
             Failure::NothingToSquash => failed.code("not-squashed"),
-            Failure::PartlySquashed { path, kept_in, .. } => by_hand(failed.code("partly-squashed"), &path, kept_in.as_deref()),
+            Failure::PartlySquashed { path, kept_in, .. } => {
+                by_hand(failed.code("partly-squashed"), &path, kept_in.as_deref())
+            }
             Failure::HalfSquashed { .. } => failed.code("half-squashed"),
             Failure::SquashedOtherwise { .. } => failed.code("squashed-otherwise"),
             Failure::Backup(error) => failed.code(error.code()),

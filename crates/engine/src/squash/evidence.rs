@@ -1,7 +1,5 @@
 //! What two databases must have in common, for one script to stand in the place of others.
 
-use std::collections::BTreeMap;
-
 use nicol_catalog::names::quoted;
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::admin::Connection;
@@ -9,6 +7,7 @@ use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::inverse::{Extent, Picture, Purpose, differences};
 use nicol_migrate::{introspect, summary};
 
+use super::rows::{AllRows, Rows};
 use crate::database;
 use crate::down::picture_of;
 use crate::error::Result;
@@ -19,8 +18,8 @@ use crate::target::Target;
 pub(crate) struct Evidence {
     pub(crate) catalog: Catalog,
     pub(crate) picture: Picture,
-    /// What the rows of each table come to, of those that have any.
-    pub(crate) rows: BTreeMap<String, String>,
+    /// The rows of each table that has any, and how far sequences have counted.
+    pub(crate) rows: AllRows,
     /// Statements that make these rows.
     pub(crate) inserts: Vec<String>,
     /// The schemas that were looked at, where the rest belongs to others.
@@ -40,7 +39,7 @@ impl Evidence {
         let inserts = given.without(inserts(connection, &catalog).await?);
         let picture = picture_of(connection, Purpose::Planning, extent(schemas)).await?;
         let mut rows = rows(connection).await?;
-        rows.retain(|table, sum| given.rows.get(table) != Some(sum));
+        rows.retain(|table, found| given.rows.get(table) != Some(found));
         Ok(Self { catalog, picture, rows, inserts, schemas: schemas.to_vec() })
     }
 
@@ -52,7 +51,7 @@ impl Evidence {
             schemas.extend(connection.current_schema().await?);
         }
         let picture = picture_of(connection, Purpose::Planning, extent(&schemas)).await?;
-        Ok(Self { catalog, picture, rows: BTreeMap::new(), inserts: Vec::new(), schemas })
+        Ok(Self { catalog, picture, rows: AllRows::new(), inserts: Vec::new(), schemas })
     }
 
     /// What another database lacks of it, or has besides.
@@ -85,7 +84,7 @@ fn extent(schemas: &[String]) -> Extent<'_> {
 /// The rows that a shadow database has before its first migration (`initShadowDb`).
 #[derive(Default)]
 pub(crate) struct Given {
-    rows: BTreeMap<String, String>,
+    rows: AllRows,
     inserts: Vec<String>,
 }
 
@@ -114,24 +113,18 @@ impl Given {
     }
 }
 
-/// What the rows of each table come to, and how far sequences have counted.
-async fn rows(connection: &Connection) -> Result<BTreeMap<String, String>> {
-    let mut found = BTreeMap::new();
+/// The rows of each table that has any, and how far sequences have counted.
+async fn rows(connection: &Connection) -> Result<AllRows> {
+    let mut found = AllRows::new();
     for table in tables(connection).await? {
         let answer = connection.query_text(&format!("SELECT * FROM {}", table.sql())).await?;
-        if answer.rows.is_empty() {
-            continue;
+        if !answer.rows.is_empty() {
+            found.insert(table.sql(), Rows::new(&answer.columns, &answer.rows));
         }
-        // By the columns' names: their order may be another.
-        let mut order: Vec<usize> = (0..answer.columns.len()).collect();
-        order.sort_by(|a, b| answer.columns[*a].cmp(&answer.columns[*b]));
-        let line = |row: &Vec<Option<String>>| order.iter().map(|i| format!("{:?}", row.get(*i))).collect::<String>();
-        let mut lines: Vec<String> = answer.rows.iter().map(line).collect();
-        lines.sort();
-        found.insert(table.sql(), nicol_migrate::history::checksum(&lines.join("\n")));
     }
     for (sequence, value) in sequences(connection).await? {
-        found.insert(format!("the sequence {sequence}"), value);
+        let counted = Rows::new(&["last_value".to_owned()], &[vec![Some(value)]]);
+        found.insert(format!("the sequence {sequence}"), counted);
     }
     Ok(found)
 }

@@ -10,6 +10,7 @@ use nicol_migrate::{inverse, sql};
 
 use super::evidence::{Evidence, Given};
 use super::half_done;
+use super::rows::Unsteady;
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration, SQUASHED};
 use crate::target::Target;
@@ -41,6 +42,8 @@ pub struct Squashed {
     pub ended: Option<Vec<String>>,
     /// Statements that make the rows which the old scripts leave in a new database.
     pub carried: usize,
+    /// Tables with those columns that two runs of the old scripts fill otherwise, and that were not compared.
+    pub unsteady: Vec<String>,
 }
 
 /// Replaces the first migrations of the folder by one whose result is the same: tried on the shadow database, where
@@ -74,20 +77,18 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
     }
     let connection = Connection::connect(&target.url).await?;
     check_pending(&old, &history::read(&connection).await?.unwrap_or_default())?;
-    let wanted = shadow::session(target, &connection, async |connection| {
-        shadow::prepare(target, connection).await?;
-        let given = Given::of(target, connection).await?;
-        for migration in &old {
-            shadow::run_one(target, connection, migration).await?;
-        }
-        Evidence::of(target, connection, &given, &[]).await
-    })
-    .await?;
+    let mut wanted = made_by(target, &connection, &old).await?;
+    let mut unsteady = Unsteady::default();
     let (body, carried, lacking) = match options.join {
         true => {
             let body = joined(target.dialect(), &old)?;
-            let lacking = wanted.differences(&try_out(target, &connection, &body, &wanted.schemas).await?);
-            (body, 0, lacking)
+            let mut tried = try_out(target, &connection, &body, &wanted.schemas).await?;
+            if wanted.rows != tried.rows {
+                // What they make otherwise at each run themselves is nothing that the new one has changed.
+                unsteady = Unsteady::between(&wanted.rows, &made_by(target, &connection, &old).await?.rows);
+                [&mut wanted, &mut tried].into_iter().for_each(|made| unsteady.leave_out(&mut made.rows));
+            }
+            (body, 0, wanted.differences(&tried))
         }
         false => {
             let planned = planned(target, &connection, &wanted).await?;
@@ -119,14 +120,21 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
         let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
         kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
     }
-    Ok(Squashed {
-        name,
-        script,
-        replaced: replaced.into_iter().map(|one| one.name).collect(),
-        kept_in,
-        ended: None,
-        carried,
+    let replaced = replaced.into_iter().map(|one| one.name).collect();
+    Ok(Squashed { name, script, replaced, kept_in, ended: None, carried, unsteady: unsteady.told() })
+}
+
+/// What migrations make of a new database.
+async fn made_by(target: &Target, connection: &Connection, migrations: &[Migration]) -> Result<Evidence> {
+    shadow::session(target, connection, async |connection| {
+        shadow::prepare(target, connection).await?;
+        let given = Given::of(target, connection).await?;
+        for migration in migrations {
+            shadow::run_one(target, connection, migration).await?;
+        }
+        Evidence::of(target, connection, &given, &[]).await
     })
+    .await
 }
 
 /// What an earlier run has begun, and this one ends; or has ended, if the same is asked for.
@@ -149,7 +157,7 @@ fn finished(folder: &mut Folder, options: &Options) -> Result<Option<Squashed>> 
     let replaced = replaced_by(&script).into_iter().map(|one| one.name).collect();
     let names: Vec<&str> = left.iter().map(String::as_str).collect();
     let kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
-    Ok(Some(Squashed { name, script, replaced, kept_in, ended: Some(left), carried: 0 }))
+    Ok(Some(Squashed { name, script, replaced, kept_in, ended: Some(left), carried: 0, unsteady: Vec::new() }))
 }
 
 /// Refuses what would leave this database with a part of what is replaced: it could neither run nor record the new one.

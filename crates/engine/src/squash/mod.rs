@@ -3,6 +3,7 @@
 mod back;
 mod evidence;
 mod make;
+mod rows;
 
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::squash::{Replaced, Standing, replaced, standing};

@@ -33,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long)]
     dry_run: bool,
     /// The outcome as one JSON object: {"ok", "migration", "replaced": [MIGRATIONS], "keptIn": FOLDER or null, "statementsOnRows",
-    /// "sql": the new migration with --dry-run, else null, "dryRun"}
+    /// "notCompared": [tables with columns that come out otherwise at each run], "sql": the new migration with --dry-run, else null, "dryRun"}
     #[arg(long)]
     json: bool,
 }
@@ -41,7 +41,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
     let (database, mut folder) = super::begin(&args.database, args.json)?;
     let options = Options { to: args.to.clone(), name: args.name.clone(), join: args.join, dry_run: args.dry_run };
-    let work = async { Ok(squash::squash(&database.target, &mut folder, &options).await?) };
+    let work =
+        async { squash::squash(&database.target, &mut folder, &options).await.map_err(|e| explained(e, &options)) };
     let outcome = context::block_on(progress::shown("trying it out", work));
     let done = outcome.map_err(|error| super::meant(error, &folder, args.to.as_deref()))?;
     let kept_in = done.kept_in.as_ref().map(|path| path.display().to_string());
@@ -69,6 +70,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
              look at their times and ids"
         ));
     }
+    if !done.unsteady.is_empty() {
+        output::warning(format_args!(
+            "the old ones themselves leave other rows at each run (times, random keys), so these were not compared: {}",
+            done.unsteady.join("; ")
+        ));
+    }
     if kept_in.is_some() {
         output::hint(
             "commit all of it together; databases that have the old ones get it recorded by `nicol migrate deploy`",
@@ -81,9 +88,23 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "replaced": done.replaced,
             "keptIn": kept_in,
             "statementsOnRows": done.carried,
+            "notCompared": done.unsteady,
             "sql": args.dry_run.then_some(&done.script),
             "dryRun": args.dry_run,
         })
     })?;
     Ok(0)
+}
+
+/// With what was not tried yet.
+fn explained(error: nicol_engine::Error, options: &Options) -> CommandError {
+    let is_other = matches!(&error, nicol_engine::Error::NotSquashed { .. });
+    let error = CommandError::from(error);
+    match (is_other, options.join) {
+        (false, _) => error,
+        (true, false) => error
+            .hint("put the scripts one behind the other as they are: --join")
+            .hint("or squash fewer of them: --to MIGRATION"),
+        (true, true) => error.hint("squash fewer of them: --to MIGRATION; or have them written anew: without --join"),
+    }
 }
