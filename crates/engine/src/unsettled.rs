@@ -66,6 +66,9 @@ impl Left {
     pub(crate) fn of(dialect: Dialect, script: &str, row: &Row) -> Self {
         let is_whole = goes_together(dialect, script) && (dialect != Dialect::Sqlite || history::is_ours(row));
         let logs = row.logs.as_deref().unwrap_or_default();
+        if logs.starts_with(UNDONE) && history::is_ours(row) {
+            return Self::Nothing;
+        }
         match is_whole && !logs.starts_with(COMMITTED) {
             false => Self::Parts,
             true if !matches_checksum(script, &row.checksum) => Self::Unknown,
@@ -90,6 +93,9 @@ impl Left {
 /// What the logs begin with where an error does not tell whether the script has run.
 pub(crate) const UNSURE: &str = "it is not known whether the script has run: ";
 
+/// What the logs begin with where the database has undone all of it: that stays true when the script is corrected.
+pub(crate) const UNDONE: &str = "nothing of it is in the database: ";
+
 /// What the logs begin with where a script has ended transactions that no reader of it would have seen.
 pub(crate) const COMMITTED: &str = "a part of it is committed: ";
 
@@ -101,6 +107,10 @@ async fn advice(connection: &Connection, script: &str, row: &Row) -> Option<Stri
          `nicol migrate resolve --rolled-back {name}`, and apply again"
     );
     match Left::of(dialect, script, row) {
+        Left::Nothing if !matches_checksum(script, &row.checksum) => Some(format!(
+            "nothing of that run is in the database, and its migration.sql was changed since: say `nicol migrate resolve \
+             --rolled-back {name}`, and apply again"
+        )),
         Left::Nothing => refused_commit(dialect, script, logs, name).or_else(|| {
             Some(format!(
                 "its script runs in one transaction, so nothing of it is in the database: correct it, say \

@@ -91,12 +91,18 @@ impl Run<'_> {
         };
         let _ = self.reset().await;
         let is_sqlite = self.target.dialect() == Dialect::Sqlite;
-        if !is_sqlite && matches!(table.is_done(self.connection(), &entry).await, Ok(Some(false))) {
-            return self.committed(table, &entry, script, error).await;
-        }
+        let row = if is_sqlite { Ok(None) } else { table.is_done(self.connection(), &entry).await };
+        let undone = match row {
+            Ok(Some(false)) => return self.committed(table, &entry, script, error).await,
+            Ok(None) => unsettled::UNDONE,
+            Ok(Some(true)) | Err(_) => "",
+        };
         // What passes leaves no record: there is nothing to settle, and the next run tries again.
         let is_recorded = !is_passing(&error)
-            && table.record_failed(self.connection(), &entry, start.elapsed(), &error.to_string()).await.is_ok();
+            && table
+                .record_failed(self.connection(), &entry, start.elapsed(), &format!("{undone}{error}"))
+                .await
+                .is_ok();
         Ok(Outcome::Undone(error, is_recorded))
     }
 

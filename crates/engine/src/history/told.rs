@@ -7,13 +7,15 @@ use nicol_migrate::history::Row;
 
 use crate::error::FailedMigration;
 use crate::status::AppliedMigration;
+use crate::unsettled::UNDONE;
 
 /// A failed row, for people.
 pub(crate) fn failed(row: &Row) -> FailedMigration {
     FailedMigration {
         name: row.migration_name.clone(),
         started_at: readable(&row.started_at),
-        logs: row.logs.clone(),
+        // What is left is told by the advice.
+        logs: row.logs.as_deref().map(|logs| logs.strip_prefix(UNDONE).unwrap_or(logs).to_owned()),
         advice: None,
     }
 }

@@ -61,6 +61,33 @@ fn what_fails_behind_the_commit_of_a_sqlite_script_leaves_the_script() {
 }
 
 #[test]
+fn a_script_that_is_corrected_has_still_left_nothing() {
+    for project in Project::each("corrected") {
+        project.add("1_first", "CREATE TABLE a (b INTEGER);");
+        for (failing, corrected) in [
+            ("INSERT INTO a VALUES (1); SELECT * FROM nowhere;", "INSERT INTO a VALUES (1);"),
+            ("INSERT INTO a VALUES (1); SELECT * FROM nowhere;", "BEGIN; INSERT INTO a VALUES (1); COMMIT;"),
+        ] {
+            project.add("2_second", failing);
+            run(async {
+                assert!(project.deploy().await.is_err());
+                project.add("2_second", corrected);
+                let state = status(&project.target, &project.folder()).await.expect("it is read");
+                assert_eq!(state.diagnosis.edited, [""; 0], "it was never applied");
+                let logs = state.failed[0].logs.clone().unwrap_or_default();
+                assert!(logs.contains("nowhere") && !logs.contains("nothing of it"), "{logs}");
+                let told = advice(&project).await;
+                assert!(told.contains("nothing of that run") && told.contains("--rolled-back 2_second"), "{told}");
+                let request = Request::new(Goal::Last(1), Mode::Careful);
+                let done = down(&project.target, &project.folder(), &request).await.expect("nothing is there");
+                assert_eq!(done.taken_back, ["2_second"]);
+                assert_eq!(project.value("SELECT count(*) FROM a").await, "0");
+            });
+        }
+    }
+}
+
+#[test]
 fn a_script_that_was_changed_since_does_not_tell_what_is_left() {
     for project in Project::each("changed since") {
         project.add("1_first", "CREATE TABLE a (b INTEGER);");

@@ -19,7 +19,7 @@ pub struct Diagnosis {
     pub pending: Vec<String>,
     /// Names of rows without a folder, oldest first.
     pub unpersisted: Vec<String>,
-    /// Rows whose script has been changed since.
+    /// Rows whose script has been changed since; not failed ones, which are to be corrected.
     pub edited: Vec<String>,
     /// Rows neither finished nor rolled back.
     pub failed: Vec<String>,
@@ -104,7 +104,7 @@ pub fn diagnose(folder: &[FolderEntry<'_>], rows: &[Row]) -> Diagnosis {
     let unpersisted = unique(stands.filter(|n| !has_folder.contains(n)));
     let is_edited = |row: &&Row| {
         let script = folder.iter().find(|m| m.name == row.migration_name).and_then(|m| m.script);
-        !row.is_rolled_back() && script.is_some_and(|s| !matches_checksum(s, &row.checksum))
+        row.is_applied() && script.is_some_and(|s| !matches_checksum(s, &row.checksum))
     };
     let edited = unique(rows.iter().filter(is_edited).map(|r| r.migration_name.as_str()));
     let failed = unique(rows.iter().filter(|r| r.is_failed()).map(|r| r.migration_name.as_str()));
@@ -178,6 +178,12 @@ mod tests {
                 ResetReason::Diverged { last_common: Some("1".to_owned()), unpersisted: vec!["2".to_owned()] },
             ]
         );
+    }
+
+    #[test]
+    fn a_failed_migration_may_be_corrected() {
+        let d = diagnose(&[entry("1", "corrected")], &[row("1", "a", false, false)]);
+        assert_eq!(d.reset_reasons(None), [ResetReason::Failed("1".to_owned())]);
     }
 
     #[test]
