@@ -23,14 +23,15 @@ impl Check {
                 at.table.name
             ),
             Danger::RecreateColumn(at) => format!(
-                "The column `{}` of the table `{}` is dropped and made anew, because its values can't be cast to the \
-                 new type. The values in it are lost.",
+                "The column `{}` of the table `{}` is dropped and made anew, since the database does not cast its values to the new \
+                 type by itself. The values in it are lost, unless the migration is edited: `ALTER COLUMN … TYPE … USING …`.",
                 at.column_name(),
                 at.table.name
             ),
             Danger::RecreateRequiredColumn(at) => format!(
-                "The type of the required column `{}` of the table `{}` changes to one that its values can't be cast \
-                 to. It is made anew without a default, which is impossible if the table has rows.",
+                "The type of the required column `{}` of the table `{}` changes to one that the database does not cast its values to by \
+                 itself. It is made anew without a default, which is impossible if the table has rows, unless the migration is \
+                 edited: `ALTER COLUMN … TYPE … USING …`.",
                 at.column_name(),
                 at.table.name
             ),
@@ -140,8 +141,9 @@ impl Check {
             Danger::RecreateColumn(at) => match found(query::with_value(at), "non-null value") {
                 Some((0, _)) => None,
                 Some((_, values)) => Some(format!(
-                    "The column `{}` of the table `{}` is dropped with its {values} and made anew, because they can't be \
-                     cast to the new type.",
+                    "The column `{}` of the table `{}` is dropped with its {values} and made anew, since the database does not cast them \
+                     to the new type by itself. To keep them, write the migration with --create-only and edit it: `ALTER COLUMN … TYPE … \
+                     USING …`.",
                     at.column_name(),
                     at.table.name,
                 )),

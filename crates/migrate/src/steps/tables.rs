@@ -24,7 +24,7 @@ pub enum TableChange {
     AddColumn(usize),
     /// A column changes.
     AlterColumn(ColumnPair),
-    /// A column changes to a type that its values can't be cast to: it goes and comes back empty.
+    /// A column changes to a type that the database does not cast its values to: it goes and comes back empty.
     RecreateColumn(ColumnPair),
     /// The primary key comes.
     AddPrimaryKey,

@@ -97,8 +97,8 @@ impl Back<'_> {
                 if column.generated.is_empty() {
                     let text = match was.column_named(&column.name) {
                         Some(before) => format!(
-                            "The column {name} of the table {table} becomes {} again; values of {} can't be cast to it, \
-                             so all of them are lost.",
+                            "The column {name} of the table {table} becomes {} again; the database does not cast values \
+                             of {} to it by itself, so all of them are lost.",
                             before.ty, column.ty
                         ),
                         None => format!("The column {name} of the table {table} goes, with all its values."),
