@@ -2,12 +2,13 @@
 //!
 //! What the database tells is taken from it: columns, types, defaults, keys, indexes, foreign keys, enums. What only a
 //! schema can say is taken from the schema as it was: names, the file a model stands in, client-side defaults,
-//! documentation and every comment.
+//! enums where the database has none, documentation and every comment.
 
 mod blocks;
 mod comments;
 mod context;
 mod datasource;
+mod enums;
 mod indexes;
 mod joins;
 mod layout;
@@ -113,6 +114,7 @@ pub fn raise(catalog: &Catalog, files: &[(String, String)], options: &Options) -
     }
     let mut warnings = Vec::new();
     let has_schemas = !settings.schemas.is_empty();
+    let catalog = &*enums::as_written(catalog, &previous, &mut warnings);
     let context = Context::new(catalog, &previous, &settings, has_schemas, &mut warnings);
     let relations = relations::fields(&context, &mut warnings)?;
     let files = layout::files(&context, &relations, options, &mut warnings);

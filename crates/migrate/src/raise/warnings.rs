@@ -25,6 +25,8 @@ pub enum WarningKind {
     RemappedValue,
     /// `@@map` of an enum was taken from the previous schema.
     RemappedEnum,
+    /// The column no longer fits the enum that the schema gave it.
+    EnumGone,
     /// Relations without foreign keys were taken from the previous schema.
     CopiedRelation,
     /// Two things had one name.
@@ -68,6 +70,7 @@ impl WarningKind {
             Self::RemappedModel => "remapped-model",
             Self::RemappedValue => "remapped-value",
             Self::RemappedEnum => "remapped-enum",
+            Self::EnumGone => "enum-gone",
             Self::CopiedRelation => "copied-relation",
             Self::DuplicateName => "duplicate-name",
             Self::ReservedName => "reserved-name",
@@ -113,6 +116,9 @@ impl WarningKind {
             Self::RemappedModel => "These models keep the name that the schema gave them with `@@map`",
             Self::RemappedValue => "These enum values keep the name that the schema gave them with `@map`",
             Self::RemappedEnum => "These enums keep the name that the schema gave them with `@@map`",
+            Self::EnumGone => {
+                "These fields no longer have the enum that the schema gave them: their column is no text, its default is none of the enum's values, or a foreign key joins it to one without the enum"
+            }
             Self::CopiedRelation => {
                 "The database has no foreign keys for these relations; they were taken from the schema as it was"
             }
