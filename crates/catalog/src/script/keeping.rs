@@ -80,6 +80,21 @@ pub fn is_keep_block(statement: &str) -> bool {
     inside.is_some_and(|text| text.lines().all(|line| is_known(line.trim())))
 }
 
+/// What gives [`kept_tables`] their names in the schema that a script runs in, as an expression.
+pub const KEPT_ORIGIN: &str =
+    "CASE WHEN octet_length(current_schema()) > 20 THEN left(md5(current_schema()), 20) ELSE current_schema() END";
+
+/// The tables that a block gives the names back by which a script knows them. They are called `ORIGIN__NAME` before.
+#[must_use]
+pub fn kept_tables(block: &str) -> Vec<String> {
+    let begins = format!("EXECUTE format('ALTER TABLE IF EXISTS {}.%I RENAME TO ", quoted(KEPT));
+    let name = |line: &str| {
+        let (_, name) = line.trim().strip_prefix(&begins)?.rsplit_once(", origin || '__")?;
+        Some(name.strip_suffix("');")?.replace("''", "'"))
+    };
+    block.lines().filter_map(name).collect()
+}
+
 fn origin_of(name: &str) -> String {
     format!("origin || {}", literal(&format!("__{name}")))
 }
@@ -106,9 +121,12 @@ mod tests {
             Keeping::Comment(name.clone(), "'table', 'delete', 'key', json_build_array('update')".to_owned()),
             Keeping::Away("TABLE", name.clone()),
             Keeping::Back("SEQUENCE", name.clone()),
-            Keeping::Home(name),
+            Keeping::Back("TABLE", name.clone()),
+            Keeping::Home(name.clone()),
         ];
         let block = keep_block(&steps);
+        assert_eq!(kept_tables(&block), [name]);
+        assert!(ORIGIN.contains(KEPT_ORIGIN));
         assert!(is_keep_block(&block), "{block}");
         assert!(danger(Postgres, &block).is_none() && Demand::of(&block) == Demand::Nothing);
         assert_eq!(statements(Postgres, &format!("{block};")).len(), 1);

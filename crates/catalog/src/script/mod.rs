@@ -14,7 +14,7 @@ mod words;
 
 use crate::Dialect;
 pub use danger::{danger, dangers};
-pub use keeping::{Keeping, MAX_KEPT_NAME, is_keep_block, keep_block};
+pub use keeping::{KEPT_ORIGIN, Keeping, MAX_KEPT_NAME, is_keep_block, keep_block, kept_tables};
 pub use runnable::{for_psql, runnable};
 use scanner::{Scanner, Token};
 pub use sqlite::{

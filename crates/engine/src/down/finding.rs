@@ -1,15 +1,13 @@
 use std::fmt;
 
 use nicol_catalog::Dialect;
-use nicol_catalog::names::quoted;
-use nicol_catalog::script::{KEPT, around_transaction, statements, words};
 use nicol_driver::admin::Connection;
+use nicol_migrate::checks::named;
 use nicol_migrate::inverse::NoteKind;
 
 use super::Step;
-use crate::companions::Companion;
+use super::set_aside::SetAside;
 use crate::counting::Counting;
-use crate::history::literal;
 
 /// What a way back means for the data that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +18,16 @@ pub struct Finding {
     pub text: String,
     /// How many rows or values; none if nobody could count them.
     pub count: Option<u64>,
+    /// The first of the rows that are in the way: `id 4, 17`.
+    pub rows: Option<String>,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.rows.as_ref().map(|rows| format!(": {rows}")).unwrap_or_default();
         let count = match self.count {
-            Some(1) => " (1 row)".to_owned(),
-            Some(n) => format!(" ({n} rows)"),
+            Some(1) => format!(" (1 row{rows})"),
+            Some(n) => format!(" ({n} rows{rows})"),
             // What comes back empty is not counted.
             None if self.kind == NoteKind::Empty => String::new(),
             None => " (not counted)".to_owned(),
@@ -43,7 +44,7 @@ impl Finding {
     /// A look waits for nobody: what this way back would cost is not known.
     pub(super) fn not_looked_at(step: &Step) -> Self {
         let (migration, text) = (step.migration.clone(), NOT_LOOKED_AT.to_owned());
-        Self { migration, kind: NoteKind::Loses, text, count: None }
+        Self { migration, kind: NoteKind::Loses, text, count: None, rows: None }
     }
 
     pub(super) fn is_not_looked_at(&self) -> bool {
@@ -59,11 +60,13 @@ pub(super) fn is_cut_short(error: &nicol_driver::Error) -> bool {
 /// Asks the database what the notes of a way back ask for. What counts nothing is left out; where a limit of the transaction
 /// ends the counting, that is told, if `is_limited`.
 pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool) -> Vec<Finding> {
-    let kept = Kept::open(connection, step).await;
+    let kept = SetAside::open(connection, step).await;
     let opening = step.document.opening().filter(|_| connection.dialect() == Dialect::Postgres);
     let mut findings = Vec::new();
-    let finding =
-        |kind, text: &str, count| Finding { migration: step.migration.clone(), kind, text: text.to_owned(), count };
+    let finding = |kind, text: &str, count| {
+        let (migration, text) = (step.migration.clone(), kept.told(text));
+        Finding { migration, kind, text, count, rows: None }
+    };
     if step.is_elsewhere {
         let text = format!(
             "It was proven behind other migrations than those that stand before it here (of another branch, say): what these have \
@@ -72,17 +75,14 @@ pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool)
         );
         findings.push(finding(NoteKind::Loses, &text, None));
     }
-    for place in &kept.missing {
-        let text = format!(
-            "{place} is not in the file beside the database (NAME.kept): put that back, or what migration.sql has kept there is lost."
-        );
+    for text in kept.losses() {
         findings.push(finding(NoteKind::Loses, &text, None));
     }
     for note in &step.document.notes {
         let counted = match (&note.kind, &note.count) {
             (NoteKind::Manual, _) => continue,
             // It does not come back.
-            (NoteKind::Empty, _) if kept.missing.iter().any(|place| note.text.contains(place.as_str())) => continue,
+            (NoteKind::Empty, _) if kept.is_missing(&note.text) => continue,
             (_, None) => Ok(None),
             (_, Some(sql)) => count(connection, opening, sql).await,
         };
@@ -93,78 +93,35 @@ pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool)
                 break;
             }
             (_, Ok(Some(0))) | (NoteKind::Refuses, Err(_)) => {}
-            (kind, Ok(count)) => findings.push(finding(kind, &note.text, count)),
+            (kind, Ok(count)) => {
+                let rows = match (&note.which, count) {
+                    (Some(which), Some(count)) => rows(connection, opening, which, count).await,
+                    _ => None,
+                };
+                findings.push(Finding { rows, ..finding(kind, &note.text, count) });
+            }
             (kind, Err(why)) => {
                 let text = format!("{} It could not be counted: {}.", note.text, why.message());
                 findings.push(finding(kind, &text, None));
             }
         }
     }
-    kept.close(connection).await;
     let hand_written = step.document.uncounted_losses(connection.dialect());
     findings.extend(hand_written.iter().map(|text| finding(NoteKind::Loses, &format!("`{text}`"), None)));
+    kept.close(connection).await;
     findings
 }
 
-/// SQLite: the file beside the database, open for what is counted in it.
-#[derive(Default)]
-struct Kept {
-    /// Tables that the way back reads, as scripts name them, and that are not there: the file may have stayed elsewhere.
-    missing: Vec<String>,
-    closing: Vec<String>,
-}
-
-impl Kept {
-    /// Opens it as the way back itself does, if that reads it; in a transaction it is open.
-    async fn open(connection: &Connection, step: &Step) -> Self {
-        let mut kept = Self::default();
-        if connection.dialect() != Dialect::Sqlite || !step.document.body.contains(KEPT) {
-            return kept;
-        }
-        let around = around_transaction(&step.document.body);
-        let is_looking = !connection.is_in_transaction().await.unwrap_or(true);
-        if is_looking {
-            // A file that is not there is not made by who only looks.
-            let is_there = matches!(Companion::Kept.beside(connection).await, Ok(Some(file)) if file.exists());
-            for statement in around.before.iter().filter(|s| s.contains(KEPT)) {
-                let elsewhere = format!("ATTACH ':memory:' AS {}", quoted(KEPT));
-                let _ = connection.execute_script(if is_there { statement } else { &elsewhere }).await;
-            }
-            // What is counted has to be there, and nothing of it stays.
-            let _ = connection.execute_script("BEGIN").await;
-            kept.closing.push("ROLLBACK".to_owned());
-            kept.closing.extend(around.after.iter().filter(|s| s.contains(KEPT)).map(|s| s.to_string()));
-        }
-        for statement in statements(Dialect::Sqlite, &around.inside) {
-            let Some(name) = ensured(statement.text) else { continue };
-            let (schema, literal) = (quoted(KEPT), literal(Dialect::Sqlite, &name));
-            let asked = format!("SELECT 1 FROM {schema}.sqlite_schema WHERE name = {literal} COLLATE NOCASE");
-            let is_there = connection.query_text(&asked).await.is_ok_and(|found| !found.rows.is_empty());
-            if !is_there {
-                kept.missing.push(format!("{schema}.{}", quoted(&name)));
-                let _ = connection.execute_script(statement.text).await;
-            }
-        }
-        kept
+/// The first of the rows that were counted. Who can't see them is told their number.
+async fn rows(connection: &Connection, opening: Option<&str>, which: &str, count: u64) -> Option<String> {
+    let counting = Counting::begin(connection).await.ok()?;
+    if let Some(opening) = opening {
+        let _ = counting.ask(opening).await;
     }
-
-    async fn close(self, connection: &Connection) {
-        for statement in self.closing {
-            let _ = connection.execute_script(&statement).await;
-        }
-    }
-}
-
-/// The table of the file that a statement makes if it is missing.
-fn ensured(statement: &str) -> Option<String> {
-    let words: Vec<_> = words(Dialect::Sqlite, statement).take(8).collect();
-    let [create, table, if_, not, exists, place, dot, name] = words.as_slice() else { return None };
-    let is_it = [create, table, if_, not, exists]
-        .iter()
-        .zip(["CREATE", "TABLE", "IF", "NOT", "EXISTS"])
-        .all(|(word, keyword)| word.is(keyword));
-    let is_kept = is_it && dot.is_sign(".") && place.unquoted().is_some_and(|place| place == KEPT);
-    if is_kept { name.unquoted() } else { None }
+    let answer = counting.ask(which).await;
+    counting.end().await.ok()?;
+    let answer = answer.ok()?;
+    named(&answer.columns, &answer.rows, |shown| usize::try_from(count).is_ok_and(|count| count > shown))
 }
 
 /// A statement that fails does not end the transaction that it is asked in.

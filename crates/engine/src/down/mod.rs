@@ -7,6 +7,7 @@ mod lost;
 mod make;
 mod request;
 mod run;
+mod set_aside;
 mod steps;
 mod work;
 

@@ -18,7 +18,7 @@ use nicol_catalog::QualifiedName;
 pub use enum_texts::{EnumText, enum_texts};
 pub use find::checks;
 pub use obstacles::Obstacle;
-pub use query::{Counts, DataQuery, Filter};
+pub use query::{Counts, DataQuery, Filter, named};
 
 /// Whether consent is enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

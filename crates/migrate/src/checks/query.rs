@@ -86,9 +86,7 @@ impl Counts {
     /// The first rows by their keys: `id 4, 17, 99, …`; `None` if they have no key.
     pub(super) fn named(&self, query: &DataQuery) -> Option<String> {
         let Rows { keys, cells } = self.rows.get(query)?;
-        let shown: Vec<_> = cells.iter().take(NAMED).map(|row| key_text(&row[..keys.len().min(row.len())])).collect();
-        let more = if self.has_more(query, shown.len()) { ", …" } else { "" };
-        (!shown.is_empty() && !keys.is_empty()).then(|| format!("{} {}{more}", keys.join(" and "), shown.join(", ")))
+        named(keys, cells, |shown| self.has_more(query, shown))
     }
 
     /// Values that several rows have, with the keys of these: `'a@b.c' (id 4, 17)`.
@@ -111,6 +109,14 @@ impl Counts {
         let more = if self.has_more(query, shown.len()) { ", …" } else { "" };
         (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
     }
+}
+
+/// Rows by their keys: `id 4, 17, 99, …`; `None` without rows or keys.
+#[must_use]
+pub fn named(keys: &[String], rows: &[Vec<Option<String>>], has_more: impl FnOnce(usize) -> bool) -> Option<String> {
+    let shown: Vec<_> = rows.iter().take(NAMED).map(|row| key_text(&row[..keys.len().min(row.len())])).collect();
+    let more = if has_more(shown.len()) { ", …" } else { "" };
+    (!shown.is_empty() && !keys.is_empty()).then(|| format!("{} {}{more}", keys.join(" and "), shown.join(", ")))
 }
 
 fn key_text(key: &[Option<String>]) -> String {

@@ -60,6 +60,7 @@ const NOTHING: &str = "nothing";
 const STATEMENTS: &str = "statements: ";
 const PROOF: &str = "proof: ";
 const PROVEN: &str = "up, down and up again give equal catalogs";
+const WHICH: &str = "which: ";
 const FAILED: &str = "not proven";
 
 impl Document {
@@ -101,6 +102,9 @@ impl Document {
                 Some(count) => head.push_str(&format!("  {}: {}\n", note.kind.word(), one_line(count))),
                 None => head.push_str(&format!("  {}\n", note.kind.word())),
             }
+            if let Some(which) = &note.which {
+                head.push_str(&format!("  {WHICH}{}\n", one_line(which)));
+            }
         }
         let indented = head.trim_end().replace("*/", "* /").replace("/*", "/ *").replace('\n', "\n  ");
         let indented: Vec<_> = indented.lines().map(str::trim_end).collect();
@@ -128,10 +132,12 @@ impl Document {
         for line in &lines {
             if let Some(text) = line.strip_prefix("- ") {
                 notes.push(Note::manual(text));
-            } else if let Some(note) = notes.last_mut()
-                && let Some((kind, count)) = counted(line)
-            {
-                (note.kind, note.count) = (kind, count);
+            } else if let Some(note) = notes.last_mut() {
+                if let Some(which) = line.strip_prefix(WHICH) {
+                    note.which = Some(which.to_owned());
+                } else if let Some((kind, count)) = counted(line) {
+                    (note.kind, note.count) = (kind, count);
+                }
             }
         }
         let body = body.trim_start_matches(['\r', '\n']).to_owned();
@@ -219,7 +225,11 @@ mod tests {
     fn inverse() -> Inverse {
         Inverse {
             statements: vec!["DROP TABLE \"a\"".into()],
-            notes: vec![Note::loses("The table goes.", "SELECT COUNT(*) FROM \"a\""), Note::empty("Empty.")],
+            notes: vec![
+                Note::loses("The table goes.", "SELECT COUNT(*) FROM \"a\""),
+                Note::empty("Empty."),
+                Note::refuses("Rows.", "SELECT COUNT(*) FROM \"b\"").naming(&["\"id\"".into()], "\"b\""),
+            ],
         }
     }
 

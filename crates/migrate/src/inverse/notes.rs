@@ -6,7 +6,12 @@ pub struct Note {
     /// A statement that answers with one number, on the database as it is before the way back. Zero: it does not matter
     /// here.
     pub count: Option<String>,
+    /// A statement that answers with the first of the rows that are counted, by what they are known by.
+    pub which: Option<String>,
 }
+
+/// So many rows are named.
+const NAMED: usize = 5;
 
 /// What a note is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,15 +46,22 @@ pub(super) const NEW_ROWS: &str = "rows that have come since get its default, or
 
 impl Note {
     pub(crate) fn loses(text: impl Into<String>, count: impl Into<String>) -> Self {
-        Self { kind: NoteKind::Loses, text: text.into(), count: Some(count.into()) }
+        Self { kind: NoteKind::Loses, text: text.into(), count: Some(count.into()), which: None }
     }
 
     pub(crate) fn refuses(text: impl Into<String>, count: impl Into<String>) -> Self {
-        Self { kind: NoteKind::Refuses, text: text.into(), count: Some(count.into()) }
+        Self { kind: NoteKind::Refuses, text: text.into(), count: Some(count.into()), which: None }
+    }
+
+    /// Names rows: `columns` of `from`, which is all that follows the word FROM.
+    pub(crate) fn naming(self, columns: &[String], from: &str) -> Self {
+        let order: Vec<_> = (1..=columns.len()).map(|n| n.to_string()).collect();
+        let which = format!("SELECT {} FROM {from} ORDER BY {} LIMIT {NAMED}", columns.join(", "), order.join(", "));
+        Self { which: (!columns.is_empty()).then_some(which), ..self }
     }
 
     pub(crate) fn empty(text: impl Into<String>) -> Self {
-        Self { kind: NoteKind::Empty, text: text.into(), count: None }
+        Self { kind: NoteKind::Empty, text: text.into(), count: None, which: None }
     }
 
     /// Data that the way back doesn't know of.
@@ -61,6 +73,6 @@ impl Note {
     /// A part that is left to a person.
     #[must_use]
     pub fn manual(text: impl Into<String>) -> Self {
-        Self { kind: NoteKind::Manual, text: text.into(), count: None }
+        Self { kind: NoteKind::Manual, text: text.into(), count: None, which: None }
     }
 }

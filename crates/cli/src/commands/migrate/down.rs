@@ -68,7 +68,7 @@ pub(crate) struct Args {
     /// With --write: of every migration, those that a person has changed too
     #[arg(long, requires = "write")]
     all: bool,
-    /// The outcome as one JSON object: {"ok", "takenBack": [MIGRATIONS], "findings": [{"migration", "kind", "text", "count"}],
+    /// The outcome as one JSON object: {"ok", "takenBack": [MIGRATIONS], "findings": [{"migration", "kind", "text", "count", "rows"}],
     /// "dryRun", "markedOnly", "scripts": [{"migration", "sql"}], "inOneTransaction", "unrecorded": WHY or null}; with --write {"ok",
     /// "written": [{"migration", "file", "proven", "edited": whether migration.sql was changed after it was applied here, "warnings"}],
     /// "shadow": where they were proven (see `migrate dev --json`) or null}
@@ -249,7 +249,7 @@ pub(super) fn tell(findings: &[Finding]) {
 pub(super) fn findings(findings: &[Finding]) -> Value {
     findings
         .iter()
-        .map(|f| json!({ "migration": f.migration, "kind": f.kind.word(), "text": f.text, "count": f.count }))
+        .map(|f| json!({ "migration": f.migration, "kind": f.kind.word(), "text": f.text, "count": f.count, "rows": f.rows }))
         .collect()
 }
 

@@ -122,6 +122,42 @@ fn rows_that_have_come_since_are_counted_where_nobody_can_make_up_their_values()
 }
 
 #[test]
+fn kept_rows_that_are_in_the_way_are_named_where_a_person_finds_them() {
+    for database in [Database::Postgres, Database::Sqlite] {
+        let Some(project) = Project::new(database, "kept in the way") else { continue };
+        let user = "model User {\n  id Int @id\n";
+        let first = format!(
+            "{user}  posts Post[]\n}}\nmodel Post {{\n  no Int @id\n  uid Int\n  user User @relation(fields: [uid], references: [id])\n}}\n"
+        );
+        let rows = "INSERT INTO \"User\" VALUES (1), (2); INSERT INTO \"Post\" VALUES (7, 1), (8, 2), (9, 1)";
+        changed(&project, &first, rows, &format!("{user}}}\n"));
+        run(project.execute("DELETE FROM \"User\" WHERE id = 1"));
+        let Err(Error::Down(DownError::Refused { findings })) = take_back(&project, Mode::Careful) else {
+            panic!("rows are in the way")
+        };
+        let [found] = findings.as_slice() else { panic!("{findings:?}") };
+        assert_eq!((found.count, found.rows.as_deref()), (Some(2), Some("no 7, 9")));
+        assert!(found.to_string().ends_with("(2 rows: no 7, 9)"), "{found}");
+        let name = found.text.split('"').find(|part| part.contains("Post__")).expect("it names the table");
+        match database {
+            Database::Postgres => {
+                let place = format!("\"_nicol_keep\".\"{name}\"");
+                assert!(found.text.contains(&format!("every row of {place}")), "{found}");
+                run(project.execute(&format!("DELETE FROM {place} WHERE no IN (7, 9)")));
+            }
+            Database::Sqlite => {
+                let row = format!("every row of \"{name}\", in the file `dev.db.kept` beside the database, has to");
+                assert!(found.text.contains(&row), "{found}");
+                let kept = Project::at(database, &format!("{}.kept", project.target.url));
+                run(kept.execute(&format!("DELETE FROM \"{name}\" WHERE no IN (7, 9)")));
+            }
+        }
+        take_back(&project, Mode::Careful).expect("nothing is in the way");
+        assert_eq!(run(project.value("SELECT no FROM \"Post\"")), "8");
+    }
+}
+
+#[test]
 fn a_history_begins_anew_after_a_reset() {
     for database in [Database::Postgres, Database::Sqlite] {
         let Some(project) = Project::new(database, "kept and reset") else { continue };

@@ -272,10 +272,12 @@ impl Back<'_> {
             self.run(format!("{alter} {verb} NOT NULL"));
             if was.required {
                 let (table, column) = (self.now.shown(&table_now.name), identifier(&now.name));
-                self.notes.push(Note::refuses(
+                let rest = format!("{table} WHERE {column} IS NULL");
+                let note = Note::refuses(
                     format!("The column {column} of the table {table} is required again: no row may lack it."),
-                    format!("SELECT COUNT(*) FROM {table} WHERE {column} IS NULL"),
-                ));
+                    format!("SELECT COUNT(*) FROM {rest}"),
+                );
+                self.notes.push(note.naming(&self.key_now(table_now.oid), &rest));
             }
         }
         if now.identity != was.identity && !was.identity.is_empty() {

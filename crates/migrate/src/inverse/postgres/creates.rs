@@ -45,30 +45,41 @@ impl Back<'_> {
         let (other, referenced) = self.named_now(key.referenced, &key.referenced_columns)?;
         let filled: Vec<_> = columns.iter().map(|c| format!("a.{c} IS NOT NULL")).collect();
         let equal: Vec<_> = columns.iter().zip(&referenced).map(|(a, b)| format!("b.{b} = a.{a}")).collect();
-        Some(Note::refuses(
+        let rest = format!(
+            "{table} a WHERE {} AND NOT EXISTS (SELECT 1 FROM {other} b WHERE {})",
+            filled.join(" AND "),
+            equal.join(" AND ")
+        );
+        let keys = self.matched.relations.now(key.relation).map(|oid| self.key_now(oid)).unwrap_or_default();
+        let names: Vec<_> = keys.iter().map(|c| format!("a.{c}")).collect();
+        let note = Note::refuses(
             format!(
                 "The foreign key {} is back: every row of {table} has to refer to one of {other}.",
                 identifier(&key.name)
             ),
-            format!(
-                "SELECT COUNT(*) FROM {table} a WHERE {} AND NOT EXISTS (SELECT 1 FROM {other} b WHERE {})",
-                filled.join(" AND "),
-                equal.join(" AND ")
-            ),
-        ))
+            format!("SELECT COUNT(*) FROM {rest}"),
+        );
+        Some(note.naming(&names, &rest))
     }
 
     fn duplicates(&self, relation: u32, columns: &[i32], name: &str) -> Option<Note> {
         let (table, columns) = self.named_now(relation, columns)?;
         let list = columns.join(", ");
         let filled: Vec<_> = columns.iter().map(|c| format!("{c} IS NOT NULL")).collect();
-        Some(Note::refuses(
+        let rest = format!("{table} WHERE {} GROUP BY {list} HAVING COUNT(*) > 1", filled.join(" AND "));
+        let note = Note::refuses(
             format!("{name} makes {list} of the table {table} unique again: no two rows may have the same."),
-            format!(
-                "SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {} GROUP BY {list} HAVING COUNT(*) > 1) AS twice",
-                filled.join(" AND ")
-            ),
-        ))
+            format!("SELECT COUNT(*) FROM (SELECT 1 FROM {rest}) AS twice"),
+        );
+        Some(note.naming(&columns, &rest))
+    }
+
+    /// The columns of the primary key that a table has now.
+    pub(super) fn key_now(&self, relation: u32) -> Vec<String> {
+        let Some(now) = self.now.relation(relation) else { return Vec::new() };
+        let key = self.now.constraints.iter().find(|k| k.relation == now.oid && k.kind == 'p');
+        let columns = key.map(|k| k.columns.as_slice()).unwrap_or_default();
+        columns.iter().filter_map(|number| now.column(*number)).map(|c| identifier(&c.name)).collect()
     }
 
     /// A table and columns of before, as they are called now; none if one of them is not there or changes its type.

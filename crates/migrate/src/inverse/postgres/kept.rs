@@ -64,16 +64,17 @@ impl Back<'_> {
         let table = self.matched.relations.now(relation.oid).map(|oid| self.now.relation_name(oid)).unwrap_or_default();
         let equal: Vec<_> = what.key.iter().map(|key| format!("kept.{0} = live.{0}", identifier(key))).collect();
         let place = self.now.shown(&kept.name);
-        self.notes.push(Note::refuses(
+        let rest =
+            format!("{table} AS live WHERE NOT EXISTS (SELECT 1 FROM {place} AS kept WHERE {})", equal.join(" AND "));
+        let names: Vec<_> = what.key.iter().map(|key| format!("live.{}", identifier(key))).collect();
+        let note = Note::refuses(
             format!(
                 "The column {name} of the table {table} comes back, and rows that have come since need a value that {place} has \
                  not kept: write statements that give it, and take this warning out."
             ),
-            format!(
-                "SELECT COUNT(*) FROM {table} AS live WHERE NOT EXISTS (SELECT 1 FROM {place} AS kept WHERE {})",
-                equal.join(" AND ")
-            ),
-        ));
+            format!("SELECT COUNT(*) FROM {rest}"),
+        );
+        self.notes.push(note.naming(&names, &rest));
     }
 
     /// Whether no two rows may have the same in it, alone or together with other columns.

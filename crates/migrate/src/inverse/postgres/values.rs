@@ -12,7 +12,7 @@ impl Back<'_> {
         let (table, column) = (self.now.shown(&table_now.name), identifier(&now.name));
         let becomes = format!("The column {column} of the table {table} becomes {} again", was.ty);
         if self.rebuilt.contains(&now.element) {
-            self.note_labels(&table, &column, now, was);
+            self.note_labels((table_now, &table), &column, now, was);
         } else if rounds(&now.ty, &was.ty) {
             let (from, to) = ((now.ty.as_str(), now.is_enum), (was.ty.as_str(), was.is_enum));
             let there = converted(&column, from, to).unwrap_or_else(|| format!("{column}::{}", was.ty));
@@ -24,8 +24,9 @@ impl Back<'_> {
                 .push(Note::loses(format!("{becomes}: values of {} that it can't hold are rounded.", now.ty), count));
         }
         if let Some((told, condition)) = misfits(&column, &now.ty, &was.ty) {
-            let count = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");
-            self.notes.push(Note::refuses(format!("{becomes}: {told}."), count));
+            let rest = format!("{table} WHERE {condition}");
+            let note = Note::refuses(format!("{becomes}: {told}."), format!("SELECT COUNT(*) FROM {rest}"));
+            self.notes.push(note.naming(&self.key_now(table_now.oid), &rest));
         }
         // What is so afterwards is told under the names of before.
         let (table, column) = (self.was.shown(&table_was.name), identifier(&was.name));
@@ -41,7 +42,7 @@ impl Back<'_> {
         }
     }
 
-    fn note_labels(&mut self, table: &str, column: &str, now: &Column, was: &Column) {
+    fn note_labels(&mut self, (of, table): (&Relation, &str), column: &str, now: &Column, was: &Column) {
         let ty =
             |picture: &super::picture::Picture, oid| match picture.types.iter().find(|t| t.oid == oid).map(|t| &t.kind)
             {
@@ -60,12 +61,14 @@ impl Back<'_> {
             true => format!("{column}::text[] && ARRAY[{list}]"),
             false => format!("{column}::text IN ({list})"),
         };
-        self.notes.push(Note::refuses(
+        let rest = format!("{table} WHERE {condition}");
+        let note = Note::refuses(
             format!(
                 "The type of the column {column} of the table {table} has no value {list} any more: give the rows that \
                  have it another one first."
             ),
-            format!("SELECT COUNT(*) FROM {table} WHERE {condition}"),
-        ));
+            format!("SELECT COUNT(*) FROM {rest}"),
+        );
+        self.notes.push(note.naming(&self.key_now(of.oid), &rest));
     }
 }

@@ -37,16 +37,16 @@ impl Back<'_> {
             Some(default) if is_free => format!("coalesce({value}, {default})"),
             None if is_free => format!("coalesce({value}, {})", filler(column)),
             _ => {
-                self.notes.push(Note::refuses(
+                let rest =
+                    format!("{on} WHERE NOT EXISTS (SELECT 1 FROM {place} AS kept WHERE {})", equal.join(" AND "));
+                let note = Note::refuses(
                     format!(
                         "The column {name} of the table {shown} comes back, and rows that have come since need a value that \
-                         {place} has not kept: write statements that give it, and take this warning out."
+                         {place} has not kept, in the file beside the database: write statements that give it, and take this warning out."
                     ),
-                    format!(
-                        "SELECT COUNT(*) FROM {on} WHERE NOT EXISTS (SELECT 1 FROM {place} AS kept WHERE {})",
-                        equal.join(" AND ")
-                    ),
-                ));
+                    format!("SELECT COUNT(*) FROM {rest}"),
+                );
+                self.notes.push(note.naming(&table.key(), &rest));
                 value
             }
         })

@@ -167,7 +167,7 @@ impl<'a> Back<'a> {
                     into.push(quoted);
                     from.push(identifier(&now.name));
                     copied.push(now.name.as_str());
-                    self.note_required(&name, now, column);
+                    self.note_required((table, &name), now, column);
                     self.note_type(&name, &final_name, now, column);
                     self.note_left_out(&table.name, &final_name, now);
                 }
@@ -200,13 +200,15 @@ impl<'a> Back<'a> {
         }
     }
 
-    fn note_required(&mut self, table: &str, now: &Column, was: &Column) {
+    fn note_required(&mut self, (of, table): (&Table, &str), now: &Column, was: &Column) {
         if was.required && !now.required && !now.is_key {
             let column = identifier(&now.name);
-            self.notes.push(Note::refuses(
+            let rest = format!("{table} WHERE {column} IS NULL");
+            let note = Note::refuses(
                 format!("The column {column} of the table {table} is required again: no row may lack it."),
-                format!("SELECT COUNT(*) FROM {table} WHERE {column} IS NULL"),
-            ));
+                format!("SELECT COUNT(*) FROM {rest}"),
+            );
+            self.notes.push(note.naming(&of.key(), &rest));
         }
     }
 
@@ -292,16 +294,15 @@ impl<'a> Back<'a> {
         };
         let (on, list) = (identifier(&table.name), columns.join(", "));
         let filled: Vec<_> = columns.iter().map(|c| format!("{c} IS NOT NULL")).collect();
-        self.notes.push(Note::refuses(
+        let rest = format!("{on} WHERE {} GROUP BY {list} HAVING COUNT(*) > 1", filled.join(" AND "));
+        let note = Note::refuses(
             format!(
                 "{} makes {list} of the table {on} unique again: no two rows may have the same.",
                 identifier(&object.name)
             ),
-            format!(
-                "SELECT COUNT(*) FROM (SELECT 1 FROM {on} WHERE {} GROUP BY {list} HAVING COUNT(*) > 1)",
-                filled.join(" AND ")
-            ),
-        ));
+            format!("SELECT COUNT(*) FROM (SELECT 1 FROM {rest})"),
+        );
+        self.notes.push(note.naming(&columns, &rest));
     }
 }
 

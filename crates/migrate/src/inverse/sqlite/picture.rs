@@ -6,6 +6,7 @@ use nicol_catalog::Dialect::Sqlite;
 use nicol_catalog::script::words;
 
 use super::super::Rows;
+use crate::sql::identifier;
 
 /// The queries.
 pub(super) const QUERIES: [&str; 3] = [
@@ -32,6 +33,15 @@ pub(super) struct Table {
     pub(super) sql: String,
     pub(super) columns: Vec<Column>,
     pub(super) references: Vec<Reference>,
+}
+
+impl Table {
+    /// The columns of the primary key, in its order, quoted.
+    pub(super) fn key(&self) -> Vec<String> {
+        let mut key: Vec<_> = self.columns.iter().filter(|c| c.is_key).collect();
+        key.sort_by_key(|c| c.key_place);
+        key.into_iter().map(|c| identifier(&c.name)).collect()
+    }
 }
 
 /// A foreign key.

@@ -55,12 +55,18 @@ impl Back<'_> {
         };
         let columns: Vec<_> = values.iter().zip(&key.columns).map(|(value, column)| shown(value, column)).collect();
         let (columns, table, other) = (columns.join(", "), source.shown, &referenced.shown);
+        // What a person would look for in vain under the table's name.
+        let rows = if source.place == table {
+            "row"
+        } else {
+            &format!("row of {}, in the file beside the database,", source.place)
+        };
         let text = match referenced.rows {
             Some(_) => format!(
-                "The foreign key on {columns} of the table {table} is back: every row has to refer to one of {other}."
+                "The foreign key on {columns} of the table {table} is back: every {rows} has to refer to one of {other}."
             ),
             None => format!(
-                "The foreign key on {columns} of the table {table} is back, and {other} comes back empty: no row may refer to one."
+                "The foreign key on {columns} of the table {table} is back, and {other} comes back empty: no {rows} may refer to one."
             ),
         };
         let count = format!(
@@ -69,7 +75,20 @@ impl Back<'_> {
             source.place,
             filled.join(" AND ")
         );
-        Some(Note::refuses(text, count))
+        let mut keys: Vec<_> = before.columns.iter().filter(|c| c.is_key).collect();
+        keys.sort_by_key(|c| c.key_place);
+        let now = keys.iter().map(|c| {
+            let (_, value) = source.values.iter().find(|(name, _)| *name == c.name)?;
+            (value.starts_with('"') && !value.contains(' ')).then(|| value.clone())
+        });
+        let rest = format!(
+            "(SELECT {}, * FROM {}) AS a WHERE {}{missing}",
+            selected.join(", "),
+            source.place,
+            filled.join(" AND ")
+        );
+        let now: Vec<_> = now.map(|c| Some(format!("a.{}", c?))).collect::<Option<_>>().unwrap_or_default();
+        Some(Note::refuses(text, count).naming(&now, &rest))
     }
 
     /// None if that can't be said: the key's columns come back, too.
