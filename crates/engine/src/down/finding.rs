@@ -75,7 +75,10 @@ pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool)
         );
         findings.push(finding(NoteKind::Loses, &text, None));
     }
-    for text in kept.losses() {
+    let gone = |place| {
+        format!("{place} is not there any more: what migration.sql has kept there is lost, and comes back empty.")
+    };
+    for text in kept.losses().into_iter().chain(step.gone.iter().map(gone)) {
         findings.push(finding(NoteKind::Loses, &text, None));
     }
     for note in &step.document.notes {

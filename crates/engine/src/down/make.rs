@@ -3,12 +3,13 @@
 use nicol_driver::admin::Connection;
 use nicol_migrate::history::Behind;
 use nicol_migrate::inverse::{
-    self, Document, Extent, Inverse, Note, Owner, Picture, Proof, Purpose, changes_data, differences, queries,
-    reaches_out,
+    self, Document, Extent, Inverse, Note, NoteKind, Owner, Picture, Proof, Purpose, changes_data, differences,
+    queries, reaches_out,
 };
 
-use crate::error::Result;
-use crate::folder::Migration;
+use super::{DownError, set_aside};
+use crate::error::{Error, Result};
+use crate::folder::{Folder, Migration};
 use crate::shadow::Way;
 use crate::target::Target;
 use crate::{database, script, shadow};
@@ -55,6 +56,40 @@ pub async fn make(
         .await?;
     }
     Ok(made)
+}
+
+/// The way back of a migration of which some of what it has kept is gone: the same tables, without it.
+pub(super) async fn without(
+    target: &Target,
+    main: &Connection,
+    folder: &Folder,
+    name: &str,
+    gone: &[String],
+) -> Result<Document> {
+    shadow::check_names(target)?;
+    let made = shadow::session(target, main, async |connection| {
+        shadow::prepare(target, connection).await?;
+        let before = folder.migrations.iter().take_while(|m| m.name != name);
+        for migration in before {
+            shadow::run_one(target, connection, migration).await?;
+        }
+        let migration = folder
+            .find(name)
+            .ok_or_else(|| Error::MigrationNotFound { migration: name.to_owned(), folder: folder.path.clone() })?;
+        let was = picture(connection, Purpose::Planning).await?;
+        shadow::run_one(target, connection, migration).await?;
+        set_aside::forget(connection, gone).await?;
+        let now = picture(connection, Purpose::Planning).await?;
+        let owner = Owner { name, up: migration.script()?, behind: None };
+        Ok(one(connection, owner, &was, now, Purpose::Comparing).await?.0)
+    });
+    let document = Document::read(&made.await?.text);
+    if document.is_unfinished() {
+        let manual = document.notes.iter().find(|note| note.kind == NoteKind::Manual);
+        let why = manual.map(|note| note.text.clone()).unwrap_or_default();
+        return Err(DownError::Unfinished { migration: name.to_owned(), why }.into());
+    }
+    Ok(document)
 }
 
 /// Goes on from `start` as long as the ways back lead back; gives the place of the next one.

@@ -9,7 +9,7 @@ use nicol_driver::admin::Connection;
 use super::request::{Done, Known, Mode, Request, Told};
 use super::steps::{self, Step};
 use super::work::Work;
-use super::{DownError, lost};
+use super::{DownError, lost, make, set_aside};
 use crate::apply::{Options, Sight, Watcher, is_retryable};
 use crate::error::{Error, Result};
 use crate::folder::Folder;
@@ -62,7 +62,21 @@ pub async fn scripts(target: &Target, folder: &Folder, request: &Request) -> Res
     let connection = Connection::connect(&target.url).await?;
     let rows = history::read(&connection).await?.unwrap_or_default();
     folder.check_names(&rows)?;
-    Ok(steps::of(target.dialect(), folder, &rows, request)?)
+    let mut steps = steps::of(target.dialect(), folder, &rows, request)?;
+    go_without(target, &connection, folder, &mut steps).await?;
+    Ok(steps)
+}
+
+/// Ways back that read what was kept, and is not there any more: others are made, which lead to the same tables without it.
+async fn go_without(target: &Target, connection: &Connection, folder: &Folder, steps: &mut [Step]) -> Result<()> {
+    for step in steps {
+        let gone = set_aside::gone(connection, step).await?;
+        // What a person has written is not replaced.
+        if !gone.is_empty() && step.document.is_untouched() {
+            step.document = make::without(target, connection, folder, &step.migration, &gone).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes migrations back, the last one first.
@@ -124,6 +138,8 @@ async fn locked(
         }
         (_, steps) => steps?,
     };
+    let mut steps = steps;
+    go_without(target, connection, folder, &mut steps).await?;
     // Without a table there is no step.
     let table = table.ok_or(DownError::NothingApplied)?.where_meant(&target.url)?;
     let ledger = match request.mode {

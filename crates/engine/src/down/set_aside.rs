@@ -106,6 +106,27 @@ impl SetAside {
     }
 }
 
+/// PostgreSQL: what the way back of a step reads, and is not there any more, as scripts name it. Its places are the step's.
+pub(super) async fn gone(connection: &Connection, step: &mut Step) -> Result<Vec<String>, nicol_driver::Error> {
+    let opening = step.document.opening().filter(|_| connection.dialect() == Dialect::Postgres);
+    let mut names = opening.map(kept_tables).unwrap_or_default();
+    if !names.is_empty() {
+        let tables = tables(connection).await?;
+        names.retain(|name| tables.place(name).is_none());
+        step.gone = names.iter().map(|name| tables.meant(name)).collect();
+    }
+    Ok(names)
+}
+
+/// Drops some of what scripts have kept.
+pub(super) async fn forget(connection: &Connection, names: &[String]) -> Result<(), nicol_driver::Error> {
+    let tables = tables(connection).await?;
+    for place in names.iter().filter_map(|name| tables.place(name)) {
+        connection.execute_script(&format!("DROP TABLE {place} CASCADE")).await?;
+    }
+    Ok(())
+}
+
 /// The tables that are kept, and how those of the schema that scripts run in are called.
 struct Tables {
     origin: String,
@@ -115,8 +136,12 @@ struct Tables {
 impl Tables {
     /// A table by the name that a script has for it, if it is there.
     fn place(&self, name: &str) -> Option<String> {
-        let name = format!("{}__{name}", self.origin);
-        self.names.contains(&name).then(|| format!("{}.{}", quoted(KEPT), quoted(&name)))
+        self.names.contains(&format!("{}__{name}", self.origin)).then(|| self.meant(name))
+    }
+
+    /// Where it is, or was.
+    fn meant(&self, name: &str) -> String {
+        format!("{}.{}", quoted(KEPT), quoted(&format!("{}__{name}", self.origin)))
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Step {
     pub(super) before: Option<Before>,
     /// An earlier run has begun with it, and was not done.
     pub(super) is_begun: bool,
+    /// What was kept for it and is not there any more (PostgreSQL).
+    pub(super) gone: Vec<String>,
 }
 
 impl Step {
@@ -142,6 +144,7 @@ fn marked(one: &Standing<'_>) -> Step {
         is_marked_only: true,
         before: Before::of_begun(row),
         is_begun: Before::of_begun(row).is_some(),
+        gone: Vec::new(),
     }
 }
 
@@ -200,6 +203,7 @@ fn step(dialect: Dialect, folder: &Folder, one: &Standing<'_>) -> Result<Step, D
         is_marked_only: row.is_failed() && !is_begun,
         before: begun.or_else(|| Before::of_applied(row)),
         is_begun,
+        gone: Vec::new(),
     })
 }
 

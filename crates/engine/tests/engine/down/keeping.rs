@@ -4,7 +4,7 @@ use nicol_catalog::Catalog;
 use nicol_driver::DatabaseUrl;
 use nicol_engine::Error;
 use nicol_engine::dev::Dev;
-use nicol_engine::down::{Done, DownError, Goal, Mode, Request, down};
+use nicol_engine::down::{Done, DownError, Finding, Goal, Mode, Request, down};
 use nicol_engine::reset::reset;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::inverse::{NoteKind, Proof};
@@ -154,6 +154,44 @@ fn kept_rows_that_are_in_the_way_are_named_where_a_person_finds_them() {
         }
         take_back(&project, Mode::Careful).expect("nothing is in the way");
         assert_eq!(run(project.value("SELECT no FROM \"Post\"")), "8");
+    }
+}
+
+#[test]
+fn what_somebody_has_dropped_of_it_is_lost_and_the_way_back_goes_on_without() {
+    let post = "DROP TABLE _nicol_keep.\"public__Post__20260102000000\"";
+    for (drop, lost) in [(post, &["Post"][..]), ("DROP SCHEMA _nicol_keep CASCADE", &["Post", "User__phone"][..])] {
+        let Some(project) = Project::new(Database::Postgres, "kept and dropped") else { return };
+        let first = "enum Role {\n  A\n  B\n}\nmodel User {\n  id Int @id\n  phone String?\n  posts Post[]\n}\n\
+            model Post {\n  no Int @id @default(autoincrement())\n  role Role @default(A)\n  uid Int\n  user User @relation(fields: [uid], references: [id])\n}\n";
+        let rows = "INSERT INTO \"User\" VALUES (1, '007'); INSERT INTO \"Post\" VALUES (7, 'B', 1)";
+        changed(&project, first, rows, "model User {\n  id Int @id\n}\n");
+        run(project.execute(drop));
+        let losses = |found: &[Finding]| -> Vec<String> {
+            found.iter().filter(|f| f.kind == NoteKind::Loses).map(|f| f.text.clone()).collect()
+        };
+        let told: Vec<_> = lost
+            .iter()
+            .map(|name| {
+                format!(
+                    "\"_nicol_keep\".\"public__{name}__20260102000000\" is not there any more: what migration.sql has kept \
+                     there is lost, and comes back empty."
+                )
+            })
+            .collect();
+        assert_eq!(losses(&take_back(&project, Mode::Look).expect("it is looked at").findings), told);
+        let Err(Error::Down(DownError::LosesData { findings })) = take_back(&project, Mode::Careful) else {
+            panic!("data are lost")
+        };
+        assert_eq!(losses(&findings), told);
+        take_back(&project, Mode::AcceptDataLoss).expect("it was agreed to");
+        let phone = "SELECT coalesce(phone, 'none') FROM \"User\"";
+        assert_eq!(run(project.value(phone)), if lost.len() == 1 { "007" } else { "none" });
+        run(project.execute("INSERT INTO \"Post\" (uid) VALUES (1)"));
+        assert_eq!(run(project.value("SELECT no::text || role FROM \"Post\"")), "1A");
+        run(project.deploy()).expect("it is applied again");
+        take_back(&project, Mode::Careful).expect("nothing is lost");
+        assert_eq!(run(project.value("SELECT no::text || role FROM \"Post\"")), "1A");
     }
 }
 
