@@ -106,7 +106,7 @@ fn by_hand(failed: CommandError, squash: &Path, kept_in: Option<&Path>) -> Comma
 }
 
 /// With the lines of the script where it failed.
-fn at(failed: CommandError, excerpt: Option<String>) -> CommandError {
+pub(crate) fn at(failed: CommandError, excerpt: Option<String>) -> CommandError {
     match excerpt {
         Some(excerpt) => CommandError { message: format!("{}\n{}", failed.message, excerpt.trim_end()), ..failed },
         None => failed,
@@ -120,7 +120,7 @@ fn is_right(error: &nicol_driver::Error) -> bool {
 }
 
 /// Whether a constraint or type does not hold for rows that are there.
-fn is_about_rows(error: &nicol_engine::Error) -> bool {
+pub(crate) fn is_about_rows(error: &nicol_engine::Error) -> bool {
     const SQLITE_CONSTRAINT: u32 = 19;
     let nicol_engine::Error::Database(error) = error else { return false };
     error.sqlstate().is_some_and(|code| match code.parse::<u32>() {

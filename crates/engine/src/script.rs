@@ -50,7 +50,12 @@ pub(crate) async fn run(connection: &Connection, script: &str) -> Result<()> {
 /// An error of PostgreSQL's that names no place gets that of the statement which failed: so many are done before it. Where it is
 /// not certain how the server cuts the script, it gets none; nor where the last statement may have failed or, if nothing was
 /// sent behind it, the end of the transaction.
-fn placed(error: nicol_driver::Error, script: &str, completed: usize, is_followed: bool) -> nicol_driver::Error {
+pub(crate) fn placed(
+    error: nicol_driver::Error,
+    script: &str,
+    completed: usize,
+    is_followed: bool,
+) -> nicol_driver::Error {
     if error.server().is_none_or(|said| said.position.is_some()) {
         return error;
     }

@@ -82,6 +82,8 @@ pub enum DownError {
         taken_back: Vec<String>,
         /// It can be run again.
         goes_on: bool,
+        /// The lines of the file where it failed.
+        excerpt: Option<String>,
     },
     /// An earlier run was ended in the middle of such a script.
     #[error(
@@ -117,7 +119,13 @@ pub enum DownError {
     Forgets { migration: String, lost: Vec<String> },
     /// The statements of a down.sql.
     #[error("the down.sql of `{migration}` failed: {inner}\n{}", state(taken_back))]
-    Failed { migration: String, inner: Box<crate::Error>, taken_back: Vec<String> },
+    Failed {
+        migration: String,
+        inner: Box<crate::Error>,
+        taken_back: Vec<String>,
+        /// The lines of the file where it failed.
+        excerpt: Option<String>,
+    },
 }
 
 fn list(findings: &[Finding]) -> String {

@@ -104,7 +104,7 @@ pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool)
                 findings.push(Finding { rows, ..finding(kind, &note.text, count) });
             }
             (kind, Err(why)) => {
-                let text = format!("{} It could not be counted: {}.", note.text, why.message());
+                let text = format!("{} It could not be counted: {}.", note.text, why.message().trim_end_matches('.'));
                 findings.push(finding(kind, &text, None));
             }
         }

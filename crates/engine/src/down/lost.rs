@@ -48,7 +48,7 @@ pub(super) async fn find_out(target: &Target, lost: &Connection, steps: &[Step],
         (false, Some(step)) => {
             let goes_on = goes_on(target.dialect(), &step.document.body);
             let (migration, inner) = (step.migration.clone(), Box::new(error));
-            Err(DownError::FailedApart { migration, inner, taken_back: names(&done), goes_on }.into())
+            Err(DownError::FailedApart { migration, inner, taken_back: names(&done), goes_on, excerpt: None }.into())
         }
     }
 }

@@ -9,6 +9,8 @@ use nicol_migrate::inverse::{Document, NoteKind, Staleness};
 use super::DownError;
 use super::request::{Goal, Request};
 use crate::apply::concurrent::Concurrent;
+use crate::error::Error;
+use crate::excerpt::excerpt_below;
 use crate::folder::{Folder, Migration};
 use crate::history::Before;
 use crate::script::goes_together;
@@ -50,6 +52,11 @@ impl Step {
     /// Whether it can be one part of a transaction.
     pub(super) fn is_transactional(&self, dialect: Dialect) -> bool {
         goes_together(dialect, &self.document.body)
+    }
+
+    /// The lines of its file where it has failed.
+    pub(super) fn excerpt(&self, error: &Error) -> Option<String> {
+        excerpt_below(error, &self.document.body, self.document.lines_before)
     }
 }
 

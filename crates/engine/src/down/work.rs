@@ -114,7 +114,8 @@ impl Work<'_> {
     fn failed(step: &Step, inner: Error) -> Error {
         // Without its COMMIT nothing of it is done.
         let inner = Box::new(inner.of_script().found_out());
-        DownError::Failed { migration: step.migration.clone(), inner, taken_back: Vec::new() }.into()
+        let excerpt = step.excerpt(&inner);
+        DownError::Failed { migration: step.migration.clone(), inner, taken_back: Vec::new(), excerpt }.into()
     }
 
     /// Everything in one transaction: what a step finds is asked when those before it have run.
@@ -153,7 +154,8 @@ impl Work<'_> {
                 self.connection.execute_script(OF_A_LOOK).await?;
             }
             let body = script::prepared(self.dialect, &step.document.body)?;
-            match self.connection.execute_script(&body).await {
+            let ran = self.connection.run_script(&body).await;
+            match ran.outcome.map_err(|e| script::placed(e, &body, ran.completed, true)) {
                 Err(e) if self.looks_only() && is_cut_short(&e) => {
                     findings.extend(steps[at + 1..].iter().map(Finding::not_looked_at));
                     break;
@@ -309,8 +311,9 @@ impl Work<'_> {
         self.judge(&findings)?;
         self.begin_back(step).await?;
         let concurrent = Concurrent::of(self.dialect, &step.document.body);
-        let failed = |inner| DownError::FailedApart {
+        let failed = |inner: Error| DownError::FailedApart {
             migration: step.migration.clone(),
+            excerpt: step.excerpt(&inner),
             inner: Box::new(inner),
             taken_back: Vec::new(),
             goes_on: goes_on(self.dialect, &step.document.body),
@@ -374,15 +377,16 @@ impl Work<'_> {
 /// An error with what was taken back before it.
 fn behind(step: &Step, error: Error, before: Vec<String>) -> Error {
     match error {
-        Error::Down(DownError::Failed { migration, inner, .. }) => {
-            DownError::Failed { migration, inner, taken_back: before }.into()
+        Error::Down(DownError::Failed { migration, inner, excerpt, .. }) => {
+            DownError::Failed { migration, inner, taken_back: before, excerpt }.into()
         }
-        Error::Down(DownError::FailedApart { migration, inner, goes_on, .. }) => {
-            DownError::FailedApart { migration, inner, taken_back: before, goes_on }.into()
+        Error::Down(DownError::FailedApart { migration, inner, goes_on, excerpt, .. }) => {
+            DownError::FailedApart { migration, inner, taken_back: before, goes_on, excerpt }.into()
         }
         error if before.is_empty() => error,
         error => {
-            DownError::Failed { migration: step.migration.clone(), inner: Box::new(error), taken_back: before }.into()
+            let (migration, inner) = (step.migration.clone(), Box::new(error));
+            DownError::Failed { migration, inner, taken_back: before, excerpt: None }.into()
         }
     }
 }

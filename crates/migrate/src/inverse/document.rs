@@ -19,7 +19,7 @@ pub enum Proof {
 }
 
 /// A `down.sql` that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// The checksum of the `migration.sql` that it belongs to; none where a person wrote it without.
     pub migration: Option<String>,
@@ -32,6 +32,8 @@ pub struct Document {
     pub notes: Vec<Note>,
     /// What follows the comment.
     pub body: String,
+    /// How many lines stand before that.
+    pub lines_before: usize,
 }
 
 /// The migration that a way back belongs to.
@@ -114,14 +116,7 @@ impl Document {
     /// Reads the file. Everything is as well as it can be: a person may have written it.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let whole = Self {
-            migration: None,
-            behind: None,
-            statements: None,
-            is_proven: false,
-            notes: Vec::new(),
-            body: text.to_owned(),
-        };
+        let whole = Self { body: text.to_owned(), ..Self::default() };
         let Some((head, body)) = text.trim_start().strip_prefix("/*").and_then(|rest| rest.split_once("*/")) else {
             return whole;
         };
@@ -142,8 +137,9 @@ impl Document {
         }
         let body = body.trim_start_matches(['\r', '\n']).to_owned();
         let is_proven = value(PROOF).is_some_and(|proof| proof == PROVEN);
-        let (behind, statements) = (value(BEHIND), value(STATEMENTS));
-        Self { migration: Some(migration), behind, statements, is_proven, notes, body }
+        let lines_before = text[..text.len() - body.len()].matches('\n').count();
+        let (migration, behind, statements) = (Some(migration), value(BEHIND), value(STATEMENTS));
+        Self { migration, behind, statements, is_proven, notes, body, lines_before }
     }
 
     /// The statement that gives what was kept the names by which the notes know it, too.
@@ -239,6 +235,7 @@ mod tests {
         let document = Document::read(&text);
         assert_eq!(document.notes, inverse().notes);
         assert_eq!(document.body, "DROP TABLE \"a\";\n");
+        assert_eq!(text.lines().nth(document.lines_before), Some("DROP TABLE \"a\";"));
         assert!(document.is_proven && document.is_untouched());
         assert_eq!(document.staleness("CREATE TABLE a ();"), None);
         assert_eq!(document.staleness("CREATE TABLE b ();"), Some(Staleness::Stale));

@@ -354,9 +354,40 @@ pub(crate) fn explained(error: &DownError, failed: CommandError) -> CommandError
         DownError::Refused { findings: found } => {
             failed.hint("change or delete these rows first").with("findings", findings(found))
         }
+        DownError::Failed { inner, excerpt, migration, .. }
+        | DownError::FailedApart { inner, excerpt, migration, .. } => {
+            let failed = crate::failures::at(failed, excerpt.clone());
+            match why(inner) {
+                Some(hint) => failed.hint(hint.replace("NAME", migration)),
+                None => failed,
+            }
+        }
         DownError::NothingApplied | DownError::NotApplied { .. } | DownError::TooMany { .. } => {
             failed.hint("`nicol migrate status` says what is applied")
         }
         _ => failed,
     }
+}
+
+/// What to do about a statement that failed, where what the database says tells it.
+fn why(error: &nicol_engine::Error) -> Option<&'static str> {
+    let nicol_engine::Error::Database(said) = error else { return None };
+    Some(match said.sqlstate()? {
+        "2BP01" => {
+            "something needs what would go, as the database says: drop that first, or, if a later migration has made it, take that back \
+             before this one"
+        }
+        "22P02" => {
+            "a row or a default has a value that its type lacks afterwards: another branch, or somebody by hand, has added it since. Make \
+             the way back anew from the folder as it is: `nicol migrate down --write NAME`; or give these rows another value"
+        }
+        "42P01" | "42703" | "42704" | "3F000" => {
+            "what it needs is not there any more: undo what was changed by hand, or correct the down.sql of NAME"
+        }
+        "42P07" | "42701" | "42710" | "42P06" => {
+            "something of that name has come since: rename or drop it, or correct the down.sql of NAME"
+        }
+        _ if crate::failures::is_about_rows(error) => "rows are in the way: change or delete them first",
+        _ => return None,
+    })
 }
