@@ -179,6 +179,38 @@ fn the_lock_is_waited_for_and_then_given_up() {
     });
 }
 
+#[test]
+fn who_is_at_work_is_told_by_the_migration() {
+    let Some(project) = Project::new(Database::Postgres, "at work") else { return };
+    project.add("1_init", "CREATE TABLE a (b INTEGER);");
+    run(async {
+        project.deploy().await.expect("nothing is in the way");
+        project.add("2_next", "CREATE TABLE c (d INTEGER);\nALTER TABLE a ADD COLUMN e INTEGER;");
+        let reader = nicol_driver::admin::Connection::connect(&project.target.url).await.expect("it connects");
+        reader.execute_script("BEGIN; LOCK TABLE a IN ACCESS SHARE MODE").await.expect("it is free");
+        let options = Options { marks: true, ..Options::default() };
+        let folder = project.folder();
+        let mut hear = |_: Event<'_>| {};
+        let deploying = deploy_with(&project.target, &folder, &options, &mut hear);
+        let looking = async {
+            loop {
+                let session = status(&project.target, &folder).await.expect("it answers").running;
+                let Some(activity) = session.as_ref().and_then(|s| s.activity.as_ref()) else { continue };
+                if activity.statement == Some(2) {
+                    let told = session.as_ref().map(ToString::to_string).unwrap_or_default();
+                    assert!(told.ends_with(" s): the migration `2_next`, statement 2"), "{told}");
+                    assert_eq!((activity.migration.as_deref(), activity.query.as_str()), (Some("2_next"), ""));
+                    break;
+                }
+                assert!(!activity.query.contains("INSERT INTO"), "{activity:?}");
+            }
+            reader.execute_script("ROLLBACK").await.expect("it ends");
+        };
+        let (deployed, ()) = tokio::join!(deploying, looking);
+        assert_eq!(deployed.expect("nobody is in the way").applied, ["2_next"]);
+    });
+}
+
 /// A reader of a SQLite file keeps others from committing.
 #[test]
 fn who_reads_a_sqlite_database_is_waited_for_and_named() {

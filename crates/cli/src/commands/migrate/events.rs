@@ -71,7 +71,8 @@ pub(super) fn session_json(session: &Session) -> Value {
     json!({
         "pid": session.pid, "user": session.user, "application": session.application,
         "state": activity.map(|a| &a.state), "seconds": activity.map(|a| a.seconds),
-        "queryStart": activity.map(|a| &a.query_start), "query": activity.map(|a| &a.query),
+        "queryStart": activity.map(|a| &a.query_start), "query": activity.map(|a| &a.query).filter(|query| !query.is_empty()),
+        "migration": activity.and_then(|a| a.migration.as_ref()), "statement": activity.and_then(|a| a.statement),
     })
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     #[arg(long)]
     durations: bool,
     /// The answer as one JSON object: {"ok", "found", "hasHistory", "running": {"pid", "user", "application", "state", "seconds",
-    /// "queryStart", "query"} or null, "applied": [{"name", "startedAt", "finishedAt", "milliseconds"}], "pending",
+    /// "queryStart", "query" (or "migration" and "statement")} or null, "applied": [{"name", "startedAt", "finishedAt", "milliseconds"}], "pending",
     /// "toRecord": those of the pending that will be recorded and not run, "beforeSquash": [{"by", "migrations": those of the pending that it stands for}],
     /// "partlySquashed": [{"migration", "applied", "missing", "changed"}], "failed": [{"name", "startedAt", "logs", "advice"}], "takenBack", "late", "moved": [{"from", "to"}], "edited", "unpersisted", "diverges",
     /// "lastCommon"}
