@@ -73,6 +73,7 @@ impl From<nicol_engine::Error> for CommandError {
                 .code("squashes-pending")
                 .hint("apply them first: `nicol migrate deploy`; or squash those before them: --to MIGRATION"),
             Failure::NothingToSquash => failed.code("not-squashed"),
+            Failure::NotEmptied { .. } => failed.code("not-emptied"),
             Failure::PartlySquashed { path, kept_in, .. } => {
                 by_hand(failed.code("partly-squashed"), &path, kept_in.as_deref())
             }

@@ -146,6 +146,14 @@ pub enum Error {
         count(*applied), folder.display(), folder.display()
     )]
     NoFolder { folder: PathBuf, applied: usize },
+    /// A reset that would empty the database, and could not apply the migrations then.
+    #[error(
+        "the migrations could not be applied to the emptied database: `{migration}` makes what stands in schemas that are not \
+         emptied, since the project is not about them: {}. Nothing was done. To have {} emptied, too, list {} in `schemas` of the \
+         datasource; or drop there what is not wanted any more",
+        shown(standing), schemas.join(", "), if schemas.len() == 1 { "it" } else { "them" }
+    )]
+    NotEmptied { migration: String, standing: Vec<String>, schemas: Vec<String> },
     /// A lock that others held for longer than somebody wanted to wait, where no migration was at work.
     #[error(
         "{doing} has to wait for a lock that others hold, and the lock time-out ended it (55P03): nothing was done{}",
@@ -416,6 +424,14 @@ pub enum Error {
 
 fn listed(what: &str, names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!("\n  - {what}: {}", names.join(", ")) }
+}
+
+/// The first ones of many.
+fn shown(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names[..names.len() - more].join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 fn count(migrations: usize) -> String {

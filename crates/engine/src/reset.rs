@@ -1,6 +1,7 @@
 //! `migrate reset`, and the emptying of a shadow database: everything in the schemas that are looked at goes.
 
 mod beside;
+mod outside;
 
 use nicol_catalog::Dialect;
 use nicol_catalog::names::quoted;
@@ -27,7 +28,7 @@ pub struct Reset {
 /// Empties the database and applies all migrations of the folder. All data is lost: asking is the caller's business.
 ///
 /// # Errors
-/// There is no folder, and the database has migrations. P3016 if the database can't be emptied; those of [`apply::apply`].
+/// There is no folder, and the database has migrations; [`Error::NotEmptied`]. P3016 if the database can't be emptied; those of [`apply::apply`].
 pub async fn reset(target: &Target, folder: &Folder, on: &mut dyn FnMut(Event<'_>)) -> Result<Reset> {
     reset_with(target, folder, &Options::default(), on).await
 }
@@ -50,7 +51,11 @@ pub async fn reset_with(
     }
     let (connection, created_database) = database::connect_or_create(target).await?;
     lock::acquire_within(&connection, options.lock_wait, &mut |waited| on(Event::LockWaiting(waited))).await?;
-    if let Err(error) = check_folder(&connection, folder).await {
+    let checked = async {
+        check_folder(&connection, folder).await?;
+        outside::check(target, &connection, folder).await
+    };
+    if let Err(error) = checked.await {
         lock::release(&connection).await;
         return Err(error);
     }

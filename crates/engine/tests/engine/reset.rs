@@ -1,6 +1,7 @@
 //! Emptying a database: by its schemas, or object by object where these are somebody else's, or hold what others manage.
 
 use nicol_driver::DatabaseUrl;
+use nicol_engine::Error;
 use nicol_engine::apply::{Event, Options};
 use nicol_engine::reset::{reset, reset_with};
 
@@ -236,5 +237,34 @@ fn nothing_is_emptied_for_migrations_that_can_not_run() {
         let error = reset(&project.target, &project.folder(), &mut |_| {}).await.expect_err("no transaction takes it");
         assert!(matches!(error, nicol_engine::Error::MustSplit { .. }), "{error}");
         assert_eq!(project.value("SELECT count(*) FROM precious").await, "0");
+    });
+}
+
+#[test]
+fn nothing_is_emptied_while_other_schemas_hold_what_the_migrations_make() {
+    let Some(mut project) = Project::new(Database::Postgres, "two schemas") else { return };
+    project.add(
+        "1_init",
+        "CREATE SCHEMA IF NOT EXISTS auth; CREATE SCHEMA IF NOT EXISTS shop; CREATE TYPE shop.st AS ENUM ('A'); \
+         CREATE TABLE shop.\"Order\" (st shop.st); CREATE TABLE auth.a (b int); CREATE VIEW shop.v AS SELECT * FROM auth.a; \
+         CREATE TABLE IF NOT EXISTS shop.more (x int);",
+    );
+    run(async {
+        project.deploy().await.expect("it applies");
+        project.execute("INSERT INTO auth.a VALUES (1)").await;
+        project.target.namespaces = vec!["auth".to_owned()];
+        let error = reset(&project.target, &project.folder(), &mut |_| {}).await.expect_err("shop is in the way");
+        let Error::NotEmptied { migration, standing, schemas } = &error else { panic!("{error}") };
+        assert_eq!((migration.as_str(), &schemas[..]), ("1_init", &["shop".to_owned()][..]));
+        assert_eq!(standing, &["\"shop\".\"st\"", "\"shop\".\"Order\""]);
+        assert_eq!(project.value("SELECT count(*) FROM auth.a").await, "1");
+        // Followed word by word, one way and the other.
+        project.target.namespaces = vec!["auth".to_owned(), "shop".to_owned()];
+        let done = reset(&project.target, &project.folder(), &mut |_| {}).await.expect("both are emptied");
+        assert_eq!(done.applied, ["1_init"]);
+        project.target.namespaces = vec!["auth".to_owned()];
+        project.execute("DROP TABLE shop.\"Order\"; DROP TYPE shop.st").await;
+        let done = reset(&project.target, &project.folder(), &mut |_| {}).await.expect("nothing is in the way");
+        assert_eq!(done.applied, ["1_init"]);
     });
 }

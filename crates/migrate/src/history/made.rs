@@ -55,7 +55,7 @@ pub fn made(dialect: Dialect, script: &str, later: &[&str]) -> Vec<Made> {
 }
 
 /// What a statement names that may drop or move something; whatever case it is in. Blocks and functions have it in their text.
-fn named_by(all: &[Word<'_>], text: &str) -> impl Fn(&str) -> bool {
+pub(super) fn named_by(all: &[Word<'_>], text: &str) -> impl Fn(&str) -> bool + use<> {
     let is_text = ["DO", "CALL", "EXECUTE"].iter().any(|word| all.first().is_some_and(|first| first.is(word)));
     let takes_away = ["DROP", "RENAME", "SCHEMA"].iter().any(|keyword| all.iter().any(|word| word.is(keyword)));
     let is_letter = |c: char| c.is_alphanumeric() || c == '_';
@@ -70,9 +70,10 @@ fn named_by(all: &[Word<'_>], text: &str) -> impl Fn(&str) -> bool {
     }
 }
 
-struct Reader<'s, 't> {
-    dialect: Dialect,
-    all: &'s [Word<'t>],
+/// Reads the words of one statement.
+pub(super) struct Reader<'s, 't> {
+    pub(super) dialect: Dialect,
+    pub(super) all: &'s [Word<'t>],
 }
 
 impl Reader<'_, '_> {
@@ -132,7 +133,7 @@ impl Reader<'_, '_> {
     }
 
     /// Schema and name at this place, behind `IF [NOT] EXISTS` and `ONLY`, and the place after them.
-    fn name(&self, mut at: usize) -> Option<(Option<String>, String, usize)> {
+    pub(super) fn name(&self, mut at: usize) -> Option<(Option<String>, String, usize)> {
         while ["IF", "NOT", "EXISTS", "ONLY"].iter().any(|keyword| self.is(at, keyword)) {
             at += 1;
         }
@@ -160,7 +161,7 @@ impl Reader<'_, '_> {
     }
 
     /// Temporary tables are gone, and what was kept may be thrown away at any time.
-    fn is_ours(&self, schema: Option<&str>) -> bool {
+    pub(super) fn is_ours(&self, schema: Option<&str>) -> bool {
         let is_other =
             |schema: &str| schema == KEPT || schema.starts_with("pg_") || schema.eq_ignore_ascii_case("temp");
         match (self.dialect, schema) {

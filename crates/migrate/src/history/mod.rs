@@ -12,6 +12,7 @@ mod lock_file;
 mod made;
 mod moved;
 mod name;
+mod obstacles;
 pub mod squash;
 mod table;
 
@@ -24,4 +25,5 @@ pub use lock_file::{lock_file, lock_provider};
 pub use made::{Made, made};
 pub use moved::{behind_stamp, moved};
 pub use name::{MAX_NAME_BYTES, folder_name, slug};
+pub use obstacles::{Obstacle, obstacles};
 pub use table::{Row, SELECT_ROWS_SQL, create_table_sql, row_from_text, table_exists_sql};

@@ -1,0 +1,5 @@
+CREATE SCHEMA IF NOT EXISTS "auth";
+CREATE SCHEMA IF NOT EXISTS "shop";
+CREATE TYPE "shop"."St" AS ENUM ('NEW');
+CREATE TABLE "auth"."User" ("id" INTEGER NOT NULL, CONSTRAINT "User_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "shop"."Order" ("id" INTEGER NOT NULL, "st" "shop"."St" NOT NULL, CONSTRAINT "Order_pkey" PRIMARY KEY ("id"));
