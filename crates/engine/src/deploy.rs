@@ -1,5 +1,7 @@
 //! `migrate deploy`: applies what is pending. No shadow database, no comparison, no questions.
 
+use nicol_migrate::history::Diagnosis;
+
 use crate::apply::{self, Done, Event, Options};
 use crate::database;
 use crate::error::Result;
@@ -15,6 +17,10 @@ pub struct Deployed {
     pub applied: Vec<String>,
     /// Those of them that had been applied before, and taken back.
     pub again: Vec<String>,
+    /// Applied migrations whose script is another one by now.
+    pub edited: Vec<String>,
+    /// Applied migrations that the folder lacks.
+    pub unpersisted: Vec<String>,
     /// How many migrations the database has, if the folder has none at all: it may be the wrong one.
     pub without_folder: usize,
 }
@@ -46,5 +52,6 @@ pub async fn deploy_with(
         true => before.iter().filter(|row| row.is_applied()).count(),
         false => 0,
     };
-    Ok(Deployed { created_database, applied, again, without_folder })
+    let Diagnosis { edited, unpersisted, .. } = folder.diagnose(&before);
+    Ok(Deployed { created_database, applied, again, edited, unpersisted, without_folder })
 }

@@ -28,7 +28,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "applied": [MIGRATIONS], "again": those of them that had
-    /// been taken back, "backup": FILE or null}; if it fails {"ok": false, "error", "applied": what was applied before}
+    /// been taken back, "edited": applied ones whose script is another one by now, "unpersisted": applied ones that the folder
+    /// lacks, "backup": FILE or null}; if it fails {"ok": false, "error", "applied": what was applied before}
     #[arg(long)]
     json: bool,
 }
@@ -69,6 +70,13 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
         output::warning(format_args!("the database has applied {count}, and {path} has none: is it the right folder?"));
         output::hint("`migrations.path` of the configuration names it; else it is beside the schema");
     }
+    for name in &done.edited {
+        output::warning(format_args!("{name} was changed after it was applied: the database has what it was before"));
+    }
+    if done.without_folder == 0 && !done.unpersisted.is_empty() {
+        let names = done.unpersisted.join(", ");
+        output::warning(format_args!("the database has applied what the migrations folder lacks: {names}"));
+    }
     let saved = saved.map(|saved| saved.path.display().to_string());
     if !done.again.is_empty() {
         output::note(format_args!("Applied again, after they had been taken back: {}.", done.again.join(", ")));
@@ -79,6 +87,8 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "createdDatabase": done.created_database,
             "applied": done.applied,
             "again": done.again,
+            "edited": done.edited,
+            "unpersisted": done.unpersisted,
             "backup": saved,
         })
     })?;
