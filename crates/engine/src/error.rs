@@ -54,6 +54,15 @@ pub enum Error {
     /// P3006.
     #[error("the migration `{migration}` does not run on an empty database that has the migrations before it: {inner}")]
     ShadowFailed { migration: String, inner: Box<Error>, excerpt: Option<String> },
+    /// The same, where an earlier replay may have left something.
+    #[error(
+        "the migration `{migration}` makes what is there already in the shadow database: {inner}\n\
+         Schemas that the project is not about are not emptied before each use, and that one (`shadowDatabaseUrl`) has {}: what \
+         an earlier replay has made there stays. List in `schemas` of the datasource what the migrations make, or leave \
+         `shadowDatabaseUrl` out: then a new shadow database is made as needed. The database itself was not touched",
+        others.join(", ")
+    )]
+    ShadowFilled { migration: String, inner: Box<Error>, others: Vec<String> },
     /// A script that is no migration.
     #[error("{inner}")]
     ScriptFailed {

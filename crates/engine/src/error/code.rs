@@ -10,7 +10,7 @@ impl Error {
             Self::Database(e) => return Some(e.code().as_str()),
             Self::LockHeld { .. } => "P1002",
             Self::DatabaseNotEmpty => "P3005",
-            Self::ShadowFailed { .. } => "P3006",
+            Self::ShadowFailed { .. } | Self::ShadowFilled { .. } => "P3006",
             Self::AlreadyApplied { .. } => "P3008",
             Self::FailedMigrations { .. } => "P3009",
             Self::NameTooLong { .. } => "P3010",
@@ -31,6 +31,12 @@ impl Error {
             Self::Pull(e) => e.code(),
             _ => return None,
         })
+    }
+
+    /// Whether something is there already that was to be made.
+    pub(crate) fn is_of_duplicates(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        matches!(error.sqlstate(), Some("42P06" | "42P07" | "42710" | "42723"))
     }
 
     /// Whether a migration makes what is there already, or lacks what it builds on.

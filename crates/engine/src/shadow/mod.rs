@@ -22,6 +22,7 @@ use crate::database;
 use crate::error::{Error, Result};
 use crate::excerpt::excerpt;
 use crate::folder::Migration;
+use crate::owned;
 use crate::target::Target;
 
 pub use elsewhere::Way;
@@ -111,7 +112,13 @@ pub(crate) async fn session_telling<T>(
         let (connection, _) = database::connect_or_create(&Target { url: shadow.clone(), ..target.clone() }).await?;
         check_identity(target, shadow, &connection).await?;
         crate::reset::empty_shadow(&connection, &target.namespaces).await?;
-        return work(&connection).await;
+        let others = other_schemas(&connection, &target.namespaces).await?;
+        return work(&connection).await.map_err(|error| match error {
+            Error::ShadowFailed { migration, inner, .. } if !others.is_empty() && inner.is_of_duplicates() => {
+                Error::ShadowFilled { migration, inner, others }
+            }
+            error => error,
+        });
     }
     if target.dialect() == Dialect::Sqlite {
         tell(Way::Memory);
@@ -195,6 +202,26 @@ async fn check_identity(target: &Target, shadow: &DatabaseUrl, connection: &Conn
         }
     }
     Ok(())
+}
+
+/// The schemas of a named shadow database that are not emptied before each use, and may hold something.
+async fn other_schemas(connection: &Connection, namespaces: &[String]) -> Result<Vec<String>> {
+    if connection.dialect() == Dialect::Sqlite {
+        return Ok(Vec::new());
+    }
+    let mut emptied = namespaces.to_vec();
+    if emptied.is_empty() {
+        emptied.extend(connection.current_schema().await?);
+    }
+    let sql = format!(
+        "SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE {} AND n.nspname <> '{}' AND NOT {} AND (NOT {} OR EXISTS \
+         (SELECT 1 FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid)) ORDER BY 1",
+        owned::OF_USERS,
+        nicol_catalog::script::KEPT,
+        owned::named(&emptied),
+        owned::STAYING
+    );
+    Ok(connection.query_text(&sql).await?.rows.into_iter().flatten().flatten().collect())
 }
 
 /// The tables of histories in the schemas that are to be emptied, as SQL names them.
