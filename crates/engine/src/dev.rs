@@ -19,13 +19,13 @@ use nicol_migrate::{Plan, sql, summary};
 
 use crate::apply::{self, Event};
 use crate::down::{self, Made};
-use crate::error::{Error, Result};
+use crate::error::{Error, FailedMigration, Result};
 use crate::findings::{self, Findings};
 use crate::folder::{Folder, Migration};
 use crate::shadow::{self, Way};
 use crate::split::{self, Split};
 use crate::target::Target;
-use crate::{branches, database, history, lock, squash};
+use crate::{branches, database, history, lock, squash, unsettled};
 
 /// A run of `migrate dev`.
 #[derive(Debug)]
@@ -99,6 +99,15 @@ impl<'t> Dev<'t> {
     async fn settle_locked(&self) -> Result<Vec<squash::Settled>> {
         let Some((table, rows)) = history::Table::read(&self.connection).await? else { return Ok(Vec::new()) };
         squash::settle(self.target, &self.connection, &table, &self.folder, &rows).await
+    }
+
+    /// The failed migrations, with what is left of each and what to do about it.
+    ///
+    /// # Errors
+    /// The connection's.
+    pub async fn failed(&self) -> Result<Vec<FailedMigration>> {
+        let rows = history::read(&self.connection).await?.unwrap_or_default();
+        Ok(unsettled::explained(&self.connection, &self.folder, &rows).await)
     }
 
     /// Pending migrations that are older than applied ones.

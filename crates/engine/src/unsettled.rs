@@ -39,10 +39,16 @@ pub(crate) async fn explained(connection: &Connection, folder: &Folder, rows: &[
             one.advice = advice(connection, script, row).await;
         } else if migration.is_none() {
             let name = &row.migration_name;
-            one.advice = Some(format!(
-                "its folder is gone: put it back; or, if nothing of it is in the database and it is not wanted any more, say \
-                 `nicol migrate resolve --rolled-back {name}`"
-            ));
+            one.advice = Some(match is_undone(row) {
+                true => format!(
+                    "its folder is gone, and nothing of it is in the database: put it back; or, if it is not wanted any more, say \
+                     `nicol migrate resolve --rolled-back {name}`"
+                ),
+                false => format!(
+                    "its folder is gone: put it back; or, if nothing of it is in the database and it is not wanted any more, say \
+                     `nicol migrate resolve --rolled-back {name}`"
+                ),
+            });
         }
         failed.push(one);
     }
@@ -66,7 +72,7 @@ impl Left {
     pub(crate) fn of(dialect: Dialect, script: &str, row: &Row) -> Self {
         let is_whole = goes_together(dialect, script) && (dialect != Dialect::Sqlite || history::is_ours(row));
         let logs = row.logs.as_deref().unwrap_or_default();
-        if logs.starts_with(UNDONE) && history::is_ours(row) {
+        if is_undone(row) {
             return Self::Nothing;
         }
         match is_whole && !logs.starts_with(COMMITTED) {
@@ -88,6 +94,11 @@ impl Left {
             ),
         }
     }
+}
+
+/// Whether the record says that nothing is left.
+fn is_undone(row: &Row) -> bool {
+    row.logs.as_deref().is_some_and(|logs| logs.starts_with(UNDONE)) && history::is_ours(row)
 }
 
 /// What the logs begin with where an error does not tell whether the script has run.

@@ -163,7 +163,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
         reasons => reasons?,
     };
     if !reasons.is_empty() {
-        return Err(disagreement::reset_needed(&reasons, &dev.folder.path.display().to_string()));
+        return Err(disagreement::reset_needed(&reasons, &dev.failed().await?, &dev.folder.path.display().to_string()));
     }
     dev.late().await?.iter().for_each(status::tell_of_late);
     let mut done = Done { created_database: dev.created_database, ..Done::default() };

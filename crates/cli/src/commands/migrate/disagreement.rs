@@ -1,11 +1,12 @@
 //! A database and a folder on which `migrate dev` can't go on.
 
+use nicol_engine::FailedMigration;
 use nicol_migrate::history::ResetReason;
 
 use crate::error::{CommandError, ErrorKind};
 
 /// Prisma ends with 130 here, and so do we: nothing is reset by itself.
-pub(super) fn reset_needed(reasons: &[ResetReason], folder: &str) -> CommandError {
+pub(super) fn reset_needed(reasons: &[ResetReason], failed: &[FailedMigration], folder: &str) -> CommandError {
     let reasons = &without_consequences(reasons);
     let list: String = reasons.iter().map(|reason| format!("\n  - {}", describe(reason))).collect();
     let error = CommandError::new(
@@ -23,7 +24,7 @@ pub(super) fn reset_needed(reasons: &[ResetReason], folder: &str) -> CommandErro
     };
     let error = reasons
         .iter()
-        .filter_map(|reason| way_back(reason, folder))
+        .filter_map(|reason| way_back(reason, failed, folder))
         .fold(error, |error, hint| if error.hints.contains(&hint) { error } else { error.hint(hint) });
     error.hint("or empty the database and apply the folder's migrations: `nicol migrate reset` (ALL DATA IS LOST)")
 }
@@ -47,12 +48,18 @@ fn without_consequences(reasons: &[ResetReason]) -> Vec<ResetReason> {
 }
 
 /// How to mend it without losing anything.
-fn way_back(reason: &ResetReason, folder: &str) -> Option<String> {
+fn way_back(reason: &ResetReason, failed: &[FailedMigration], folder: &str) -> Option<String> {
     match reason {
-        ResetReason::Failed(name) => Some(format!(
-            "settle {name}: `nicol migrate resolve --rolled-back {name}` if nothing of it is left in the database, \
-             `nicol migrate resolve --applied {name}` if all of it is there"
-        )),
+        ResetReason::Failed(name) => {
+            let known = failed.iter().find(|one| one.name == *name).and_then(|one| one.advice.as_ref());
+            Some(match known {
+                Some(advice) => format!("settle {name}: {advice}"),
+                None => format!(
+                    "settle {name}: `nicol migrate resolve --rolled-back {name}` if nothing of it is left in the database, \
+                     `nicol migrate resolve --applied {name}` if all of it is there"
+                ),
+            })
+        }
         ResetReason::Edited(name) => {
             Some(format!("put the migration.sql of {name} back as it was, and write the change as a new migration"))
         }
