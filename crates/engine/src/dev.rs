@@ -25,7 +25,7 @@ use crate::folder::{Folder, Migration};
 use crate::shadow::{self, Way};
 use crate::split::{self, Split};
 use crate::target::Target;
-use crate::{branches, database, history, lock, squash, unsettled};
+use crate::{branches, database, history, kept, lock, squash, unsettled};
 
 /// A run of `migrate dev`.
 #[derive(Debug)]
@@ -55,6 +55,8 @@ pub struct Proposal {
     pub plan: Plan,
     /// What the live database makes of it.
     pub findings: Findings,
+    /// What comes as something new, while an earlier migration has kept what stood in it.
+    pub kept_before: Vec<sql::ComesAgain>,
 }
 
 impl<'t> Dev<'t> {
@@ -213,7 +215,8 @@ impl<'t> Dev<'t> {
             findings.general.warnings.retain(|warning| !sql::keeps(&plan, warning));
             findings.here.warnings.retain(|warning| !sql::keeps(&plan, warning));
         }
-        Ok(Proposal { plan, findings })
+        let kept_before = kept::kept_before(&self.connection, &plan, self.target.url.schema()).await?;
+        Ok(Proposal { plan, findings, kept_before })
     }
 
     /// Looks again, just before a new migration is applied, whether it loses what nobody was told of. Transactions that are

@@ -1,5 +1,6 @@
 //! What migrations have put aside ([`nicol_migrate::sql::KEEP`]) where a history begins anew: its scripts make the same names.
 
+mod again;
 mod first;
 
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use nicol_catalog::script::KEPT;
 use nicol_driver::admin::Connection;
 use nicol_migrate::introspect::HISTORY_TABLE;
 
+pub(crate) use again::kept_before;
 pub(crate) use first::keep_first;
 
 use crate::companions::Companion;
@@ -58,6 +60,9 @@ struct Origin {
     schema: Option<String>,
     /// What the script calls it, if that is not its name.
     name: Option<String>,
+    /// Its own name before, or that of its column's table.
+    table: Option<String>,
+    column: Option<String>,
 }
 
 /// Whether schemas but these have a history of migrations.

@@ -1,5 +1,6 @@
 //! SQL of a plan. Scripts are what Prisma writes, byte for byte, where that works: COMPAT.md lists the rest.
 
+mod comes_again;
 mod keep;
 mod postgres;
 mod quoting;
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 
 use nicol_catalog::{Catalog, Column, Dialect};
 
+pub use comes_again::{ComesAgain, KeptOrigin, KeptTable, comes_again};
 pub use keep::{KEEP, keeps};
 pub(crate) use keep::{attach, detach};
 pub(crate) use postgres::serial_name;

@@ -5,6 +5,7 @@ use nicol_engine::shadow::Way;
 use nicol_engine::split::Split;
 use nicol_migrate::checks::Verdict;
 use nicol_migrate::default_name;
+use nicol_migrate::sql::ComesAgain;
 use serde_json::{Value, json};
 
 use super::events::{EventArgs, Teller};
@@ -60,7 +61,8 @@ pub(crate) struct Args {
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
     /// "droppedIndexes": [{"table", "index"}, which the schema does not have], "renames": [OLD:NEW, which were made],
-    /// "suggestedRenames": [OLD:NEW, which would keep data], "unreadable": [which rows have values that their enum lacks, on
+    /// "suggestedRenames": [OLD:NEW, which would keep data], "keptBefore": [{"what", "place", "sql"}, of what comes that
+    /// --keep-dropped has kept], "unreadable": [which rows have values that their enum lacks, on
     /// SQLite], "generators", "shadow": {"replay", "proof"}},
     /// the last two null or where the history was replayed (null if that was known) and the way back proven: "database" (made and dropped),
     /// "named-database", "memory", "temporary-schema" of the main database, "private-server" of this machine. If it would have to ask, or rows are in the way:
@@ -80,6 +82,7 @@ struct Done {
     dropped_indexes: Value,
     renames: Vec<String>,
     suggested: Vec<String>,
+    kept_before: Vec<Value>,
     replay: Option<Way>,
     proof: Option<Way>,
 }
@@ -119,6 +122,7 @@ pub(crate) fn run(args: &Args) -> Result<Status, CommandError> {
             "droppedIndexes": done.dropped_indexes,
             "renames": done.renames,
             "suggestedRenames": done.suggested,
+            "keptBefore": done.kept_before,
             "unreadable": unreadable,
             "generators": generate::as_json(&reports),
             "shadow": { "replay": done.replay.map(Way::word), "proof": done.proof.map(Way::word) },
@@ -209,7 +213,10 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     fresh.extend(parts(&split));
     done.down = ways_back::write(&mut dev, &fresh).await?;
     (done.replay, done.proof) = (dev.way, dev.proof);
+    let again = proposal.kept_before.iter();
+    done.kept_before = again.map(|one| json!({ "what": one.what, "place": one.place, "sql": one.sql })).collect();
     if args.create_only {
+        tell_of_kept(&proposal);
         output::hint("edit it, then apply it with `nicol migrate dev`");
         return Ok(done);
     }
@@ -224,7 +231,17 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     done.applied.extend(dev.apply_pending(&mut tell).await?);
     debug_assert!(!done.applied.is_empty(), "a migration was written");
     output::result("The database is in step with the schema.")?;
+    tell_of_kept(&proposal);
     Ok(done)
+}
+
+/// What comes empty now, though what stood in it is kept.
+fn tell_of_kept(proposal: &Proposal) {
+    for ComesAgain { what, place, sql } in &proposal.kept_before {
+        output::note(format_args!(
+            "`{what}` was there before, and --keep-dropped has kept what stood in it, as {place}. It comes back with:\n  {sql}"
+        ));
+    }
 }
 
 /// `migrations.keepDropped` of the configuration.

@@ -31,6 +31,11 @@ pub(super) fn from_name(plan: &Plan, name: &QualifiedName) -> String {
     format!("{}{}", prefix(plan, name), identifier(&name.name))
 }
 
+/// The name of a table that comes.
+pub(super) fn to_name(plan: &Plan, name: &QualifiedName) -> String {
+    Names::of(plan).to(name)
+}
+
 pub(super) fn step(plan: &Plan, step: &Step) -> Vec<String> {
     let names = Names::of(plan);
     match step {
