@@ -2,6 +2,7 @@
 //!
 //! Whoever may not make databases gets it elsewhere: [`Way`] says where.
 
+mod abandoned;
 mod elsewhere;
 
 use std::borrow::Cow;
@@ -129,7 +130,8 @@ pub(crate) async fn session_telling<T>(
         return Err(Error::UnsupportedProvider { provider: target.dialect().provider_name().to_owned() });
     };
     // A name without hyphens, for scripts that put `current_database()` into a statement without quotes.
-    let name = format!("prisma_migrate_shadow_db_{}", Uuid::new_v4().simple());
+    let name = format!("{}{}", abandoned::NAME, Uuid::new_v4().simple());
+    abandoned::drop_all(main).await;
     match main.execute_script(&format!("CREATE DATABASE \"{name}\"")).await {
         Ok(()) => tell(Way::Database),
         Err(e) if e.sqlstate() == Some(NO_RIGHT) => return elsewhere::on_server(target, e, tell, work).await,
@@ -139,7 +141,8 @@ pub(crate) async fn session_telling<T>(
     let outcome = async {
         // Nobody needs it after a crash: a commit need not wait for the disk. Not among the connection's options, which
         // poolers refuse; a server that does not take it is slower.
-        let _ = main.execute_script(&format!("ALTER DATABASE \"{name}\" SET synchronous_commit = off")).await;
+        let alter = format!("ALTER DATABASE \"{name}\" SET synchronous_commit = off");
+        let _ = main.execute_script(&format!("{}; {alter}", abandoned::signed(&name))).await;
         let connection = Connection::connect(&shadow.url).await?;
         let schema = quoted(shadow.url.schema());
         connection.execute_script(&format!("CREATE SCHEMA IF NOT EXISTS {schema}")).await?;

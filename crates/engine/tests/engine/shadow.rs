@@ -3,6 +3,7 @@
 use std::fs;
 
 use nicol_driver::DatabaseUrl;
+use nicol_driver::admin::Connection;
 use nicol_engine::dev::Dev;
 use nicol_engine::shadow::Way;
 use nicol_engine::{Error, Result, Target};
@@ -28,6 +29,55 @@ async fn filled(project: &Project) {
 fn with_shadow(project: &Project, url: &str) -> Target {
     let url = DatabaseUrl::parse(url, None).expect("a valid URL");
     Target { shadow_url: Some(url), ..project.target.clone() }
+}
+
+#[test]
+fn what_a_killed_run_has_left_is_dropped_by_a_later_one() {
+    let Some(project) = Project::new(Database::Postgres, "shadow left") else { return };
+    run(async {
+        filled(&project).await;
+        // Whose databases say so themselves.
+        project.add(
+            "2_told",
+            "CREATE TABLE told AS SELECT shobj_description(d.oid, 'pg_database') AS said, \
+            current_database() AS name FROM pg_database d WHERE datname = current_database();\n\
+            DO $$ BEGIN IF current_database() LIKE 'prisma_migrate_shadow_db_%' AND (SELECT said LIKE \
+            'Shadow database of Nicol, made by the session % of %' FROM told) IS NOT TRUE THEN RAISE 'unsigned'; END IF; END $$;",
+        );
+        replay(&project, &project.target).await.expect("it is signed");
+        let alive = Connection::connect(&project.target.url).await.expect("it connects");
+        let session = "SELECT pid || ' of ' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+        let session = alive.query_text(session).await.expect("it answers").rows[0][0].clone().expect("it is told");
+        let number = std::process::id();
+        let name = |kind: u8| format!("prisma_migrate_shadow_db_{kind}{number:0>31}");
+        let signed = |session: &str| format!("'Shadow database of Nicol, made by the session {session}'");
+        let comments = [
+            Some(signed("1 of 2.5")),
+            Some(signed(&session)),
+            Some("'mine'".to_owned()),
+            None,
+            // Somebody is in it.
+            Some(signed("1 of 2.5")),
+        ];
+        for (kind, comment) in (0..).zip(&comments) {
+            alive.execute_script(&format!("CREATE DATABASE {}", name(kind))).await.expect("it is made");
+            if let Some(comment) = comment {
+                let comment = format!("COMMENT ON DATABASE {} IS {comment}", name(kind));
+                alive.execute_script(&comment).await.expect("it is taken");
+            }
+        }
+        let used = DatabaseUrl::Postgres(project.target.url.as_postgres().expect("it is").with_database(&name(4)));
+        let used = Connection::connect(&used).await.expect("it connects");
+        replay(&project, &project.target).await.expect("nothing is in the way");
+        for kind in 0..5 {
+            let is_there = format!("SELECT count(*) FROM pg_database WHERE datname = '{}'", name(kind));
+            assert_eq!(project.value(&is_there).await, if kind == 0 { "0" } else { "1" }, "{kind}");
+        }
+        drop(used);
+        for kind in 1..5 {
+            alive.execute_script(&format!("DROP DATABASE {} WITH (FORCE)", name(kind))).await.expect("it goes");
+        }
+    });
 }
 
 #[test]
