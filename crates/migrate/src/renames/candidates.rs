@@ -2,7 +2,7 @@
 
 use nicol_catalog::{Catalog, ColumnArity, EnumId, TableId};
 
-use super::spelling::spelled;
+use super::spelling::{self, spelled};
 use super::unmatched::{Sides, Unmatched, ends, is_join, unmatched};
 use super::{Renames, apply, similar};
 use crate::diff::{self, DiffOptions};
@@ -87,7 +87,8 @@ impl Candidate {
         let of_table = |id: TableId| &from.table_at(id).name.name;
         match self {
             Self::Table(pair) => {
-                format!("Is the table `{}` renamed to `{}`?", of_table(pair.from), to.table_at(pair.to).name.name)
+                let [old, new] = spelling::tables(from, to, pair);
+                format!("Is the table `{old}` renamed to `{new}`?")
             }
             Self::Column(pair) => format!(
                 "Is the column `{}` of `{}` renamed to `{}`?",
@@ -95,11 +96,10 @@ impl Candidate {
                 of_table(pair.from.table),
                 crate::ids::column(to, pair.to).name
             ),
-            Self::Enum(pair) => format!(
-                "Is the enum `{}` renamed to `{}`?",
-                from.enumeration(pair.from).name.name,
-                to.enumeration(pair.to).name.name
-            ),
+            Self::Enum(pair) => {
+                let [old, new] = spelling::enums(from, to, pair);
+                format!("Is the enum `{old}` renamed to `{new}`?")
+            }
             Self::Value(pair) => format!(
                 "Is the value `{}` of the enum `{}` renamed to `{}`?",
                 from.enumeration(pair.from.enumeration).values[pair.from.position],

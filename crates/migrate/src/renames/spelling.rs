@@ -1,11 +1,11 @@
 //! How things are called by people and in texts of SQL.
 
 use nicol_catalog::names::quoted;
-use nicol_catalog::{Catalog, QualifiedName};
+use nicol_catalog::{Catalog, EnumId, QualifiedName, TableId};
 use nicol_schema::ir::{FieldKind, Schema};
 
 use super::Candidate;
-use crate::ids;
+use crate::ids::{self, Pair};
 
 /// Names of the schema language for what the database calls otherwise.
 #[derive(Debug, Clone, Default)]
@@ -88,12 +88,8 @@ pub(super) fn spelled(from: &Catalog, to: &Catalog, candidate: Candidate) -> Str
     let table = |id| shortest_table(from, &from.table_at(id).name);
     let enumeration = |id| shortest_enum(from, &from.enumeration(id).name);
     match candidate {
-        Candidate::Table(pair) => {
-            format!("{}:{}", table(pair.from), shortest_table(to, &to.table_at(pair.to).name))
-        }
-        Candidate::Enum(pair) => {
-            format!("{}:{}", enumeration(pair.from), shortest_enum(to, &to.enumeration(pair.to).name))
-        }
+        Candidate::Table(pair) => tables(from, to, pair).join(":"),
+        Candidate::Enum(pair) => enums(from, to, pair).join(":"),
         Candidate::Column(pair) => format!(
             "{}.{}:{}",
             table(pair.from.table),
@@ -107,6 +103,24 @@ pub(super) fn spelled(from: &Catalog, to: &Catalog, candidate: Candidate) -> Str
             to.enumeration(pair.to.enumeration).values[pair.to.position]
         ),
     }
+}
+
+/// Old and new name of a table.
+pub(super) fn tables(from: &Catalog, to: &Catalog, pair: Pair<TableId>) -> [String; 2] {
+    let (old, new) = (&from.table_at(pair.from).name, &to.table_at(pair.to).name);
+    moved(from, to, old, new).unwrap_or_else(|| [shortest_table(from, old), shortest_table(to, new)])
+}
+
+/// The same of an enum type.
+pub(super) fn enums(from: &Catalog, to: &Catalog, pair: Pair<EnumId>) -> [String; 2] {
+    let (old, new) = (&from.enumeration(pair.from).name, &to.enumeration(pair.to).name);
+    moved(from, to, old, new).unwrap_or_else(|| [shortest_enum(from, old), shortest_enum(to, new)])
+}
+
+/// Both with their schemas, if these are two.
+fn moved(from: &Catalog, to: &Catalog, old: &QualifiedName, new: &QualifiedName) -> Option<[String; 2]> {
+    let (ours, theirs) = (from.namespace_of(old)?, to.namespace_of(new)?);
+    (ours != theirs).then(|| [format!("{ours}.{}", old.name), format!("{theirs}.{}", new.name)])
 }
 
 /// A table's name, with its schema if another table is called so.

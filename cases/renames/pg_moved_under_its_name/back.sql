@@ -1,0 +1,5 @@
+-- RenameEnum
+ALTER TYPE "auth"."Status" SET SCHEMA "shop";
+
+-- RenameTable
+ALTER TABLE "auth"."Order" SET SCHEMA "shop";
