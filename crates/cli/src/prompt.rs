@@ -1,7 +1,7 @@
 //! Questions. Each has a flag that answers it; without a terminal a command names the flag and ends.
 
 use inquire::error::InquireError;
-use inquire::{Confirm, Text};
+use inquire::{Confirm, Select, Text};
 
 use crate::config::environment::Environment;
 use crate::error::{CommandError, ErrorKind};
@@ -33,6 +33,16 @@ pub(crate) async fn consent(
 pub(crate) async fn yes(question: &str, help: &str, not_done: &'static str) -> Result<bool, CommandError> {
     let (question, help) = (question.to_owned(), help.to_owned());
     ask(move || Confirm::new(&question).with_default(true).with_help_message(&help).prompt(), not_done).await
+}
+
+/// Asks which of several it is, by its place. The first one is taken by who only confirms.
+pub(crate) async fn choice(
+    question: &str,
+    options: Vec<String>,
+    not_done: &'static str,
+) -> Result<usize, CommandError> {
+    let question = question.to_owned();
+    ask(move || Select::new(&question, options).raw_prompt().map(|chosen| chosen.index), not_done).await
 }
 
 /// Asks for a line of text; an empty answer takes `default`.

@@ -9,6 +9,7 @@ use nicol_testkit::wait::until;
 use crate::support::{Project, USER, text};
 
 const ENTER: &str = "\r";
+const DOWN: &str = "\x1b[B";
 const CTRL_C: &str = "\x03";
 const ESCAPE: &str = "\x1b";
 
@@ -308,6 +309,34 @@ fn what_may_be_renamed_is_asked_about_and_yes_is_the_default() {
         script.contains("RENAME TO \"Story\"") && script.contains("RENAME COLUMN \"name\" TO \"fullName\""),
         "{script}"
     );
+}
+
+#[test]
+fn what_may_be_one_of_several_is_asked_about_and_is_none_of_them_by_default() {
+    let project = Project::sqlite("model User {\n  id Int @id\n  a  String?\n}\n");
+    project.done(&["migrate", "dev", "--name", "init"]);
+    project.write("insert.sql", "INSERT INTO \"User\" VALUES (1, 'Ann')");
+    project.done(&["db", "execute", "--file", "insert.sql"]);
+    let schema = project.read("schema.prisma").replace("  a  String?", "  b  String?\n  c  String?");
+    project.write("schema.prisma", &schema);
+    let mut terminal = start(&project, &["migrate", "dev", "--name", "dropped"]);
+    terminal.wait_for("What is the column `a` of `User` now?");
+    terminal.wait_for("renamed to `c`");
+    terminal.type_keys(ENTER);
+    terminal.wait_for("Write and apply this migration?");
+    terminal.type_keys("n\r");
+    assert_eq!(terminal.end().code(), Some(130), "{}", terminal.text());
+    let mut terminal = start(&project, &["migrate", "dev", "--name", "renamed"]);
+    terminal.wait_for("renamed to `c`");
+    terminal.type_keys(&DOWN.repeat(2));
+    terminal.wait_for("> renamed to `c`");
+    terminal.type_keys(ENTER);
+    assert_eq!(terminal.end().code(), Some(0), "{}", terminal.text());
+    assert!(!terminal.text().contains("data may be lost"), "{}", terminal.text());
+    let renamed =
+        project.names("migrations").into_iter().find(|name| name.ends_with("_renamed")).expect("it is written");
+    let script = project.read(&format!("migrations/{renamed}/migration.sql"));
+    assert!(script.contains("RENAME COLUMN \"a\" TO \"c\""), "{script}");
 }
 
 #[test]

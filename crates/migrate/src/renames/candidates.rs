@@ -6,7 +6,7 @@ use super::spelling::{self, spelled};
 use super::unmatched::{Sides, Unmatched, ends, is_join, unmatched};
 use super::{Renames, apply, similar};
 use crate::diff::{self, DiffOptions};
-use crate::ids::{ColumnId, Pair, ValueId};
+use crate::ids::{self, ColumnId, Pair, ValueId};
 use crate::steps::TypeChange;
 
 /// Something that goes while something like it comes.
@@ -28,6 +28,8 @@ const LEAST: usize = 50;
 const LEAST_ENUMS: usize = 35;
 /// How much alike the names have to be where there is a choice.
 const LEAST_NAMES: usize = 30;
+/// What columns of one type have in common.
+const SAME_TYPE: usize = 20;
 
 /// What may be a rename, the likeliest first, in view of what was `decided`. Tables and enum types come first: whether
 /// columns and values are the same can only be said of those that are. Each thing is named once,
@@ -57,21 +59,81 @@ pub fn candidates(
     found
 }
 
-/// The flags that would rename all candidates instead of dropping and making them.
+/// What may be a rename of one of several things, none of them likelier than the others, where there is no candidate (any
+/// more): for each column or value that goes, all that it may be now, the likeliest first.
 #[must_use]
-pub fn hints(from: &Catalog, to: &Catalog, options: &DiffOptions, decided: &Renames) -> Vec<String> {
+pub fn choices(
+    from: &Catalog,
+    to: &Catalog,
+    options: &DiffOptions,
+    decided: &Renames,
+    refused: &[Candidate],
+) -> Vec<Vec<Candidate>> {
+    let decided = &super::follow::join_tables(from, to, options, decided).renames;
+    let left = unmatched(from, to, options, decided);
+    let from = &apply::renamed(from, to, decided);
+    let mut all = Vec::new();
+    for (tables, sides) in &left.columns {
+        // Of the same type: another one is a likely thing only where the names are alike.
+        let score = |pair| {
+            let alike = alike(from, to, *tables, pair).filter(|score| *score >= SAME_TYPE)?;
+            Some(alike + column_names(from, to, pair))
+        };
+        all.extend(chosen(sides, score, Candidate::Column, refused));
+    }
+    for (pair, sides) in &left.values {
+        let (ours, theirs) = (&from.enumeration(pair.from).values, &to.enumeration(pair.to).values);
+        let score = |pair: Pair<ValueId>| Some(similar::names(&ours[pair.from.position], &theirs[pair.to.position]));
+        all.extend(chosen(sides, score, Candidate::Value, refused));
+    }
+    all
+}
+
+/// All that goes with all that it may be.
+fn chosen<T: Copy>(
+    sides: &Sides<T>,
+    score: impl Fn(Pair<T>) -> Option<usize>,
+    candidate: impl Fn(Pair<T>) -> Candidate,
+    refused: &[Candidate],
+) -> Vec<Vec<Candidate>> {
+    let of = |gone: &T| {
+        let pairs = sides.new.iter().map(|new| Pair::new(*gone, *new));
+        let mut scored: Vec<_> = pairs.filter_map(|pair| Some((score(pair)?, candidate(pair)))).collect();
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        scored.into_iter().map(|(_, one)| one).filter(|one| !refused.contains(one)).collect::<Vec<_>>()
+    };
+    sides.gone.iter().map(of).filter(|choices| !choices.is_empty()).collect()
+}
+
+/// The flags that would rename instead of dropping and making.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// All of them go together.
+    pub likely: Vec<String>,
+    /// Of each of these one: what goes, in words, and the flags.
+    pub choices: Vec<(String, Vec<String>)>,
+}
+
+/// The flags that would keep data.
+#[must_use]
+pub fn hints(from: &Catalog, to: &Catalog, options: &DiffOptions, decided: &Renames) -> Hints {
     let mut renames = decided.clone();
-    let mut flags = Vec::new();
+    let mut likely = Vec::new();
     loop {
         let found = candidates(from, to, options, &renames, &[]);
         if found.is_empty() {
-            return flags;
+            break;
         }
         for candidate in found {
-            flags.push(spelled(from, to, candidate));
+            likely.push(spelled(from, to, candidate));
             renames = renames.with(candidate);
         }
     }
+    let flags = |choices: Vec<Candidate>| {
+        let what = choices.first()?.sides(from, to).0;
+        Some((what, choices.into_iter().map(|one| spelled(from, to, one)).collect()))
+    };
+    Hints { likely, choices: choices(from, to, options, &renames, &[]).into_iter().filter_map(flags).collect() }
 }
 
 impl Candidate {
@@ -81,32 +143,35 @@ impl Candidate {
         spelled(from, to, self)
     }
 
-    /// The question whether it is one.
+    /// What is there, in words, and what it may be called now.
     #[must_use]
-    pub fn question(self, from: &Catalog, to: &Catalog) -> String {
-        let of_table = |id: TableId| &from.table_at(id).name.name;
+    pub fn sides(self, from: &Catalog, to: &Catalog) -> (String, String) {
         match self {
             Self::Table(pair) => {
                 let [old, new] = spelling::tables(from, to, pair);
-                format!("Is the table `{old}` renamed to `{new}`?")
+                (format!("the table `{old}`"), new)
             }
-            Self::Column(pair) => format!(
-                "Is the column `{}` of `{}` renamed to `{}`?",
-                crate::ids::column(from, pair.from).name,
-                of_table(pair.from.table),
-                crate::ids::column(to, pair.to).name
-            ),
             Self::Enum(pair) => {
                 let [old, new] = spelling::enums(from, to, pair);
-                format!("Is the enum `{old}` renamed to `{new}`?")
+                (format!("the enum `{old}`"), new)
             }
-            Self::Value(pair) => format!(
-                "Is the value `{}` of the enum `{}` renamed to `{}`?",
-                from.enumeration(pair.from.enumeration).values[pair.from.position],
-                from.enumeration(pair.from.enumeration).name.name,
-                to.enumeration(pair.to.enumeration).values[pair.to.position]
-            ),
+            Self::Column(pair) => {
+                let (table, column) = (&from.table_at(pair.from.table).name.name, ids::column(from, pair.from));
+                (format!("the column `{}` of `{table}`", column.name), ids::column(to, pair.to).name.clone())
+            }
+            Self::Value(pair) => {
+                let (ours, theirs) = (from.enumeration(pair.from.enumeration), to.enumeration(pair.to.enumeration));
+                let old = format!("the value `{}` of the enum `{}`", ours.values[pair.from.position], ours.name.name);
+                (old, theirs.values[pair.to.position].clone())
+            }
         }
+    }
+
+    /// The question whether it is one.
+    #[must_use]
+    pub fn question(self, from: &Catalog, to: &Catalog) -> String {
+        let (old, new) = self.sides(from, to);
+        format!("Is {old} renamed to `{new}`?")
     }
 }
 
@@ -165,38 +230,43 @@ fn columns(
     sides: &Sides<ColumnId>,
     refused: &[Candidate],
 ) -> Vec<Candidate> {
-    let (ours, theirs) = (from.table_at(pair.from), to.table_at(pair.to));
-    let names = |gone: ColumnId, new: ColumnId| {
-        similar::names(&ours.columns[gone.position].name, &theirs.columns[new.position].name)
-    };
-    let alike = |gone: ColumnId, new: ColumnId| {
-        let (a, b) = (&ours.columns[gone.position], &theirs.columns[new.position]);
-        let is_list = |arity| arity == ColumnArity::List;
-        let ty = match diff::type_change(from, a, to, b) {
-            _ if is_list(a.arity) != is_list(b.arity) || a.counts() != b.counts() => return None,
-            None => 20,
-            Some(TypeChange::Safe) => 10,
-            Some(TypeChange::Risky) if names(gone, new) >= LEAST => 0,
-            Some(_) => return None,
-        };
-        let target = |key: Option<&nicol_catalog::ForeignKey>| key.map(|key| key.referenced_table.name.clone());
-        let (key_a, key_b) = (target(similar::key_of(ours, a)), target(similar::key_of(theirs, b)));
-        // What points at another table is something else.
-        if key_a != key_b {
-            return None;
-        }
-        Some(ty + usize::from(key_a.is_some()) * 40 + usize::from(a.arity == b.arity) * 5)
-    };
+    let alike = |gone: ColumnId, new: ColumnId| alike(from, to, pair, Pair::new(gone, new));
     let has_choice = |gone: ColumnId, new: ColumnId| {
         sides.gone.iter().any(|other| *other != gone && alike(*other, new).is_some())
             || sides.new.iter().any(|other| *other != new && alike(gone, *other).is_some())
     };
     let score = |gone: ColumnId, new: ColumnId| {
-        let (alike, names) = (alike(gone, new)?, names(gone, new));
+        let (alike, names) = (alike(gone, new)?, column_names(from, to, Pair::new(gone, new)));
         // Where there is no choice, it is asked whatever the names are.
         (names >= LEAST_NAMES || !has_choice(gone, new)).then_some(alike + names)
     };
     paired(sides, score, Candidate::Column, refused)
+}
+
+/// How much alike the names of two columns are.
+fn column_names(from: &Catalog, to: &Catalog, pair: Pair<ColumnId>) -> usize {
+    similar::names(&ids::column(from, pair.from).name, &ids::column(to, pair.to).name)
+}
+
+/// How much alike two columns are but for their names; `None` if they are two things.
+fn alike(from: &Catalog, to: &Catalog, tables: Pair<TableId>, pair: Pair<ColumnId>) -> Option<usize> {
+    let (ours, theirs) = (from.table_at(tables.from), to.table_at(tables.to));
+    let (a, b) = (&ours.columns[pair.from.position], &theirs.columns[pair.to.position]);
+    let is_list = |arity| arity == ColumnArity::List;
+    let ty = match diff::type_change(from, a, to, b) {
+        _ if is_list(a.arity) != is_list(b.arity) || a.counts() != b.counts() => return None,
+        None => SAME_TYPE,
+        Some(TypeChange::Safe) => 10,
+        Some(TypeChange::Risky) if column_names(from, to, pair) >= LEAST => 0,
+        Some(_) => return None,
+    };
+    let target = |key: Option<&nicol_catalog::ForeignKey>| key.map(|key| key.referenced_table.name.clone());
+    let (key_a, key_b) = (target(similar::key_of(ours, a)), target(similar::key_of(theirs, b)));
+    // What points at another table is something else.
+    if key_a != key_b {
+        return None;
+    }
+    Some(ty + usize::from(key_a.is_some()) * 40 + usize::from(a.arity == b.arity) * 5)
 }
 
 fn values(

@@ -15,7 +15,7 @@ mod unmatched;
 
 use nicol_catalog::{Catalog, EnumId, TableId};
 
-pub use candidates::{Candidate, candidates, hints};
+pub use candidates::{Candidate, Hints, candidates, choices, hints};
 pub use resolve::{RenameError, resolve};
 pub use spelling::Aliases;
 

@@ -1,5 +1,6 @@
 //! `cases/renames/<name>/`: `from.prisma`, `to.prisma`; `renames.txt`, one `OLD:NEW` a line, as `--rename` takes them;
-//! `expected.sql`, or the reason why they are none. `hints.txt`: what `--rename` could be given without `renames.txt`.
+//! `expected.sql`, or the reason why they are none. `hints.txt`: what `--rename` could be given without `renames.txt`,
+//! all of it, or one of several.
 
 use nicol_migrate::diff::DiffOptions;
 use nicol_migrate::renames::{self, Aliases, Renames};
@@ -14,6 +15,8 @@ pub(crate) fn check(case: &Case) -> Outcome {
     let catalog = |schema| wanted::catalog(schema).map_err(|e| e.to_string());
     let (from, to) = (catalog(&from)?, catalog(&to)?);
     let hints = renames::hints(&from, &to, &options, &Renames::default());
+    let choices = hints.choices.iter().map(|(what, flags)| format!("{what}, one of: {}", flags.join(", ")));
+    let hints: Vec<String> = hints.likely.iter().cloned().chain(choices).collect();
     case.expect("hints.txt", &format!("{}\n", hints.join("\n")))?;
 
     let given: Vec<String> = case.read_if_there("renames.txt").unwrap_or_default().lines().map(str::to_owned).collect();

@@ -61,7 +61,7 @@ pub(crate) struct Args {
     events: EventArgs,
     /// The outcome as one JSON object: {"ok", "createdDatabase", "created": FILE or null, "down": FILE or null, "applied": [MIGRATIONS], "warnings",
     /// "droppedIndexes": [{"table", "index"}, which the schema does not have], "renames": [OLD:NEW, which were made],
-    /// "suggestedRenames": [OLD:NEW, which would keep data], "keptBefore": [{"what", "place", "sql"}, of what comes that
+    /// "suggestedRenames": [OLD:NEW, which would keep data; of several for one thing, one of them], "keptBefore": [{"what", "place", "sql"}, of what comes that
     /// --keep-dropped has kept], "unreadable": [which rows have values that their enum lacks, on
     /// SQLite], "generators", "shadow": {"replay", "proof"}},
     /// the last two null or where the history was replayed (null if that was known) and the way back proven: "database" (made and dropped),

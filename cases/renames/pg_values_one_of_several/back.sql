@@ -1,0 +1,5 @@
+-- RenameEnumValue
+ALTER TYPE "Role" RENAME VALUE 'VISITOR' TO 'GUEST';
+
+-- RenameEnumValue
+ALTER TYPE "Role" RENAME VALUE 'OWNER' TO 'BOSS';

@@ -1,0 +1,5 @@
+-- RenameEnumValue
+ALTER TYPE "Role" RENAME VALUE 'GUEST' TO 'VISITOR';
+
+-- RenameEnumValue
+ALTER TYPE "Role" RENAME VALUE 'BOSS' TO 'OWNER';
