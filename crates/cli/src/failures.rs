@@ -74,6 +74,7 @@ impl From<nicol_engine::Error> for CommandError {
                 .hint("apply them first: `nicol migrate deploy`; or squash those before them: --to MIGRATION"),
             Failure::NothingToSquash => failed.code("not-squashed"),
             Failure::NotEmptied { .. } => failed.code("not-emptied"),
+            Failure::OrderMatters { .. } => failed.code("order-matters"),
             Failure::PartlySquashed { path, kept_in, .. } => {
                 by_hand(failed.code("partly-squashed"), &path, kept_in.as_deref())
             }

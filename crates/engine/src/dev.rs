@@ -121,6 +121,38 @@ impl<'t> Dev<'t> {
         Ok(branches::late(self.target.dialect(), &self.folder, &rows))
     }
 
+    /// Refuses to apply what comes from another branch, if behind the newer ones that are applied here it fails, or comes to
+    /// something else than in the folder's order: the next plan, made for that, could not run here.
+    ///
+    /// # Errors
+    /// [`Error::OrderMatters`], those of the replay.
+    pub async fn check_order(&mut self) -> Result<()> {
+        let late: Vec<String> = self.late().await?.into_iter().map(|late| late.name).collect();
+        if late.is_empty() {
+            return Ok(());
+        }
+        let rows = history::read(&self.connection).await?.unwrap_or_default();
+        let (mut here, pending): (Vec<&Migration>, Vec<&Migration>) =
+            self.folder.migrations.iter().partition(|m| is_applied(&m.name, &rows));
+        here.extend(pending);
+        let why = match shadow::replay(self.target, &self.connection, &here).await {
+            Ok(here) => {
+                let plan = diff(&*self.made().await?, &here, &self.options);
+                (!plan.is_empty()).then(|| {
+                    format!(
+                        "behind them it comes to something else than before them:\n{}",
+                        summary::summary(&plan).trim_matches('\n')
+                    )
+                })
+            }
+            Err(Error::ShadowFailed { migration, inner, .. }) => {
+                Some(format!("`{migration}` fails behind them: {inner}"))
+            }
+            Err(error) => return Err(error),
+        };
+        why.map_or(Ok(()), |why| Err(Error::OrderMatters { late, why }))
+    }
+
     /// Pending migrations that were applied, and taken back.
     ///
     /// # Errors

@@ -234,12 +234,20 @@ pub enum Error {
     ViewBroken { view: String, said: String },
     /// A table that would be made anew without what others have added to it since the script was written.
     #[error(
-        "a table would be made anew without what the script knows nothing of: {} (from a migration behind it, which is applied \
-         already, or made by hand). Plan the migration anew behind the others: `nicol migrate rebase --replan`; or, if that is to go, \
+        "a table would be made anew without what the script knows nothing of: {} (from a migration of another branch, which is \
+         applied already, or made by hand). Plan the migration anew behind the others: `nicol migrate rebase --replan`; or, if that is to go, \
          name it in the migration.sql (a comment is enough)",
         lost.join(", ")
     )]
     Forgotten { lost: Vec<String> },
+    /// Migrations of another branch that don't come to the same behind those of this one.
+    #[error(
+        "{} came from another branch, and can't be applied behind the newer ones that this database has: {why}\nNothing was applied. If the \
+         newer ones are yours alone, have them taken back and planned anew behind the others: `nicol migrate rebase --replan`; if \
+         other databases have them, too, make this one anew from the folder (`nicol migrate reset`, ALL DATA IS LOST)",
+        late.join(", ")
+    )]
+    OrderMatters { late: Vec<String>, why: String },
     /// What was told of a plan is not true any more.
     #[error(
         "rows have come since it was looked what would be lost, so nothing was done:{}\nRun the command again: it tells what is \

@@ -11,7 +11,7 @@ use crate::companions::Companion;
 use crate::error::{Error, Result};
 use crate::history::{literal, not_started};
 use crate::kept::keep_first;
-use crate::standing::Standing;
+use crate::standing::{Guard, Standing};
 
 /// Runs a script as a whole. A failing one leaves nothing behind, unless it controls transactions itself. Whatever it
 /// does to the session ends with it.
@@ -287,8 +287,13 @@ fn way_back(script: &str) -> &'static str {
 
 async fn run_in_transaction(connection: &Connection, script: &str, frame: Option<&Frame>) -> Result<()> {
     let arranged = text::around_transaction(script);
-    let known = frame.filter(|frame| frame.is_late).map(|_| [script]);
-    let outcome = run_arranged(connection, &arranged, frame, known.as_ref().map(<[&str; 1]>::as_slice)).await;
+    let texts = [script];
+    let guard = match frame {
+        Some(frame) if frame.is_late => Guard::Everything(&texts),
+        Some(_) => Guard::Values(&texts),
+        None => Guard::Nothing,
+    };
+    let outcome = run_arranged(connection, &arranged, frame, guard).await;
     // A file that was attached for a script that failed is not in the way of the next one.
     if let (Err(_), Some(detach)) = (&outcome, arranged.after.iter().find(|s| s.contains(text::KEPT))) {
         if connection.is_in_transaction().await.unwrap_or(false) {
@@ -305,7 +310,7 @@ async fn run_arranged(
     connection: &Connection,
     arranged: &Arranged<'_>,
     frame: Option<&Frame>,
-    known: Option<&[&str]>,
+    guard: Guard<'_>,
 ) -> Result<()> {
     let own = nicol_driver::Error::without_position;
     let Arranged { before, inside, after, lifts_foreign_keys, relies_on_foreign_keys } = arranged;
@@ -328,7 +333,7 @@ async fn run_arranged(
     if let Some(frame) = frame {
         connection.execute_script(&frame.before).await.map_err(own).map_err(not_started)?;
     }
-    run_inside(connection, inside, *relies_on_foreign_keys, known).await?;
+    run_inside(connection, inside, *relies_on_foreign_keys, guard).await?;
     if let Some(frame) = frame {
         let ran = connection.run_script(&frame.after).await;
         ran.outcome.map_err(own)?;
@@ -347,15 +352,14 @@ async fn run_arranged(
     Ok(())
 }
 
-/// SQLite: what is inside of an arranged script, in the transaction that is open. If these texts are given, no table is made
-/// anew without what they don't name.
+/// SQLite: what is inside of an arranged script, in the transaction that is open.
 pub(crate) async fn run_inside(
     connection: &Connection,
     inside: &str,
     relies_on_foreign_keys: bool,
-    known: Option<&[&str]>,
+    guard: Guard<'_>,
 ) -> Result<()> {
-    let before = Standing::of(connection, inside, relies_on_foreign_keys, known).await?;
+    let before = Standing::of(connection, inside, relies_on_foreign_keys, guard).await?;
     connection.execute_script(inside).await?;
     before.compare(connection).await
 }
@@ -365,7 +369,7 @@ pub(crate) async fn run_inside(
 /// # Errors
 /// [`Error::Forgotten`]; the connection's.
 pub(crate) async fn foresee_forgotten(connection: &Connection, inside: &str, known: &[&str]) -> Result<()> {
-    Standing::of(connection, inside, false, Some(known)).await?.foresee(inside)
+    Standing::of(connection, inside, false, Guard::Everything(known)).await?.foresee(inside)
 }
 
 /// Makes the file that a statement attaches for what is dropped: SQLite attaches only what is there.

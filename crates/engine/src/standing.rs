@@ -8,6 +8,17 @@ use nicol_driver::admin::Connection;
 use crate::error::{Error, Result};
 use crate::history::literal;
 
+/// What a script that makes tables anew has to carry over, or name: it may know nothing of what others have made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Guard<'t> {
+    /// Nothing: who runs it says what it does.
+    Nothing,
+    /// Columns that have values, if none of these texts names them.
+    Values(&'t [&'t str]),
+    /// All columns, and what hangs on the table, if none of these texts names them.
+    Everything(&'t [&'t str]),
+}
+
 /// What a script may break without an error of SQLite's, as it stands before it.
 pub(crate) struct Standing {
     /// Views that work, if the script makes tables anew.
@@ -28,12 +39,11 @@ struct Part {
 }
 
 impl Standing {
-    /// With the texts that name what may go of tables that are made anew; without them nobody asks.
     pub(crate) async fn of(
         connection: &Connection,
         script: &str,
         relies_on_foreign_keys: bool,
-        known: Option<&[&str]>,
+        guard: Guard<'_>,
     ) -> Result<Self> {
         let tables = text::replaced_tables(&text::statements(Dialect::Sqlite, script));
         let views = match !tables.is_empty() {
@@ -43,12 +53,17 @@ impl Standing {
             false => None,
         };
         let orphans = if relies_on_foreign_keys { orphans(connection).await } else { None };
-        let mut unnamed = Vec::new();
-        if let Some(texts) = known {
-            unnamed = parts(connection, &tables).await?;
-            unnamed.retain(|part| !texts.iter().any(|text| names(text, &part.name)));
-        }
-        Ok(Self { views, orphans, parts: unnamed })
+        let unnamed = async |texts: &[&str]| -> Result<Vec<Part>> {
+            let mut parts = parts(connection, &tables).await?;
+            parts.retain(|part| !texts.iter().any(|text| names(text, &part.name)));
+            Ok(parts)
+        };
+        let parts = match guard {
+            Guard::Nothing => Vec::new(),
+            Guard::Everything(texts) => unnamed(texts).await?,
+            Guard::Values(texts) => with_values(connection, unnamed(texts).await?).await?,
+        };
+        Ok(Self { views, orphans, parts })
     }
 
     pub(crate) async fn compare(&self, connection: &Connection) -> Result<()> {
@@ -104,6 +119,18 @@ async fn parts(connection: &Connection, tables: &[String]) -> Result<Vec<Part>> 
             if let [Some(what), Some(name)] = row.as_slice() {
                 found.push(Part { table: table.clone(), what: what.clone(), name: name.clone() });
             }
+        }
+    }
+    Ok(found)
+}
+
+/// Those of them that are columns with values.
+async fn with_values(connection: &Connection, parts: Vec<Part>) -> Result<Vec<Part>> {
+    let mut found = Vec::new();
+    for part in parts.into_iter().filter(|part| part.what == "column") {
+        let sql = format!("SELECT 1 FROM {} WHERE {} IS NOT NULL LIMIT 1", quoted(&part.table), quoted(&part.name));
+        if !connection.query_text(&sql).await?.rows.is_empty() {
+            found.push(part);
         }
     }
     Ok(found)

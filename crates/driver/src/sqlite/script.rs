@@ -1,8 +1,9 @@
 //! Scripts of several statements.
 
 use nicol_catalog::Dialect;
-use nicol_catalog::script::{Statement, replacing_renames, statements};
+use nicol_catalog::script::{Statement, replacing_renames, statements, words};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::error;
 use crate::Error;
@@ -23,18 +24,44 @@ pub(crate) fn run_counting(connection: &Connection, sql: &str) -> (usize, Result
     let mut completed = 0;
     for Statement { text, offset } in statements {
         let _old_way = replacing.contains(&offset).then(|| OldWay::begin(connection)).flatten();
-        let step = || -> rusqlite::Result<()> {
-            let mut statement = connection.prepare(text)?;
-            let mut rows = statement.raw_query();
-            while rows.next()?.is_some() {}
-            Ok(())
+        let ran = match !replacing.is_empty() && copies_rows(text) {
+            true => copy(connection, text),
+            false => connection.prepare(text).and_then(step),
         };
-        if let Err(e) = step() {
+        if let Err(e) = ran {
             return (completed, Err(error::map(&e).placed_at(sql[..offset].chars().count())));
         }
         completed += 1;
     }
     (completed, Ok(()))
+}
+
+fn step(mut statement: rusqlite::Statement<'_>) -> rusqlite::Result<()> {
+    let mut rows = statement.raw_query();
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
+/// `INSERT … SELECT`.
+fn copies_rows(statement: &str) -> bool {
+    let mut words = words(Dialect::Sqlite, statement);
+    words.next().is_some_and(|first| first.is("INSERT")) && words.any(|word| word.is("SELECT"))
+}
+
+/// Fills the table that is to take another one's place. SQLite takes a quoted name that it does not know for a text: a column that
+/// is not there any more (another branch has renamed it) would fill every row with its name. That is an error, if there are rows.
+fn copy(connection: &Connection, text: &str) -> rusqlite::Result<()> {
+    let names = |only: bool| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, !only);
+    let as_it_was = connection.db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML)?;
+    names(true)?;
+    let strict = connection.prepare(text);
+    names(!as_it_was)?;
+    let no_name = match strict {
+        Ok(statement) => return step(statement),
+        Err(error) => error,
+    };
+    step(connection.prepare(text)?)?;
+    if connection.changes() == 0 { Ok(()) } else { Err(no_name) }
 }
 
 /// `PRAGMA legacy_alter_table` is on while this lives, if it was not on before.

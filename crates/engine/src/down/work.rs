@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::history::Table;
 use crate::kept::keep_first;
 use crate::ledger::{Entry, Opened};
+use crate::standing::Guard;
 use crate::{lock, script};
 
 pub(super) struct Work<'w> {
@@ -247,7 +248,7 @@ impl Work<'_> {
                 self.foresee_forgotten(step).await?;
                 break;
             }
-            let ran = script::run_inside(self.connection, &part.inside, lifts, Some(&step.texts())).await;
+            let ran = script::run_inside(self.connection, &part.inside, lifts, Guard::Everything(&step.texts())).await;
             ran.map_err(|e| Self::broken(step, e))?;
             if !self.looks_only() {
                 self.record(step, &findings, started_at, step.is_begun).await?;

@@ -37,13 +37,56 @@ fn a_late_migration_drops_nothing_of_those_behind_it() {
         (columns(&project).as_str(), run(project.value("SELECT theirs FROM User")).as_str()),
         ("id name theirs", "777")
     );
-    // If it is to go, that is said; and without others behind it a script does what it says.
+    // If it is to go, that is said.
     project.add("20260102000000_mine", &format!("-- drops theirs\n{}", anew("mine")));
     run(project.deploy()).expect("it is named");
     assert_eq!(columns(&project), "id name mine");
-    project.add("20260104000000_next", &anew("next"));
-    run(project.deploy()).expect("it is the last one");
-    assert_eq!(columns(&project), "id name next");
+}
+
+#[test]
+fn values_of_another_branch_are_not_dropped_by_a_later_migration() {
+    let Some(project) = Project::new(Database::Sqlite, "in order") else { return };
+    project.add(INIT.0, INIT.1);
+    project.add("20260102000000_theirs", "ALTER TABLE \"User\" ADD COLUMN \"theirs\" INTEGER;");
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute("INSERT INTO User VALUES (1, 'a', 777); CREATE INDEX by_hand ON User (name)"));
+    // Planned where nobody knew of it.
+    project.add("20260103000000_mine", &anew("mine"));
+    let error = run(project.deploy()).expect_err("it knows nothing of the values");
+    assert!(error.to_string().contains("the column `theirs` of `user`"), "{error}");
+    assert!(!error.to_string().contains("by_hand"), "an index has no values: {error}");
+    assert_eq!(run(project.value("SELECT theirs FROM User")), "777");
+    // Without values a script does what it says, as Prisma's deploy does.
+    run(project.execute("UPDATE User SET theirs = NULL"));
+    run(project.deploy()).expect("nothing is lost");
+    assert_eq!(columns(&project), "id name mine");
+}
+
+#[test]
+fn a_column_that_is_not_there_any_more_is_not_taken_for_its_name() {
+    let Some(project) = Project::new(Database::Sqlite, "renamed elsewhere") else { return };
+    project.add(INIT.0, INIT.1);
+    run(project.deploy()).expect("nothing is in the way");
+    run(project.execute("INSERT INTO User VALUES (1, 'Ada')"));
+    project.add("20260102000000_theirs", "ALTER TABLE \"User\" RENAME COLUMN \"name\" TO \"full name\";");
+    let copy = anew("mine").replace("RENAME", "/* full name */ RENAME");
+    project.add("20260103000000_mine", &copy);
+    let error = run(project.deploy()).expect_err("SQLite would take it for a text");
+    assert!(error.to_string().contains("no such column"), "{error}");
+    assert_eq!(
+        (columns(&project).as_str(), run(project.value("SELECT \"full name\" FROM User")).as_str()),
+        ("id full name", "Ada")
+    );
+    // Where there are no rows nothing is made up, and Prisma deploys it.
+    let empty = Project::new(Database::Sqlite, "renamed elsewhere, empty").expect("it is there");
+    for (name, script) in
+        [INIT, ("20260102000000_theirs", "ALTER TABLE \"User\" RENAME COLUMN \"name\" TO \"full name\";")]
+    {
+        empty.add(name, script);
+    }
+    empty.add("20260103000000_mine", &copy);
+    run(empty.deploy()).expect("as Prisma does");
+    assert_eq!(columns(&empty), "id name mine");
 }
 
 #[test]

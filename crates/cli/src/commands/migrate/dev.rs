@@ -170,6 +170,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
         return Err(disagreement::reset_needed(&reasons, &dev.failed().await?, &dev.folder.path.display().to_string()));
     }
     dev.late().await?.iter().for_each(status::tell_of_late);
+    dev.check_order().await?;
     let mut done = Done { created_database: dev.created_database, ..Done::default() };
     let (project, target) = (&database.project, &database.target);
     super::again::consent(database, &dev, args.accept_data_loss).await?;

@@ -202,7 +202,9 @@ pub(super) fn tell_of_late(late: &Late) {
         ));
     }
     if !overlaps.is_empty() {
-        output::hint("if the applied ones are yours alone, put them behind it: `nicol migrate rebase`");
+        output::hint(
+            "if the applied ones are yours alone, have them planned anew behind it: `nicol migrate rebase --replan`",
+        );
     }
 }
 
