@@ -207,7 +207,7 @@ fn a_view_that_would_break_keeps_its_table() {
         "CREATE TABLE \"P\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"name\" TEXT NOT NULL, \"old\" TEXT);\n\
          CREATE VIEW \"vw\" AS SELECT old FROM \"P\";\nINSERT INTO \"P\" VALUES (1, 'one', 'o');",
     );
-    project.add("2_redefine", REDEFINE);
+    project.add("2_redefine", &format!("-- drops old\n{REDEFINE}"));
     run(async {
         let error = project.deploy().await.expect_err("the view needs the column");
         assert!(error.to_string().contains("`vw`"), "{error}");
