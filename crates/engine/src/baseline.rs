@@ -108,7 +108,7 @@ async fn written(target: &Target, connection: &Connection) -> Result<(String, Ve
         Error::NotSquashed { why } => why,
         other => vec![other.to_string()],
     };
-    let trouble = match squash::planned(target, connection, &live).await {
+    let mut lacking = match squash::planned(target, connection, &live).await {
         Ok(planned) => return Ok((planned.body, planned.lacking)),
         Err(e) => why(e),
     };
@@ -116,9 +116,12 @@ async fn written(target: &Target, connection: &Connection) -> Result<(String, Ve
     let empty = nicol_catalog::Catalog::empty(target.dialect());
     let goal = squash::as_written(live.catalog.clone(), target.namespaces.is_empty());
     let options = DiffOptions { partial_indexes: true, extensions: true, ..DiffOptions::default() };
-    let script = sql::render(&diff(&empty, &goal, &options));
+    let script = squash::extension_schemas(target, &goal) + &sql::render(&diff(&empty, &goal, &options));
     match squash::try_out(target, connection, &script, &live.schemas).await {
-        Ok(_) => Ok((script, trouble)),
+        Ok(tried) => {
+            lacking.extend(live.differences(&tried));
+            Ok((script, lacking))
+        }
         Err(e) => Err(Error::BaselineFails { why: why(e) }),
     }
 }

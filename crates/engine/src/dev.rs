@@ -185,6 +185,10 @@ impl<'t> Dev<'t> {
         let has_history = rows.is_some();
         let rows = rows.unwrap_or_default();
         self.folder.check_names(&rows)?;
+        let squashed = squash::before_squash(self.target, &self.connection, &self.folder, &rows).await;
+        if let Some(squash::BeforeSquash { by, migrations }) = squashed.into_iter().next() {
+            return Err(Error::BeforeSquash { by, migrations });
+        }
         let applied: Vec<_> = self.folder.migrations.iter().filter(|m| is_applied(&m.name, &rows)).collect();
         let mut tell = |way| self.way = Some(way);
         // The server looks into its catalogue while the cache is read.

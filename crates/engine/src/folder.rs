@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use nicol_catalog::{Dialect, script};
-use nicol_migrate::history::{self, Behind, Diagnosis, FolderEntry, Row, diagnose, lock_provider};
+use nicol_migrate::history::{self, Behind, Diagnosis, FolderEntry, Lineage, Row, diagnose, lock_provider};
+
+use nicol_migrate::inverse::Document;
 
 use crate::disk;
 use crate::error::{Error, Result};
@@ -119,25 +121,39 @@ impl Migration {
 
 impl Folder {
     /// What each of its migrations stands behind, in its order; `None` behind a script that can't be read.
-    pub fn behind(&self) -> impl Iterator<Item = (&Migration, Option<Behind>)> {
-        self.behind_those(|_| true)
+    #[must_use]
+    pub fn behind(&self, dialect: Dialect) -> Vec<(&Migration, Option<Behind>)> {
+        self.behind_those(dialect, |_| true)
+    }
+
+    /// Those whose ways back are not known to have been proven behind other ones.
+    pub(crate) fn in_their_place(&self, dialect: Dialect) -> Vec<String> {
+        let is_there = |(migration, behind): &(&Migration, Option<Behind>)| match (migration.down(), behind) {
+            (Ok(Some(text)), Some(behind)) => !Document::read(&text).is_elsewhere(behind),
+            _ => false,
+        };
+        self.behind(dialect).into_iter().filter(is_there).map(|(migration, _)| migration.name.clone()).collect()
     }
 
     /// The same, where only some of them count.
     pub(crate) fn behind_those(
         &self,
+        dialect: Dialect,
         counts: impl Fn(&Migration) -> bool,
-    ) -> impl Iterator<Item = (&Migration, Option<Behind>)> {
-        let mut behind = Some(Behind::default());
-        self.migrations.iter().map(move |migration| {
-            let before = behind.clone();
-            match (migration.script(), &mut behind) {
+    ) -> Vec<(&Migration, Option<Behind>)> {
+        let mut lineage = Some(Lineage::new(dialect));
+        let mut found = Vec::with_capacity(self.migrations.len());
+        for migration in &self.migrations {
+            let script = migration.script();
+            let known = lineage.as_ref().zip(script.as_ref().ok());
+            found.push((migration, known.map(|(lineage, script)| lineage.behind(script))));
+            match (script, &mut lineage) {
                 _ if !counts(migration) => {}
-                (Ok(script), Some(behind)) => behind.pass(script),
-                _ => behind = None,
+                (Ok(script), Some(lineage)) => lineage.pass(script),
+                _ => lineage = None,
             }
-            (migration, before)
-        })
+        }
+        found
     }
 
     /// Reads the folder. One that does not exist is empty.

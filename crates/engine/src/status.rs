@@ -88,6 +88,7 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
     let rows = rows.unwrap_or_default();
     let diagnosis = folder.diagnose(&rows);
     let taken_back = taken_back(target, &connection, &diagnosis.pending, &rows).await?;
+    let before_squash = squash::before_squash(target, &connection, folder, &rows).await;
     Ok(Status {
         found: folder.migrations.len(),
         oldest: folder.migrations.first().map(|m| m.name.clone()),
@@ -95,14 +96,21 @@ pub async fn status(target: &Target, folder: &Folder) -> Result<Status> {
         running: lock::running(&connection).await,
         diagnosis,
         to_record: squash::to_record(folder, &rows),
-        before_squash: squash::before_squash(target, &connection, folder, &rows).await,
+        late: late(target, folder, &rows, &before_squash),
+        before_squash,
         stuck: squash::stuck(folder, &rows),
         failed: unsettled::explained(&connection, folder, &rows).await,
         taken_back,
         moved: folder.moved(&rows),
-        late: branches::late(target.dialect(), folder, &rows),
         applied: rows.iter().filter(|row| row.is_applied()).map(history::applied).collect(),
     })
+}
+
+/// What the database has under another name comes from no other branch.
+fn late(target: &Target, folder: &Folder, rows: &[Row], squashed: &[squash::BeforeSquash]) -> Vec<Late> {
+    let mut late = branches::late(target.dialect(), folder, rows);
+    late.retain(|one| !squashed.iter().any(|squash| squash.migrations.contains(&one.name)));
+    late
 }
 
 /// Those of the pending ones whose last row was finished once.

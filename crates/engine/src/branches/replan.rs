@@ -257,7 +257,8 @@ impl Work<'_> {
     ) -> Result<Vec<(String, String)>> {
         let now =
             |m: &&Migration| renamed.iter().find(|(old, _)| *old == m.name).map_or(&m.name, |(_, new)| new).clone();
-        let behind = base.iter().map(now).max().unwrap_or_default();
+        // And behind the one that it replaces, whose name may be of this very second.
+        let behind = base.iter().map(now).chain([last.name.clone()]).max().unwrap_or_default();
         let rest = self.wish.name.map_or_else(|| without_stamp(&last.name), |name| folder_name("", name));
         // A name of its own: databases may know the old one.
         let name = name_behind(&behind, &timestamp(Some(&behind)), rest)?;

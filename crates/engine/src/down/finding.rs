@@ -68,10 +68,14 @@ pub(super) async fn find(connection: &Connection, step: &Step, is_limited: bool)
         Finding { migration, kind, text, count, rows: None }
     };
     if step.is_elsewhere {
+        let way_out = match step.document.is_untouched() {
+            true => format!("`nicol migrate down --write {}` makes it anew, from the folder as it is", step.migration),
+            // What a person has written would be lost.
+            false => "if it still leads back, take the line `behind: …` out of its comment".to_owned(),
+        };
         let text = format!(
-            "It was proven behind other migrations than those that stand before it here (of another branch, say): what these have \
-             changed may go with it. `nicol migrate down --write {}` makes it anew, from the folder as it is.",
-            step.migration
+            "Other migrations about the same things stand before it here than when it was proven (of another branch, say): what these have \
+             changed may go with it; {way_out}."
         );
         findings.push(finding(NoteKind::Loses, &text, None));
     }

@@ -1,7 +1,7 @@
 //! Making ways back, and proving them: up, down and up again on the shadow database, whose catalogs are compared.
 
 use nicol_driver::admin::Connection;
-use nicol_migrate::history::Behind;
+use nicol_migrate::history::Lineage;
 use nicol_migrate::inverse::{
     self, Document, Extent, Inverse, Note, NoteKind, Owner, Picture, Proof, Purpose, changes_data, differences,
     queries, reaches_out,
@@ -104,11 +104,11 @@ async fn session(
 ) -> Result<usize> {
     shadow::prepare(target, connection).await?;
     let mut known = None;
-    let mut behind = Behind::default();
+    let mut lineage = Lineage::new(target.dialect());
     for (at, migration) in migrations.iter().enumerate() {
         if at < start || !which(migration) {
             shadow::run_one(target, connection, migration).await?;
-            behind.pass(migration.script()?);
+            lineage.pass(migration.script()?);
             known = None;
             continue;
         }
@@ -123,9 +123,11 @@ async fn session(
             Some(next) if which(next) => Purpose::Planning,
             _ => Purpose::Comparing,
         };
-        let owner = Owner { name: &migration.name, up: migration.script()?, behind: Some(&behind) };
+        let up = migration.script()?;
+        let behind = lineage.behind(up);
+        let owner = Owner { name: &migration.name, up, behind: Some(&behind) };
         let (one, end) = one(connection, owner, &was, now, ends_for).await?;
-        behind.pass(migration.script()?);
+        lineage.pass(up);
         made.push(one);
         if end.is_none() && at + 1 < migrations.len() {
             return Ok(at + 1);

@@ -1,7 +1,5 @@
 //! Which migrations are taken back, and by what.
 
-use std::collections::HashMap;
-
 use nicol_catalog::Dialect;
 use nicol_migrate::history::{Behind, Row, checksum, is_applied, matches_checksum};
 use nicol_migrate::inverse::{Document, NoteKind, Staleness};
@@ -88,12 +86,15 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Requ
     }
     let recorded = to_record(folder, rows);
     let is_there = |m: &Migration| is_applied(&m.name, rows) || recorded.contains(&m.name);
-    let behind =
-        folder.behind_those(is_there).filter_map(|(migration, behind)| Some((migration.name.as_str(), behind?)));
-    let behind: HashMap<&str, Behind> = behind.collect();
+    // Behind what is applied, or behind all there is: another one may be merged, and not deployed yet.
+    let places = [folder.behind_those(dialect, is_there), folder.behind(dialect)];
     let of = |one: &Standing<'_>| {
         let mut step = step(dialect, folder, one)?;
-        step.is_elsewhere = behind.get(&*step.migration).is_some_and(|behind| step.document.is_elsewhere(behind));
+        let is_elsewhere = |place: &[(&Migration, Option<Behind>)]| {
+            let own = place.iter().find(|(migration, _)| migration.name == step.migration);
+            own.and_then(|(_, behind)| behind.as_ref()).is_some_and(|behind| step.document.is_elsewhere(behind))
+        };
+        step.is_elsewhere = places.iter().all(|place| is_elsewhere(place));
         Ok(step)
     };
     going.iter().map(of).collect()

@@ -1,11 +1,13 @@
 use std::path::PathBuf;
 
+use nicol_catalog::names::quoted;
 use nicol_catalog::script::split;
 use nicol_catalog::{Catalog, ColumnArity, Dialect, Identity, QualifiedName, SortOrder, TableNote};
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::squash::{Replaced, Standing, header, replaced as replaced_by, standing};
 use nicol_migrate::history::{MAX_NAME_BYTES, Row, checksums, folder_name, is_applied, lock_file, matches_checksum};
+use nicol_migrate::inverse::Document;
 use nicol_migrate::{inverse, sql};
 
 use super::evidence::{Evidence, Given};
@@ -115,10 +117,21 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
     let script = format!("{}\n{body}", header(&replaced));
     let mut kept_in = None;
     if !options.dry_run {
+        let in_their_place = folder.in_their_place(target.dialect());
         // If this is ended in between, the new one tells which are to go, and nothing is applied before they have.
         folder.put(&name, &script, &lock_file(target.dialect().provider_name()))?;
         let names: Vec<&str> = old.iter().map(|m| m.name.as_str()).collect();
         kept_in = Some(folder.put_away(&names, SQUASHED, &name)?);
+        // What stands behind it stands behind the same.
+        for (migration, behind) in folder.behind(target.dialect()) {
+            if let Some(behind) = behind
+                && in_their_place.contains(&migration.name)
+                && let Ok(Some(text)) = migration.down()
+                && let Some(text) = Document::moved(&text, &behind)
+            {
+                migration.write_down(&text)?;
+            }
+        }
     }
     let replaced = replaced.into_iter().map(|one| one.name).collect();
     Ok(Squashed { name, script, replaced, kept_in, ended: None, carried, unsteady: unsteady.told() })
@@ -245,7 +258,7 @@ async fn by_plan(target: &Target, connection: &Connection, wanted: &Evidence) ->
     let mut empty = Catalog::empty(dialect);
     // The schema that connections mean is in every database.
     empty.namespaces = goal.namespaces.iter().filter(|n| *n == target.url.schema()).cloned().collect();
-    let mut body = sql::render(&diff(&empty, &goal, &options()));
+    let mut body = extension_schemas(target, &goal) + &sql::render(&diff(&empty, &goal, &options()));
     if goal.tables.is_empty() && goal.enums.is_empty() && goal.extensions.is_empty() {
         body.clear();
     }
@@ -271,7 +284,10 @@ async fn by_picture(target: &Target, connection: &Connection, wanted: &Evidence)
     extensions.extensions = as_written(wanted.catalog.clone(), true).extensions;
     let mut body = match extensions.extensions.is_empty() {
         true => String::new(),
-        false => sql::render(&diff(&Catalog::empty(target.dialect()), &extensions, &options())) + "\n",
+        false => {
+            let made = sql::render(&diff(&Catalog::empty(target.dialect()), &extensions, &options()));
+            format!("{}{made}\n", extension_schemas(target, &extensions))
+        }
     };
     let so_far = try_out(target, connection, &body, &wanted.schemas).await?;
     let all = inverse::inverse(&so_far.picture, &wanted.picture, "").statements;
@@ -291,6 +307,15 @@ async fn by_picture(target: &Target, connection: &Connection, wanted: &Evidence)
     Ok(body)
 }
 
+/// Extensions come first, and the schemas of their own before them.
+pub(crate) fn extension_schemas(target: &Target, goal: &Catalog) -> String {
+    let mut schemas: Vec<&str> = goal.extensions.iter().filter_map(|extension| extension.schema.as_deref()).collect();
+    schemas.retain(|schema| !["public", "pg_catalog", target.url.schema()].contains(schema));
+    schemas.sort_unstable();
+    schemas.dedup();
+    schemas.iter().map(|schema| format!("CREATE SCHEMA IF NOT EXISTS {};\n\n", quoted(schema))).collect()
+}
+
 fn lines(statements: &[String]) -> String {
     statements.iter().map(|statement| format!("{};\n", statement.trim_end_matches(';'))).collect()
 }
@@ -300,6 +325,8 @@ fn lines(statements: &[String]) -> String {
 pub(crate) fn as_written(mut catalog: Catalog, has_one_schema: bool) -> Catalog {
     // Every database has it.
     catalog.extensions.retain(|extension| extension.name != "plpgsql");
+    // That of the next server may be another one.
+    catalog.extensions.iter_mut().for_each(|extension| extension.version = None);
     let bare = |name: &mut QualifiedName| {
         if has_one_schema {
             name.namespace = None;

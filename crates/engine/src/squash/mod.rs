@@ -14,7 +14,7 @@ pub use back::BeforeSquash;
 pub(crate) use back::{before_squash, take_back};
 pub(crate) use evidence::Evidence;
 pub use make::{Options, Squashed, squash};
-pub(crate) use make::{as_written, planned, try_out};
+pub(crate) use make::{as_written, extension_schemas, planned, try_out};
 
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration, SQUASHED};

@@ -131,3 +131,37 @@ fn rows_that_a_shadow_database_begins_with_are_nothing_that_is_lacking() {
         assert_eq!(take_over(&project).expect("it is taken over").lacking, [""; 0]);
     }
 }
+
+#[test]
+fn what_a_baseline_does_not_make_is_named() {
+    let Some(project) = Project::made(Database::Postgres, "baseline lacks") else { return };
+    run(async {
+        nicol_engine::database::connect_or_create(&project.target).await.expect("it is made");
+        project
+            .execute(
+                "CREATE SCHEMA extensions; CREATE EXTENSION citext WITH SCHEMA extensions; CREATE COLLATION nat (LOCALE = 'C');
+                 CREATE TABLE b (id INT PRIMARY KEY, nm TEXT COLLATE nat, mail TEXT); ALTER TABLE b ENABLE ROW LEVEL SECURITY;
+                 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE p (y INT) PARTITION BY RANGE (y);",
+            )
+            .await;
+    });
+    let done = take_over(&project).expect("tables run by themselves");
+    let lacking = done.lacking.join("\n");
+    for what in
+        ["row level security of table \"b\"", "function \"f\"()", "partition key of table \"p\"", "collation nat"]
+    {
+        assert!(lacking.contains(what), "{what}: {lacking}");
+    }
+    // Of what has no plan, but could be made again, nothing is left out.
+    let project = Project::made(Database::Postgres, "baseline collation").expect("the server runs");
+    run(async {
+        nicol_engine::database::connect_or_create(&project.target).await.expect("it is made");
+        project.execute("CREATE COLLATION nat (LOCALE = 'C'); CREATE TABLE b (id INT PRIMARY KEY)").await;
+        project.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC").await;
+    });
+    let done = take_over(&project).expect("it runs");
+    assert_eq!(done.lacking.len(), 1, "{:?}", done.lacking);
+    assert!(done.lacking[0].contains("collation nat is missing"), "{:?}", done.lacking);
+    let script = project.folder().migrations[0].script().expect("it is there").to_owned();
+    assert!(script.contains("GRANT SELECT ON TABLES TO PUBLIC"), "{script}");
+}

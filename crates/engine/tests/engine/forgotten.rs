@@ -102,7 +102,7 @@ fn a_way_back_drops_only_what_its_migration_has_made() {
     let back_as = |mode| run(down(&project.target, &project.folder(), &Request::new(Goal::Last(1), mode)));
     let back = || back_as(Mode::AcceptDataLoss);
     let unproven = back_as(Mode::Careful).expect_err("it was proven elsewhere");
-    assert!(unproven.to_string().contains("proven behind other migrations"), "{unproven}");
+    assert!(unproven.to_string().contains("Other migrations about the same things"), "{unproven}");
     let foreseen = back_as(Mode::Look).expect_err("who looks hears it, too");
     assert!(matches!(&foreseen, Error::Down(DownError::Forgets { lost, .. }) if lost.len() == 2), "{foreseen}");
     let error = back().expect_err("it would drop the other one's");

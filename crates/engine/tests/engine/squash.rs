@@ -227,6 +227,20 @@ fn owners_and_settings_are_what_they_were() {
     for project in [&project, &fresh] {
         assert_eq!(run(project.value(told)), "pg_monitor pg_monitor D t p300 200 {autovacuum_enabled=false}");
     }
+    // An extension in a schema of its own, in whatever version the server has.
+    let project = Project::new(Database::Postgres, "extensions squashed").expect("the server runs");
+    project.add(
+        "1_a",
+        "CREATE SCHEMA extensions; CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA extensions; CREATE EXTENSION citext;",
+    );
+    project.add("2_b", "CREATE TABLE t (id uuid PRIMARY KEY DEFAULT extensions.gen_random_uuid(), mail citext);");
+    run(project.deploy()).expect("it deploys");
+    let done = squashed(&project).unwrap_or_else(|e| panic!("{e}"));
+    assert!(
+        done.script.contains("\"pgcrypto\" WITH SCHEMA \"extensions\";") && !done.script.contains("VERSION"),
+        "{}",
+        done.script
+    );
     // Nobody knows how an event trigger was made.
     let project = Project::new(Database::Postgres, "events squashed").expect("the server runs");
     project.add("1_a", "CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN END$$;");

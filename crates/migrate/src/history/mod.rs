@@ -16,7 +16,7 @@ mod obstacles;
 pub mod squash;
 mod table;
 
-pub use behind::Behind;
+pub use behind::{Behind, Lineage};
 pub use checksum::{checksum, checksums, matches_checksum};
 pub use confined::{is_confined, without_schema};
 pub use diagnosis::{Diagnosis, Divergence, FolderEntry, ResetReason, diagnose, has_row, is_applied, is_pending};

@@ -165,6 +165,13 @@ impl Document {
         self.behind.as_ref().is_some_and(|known| known != fingerprint(behind))
     }
 
+    /// The text of a file whose migration stands behind this now, which comes to the same; `None` if it doesn't tell.
+    #[must_use]
+    pub fn moved(text: &str, behind: &Behind) -> Option<String> {
+        let known = Self::read(text).behind?;
+        Some(text.replacen(&format!("{BEHIND}{known}"), &format!("{BEHIND}{}", fingerprint(behind)), 1))
+    }
+
     /// Whether the statements are those that Nicol wrote.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
@@ -213,6 +220,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::Lineage;
 
     fn owner(up: &str) -> Owner<'_> {
         Owner { name: "1_a", up, behind: None }
@@ -244,11 +252,21 @@ mod tests {
 
     #[test]
     fn it_knows_what_it_was_proven_behind() {
-        let (first, mut second) = (Behind::default(), Behind::default());
-        second.pass("CREATE TABLE a ();");
-        let of = |behind| Document::read(&Document::write(Owner { behind, ..owner("") }, &inverse(), &Proof::Equal));
+        let up = "ALTER TABLE a ADD x int;";
+        let mut lineage = Lineage::new(Dialect::Postgres);
+        let first = lineage.behind(up);
+        lineage.pass("CREATE TABLE a ();");
+        let second = lineage.behind(up);
+        let of = |behind| Document::read(&Document::write(Owner { behind, ..owner(up) }, &inverse(), &Proof::Equal));
         assert!(!of(Some(&first)).is_elsewhere(&first) && of(Some(&first)).is_elsewhere(&second));
         assert!(of(Some(&second)).is_elsewhere(&first) && !of(None).is_elsewhere(&second));
+        let text = Document::write(Owner { behind: Some(&first), ..owner(up) }, &inverse(), &Proof::Equal);
+        let moved = Document::moved(&text, &second).expect("it tells");
+        assert!(!Document::read(&moved).is_elsewhere(&second));
+        assert_eq!(
+            Document { behind: None, ..Document::read(&moved) },
+            Document { behind: None, ..Document::read(&text) }
+        );
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub enum Extent<'s> {
     Whole,
     /// But for what migrations have put aside.
     WithoutKept,
-    /// What is in these schemas: the rest belongs to others. Neither owners are told, nor what there is beside schemas.
+    /// What is in these schemas: the rest belongs to others. Neither owners are told, nor what is in no schema.
     Schemas(&'s [String]),
 }
 

@@ -177,7 +177,7 @@ async fn work(args: &Args, database: &Database, teller: &mut Teller) -> Result<D
     let saved = backups::before_pending(project, target, &dev.folder, false, "before_dev").await?;
     done.applied = dev.apply_pending(&mut tell).await?;
     // A split has told of its parts.
-    let anew = ways_back::stale(&dev.folder, &done.applied);
+    let anew = ways_back::stale(target.dialect(), &dev.folder, &done.applied);
     fresh.extend(anew.into_iter().filter(|name| !parts(&split).contains(name)));
     let renames = renames::decided(&mut dev, database, &wanted, &args.rename).await?;
     done.renames = renames.flags;

@@ -264,15 +264,19 @@ fn write(args: &Args, database: &Database, folder: &Folder, name: &str) -> Resul
         for error in folder.migrations.iter().filter_map(|m| m.down().err()) {
             output::warning(format_args!("a way back is left as it is: {error}"));
         }
-        for (migration, behind) in folder.behind() {
+        for (migration, behind) in folder.behind(database.target.dialect()) {
             let found = OutOfDate::of(migration, behind.as_ref());
             if let Some(found) = found.filter(|found| !found.is_untouched) {
                 found.tell(&migration.name);
             }
         }
     }
-    let due: Vec<&str> =
-        folder.behind().filter(|(m, behind)| is_due(m, behind.as_ref())).map(|(m, _)| m.name.as_str()).collect();
+    let due: Vec<&str> = folder
+        .behind(database.target.dialect())
+        .into_iter()
+        .filter(|(m, behind)| is_due(m, behind.as_ref()))
+        .map(|(m, _)| m.name.as_str())
+        .collect();
     let wanted = |m: &Migration| match name {
         "" => args.all || due.contains(&m.name.as_str()),
         name => m.name == name,

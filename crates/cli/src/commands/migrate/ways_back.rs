@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use nicol_catalog::Dialect;
 use nicol_engine::dev::Dev;
 use nicol_engine::down::Made;
 use nicol_engine::shadow::Way;
@@ -85,7 +86,7 @@ impl OutOfDate {
         let is_edited = document.staleness(up) == Some(Staleness::Stale);
         let why = match (is_edited, behind.is_some_and(|behind| document.is_elsewhere(behind))) {
             (true, _) => "its migration.sql was changed",
-            (false, true) => "other migrations stand before it now",
+            (false, true) => "other migrations about the same things stand before it now",
             (false, false) => return None,
         };
         Some(Self { why, is_untouched: document.is_untouched(), is_edited })
@@ -93,20 +94,27 @@ impl OutOfDate {
 
     pub(super) fn tell(&self, name: &str) {
         output::warning(format_args!("the down.sql of {name} is out of date: {}", self.why));
-        let at_a_price = if self.is_untouched { "" } else { " (what you have written in it is lost)" };
-        output::hint(format_args!("make it anew: `nicol migrate down --write {name}`{at_a_price}"));
+        let anew = format!("make it anew: `nicol migrate down --write {name}`");
+        match (self.is_untouched, self.is_edited) {
+            (true, _) => output::hint(anew),
+            (false, true) => output::hint(format_args!("{anew} (what you have written in it is lost)")),
+            (false, false) => output::hint(format_args!(
+                "if it still leads back, take the line `behind: …` out of its comment; if not, {anew} (what you have written in it is \
+                 lost)"
+            )),
+        }
     }
 }
 
 /// Tells of ways back that are out of date; gives those to be made anew. What a person has changed stays, and of a migration that
 /// was not `applied` in this run the script may have been edited by mistake: drafts are meant to be edited.
-pub(super) fn stale(folder: &Folder, applied: &[String]) -> Vec<String> {
+pub(super) fn stale(dialect: Dialect, folder: &Folder, applied: &[String]) -> Vec<String> {
     let mut anew = Vec::new();
-    for (migration, behind) in folder.behind() {
+    for (migration, behind) in folder.behind(dialect) {
         let Some(found) = OutOfDate::of(migration, behind.as_ref()) else { continue };
         let name = &migration.name;
         if found.is_untouched && (applied.contains(name) || !found.is_edited) {
-            output::note(format_args!("The down.sql of {name} is made anew: {}.", found.why));
+            output::note(format_args!("The down.sql of {name} is to be made anew: {}.", found.why));
             anew.push(name.clone());
         } else {
             found.tell(name);

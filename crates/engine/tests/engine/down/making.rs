@@ -207,6 +207,10 @@ fn what_can_not_be_taken_back_is_told() {
     }
     for (change, told) in [
         ("DROP OPERATOR === (int, int)", "operator ===(integer,integer) is missing"),
+        (
+            "ALTER TABLE \"Post\" DISABLE TRIGGER ALL",
+            "foreign keys without their triggers of table \"Post\" is left over",
+        ),
         ("CREATE STATISTICS s ON age, code FROM \"User\"; COMMENT ON STATISTICS s IS 'x'", ""),
         (
             "ALTER MATERIALIZED VIEW days ALTER COLUMN day SET STATISTICS 500",

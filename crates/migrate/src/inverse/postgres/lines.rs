@@ -143,6 +143,7 @@ impl Lines {
                 ("row level security for the owner", r.force_row_security.then_some("on")),
                 ("replica identity", replica_identity),
                 ("order by CLUSTER", r.clustered.and_then(|index| index_name(picture, index)).as_deref()),
+                ("foreign keys without their triggers", r.unchecked.as_deref()),
                 ("tablespace, method and type", Some(r.place.as_str()).filter(|place| !USUAL_PLACES.contains(place))),
             ],
         );

@@ -96,6 +96,8 @@ pub(super) struct Relation {
     pub(super) place: String,
     /// The index by which `CLUSTER` sorts it.
     pub(super) clustered: Option<Oid>,
+    /// Its foreign keys whose triggers are switched off, or on in another way.
+    pub(super) unchecked: Option<String>,
     pub(super) columns: Vec<Column>,
 }
 

@@ -44,10 +44,7 @@ pub(super) fn sql(query: &str, extent: Extent<'_>) -> String {
     match extent {
         Extent::Whole => {}
         Extent::WithoutKept => scope.push_str(&format!(" AND n.nspname <> {}", literal(KEEP))),
-        Extent::Schemas(schemas) => {
-            let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
-            scope.push_str(&format!(" AND n.nspname IN ({})", list.join(", ")));
-        }
+        Extent::Schemas(_) => scope.push_str(&format!(" AND {}", of_schemas(extent, "n.nspname"))),
     }
     let mut query = query.to_owned();
     for column in ["t.typcollation", "r.rngcollation", "a.attcollation"] {
@@ -67,11 +64,24 @@ pub(super) fn sql(query: &str, extent: Extent<'_>) -> String {
     query
         .replace("/*unqualified i.identity*/", UNQUALIFIED)
         .replace("/*scope*/", &scope)
+        .replace("/*schema of objects*/", &of_schemas(extent, "i.schema"))
+        .replace("/*schema of defaults*/", &of_schemas(extent, "n.nspname"))
         .replace("/*whole*/", if matches!(extent, Extent::Schemas(_)) { "false" } else { "true" })
         .replace("/*own relation*/", &format!("{} AND c.relname <> '_prisma_migrations'", own("pg_class", "c.oid")))
         .replace("/*own type*/", &own("pg_type", "t.oid"))
         .replace("/*own function*/", &own("pg_proc", "p.oid"))
         .replace("/*own schema*/", &own("pg_namespace", "n.oid"))
+}
+
+/// What is in a schema belongs to who has that.
+fn of_schemas(extent: Extent<'_>, name: &str) -> String {
+    match extent {
+        Extent::Whole | Extent::WithoutKept => "true".to_owned(),
+        Extent::Schemas(schemas) => {
+            let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
+            format!("{name} IN ({})", list.join(", "))
+        }
+    }
 }
 
 const CURRENT: &str = "SELECT current_schema()";
@@ -110,7 +120,9 @@ const RELATIONS: &str = r#"SELECT c.oid, n.nspname, c.relname, c.relkind, c.relp
   CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
   (SELECT json_agg(i.inhparent::int8 ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid),
   pg_get_expr(c.relpartbound, c.oid), c.relreplident, c.reltype, concat_ws(' ', c.reltablespace, c.relam, c.reloftype),
-  (SELECT x.indexrelid FROM pg_index x WHERE x.indrelid = c.oid AND x.indisclustered)
+  (SELECT x.indexrelid FROM pg_index x WHERE x.indrelid = c.oid AND x.indisclustered),
+  (SELECT string_agg(DISTINCT concat(k.conname, ' ', g.tgenabled), ', ') FROM pg_trigger g JOIN pg_constraint k ON k.oid = g.tgconstraint
+    WHERE g.tgrelid = c.oid AND g.tgisinternal AND g.tgenabled <> 'O')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND /*scope*/ AND /*own relation*/ ORDER BY c.oid"#;
 
@@ -205,7 +217,7 @@ const RIGHTS: &str = r#"WITH held AS (
   SELECT format('FOR ROLE %I', pg_get_userbyid(d.defaclrole)) || coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '') AS object,
     CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS part,
     d.defaclrole AS owner, d.defaclacl AS acl
-  FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace WHERE /*whole*/
+  FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace WHERE /*schema of defaults*/
 ), every AS (SELECT * FROM held UNION ALL SELECT 'future', * FROM future)
 SELECT e.class, e.object, e.part, CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END,
   string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type), g.is_grantable
@@ -241,7 +253,7 @@ const OBJECTS: &str = r#"WITH every AS (
 SELECT upper(replace(i.type, '-', ' ')), /*unqualified i.identity*/, concat('version ', hashtext((SELECT jsonb_object_agg(f.key, f.value)
     FROM jsonb_each(e.state) f WHERE f.value::text !~ '^"?[0-9]+"?$')::text))
 FROM every e CROSS JOIN LATERAL pg_identify_object(e.class, e.object, 0) i
-WHERE /*whole*/ AND NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = e.class AND x.objid = e.object AND x.deptype IN ('e', 'i'))
+WHERE /*schema of objects*/ AND NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = e.class AND x.objid = e.object AND x.deptype IN ('e', 'i'))
 UNION ALL SELECT 'USER MAPPING', format('FOR %s SERVER %I', CASE WHEN m.umuser = 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END, m.srvname),
   concat('version ', hashtext(m.umoptions::text)) FROM pg_user_mappings m WHERE /*whole*/
 UNION ALL SELECT 'FOREIGN TABLE', concat(/*prefix n*/, quote_ident(c.relname)), concat('version ', hashtext(f.ftoptions::text))

@@ -102,6 +102,7 @@ fn relation(mut row: Cells) -> Relation {
         row_type: row.number(),
         place: row.text(),
         clustered: row.optional().and_then(|number| number.parse().ok()),
+        unchecked: row.optional(),
         columns: Vec::new(),
     }
 }
