@@ -7,6 +7,7 @@ use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::inverse::{Extent, Picture, Purpose, differences};
 use nicol_migrate::{introspect, summary};
 
+use super::positions::{Position, differs, positions};
 use super::rows::{AllRows, Rows};
 use crate::database;
 use crate::down::picture_of;
@@ -18,10 +19,12 @@ use crate::target::Target;
 pub(crate) struct Evidence {
     pub(crate) catalog: Catalog,
     pub(crate) picture: Picture,
-    /// The rows of each table that has any, and how far sequences have counted.
+    /// The rows of each table that has any, and from which numbers sequences go on.
     pub(crate) rows: AllRows,
     /// Statements that make these rows.
     pub(crate) inserts: Vec<String>,
+    /// Statements that let sequences go on from where they stand.
+    pub(crate) positions: Vec<String>,
     /// The schemas that were looked at, where the rest belongs to others.
     pub(crate) schemas: Vec<String>,
 }
@@ -39,8 +42,12 @@ impl Evidence {
         let inserts = given.without(inserts(connection, &catalog).await?);
         let picture = picture_of(connection, Purpose::Planning, extent(schemas)).await?;
         let mut rows = rows(connection).await?;
+        let mut positions = positions(connection).await?;
+        rows.extend(counted(&positions));
         rows.retain(|table, found| given.rows.get(table) != Some(found));
-        Ok(Self { catalog, picture, rows, inserts, schemas: schemas.to_vec() })
+        positions.retain(|one| rows.contains_key(&one.what));
+        let positions = positions.into_iter().flat_map(|one| one.statements).collect();
+        Ok(Self { catalog, picture, rows, inserts, positions, schemas: schemas.to_vec() })
     }
 
     /// The same of a database in use: its rows are not looked at, and no schemas but those that the project is about.
@@ -51,7 +58,8 @@ impl Evidence {
             schemas.extend(connection.current_schema().await?);
         }
         let picture = picture_of(connection, Purpose::Planning, extent(&schemas)).await?;
-        Ok(Self { catalog, picture, rows: AllRows::new(), inserts: Vec::new(), schemas })
+        let (rows, inserts, positions) = (AllRows::new(), Vec::new(), Vec::new());
+        Ok(Self { catalog, picture, rows, inserts, positions, schemas })
     }
 
     /// What another database lacks of it, or has besides.
@@ -66,6 +74,7 @@ impl Evidence {
         let tables: std::collections::BTreeSet<&String> = self.rows.keys().chain(other.rows.keys()).collect();
         for table in tables {
             match (self.rows.get(table), other.rows.get(table)) {
+                (one, other) if one != other && differs(table).is_some() => found.extend(differs(table)),
                 (Some(_), None) => found.push(format!("the rows of {table} are missing")),
                 (None, Some(_)) => found.push(format!("{table} has rows")),
                 (one, other) if one != other => found.push(format!("the rows of {table} are others")),
@@ -94,7 +103,9 @@ impl Given {
             return Ok(Self::default());
         }
         let inserts = inserts(connection, &Catalog::empty(target.dialect())).await?;
-        Ok(Self { rows: rows(connection).await?, inserts })
+        let mut rows = rows(connection).await?;
+        rows.extend(counted(&positions(connection).await?));
+        Ok(Self { rows, inserts })
     }
 
     /// Each of them counts once.
@@ -113,7 +124,7 @@ impl Given {
     }
 }
 
-/// The rows of each table that has any, and how far sequences have counted.
+/// The rows of each table that has any.
 async fn rows(connection: &Connection) -> Result<AllRows> {
     let mut found = AllRows::new();
     for table in tables(connection).await? {
@@ -122,11 +133,12 @@ async fn rows(connection: &Connection) -> Result<AllRows> {
             found.insert(table.sql(), Rows::new(&answer.columns, &answer.rows));
         }
     }
-    for (sequence, value) in sequences(connection).await? {
-        let counted = Rows::new(&["last_value".to_owned()], &[vec![Some(value)]]);
-        found.insert(format!("the sequence {sequence}"), counted);
-    }
     Ok(found)
+}
+
+/// Where counters stand, as the rows of tables are compared.
+fn counted(positions: &[Position]) -> impl Iterator<Item = (String, Rows)> {
+    positions.iter().map(|one| (one.what.clone(), Rows::new(&["next".to_owned()], &[vec![Some(one.state.clone())]])))
 }
 
 /// Statements that put the rows of all tables into empty ones, tables that others refer to first.
@@ -163,9 +175,6 @@ async fn inserts(connection: &Connection, catalog: &Catalog) -> Result<Vec<Strin
                 values.join(", ")
             ));
         }
-    }
-    for (sequence, value) in sequences(connection).await? {
-        statements.push(format!("SELECT pg_catalog.setval({}, {value})", literal(Dialect::Postgres, &sequence)));
     }
     Ok(statements)
 }
@@ -224,24 +233,6 @@ async fn tables(connection: &Connection) -> Result<Vec<Named>> {
     Ok(rows
         .filter_map(|row| match <[Option<String>; 2]>::try_from(row).ok()? {
             [Some(schema), Some(name)] => Some(Named { schema, name }),
-            _ => None,
-        })
-        .collect())
-}
-
-/// Sequences that have counted, as scripts name them, and how far.
-async fn sequences(connection: &Connection) -> Result<Vec<(String, String)>> {
-    if connection.dialect() == Dialect::Sqlite {
-        return Ok(Vec::new());
-    }
-    // A script is not told the schema that it runs in.
-    let sql = "SELECT CASE WHEN schemaname = pg_catalog.current_schema() THEN pg_catalog.quote_ident(sequencename) \
-               ELSE pg_catalog.format('%I.%I', schemaname, sequencename) END, last_value::text FROM pg_catalog.pg_sequences \
-               WHERE last_value IS NOT NULL AND schemaname <> '_nicol_keep' ORDER BY 1";
-    let rows = connection.query_text(sql).await?.rows.into_iter();
-    Ok(rows
-        .filter_map(|row| match <[Option<String>; 2]>::try_from(row).ok()? {
-            [Some(name), Some(value)] => Some((name, value)),
             _ => None,
         })
         .collect())

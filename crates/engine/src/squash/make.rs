@@ -101,7 +101,7 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
                     format!("{} runs `{statement}`, which is about more than the database", migration.name)
                 }));
             }
-            (planned.body, wanted.inserts.len(), lacking)
+            (planned.body, wanted.inserts.len() + wanted.positions.len(), lacking)
         }
     };
     if !lacking.is_empty() {
@@ -269,11 +269,27 @@ async fn by_plan(target: &Target, connection: &Connection, wanted: &Evidence) ->
         body.insert_str(at, &format!("{blank}{ROWS}{}\n", lines(&wanted.inserts)));
     }
     let so_far = try_out(target, connection, &body, &wanted.schemas).await?;
-    let rest = inverse::inverse(&so_far.picture, &wanted.picture, "");
-    if !rest.statements.is_empty() {
-        body.push_str(&format!("\n-- What plans have no word for\n{}", lines(&rest.statements)));
+    let rest = statements(&so_far, wanted);
+    if !rest.is_empty() {
+        body.push_str(&format!("\n-- What plans have no word for\n{}", lines(&rest)));
     }
+    body.push_str(&positions(wanted));
     Ok(body.trim_end_matches('\n').to_owned() + "\n")
+}
+
+/// What leads from one to the other, but where sequences count from: that is known, and not to be guessed from rows.
+fn statements(so_far: &Evidence, wanted: &Evidence) -> Vec<String> {
+    let mut statements = inverse::inverse(&so_far.picture, &wanted.picture, "").statements;
+    statements.retain(|statement| !statement.starts_with("SELECT setval("));
+    statements
+}
+
+/// Behind everything else: rows and columns that come move what counts.
+fn positions(wanted: &Evidence) -> String {
+    match wanted.positions.is_empty() {
+        true => String::new(),
+        false => format!("\n-- Where the replaced migrations leave sequences\n{}", lines(&wanted.positions)),
+    }
 }
 
 const ROWS: &str = "-- Rows that the replaced migrations leave in a new database\n";
@@ -290,7 +306,7 @@ async fn by_picture(target: &Target, connection: &Connection, wanted: &Evidence)
         }
     };
     let so_far = try_out(target, connection, &body, &wanted.schemas).await?;
-    let all = inverse::inverse(&so_far.picture, &wanted.picture, "").statements;
+    let all = statements(&so_far, wanted);
     // Rows come before what looks at them or does more with them.
     let looks = |statement: &String| {
         statement.contains(" FOREIGN KEY ")
@@ -304,6 +320,7 @@ async fn by_picture(target: &Target, connection: &Connection, wanted: &Evidence)
         body.push_str(&format!("\n{ROWS}{}\n", lines(&wanted.inserts)));
     }
     body.push_str(&lines(after));
+    body.push_str(&positions(wanted));
     Ok(body)
 }
 

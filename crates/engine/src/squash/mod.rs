@@ -3,6 +3,7 @@
 mod back;
 mod evidence;
 mod make;
+mod positions;
 mod rows;
 
 use nicol_driver::admin::Connection;
