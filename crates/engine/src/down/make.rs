@@ -153,11 +153,14 @@ async fn one(
              if that matters."
         )));
     }
+    let told = inverse.notes.len();
     for statement in reaches_out(dialect, of.up) {
-        inverse.notes.push(Note::unknown(format!(
-            "migration.sql runs `{statement}`, which is about more than this database: it stays done. Write here what undoes it, if \
-             that matters."
-        )));
+        let text = format!("migration.sql runs `{statement}`, ");
+        if !inverse.notes[..told].iter().any(|note| note.text.starts_with(text.trim_end_matches([',', ' ']))) {
+            inverse.notes.push(Note::unknown(format!(
+                "{text}which no picture of the database shows: it stays done. Write here what undoes it, if that matters."
+            )));
+        }
     }
     let (proof, end) = prove(connection, of.up, &inverse, was, now, ends_for).await?;
     let text = Document::write(of, &inverse, &proof);

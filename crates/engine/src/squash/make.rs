@@ -6,7 +6,9 @@ use nicol_catalog::{Catalog, ColumnArity, Dialect, Identity, QualifiedName, Sort
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::squash::{Replaced, Standing, header, replaced as replaced_by, standing};
-use nicol_migrate::history::{MAX_NAME_BYTES, Row, checksums, folder_name, is_applied, lock_file, matches_checksum};
+use nicol_migrate::history::{
+    MAX_NAME_BYTES, Row, checksums, expects_table, folder_name, is_applied, lock_file, matches_checksum,
+};
 use nicol_migrate::inverse::Document;
 use nicol_migrate::{inverse, sql};
 
@@ -98,7 +100,10 @@ pub async fn squash(target: &Target, folder: &mut Folder, options: &Options) -> 
             for migration in &old {
                 let found = inverse::reaches_out(target.dialect(), migration.script()?);
                 lacking.extend(found.iter().map(|statement| {
-                    format!("{} runs `{statement}`, which is about more than the database", migration.name)
+                    format!(
+                        "{} runs `{statement}`, which no picture of the database shows, so that it would be lost",
+                        migration.name
+                    )
                 }));
             }
             (planned.body, wanted.inserts.len() + wanted.positions.len(), lacking)
@@ -409,6 +414,9 @@ pub(crate) async fn try_out(
     shadow::session(target, connection, async |connection| {
         shadow::prepare(target, connection).await?;
         let given = Given::of(target, connection).await?;
+        if expects_table(target.dialect(), body) {
+            history::Table::ensure(connection).await?;
+        }
         script::run(connection, body)
             .await
             .map_err(|e| Error::NotSquashed { why: vec![format!("the script that was made does not run: {e}")] })?;

@@ -250,6 +250,14 @@ fn owners_and_settings_are_what_they_were() {
     project.add("2_b", "COMMENT ON ROLE pg_monitor IS NULL;");
     let error = squashed(&project).expect_err("no picture shows it").to_string();
     assert!(error.contains("2_b runs `COMMENT ON ROLE pg_monitor IS NULL`"), "{error}");
+    let hidden = "ALTER TABLE \"_prisma_migrations\" ENABLE ROW LEVEL SECURITY";
+    project.add("1_a", "CREATE TABLE a (x INT)");
+    project.add("2_b", hidden);
+    let error = squashed(&project).expect_err("no picture shows it").to_string();
+    assert!(error.contains(&format!("2_b runs `{hidden}`, which no picture")), "{error}");
+    let join = Options { join: true, ..Options::default() };
+    let done = run(squash(&project.target, &mut project.folder(), &join)).unwrap_or_else(|e| panic!("{e}"));
+    assert!(done.script.contains(hidden));
 }
 
 #[test]

@@ -27,27 +27,71 @@ pub fn changes_data(dialect: Dialect, script: &str) -> Vec<String> {
     statements.iter().filter(|s| changes(s)).map(|s| short(s.text)).collect()
 }
 
-/// PostgreSQL: the statements of a script about what is not in a database, so that no picture of it shows them: roles, who is in
-/// which, settings of databases, tablespaces.
+/// The statements of a script about what no picture of a database shows: the history's own table; PostgreSQL's roles, who is
+/// in which, settings of databases, tablespaces; settings of an SQLite file.
 #[must_use]
 pub fn reaches_out(dialect: Dialect, script: &str) -> Vec<String> {
-    if dialect == Dialect::Sqlite {
-        return Vec::new();
-    }
     let reaches_out = |s: &&Statement<'_>| {
         let all: Vec<_> = words(dialect, s.text).collect();
-        let is = |at: usize, keywords: &[&str]| all.get(at).is_some_and(|w| keywords.iter().any(|k| w.is(k)));
-        const OUTSIDE: [&str; 6] = ["ROLE", "USER", "GROUP", "DATABASE", "SYSTEM", "TABLESPACE"];
-        if is(0, &["CREATE", "ALTER", "DROP"]) {
-            return is(1, &OUTSIDE) && !is(2, &["MAPPING"]);
-        }
-        if is(0, &["GRANT", "REVOKE"]) {
-            let on = all.iter().position(|w| w.is("ON"));
-            return on.is_none_or(|on| is(on + 1, &["DATABASE", "TABLESPACE", "PARAMETER"]));
-        }
-        is(0, &["COMMENT"]) && is(2, &OUTSIDE) || is(0, &["SECURITY"])
+        changes_history(dialect, &all)
+            || match dialect {
+                Dialect::Sqlite => sets_file(&all),
+                Dialect::Postgres | Dialect::Cockroach => leaves_database(&all),
+            }
     };
     statements(dialect, script).iter().filter(reaches_out).map(|s| short(s.text)).collect()
+}
+
+/// Whether a statement changes the history's table, or what hangs on it: by itself, or in the text of a block.
+fn changes_history(dialect: Dialect, all: &[Word<'_>]) -> bool {
+    const VERBS: [&str; 14] = [
+        "ALTER", "DROP", "CREATE", "GRANT", "REVOKE", "COMMENT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "SELECT",
+        "PERFORM", "IF", "WHERE",
+    ];
+    const CHANGES: usize = 10;
+    // Everybody's history has its table; what else is made of it is in pictures.
+    const OF_ITS_OWN: [&str; 7] = ["TABLE", "VIEW", "MATERIALIZED", "OR", "FUNCTION", "PROCEDURE", "PUBLICATION"];
+    let is = |at: usize, keywords: &[&str]| all.get(at).is_some_and(|w| keywords.iter().any(|k| w.is(k)));
+    let is_changed = |name: usize| {
+        let verb = (0..name).rev().find(|at| is(*at, &VERBS) && !(is(*at, &["IF"]) && is(at + 1, &["EXISTS"])));
+        verb.is_some_and(|at| is(at, &VERBS[..CHANGES]) && !(is(at, &["CREATE"]) && is(at + 1, &OF_ITS_OWN)))
+    };
+    let is_text = |w: &Word<'_>| w.text().starts_with(['\'', '$']);
+    let block = is(0, &["DO"]) || !is(0, &VERBS[..CHANGES]);
+    all.iter().enumerate().any(|(at, word)| match is_text(word) {
+        false => word.unquoted().as_deref() == Some(HISTORY) && is_changed(at),
+        true => {
+            block && {
+                let text = word.text_literal().unwrap_or_else(|| word.text().trim_matches('$').to_owned());
+                text.contains(HISTORY)
+                    && statements(dialect, &text)
+                        .iter()
+                        .any(|s| changes_history(dialect, &words(dialect, s.text).collect::<Vec<_>>()))
+            }
+        }
+    })
+}
+
+const HISTORY: &str = "_prisma_migrations";
+
+fn leaves_database(all: &[Word<'_>]) -> bool {
+    let is = |at: usize, keywords: &[&str]| all.get(at).is_some_and(|w| keywords.iter().any(|k| w.is(k)));
+    const OUTSIDE: [&str; 6] = ["ROLE", "USER", "GROUP", "DATABASE", "SYSTEM", "TABLESPACE"];
+    if is(0, &["CREATE", "ALTER", "DROP"]) {
+        return is(1, &OUTSIDE) && !is(2, &["MAPPING"]);
+    }
+    if is(0, &["GRANT", "REVOKE"]) {
+        let on = all.iter().position(|w| w.is("ON"));
+        return on.is_none_or(|on| is(on + 1, &["DATABASE", "TABLESPACE", "PARAMETER"]));
+    }
+    is(0, &["COMMENT"]) && is(2, &OUTSIDE) || is(0, &["SECURITY"])
+}
+
+/// `PRAGMA journal_mode = WAL` and the like: not what only holds for a connection, nor what tables are made with.
+fn sets_file(all: &[Word<'_>]) -> bool {
+    const KEPT: [&str; 4] = ["journal_mode", "auto_vacuum", "page_size", "encoding"];
+    let sets = all.iter().any(|w| w.is_sign("=") || w.is_sign("("));
+    sets && all.first().is_some_and(|w| w.is("PRAGMA")) && all.iter().any(|w| KEPT.iter().any(|k| w.is(k)))
 }
 
 /// The statements of a script after which something may be gone, but for tables that make way for others of their name.
@@ -163,6 +207,34 @@ mod tests {
         let inside = "CREATE USER MAPPING FOR app SERVER s; GRANT SELECT ON t TO app; ALTER TABLE t OWNER TO app; COMMENT ON TABLE role IS 'x'; \
             REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE TABLE \"user\" (x int)";
         assert_eq!(reaches_out(Dialect::Postgres, inside), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_done_to_the_history_is_told() {
+        let done = "ALTER TABLE \"_prisma_migrations\" ENABLE ROW LEVEL SECURITY; REVOKE ALL ON public._prisma_migrations FROM anon; \
+            CREATE POLICY p ON \"_prisma_migrations\" USING (false); CREATE UNIQUE INDEX i ON _prisma_migrations (migration_name)";
+        assert_eq!(reaches_out(Dialect::Postgres, done).len(), 4);
+        let blocks = "DO $$BEGIN ALTER TABLE IF EXISTS public._prisma_migrations ENABLE ROW LEVEL SECURITY; END$$; \
+            DO $x$BEGIN IF true THEN EXECUTE 'REVOKE ALL ON _prisma_migrations FROM anon'; END IF; END$x$; \
+            DO $$BEGIN ALTER TABLE a ADD b INT; IF EXISTS (SELECT 1 FROM _prisma_migrations) THEN DROP TABLE a; END IF; \
+            FOR t IN SELECT tablename FROM pg_tables WHERE tablename <> '_prisma_migrations' LOOP PERFORM 1; END LOOP; END$$";
+        assert_eq!(reaches_out(Dialect::Postgres, blocks).len(), 2);
+        let values = "INSERT INTO a VALUES ('_prisma_migrations'); COMMENT ON TABLE a IS 'of _prisma_migrations'; \
+            CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DELETE FROM _prisma_migrations'";
+        assert_eq!(reaches_out(Dialect::Postgres, values), [""; 0]);
+        assert_eq!(
+            reaches_out(Dialect::Sqlite, "CREATE INDEX i ON _prisma_migrations (id); CREATE INDEX j ON a (id)").len(),
+            1
+        );
+        let other = "CREATE TABLE IF NOT EXISTS \"_prisma_migrations\" (id INT); SELECT * FROM _prisma_migrations; \
+            CREATE VIEW v AS SELECT id FROM _prisma_migrations";
+        assert_eq!(reaches_out(Dialect::Postgres, other), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_set_in_a_file_is_told() {
+        let set = "PRAGMA journal_mode = WAL; PRAGMA main.auto_vacuum(2); PRAGMA foreign_keys = OFF; PRAGMA journal_mode; PRAGMA user_version = 3";
+        assert_eq!(reaches_out(Dialect::Sqlite, set), ["PRAGMA journal_mode = WAL", "PRAGMA main.auto_vacuum(2)"]);
     }
 
     #[test]

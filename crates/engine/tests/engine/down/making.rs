@@ -205,6 +205,16 @@ fn what_can_not_be_taken_back_is_told() {
     if Server::shared().is_none() {
         return;
     }
+    run(async {
+        let project = Project::new(Database::Postgres, "of the history").expect("the server runs");
+        project.add("1_a", "CREATE TABLE a (x INT)");
+        project.deploy().await.expect("it deploys");
+        let connection = Connection::connect(&project.target.url).await.expect("it is there");
+        let change = "ALTER TABLE \"_prisma_migrations\" ENABLE ROW LEVEL SECURITY";
+        let made = back_from(&connection, "0001", change).await.expect("it runs");
+        assert_eq!(made.proof, Proof::Equal);
+        assert!(made.text.contains(&format!("migration.sql runs `{change}`, which no picture")), "{}", made.text);
+    });
     for (change, told) in [
         ("DROP OPERATOR === (int, int)", "operator ===(integer,integer) is missing"),
         (
