@@ -11,6 +11,7 @@ mod notes;
 mod postgres;
 mod script;
 mod sqlite;
+mod using;
 
 use nicol_catalog::Dialect;
 

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use nicol_catalog::Dialect;
 use nicol_catalog::script::{Statement, Word, danger, is_keep_block, statements, words};
 
+use super::using::changes_values;
+
 /// The statements of a migration that may change rows, or do what no catalog shows: their way back is a person's work.
 /// Rows that are copied into a table that is made anew don't count.
 #[must_use]
@@ -12,13 +14,14 @@ pub fn changes_data(dialect: Dialect, script: &str) -> Vec<String> {
     let statements = statements(dialect, script);
     let anew = Anew::of(dialect, &statements);
     let changes = |s: &Statement<'_>| {
-        let words: Vec<_> = words(dialect, s.text).take(4).collect();
+        let words: Vec<_> = words(dialect, s.text).collect();
         let first = words.first().map(|w| w.text().to_ascii_uppercase()).unwrap_or_default();
         match first.as_str() {
             "DO" => !is_keep_block(s.text),
             "UPDATE" | "DELETE" | "TRUNCATE" | "MERGE" | "COPY" | "CALL" | "REPLACE" => true,
             "WITH" => true,
             "INSERT" => !anew.copies.contains(&s.offset),
+            "ALTER" => changes_values(&words),
             // A function may do anything; these are no more than settings.
             "SELECT" => !words.get(1).is_some_and(|w| w.is("setval") || w.is("set_config") || w.is("pg_catalog")),
             _ => false,

@@ -243,6 +243,37 @@ fn what_can_not_be_taken_back_is_told() {
     }
 }
 
+/// What a change of types does to values is in no catalog.
+#[test]
+fn values_that_another_type_has_changed_are_told() {
+    if Server::shared().is_none() {
+        return;
+    }
+    for (change, told) in [
+        ("ALTER TABLE \"User\" ALTER COLUMN age TYPE BIGINT USING age * 1000", "rows that it has changed stay"),
+        ("ALTER TABLE \"Post\" ALTER COLUMN title TYPE INT USING NULL::INT", "rows that it has changed stay"),
+        ("ALTER TABLE \"Post\" ALTER COLUMN title TYPE TEXT[] USING ARRAY[title]", "rows that it has changed stay"),
+        (
+            "ALTER TABLE \"Post\" ALTER COLUMN title TYPE TIMESTAMP(3) USING title::timestamp",
+            "as the server writes those of timestamp",
+        ),
+        ("ALTER TABLE \"Post\" ALTER COLUMN title TYPE CITEXT USING title::citext", ""),
+    ] {
+        run(async {
+            let before = "CREATE EXTENSION citext; CREATE TABLE \"User\" (id INT PRIMARY KEY, age INT); \
+                          CREATE TABLE \"Post\" (id INT PRIMARY KEY, title TEXT NOT NULL)";
+            let project = prepared(Database::Postgres, before).await;
+            let connection = Connection::connect(&project.target.url).await.expect("it is there");
+            let made = back_from(&connection, "0001", change).await.expect("it runs");
+            assert_eq!(made.proof, Proof::Equal, "{}", made.text);
+            match told {
+                "" => assert!(!made.text.contains("Warnings"), "{}", made.text),
+                told => assert!(made.text.contains(told), "{change}\n{}", made.text),
+            }
+        });
+    }
+}
+
 const SQLITE_BEFORE: &str = r#"
 CREATE TABLE "User" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "email" TEXT NOT NULL, "name" TEXT,
     "age" INTEGER CHECK (age > 18), "at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, full TEXT GENERATED ALWAYS AS (name || 'x') STORED);

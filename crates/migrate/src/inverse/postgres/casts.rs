@@ -179,6 +179,15 @@ pub(super) fn rounds(from: &str, to: &str) -> bool {
     }
 }
 
+/// Whether the cast reads text that may be written in more than one way: `007`, `2024-01-02`.
+pub(super) fn reads(from: &str, to: &str) -> bool {
+    if let (Some(from), Some(to)) = (from.strip_suffix("[]"), to.strip_suffix("[]")) {
+        return reads(from, to);
+    }
+    let is_kept = matches!(family(to), Family::Text | Family::Other | Family::Bits) || to == "json";
+    family(from) == Family::Text && !is_kept
+}
+
 /// Values of one type that have no place in another: in words, and as a condition.
 pub(super) fn misfits(column: &str, from: &str, to: &str) -> Option<(String, String)> {
     let length = |ty: &str| match (base(ty).as_str(), argument(ty)) {

@@ -1,7 +1,7 @@
 //! What a change of types does to values, as it is told.
 
 use super::super::notes::Note;
-use super::casts::{Cast, converted, misfits, rounds};
+use super::casts::{Cast, converted, misfits, reads, rounds};
 use super::picture::{Column, Oid, Relation, TypeKind};
 use super::plan::Back;
 use super::types::literal;
@@ -38,7 +38,12 @@ impl Back<'_> {
                 .push(Note::empty(format!("{becomes}: values that are none make it fail, and then nothing is done.")));
         }
         if rounds(&was.ty, &now.ty) {
-            self.notes.push(Note::empty(format!("{becomes}, but values stay as migration.sql has rounded them.")));
+            let lost = format!("{becomes}, but what {} can't hold of its values does not come back.", now.ty);
+            self.notes.push(Note::empty(lost));
+        }
+        if reads(&was.ty, &now.ty) {
+            let written = format!("{becomes}, but values come back as the server writes those of {}.", now.ty);
+            self.notes.push(Note::empty(written));
         }
     }
 
