@@ -193,6 +193,21 @@ const POSTGRES_CHANGES: [&str; 81] = [
 ];
 
 #[test]
+fn rights_of_a_table_and_of_its_columns_come_back_together() {
+    let before = "CREATE TABLE t (id INT PRIMARY KEY, status TEXT, version INT); GRANT SELECT (id), UPDATE (status) ON t TO pg_monitor;
+        CREATE TABLE u (id INT, status TEXT); GRANT UPDATE ON u TO pg_monitor;";
+    let changes = [
+        "GRANT SELECT ON t TO PUBLIC; GRANT UPDATE (status, version) ON t TO PUBLIC",
+        "GRANT SELECT ON t TO pg_monitor; GRANT UPDATE (version), INSERT (id) ON t TO pg_monitor",
+        "REVOKE UPDATE ON u FROM pg_monitor; GRANT UPDATE (status) ON u TO pg_monitor",
+        "GRANT ALL ON t TO pg_monitor WITH GRANT OPTION; GRANT SELECT (status) ON t TO PUBLIC",
+    ];
+    if Server::shared().is_some() {
+        all_proven(Database::Postgres, before, &changes);
+    }
+}
+
+#[test]
 fn changes_of_postgresql_are_taken_back_exactly() {
     if Server::shared().is_some() {
         all_proven(Database::Postgres, POSTGRES_BEFORE, &POSTGRES_CHANGES);

@@ -85,21 +85,28 @@ impl Back<'_> {
         subjects.extend(self.was.types.iter().map(|t| Subject::Type(t.oid)));
         let now = self.now;
         subjects.extend(now.rights.iter().filter_map(|r| self.subject_was(&r.subject)));
-        let mut emptied = BTreeSet::new();
+        // What is taken from a table is taken from its columns.
+        let mut taken: BTreeSet<(Oid, String, String)> = BTreeSet::new();
         for subject in subjects {
             let was = rights(self.was, &subject);
-            let now = match &subject {
-                Subject::Column(table, _) if emptied.contains(table) => Rights::new(),
-                _ => match self.subject_now(&subject) {
-                    Some(now) => rights(self.now, &now),
-                    None => by_birth(&subject),
-                },
+            let mut now = match self.subject_now(&subject) {
+                Some(now) => rights(self.now, &now),
+                None => by_birth(&subject),
             };
+            if let Subject::Column(table, _) = &subject {
+                let stays = |who: &str, word: &&str| !taken.contains(&(*table, who.to_owned(), (*word).to_owned()));
+                let left = now.into_iter().map(|(who, what, may_give)| {
+                    let what: Vec<&str> = what.split(", ").filter(|word| stays(&who, word)).collect();
+                    let what = what.join(", ");
+                    (who, what, may_give)
+                });
+                now = left.filter(|(_, what, _)| !what.is_empty()).collect();
+            }
             let Some(place) = self.place(&subject) else { continue };
             for (who, what, _) in now.difference(&was).filter(|(_, what, _)| what != OWNER) {
                 self.run(place.revoke(what, who));
                 if let Subject::Relation(oid) = subject {
-                    emptied.insert(oid);
+                    taken.extend(what.split(", ").map(|word| (oid, who.clone(), word.to_owned())));
                 }
             }
             for (who, what, may_give) in was.difference(&now).filter(|(_, what, _)| what != OWNER) {
