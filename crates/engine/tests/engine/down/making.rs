@@ -208,6 +208,35 @@ fn rights_of_a_table_and_of_its_columns_come_back_together() {
 }
 
 #[test]
+fn views_and_functions_are_renamed_back() {
+    let before = "CREATE SCHEMA x; CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (id INT PRIMARY KEY, n INT);
+        CREATE VIEW v AS SELECT id, n FROM t; CREATE VIEW w AS SELECT id FROM v; CREATE MATERIALIZED VIEW m AS SELECT n FROM t; CREATE INDEX mi ON m (n);
+        CREATE FUNCTION f() RETURNS INT LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(a mood) RETURNS INT LANGUAGE sql AS 'SELECT 2';
+        CREATE FUNCTION g() RETURNS INT LANGUAGE sql AS 'SELECT 3'; COMMENT ON FUNCTION f() IS 'one'; GRANT SELECT ON v TO PUBLIC;
+        CREATE PROCEDURE p() LANGUAGE sql AS ''; CREATE AGGREGATE sums (INT) (SFUNC = int4pl, STYPE = INT, INITCOND = '0');
+        CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
+        CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION tf(); CREATE TABLE d (x INT DEFAULT f() CHECK (x > g()));";
+    let changes = [
+        "ALTER VIEW v RENAME TO v2",
+        "ALTER VIEW w SET SCHEMA x; ALTER VIEW x.w RENAME TO w2",
+        "ALTER VIEW v SET SCHEMA x",
+        "ALTER VIEW v RENAME TO old; CREATE VIEW v AS SELECT n FROM t",
+        "ALTER MATERIALIZED VIEW m RENAME TO m2; ALTER INDEX mi RENAME TO mi2; ALTER MATERIALIZED VIEW m2 SET SCHEMA x",
+        "ALTER FUNCTION f() RENAME TO f2",
+        "ALTER FUNCTION f() SET SCHEMA x; ALTER FUNCTION g() RENAME TO f2",
+        "ALTER FUNCTION f() RENAME TO tmp; ALTER FUNCTION g() RENAME TO f; ALTER FUNCTION tmp() RENAME TO g",
+        "ALTER FUNCTION f(mood) RENAME TO f3; ALTER TYPE mood RENAME TO feeling",
+        "ALTER FUNCTION f() RENAME TO f2; CREATE OR REPLACE FUNCTION f2() RETURNS INT LANGUAGE sql AS 'SELECT 5'",
+        "ALTER PROCEDURE p() RENAME TO p2; ALTER AGGREGATE sums(INT) SET SCHEMA x",
+        "ALTER FUNCTION tf() RENAME TO tf2; ALTER TABLE t RENAME TO t2",
+        "ALTER VIEW v RENAME TO v2; ALTER TABLE t DROP COLUMN n CASCADE",
+    ];
+    if Server::shared().is_some() {
+        all_proven(Database::Postgres, before, &changes);
+    }
+}
+
+#[test]
 fn changes_of_postgresql_are_taken_back_exactly() {
     if Server::shared().is_some() {
         all_proven(Database::Postgres, POSTGRES_BEFORE, &POSTGRES_CHANGES);

@@ -1,6 +1,6 @@
 //! Names, schemas and labels as they were. From here on everything that stays is called as before.
 
-use super::picture::{Name, Oid, TypeKind};
+use super::picture::{Function, Name, Oid, Relation, TypeKind};
 use super::plan::Back;
 use crate::sql::identifier;
 
@@ -28,29 +28,68 @@ impl Back<'_> {
         self.rename_labels();
     }
 
-    /// Everything that is in another schema now.
+    /// Everything that is in another schema now. Functions get their names, too, while their arguments are called as now.
     fn move_to_schemas(&mut self) {
-        let mut moves = Vec::new();
-        let mut add = |what: &str, now: &Name, was: &Name| {
-            if now.schema != was.schema {
-                moves.push(format!("ALTER {what} {} SET SCHEMA {}", self.now.shown(now), identifier(&was.schema)));
-            }
+        let (mut functions, mut moves) = (Vec::new(), Vec::new());
+        let moved = |what: &str, now: &Name, was: &Name, arguments: &str| {
+            let to = identifier(&was.schema);
+            let sql = || format!("ALTER {what} {}{arguments} SET SCHEMA {to}", self.now.shown(now));
+            (now.schema != was.schema).then(sql)
         };
+        for (now, was) in self.function_pairs() {
+            functions.extend(moved(function_word(now), &now.name, &was.name, &format!("({})", now.arguments)));
+        }
         for (now, was) in self.table_pairs() {
-            add("TABLE", &now.name, &was.name);
+            moves.extend(moved("TABLE", &now.name, &was.name, ""));
+        }
+        for (now, was) in self.view_pairs() {
+            moves.extend(moved(view_word(now), &now.name, &was.name, ""));
         }
         for ty in &self.now.types {
             if let Some(was) = self.type_was(ty) {
-                add("TYPE", &ty.name, &was.name);
+                moves.extend(moved("TYPE", &ty.name, &was.name, ""));
             }
         }
         for name in self.was.schemas.keys().filter(|n| !self.now.schemas.contains_key(*n)) {
-            let is_used = moves.iter().any(|m| m.ends_with(&format!(" SET SCHEMA {}", identifier(name))));
-            if is_used {
+            let is_meant = |m: &String| m.ends_with(&format!(" SET SCHEMA {}", identifier(name)));
+            if functions.iter().chain(&moves).any(is_meant) {
                 self.statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(name)));
             }
         }
+        functions.extend(arranged(self.function_renames()));
+        self.statements.extend(functions);
         self.statements.extend(moves);
+    }
+
+    /// Functions that stay, as they are now and were before.
+    fn function_pairs(&self) -> Vec<(&Function, &Function)> {
+        let was = |f: &Function| self.matched.functions.was(f.oid);
+        let pair = |f| Some((f, self.was.functions.iter().find(|before| Some(before.oid) == was(f))?));
+        self.now.functions.iter().filter(|f| !self.going.functions.contains(&f.oid)).filter_map(pair).collect()
+    }
+
+    /// The same of views.
+    fn view_pairs(&self) -> Vec<(&Relation, &Relation)> {
+        let stays = |r: &&Relation| r.is_view() && !self.going.views.contains(&r.oid);
+        let pair = |r: &'_ Relation| self.was.relation(self.matched.relations.was(r.oid)?);
+        self.now.relations.iter().filter(stays).filter_map(|r| Some((r, pair(r)?))).collect()
+    }
+
+    fn function_renames(&self) -> Vec<Rename> {
+        let renamed = self.function_pairs().into_iter().filter(|(now, was)| now.name.name != was.name.name);
+        let rename = |(now, was): (&Function, &Function)| {
+            let (what, arguments) = (function_word(now), now.arguments.clone());
+            let (prefix, schema) = (self.was.prefix(&was.name.schema), &was.name.schema);
+            Rename {
+                place: format!("function {schema} {arguments}"),
+                from: now.name.name.clone(),
+                to: was.name.name.clone(),
+                write: Box::new(move |from, to| {
+                    format!("ALTER {what} {prefix}{}({arguments}) RENAME TO {}", identifier(from), identifier(to))
+                }),
+            }
+        };
+        renamed.map(rename).collect()
     }
 
     fn relation_renames(&self) -> Vec<Rename> {
@@ -68,6 +107,9 @@ impl Back<'_> {
         };
         for (now, was) in self.table_pairs().into_iter().filter(|(a, b)| a.name.name != b.name.name) {
             add("TABLE", &now.name, &was.name);
+        }
+        for (now, was) in self.view_pairs().into_iter().filter(|(a, b)| a.name.name != b.name.name) {
+            add(view_word(now), &now.name, &was.name);
         }
         for sequence in &self.now.sequences {
             let was = self.matched.sequences.was(sequence.oid);
@@ -178,6 +220,18 @@ impl Back<'_> {
             }
             self.statements.extend(arranged(renames));
         }
+    }
+}
+
+fn view_word(view: &Relation) -> &'static str {
+    if view.kind == 'm' { "MATERIALIZED VIEW" } else { "VIEW" }
+}
+
+fn function_word(function: &Function) -> &'static str {
+    match function.kind {
+        'p' => "PROCEDURE",
+        'a' => "AGGREGATE",
+        _ => "FUNCTION",
     }
 }
 

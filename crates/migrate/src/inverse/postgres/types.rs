@@ -1,7 +1,7 @@
 //! Schemas, extensions, types, sequences and functions that come back.
 
 use super::super::notes::Note;
-use super::picture::{Kind, Name, Sequence, Type, TypeKind};
+use super::picture::{Function, Kind, Name, Sequence, Type, TypeKind};
 use super::plan::Back;
 use crate::sql::identifier;
 
@@ -156,7 +156,7 @@ impl Back<'_> {
             let now = self.matched.functions.now(function.oid);
             let current = now.and_then(|oid| self.now.functions.iter().find(|f| f.oid == oid));
             let goes = now.is_none_or(|oid| self.going.functions.contains(&oid));
-            if !goes && current.is_some_and(|f| f.definition == function.definition) {
+            if !goes && current.is_some_and(|f| without_name(f) == without_name(function)) {
                 continue;
             }
             let needs_tables = self
@@ -197,4 +197,10 @@ impl Back<'_> {
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
         format!("{}\n{rest}", head.replacen(&qualified, &format!("{}(", quoted(&name.name)), 1))
     }
+}
+
+/// What a function is, behind its name: that has come back already.
+fn without_name(function: &Function) -> Option<&str> {
+    let definition = function.definition.as_deref()?;
+    Some(definition.split_once('(').map_or(definition, |(_, rest)| rest))
 }
