@@ -205,6 +205,7 @@ pub(crate) fn map_server(db: ServerError, target: &Target) -> Error {
     let said = db.message.as_str();
     let table = qualified(db.schema.as_deref(), db.table.as_deref());
     let error = match db.code.as_str() {
+        "3D000" | "42P04" if is_about_another(said, &target.database) => Error::new(Code::P2039, db.told()),
         "28P01" => authentication(target, said),
         "28000" => Error::new(
             Code::P1010,
@@ -424,6 +425,18 @@ fn quoted(message: &str) -> Option<String> {
     Some(rest[..end].trim().to_owned())
 }
 
+/// Whether a message names another database: a statement may be about any.
+fn is_about_another(message: &str, database: &str) -> bool {
+    // The server shortens long names, and does not double the quotes in them.
+    let is_this = |name: &str| {
+        let shortened = database.len() > 63 && database.starts_with(name);
+        name == database
+            || shortened
+            || (quoted(database).is_some() || database.contains('"')) && message.contains(database)
+    };
+    quoted(message).is_some_and(|name| !is_this(&name))
+}
+
 /// `column "x" of relation "t" does not exist`, `column t0.x does not exist`.
 fn missing_column(message: &str) -> String {
     let unquoted = message.split_whitespace().nth(1).filter(|word| word.contains('.') && !word.contains('"'));
@@ -445,6 +458,17 @@ mod tests {
         );
         assert_eq!(key_columns("Key (lower((a || b)))=(x) already exists."), Some(one("lower((a || b))")));
         assert_eq!(key_columns("no key here"), None);
+    }
+
+    #[test]
+    fn a_statement_may_be_about_another_database() {
+        let missing = |name: &str| format!("database \"{name}\" does not exist");
+        assert!(is_about_another(&missing("app"), "app2"));
+        assert!(is_about_another(&missing("app2"), "app"));
+        assert!(!is_about_another(&missing("app"), "app"));
+        assert!(!is_about_another(&missing("a \"b\""), "a \"b\""));
+        assert!(!is_about_another(&missing(&"x".repeat(63)), &"x".repeat(70)));
+        assert!(!is_about_another("no such database: other", "app"));
     }
 
     #[test]

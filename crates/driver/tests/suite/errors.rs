@@ -174,6 +174,9 @@ async fn values_that_postgres_refuses() {
     assert_eq!((e.code(), e.sqlstate()), (Code::P2039, Some("22021")));
     let e = fails(&c, "SELECT 1 / 0", Code::P2039).await;
     assert_eq!(meta(&e, "code"), "22012");
+    // Not the one that it is connected to.
+    let e = fails(&c, "ALTER DATABASE nobody SET timezone TO 'UTC'", Code::P2039).await;
+    assert!(e.message().contains("database \"nobody\" does not exist"), "{e}");
 }
 
 #[tokio::test]
