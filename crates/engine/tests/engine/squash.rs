@@ -602,7 +602,7 @@ fn migrations_may_be_on_another_file_system() {
 #[test]
 fn new_databases_count_from_where_the_old_ones_leave_it() {
     let Some(project) = Project::new(Database::Postgres, "positions") else { return };
-    project.add("1_a", "CREATE TABLE \"Order\" (id SERIAL PRIMARY KEY, no BIGSERIAL);\nCREATE TABLE e (id SERIAL PRIMARY KEY);\nCREATE TABLE i (id INT PRIMARY KEY);\nCREATE TABLE later (id INT GENERATED ALWAYS AS IDENTITY (START WITH 50));");
+    project.add("1_a", "CREATE TABLE \"Order\" (id SERIAL PRIMARY KEY, no BIGSERIAL);\nCREATE TABLE e (id SERIAL PRIMARY KEY);\nCREATE TABLE named (no TEXT);\nCREATE SEQUENCE named_no_seq OWNED BY named.no;\nCREATE TABLE i (id INT PRIMARY KEY);\nCREATE TABLE later (id INT GENERATED ALWAYS AS IDENTITY (START WITH 50));");
     project.add(
         "2_b",
         "ALTER SEQUENCE \"Order_id_seq\" RESTART WITH 1000;\nSELECT setval('\"Order_no_seq\"', 77, false);\n\

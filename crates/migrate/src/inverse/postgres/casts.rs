@@ -138,6 +138,11 @@ const fn is_assigned(family: Family) -> bool {
     matches!(family, Family::Number | Family::Time | Family::TimeOfDay | Family::Json | Family::Bits)
 }
 
+/// Whether values of a type are numbers, of which there is a largest one.
+pub(super) fn holds_numbers(ty: &str) -> bool {
+    family(ty) == Family::Number && base(ty) != "oid"
+}
+
 /// Whether the cast may round or cut values without an error.
 pub(super) fn rounds(from: &str, to: &str) -> bool {
     if let (Some(from), Some(to)) = (from.strip_suffix("[]"), to.strip_suffix("[]")) {

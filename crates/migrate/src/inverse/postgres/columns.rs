@@ -1,7 +1,7 @@
 //! Tables and columns that come back, and columns that change, under the names of before.
 
 use super::super::notes::Note;
-use super::casts::{Cast, distinct_filler, filler};
+use super::casts::{Cast, distinct_filler, filler, holds_numbers};
 use super::picture::{Column, Oid, Relation, TypeKind};
 use super::plan::Back;
 use super::types::literal;
@@ -75,14 +75,34 @@ impl Back<'_> {
         for sequence in &self.was.sequences {
             let Some((_, number)) = sequence.owner.filter(|(owner, _)| *owner == table.oid) else { continue };
             let Some(column) = table.column(number).filter(|c| is_meant(c)) else { continue };
+            let counts = self.holds_numbers(column);
             let (owned, column) = (self.was.shown(&sequence.name), identifier(&column.name));
             if !sequence.is_identity {
                 self.statements.push(format!("ALTER SEQUENCE {owned} OWNED BY {name}.{column}"));
+            }
+            if !counts {
+                let is_new = self.matched.sequences.now(sequence.oid).is_none();
+                if is_new && self.matched.relations.now(table.oid).is_some() {
+                    self.notes.push(Note::empty(format!(
+                        "The sequence {owned} counts from its start again: how far it was is not known from {column} of the \
+                         table {name}."
+                    )));
+                }
+                continue;
             }
             self.statements.push(format!(
                 "SELECT setval({}, (SELECT COALESCE(MAX({column}), 0) + 1 FROM {name}), false)",
                 literal(&owned)
             ));
+        }
+    }
+
+    /// Whether there is a largest value to count on from.
+    fn holds_numbers(&self, column: &Column) -> bool {
+        let domain = self.was.types.iter().find(|ty| ty.oid == column.element);
+        match domain.map(|ty| &ty.kind) {
+            Some(TypeKind::Domain { base, .. }) => !column.is_list && holds_numbers(base),
+            _ => holds_numbers(&column.ty),
         }
     }
 
