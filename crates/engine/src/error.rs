@@ -195,6 +195,25 @@ pub enum Error {
     /// Another run was faster, which can be where there is no lock.
     #[error("another run has applied the migration meanwhile, or is at it")]
     RecordedMeanwhile,
+    /// Somebody has made the names of the history unique.
+    #[error(
+        "{index} lets no second record of a migration into the history, which one that was taken back, or has failed and was settled, \
+         needs when it is applied again. Nothing of it was applied. Prisma's table has no such index: drop it, then run the command again"
+    )]
+    HistoryKey { index: String },
+    /// Records that are there and can't be seen.
+    #[error(
+        "row level security hides what the history (`_prisma_migrations`) records from this user, so that what is applied can't be known. \
+         Let the user of the migrations see all of it: `ALTER TABLE \"_prisma_migrations\" NO FORCE ROW LEVEL SECURITY` if it is \
+         the table's owner, or else a policy for it"
+    )]
+    HistoryHidden,
+    /// What has run, and could not be recorded.
+    #[error(
+        "the script has run and stays done, but its record can't be ended: {said}. Row level security may hide it from this user: let \
+         the user of the migrations see and change all of `_prisma_migrations`, then say `nicol migrate resolve --applied` with its name"
+    )]
+    NotRecorded { said: String },
     /// Connections that are not what they were when they were opened.
     #[error(
         "the connection is in the schema `{schema}`, which the URL does not name: a pooler gives each transaction another one \

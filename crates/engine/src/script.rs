@@ -128,7 +128,7 @@ pub(crate) struct Frame {
 pub(crate) enum Undone {
     /// It failed.
     Failed(Error),
-    /// Another run has started it, or the connection is another one.
+    /// Another run has started it, or the connection is another one: what is told is told as it is.
     NotStarted(Error),
     /// It can't be in one transaction with something else, as has turned out now.
     Apart,
@@ -160,7 +160,7 @@ pub(crate) async fn run_framed(connection: &Connection, script: &str, frame: &Fr
             }
             outcome.map_err(|error| match &error {
                 // The disk may fail in the middle of a COMMIT.
-                Error::RecordedMeanwhile => Undone::NotStarted(error),
+                Error::RecordedMeanwhile | Error::HistoryKey { .. } => Undone::NotStarted(error),
                 Error::Database(e) if e.is_connection_lost() || e.is_disk() => Undone::Lost(error),
                 _ => Undone::Failed(error.of_script()),
             })
@@ -181,7 +181,11 @@ async fn run_in_message(connection: &Connection, script: &str, frame: &Frame) ->
     let ran = connection.run_script(&format!("{before};\n{marked}\n;\n{back}{after}")).await;
     let Err(error) = ran.outcome else {
         if ran.affected == Some(0) {
-            connection.execute_script(instead).await.map_err(|e| Undone::Lost(e.into()))?;
+            let unrecorded = |e: nicol_driver::Error| match e.is_connection_lost() {
+                true => Undone::Lost(e.into()),
+                false => Undone::NotStarted(Error::NotRecorded { said: e.message().trim_end_matches('.').to_owned() }),
+            };
+            connection.execute_script(instead).await.map_err(unrecorded)?;
         }
         return Ok(());
     };

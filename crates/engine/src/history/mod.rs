@@ -72,7 +72,24 @@ impl Table {
         let mut answers = connection.query_text_all(&asked).await.into_iter();
         let (Some(found), Some(rows)) = (answers.next(), answers.next()) else { return Ok(None) };
         let Some(table) = Self::of(dialect, found?) else { return Ok(None) };
-        Ok(Some((table, rows?.rows.into_iter().filter_map(history::row_from_text).collect())))
+        let rows: Vec<Row> = rows?.rows.into_iter().filter_map(history::row_from_text).collect();
+        if rows.is_empty() && dialect == Dialect::Postgres {
+            table.refuse_hidden(connection).await?;
+        }
+        Ok(Some((table, rows)))
+    }
+
+    /// Rows that can't be seen are not taken for none.
+    async fn refuse_hidden(&self, connection: &Connection) -> Result<()> {
+        let name = literal(self.dialect, &self.name);
+        let sql = format!(
+            "SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = {name}::pg_catalog.regclass \
+             AND pg_catalog.row_security_active(c.oid) AND pg_catalog.pg_relation_size(c.oid) > 0"
+        );
+        match connection.query_text(&sql).await?.rows.is_empty() {
+            true => Ok(()),
+            false => Err(Error::HistoryHidden),
+        }
     }
 
     /// The table, made if it is missing.

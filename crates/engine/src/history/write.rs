@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use nicol_catalog::Dialect;
-use nicol_driver::Code;
 use nicol_driver::admin::Connection;
+use nicol_driver::{Code, Constraint};
 
 use super::{Before, Entry, Table, literal, now};
 use crate::error::{Error, Result};
@@ -183,8 +183,23 @@ pub(crate) fn not_started(error: nicol_driver::Error) -> Error {
     let elsewhere = error.server().and_then(|said| said.message.split_once(ELSEWHERE)?.1.rsplit_once(';'));
     match elsewhere {
         Some((schema, _)) => Error::OtherSchema { schema: schema.to_owned() },
-        None if error.code() == Code::P2002 => Error::RecordedMeanwhile,
+        None if error.code() == Code::P2002 => key(&error),
         None => error.into(),
+    }
+}
+
+/// Two records of one id are those of two runs; that two have one name is nothing that a history minds.
+fn key(error: &nicol_driver::Error) -> Error {
+    let constraint = error.constraint();
+    let fields = constraint.and_then(Constraint::fields).unwrap_or_default();
+    match fields.iter().any(|field| field == "migration_name") && !fields.iter().any(|field| field == "id") {
+        true => Error::HistoryKey {
+            index: match constraint.and_then(Constraint::index) {
+                Some(index) => format!("The unique index `{index}`"),
+                None => format!("A unique index on `_prisma_migrations` ({})", fields.join(", ")),
+            },
+        },
+        false => Error::RecordedMeanwhile,
     }
 }
 

@@ -5,6 +5,8 @@ use nicol_engine::Error;
 use nicol_engine::dev::Dev;
 use nicol_engine::down::{DownError, Goal, Mode, Request, down};
 use nicol_engine::push::Push;
+use nicol_engine::resolve::mark_applied;
+use nicol_engine::status::status;
 use nicol_migrate::diff::DiffOptions;
 use nicol_migrate::renames::Renames;
 use nicol_testkit::wait::until_async;
@@ -125,4 +127,53 @@ fn rows_that_are_committed_before_a_new_migration_is_applied_are_told() {
         assert_eq!(proposal.findings.here.warnings.len(), 1);
         dev.check_again(&proposal).await.expect("it was told");
     });
+}
+
+#[test]
+fn a_history_that_nobody_sees_is_not_taken_for_none() {
+    let Some((project, server)) = without_the_right("unseen history") else { return };
+    project.add("1_init", "CREATE TABLE a (b INT);");
+    project.add(
+        "2_hide",
+        "ALTER TABLE \"_prisma_migrations\" ENABLE ROW LEVEL SECURITY;\n\
+         CREATE POLICY p ON \"_prisma_migrations\" FOR ALL USING (false) WITH CHECK (false);",
+    );
+    run(async {
+        project.deploy().await.expect("its owner sees it");
+        project.add("3_force", "ALTER TABLE \"_prisma_migrations\" FORCE ROW LEVEL SECURITY;\nCREATE TABLE c (d INT);");
+        let error = project.deploy().await.expect_err("its record can't be ended").to_string();
+        assert!(error.contains("the script has run and stays done") && !error.contains("lost"), "{error}");
+        assert_eq!(project.value("SELECT count(*) FROM c").await, "0");
+        for error in [
+            project.deploy().await.expect_err("nobody knows what is applied"),
+            status(&project.target, &project.folder()).await.map(drop).expect_err("nobody knows what is applied"),
+        ] {
+            assert!(matches!(error, Error::HistoryHidden), "{error}");
+        }
+        let database = project.target.url.as_postgres().expect("it is PostgreSQL").database.clone();
+        // A policy that hides nothing.
+        server.psql(&database, "ALTER POLICY p ON _prisma_migrations USING (true) WITH CHECK (true)");
+        let status = status(&project.target, &project.folder()).await.expect("it sees all of it");
+        assert!(!status.is_up_to_date());
+        mark_applied(&project.target, &project.folder(), "3_force").await.expect("it is recorded");
+        assert_eq!(project.deploy().await.expect("nothing is left").applied, [""; 0]);
+    });
+}
+
+#[test]
+fn a_key_of_names_in_the_history_is_told() {
+    for project in Project::each("names once") {
+        project.add("1_init", "CREATE TABLE a (b INTEGER);");
+        run(async {
+            project.deploy().await.expect("it applies");
+            project.execute("CREATE UNIQUE INDEX named ON _prisma_migrations (migration_name)").await;
+            std::fs::write(project.migrations().join("1_init/down.sql"), "DROP TABLE a;").expect("it is written");
+            let request = Request::new(Goal::Last(1), Mode::AcceptDataLoss);
+            down(&project.target, &project.folder(), &request).await.expect("it goes back");
+            let error = project.deploy().await.expect_err("there is a record of that name");
+            assert!(matches!(error, Error::HistoryKey { .. }), "{error}");
+            project.execute("DROP INDEX named").await;
+            assert_eq!(project.deploy().await.expect("it applies again").applied, ["1_init"]);
+        });
+    }
 }
