@@ -16,13 +16,23 @@ pub enum DownError {
         "the migration `{migration}` is not applied to this database, so there is no way back to it: check the name"
     )]
     NotApplied { migration: String },
+    /// `--to` names the last one.
+    #[error(
+        "nothing that is applied to this database stands behind `{migration}` in the folder, so there is nothing to take back"
+    )]
+    NothingBehind { migration: String },
     /// Later ones of the folder would stay.
     #[error(
-        "the migration `{migration}` can't be taken back before {}, which stand behind it in the folder and are applied: take \
-         these back with it, with a number or `--to`, or put the folder in the order in which they were applied",
-        later.join(", ")
+        "the migration `{migration}` can't be taken back alone: {} in the folder, and {} applied, too{}. To take back only what stands \
+         behind it: `nicol migrate down --to {migration}`",
+        stands_behind(later), if later.len() == 1 { "is" } else { "are" }, with_them(*together)
     )]
-    OutOfOrder { migration: String, later: Vec<String> },
+    OutOfOrder {
+        migration: String,
+        later: Vec<String>,
+        /// With how many of those that were applied last it goes.
+        together: Option<usize>,
+    },
     #[error("the migration `{migration}` is applied, and {} lacks it: put it back, for example from version control", folder.display())]
     NotInFolder { migration: String, folder: PathBuf },
     #[error("the way back of `{migration}` can't be read, so nothing was done: {inner}")]
@@ -136,6 +146,17 @@ fn names(names: &[String]) -> String {
     if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }
 
+fn stands_behind(later: &[String]) -> String {
+    match later {
+        [one] => format!("{one} stands behind it"),
+        several => format!("{} stand behind it", several.join(", ")),
+    }
+}
+
+fn with_them(together: Option<usize>) -> String {
+    together.map_or_else(String::new, |count| format!(". To take all of that back: `nicol migrate down {count}`"))
+}
+
 fn because(inner: Option<&crate::Error>) -> String {
     inner.map_or_else(|| ", since its row is not there any more".to_owned(), |inner| format!(" ({inner})"))
 }
@@ -183,6 +204,7 @@ impl DownError {
             Self::NothingApplied => "nothing-applied",
             Self::TooMany { .. } => "too-many",
             Self::NotApplied { .. } => "not-applied",
+            Self::NothingBehind { .. } => "nothing-behind",
             Self::OutOfOrder { .. } => "out-of-order",
             Self::NotInFolder { .. } => "not-in-folder",
             Self::Unreadable { .. } => "down-unreadable",

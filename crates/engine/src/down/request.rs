@@ -7,7 +7,7 @@ use super::{Finding, Step};
 pub enum Goal {
     /// So many migrations, counted from the last applied one.
     Last(usize),
-    /// To the state after this migration.
+    /// To the state after this migration: what stands behind it in the folder goes.
     To(String),
 }
 

@@ -64,19 +64,15 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Requ
     if standing.is_empty() {
         return Err(DownError::NothingApplied);
     }
-    let count = match &request.goal {
+    let mut going = match &request.goal {
         Goal::Last(count) if *count > standing.len() => {
             return Err(DownError::TooMany { applied: standing.len(), wanted: *count });
         }
-        Goal::Last(count) => *count,
-        Goal::To(name) => {
-            let place = standing.iter().position(|one| one.row.migration_name == *name && one.row.is_applied());
-            place.ok_or_else(|| DownError::NotApplied { migration: name.clone() })?
-        }
+        Goal::Last(count) => standing[..*count].to_vec(),
+        Goal::To(name) => behind(folder, &standing, name)?,
     };
-    let mut going = standing[..count].to_vec();
     if !request.mark_only {
-        check_order(folder, rows, &going)?;
+        check_order(folder, rows, &going, &standing)?;
     }
     // Ways back were proven in the folder's order; what failed is only marked.
     let place = |one: &Standing<'_>| folder.migrations.iter().position(|m| m.name == one.row.migration_name);
@@ -156,19 +152,54 @@ fn marked(one: &Standing<'_>) -> Step {
     }
 }
 
+/// What stands behind a migration in the folder, whenever it was applied: ways back were proven in that order. What failed, and
+/// what the folder lacks, has no other place than that of its record.
+fn behind<'r>(folder: &Folder, standing: &[Standing<'r>], name: &str) -> Result<Vec<Standing<'r>>, DownError> {
+    let not_applied = || DownError::NotApplied { migration: name.to_owned() };
+    let is_it = |one: &Standing<'_>| one.row.migration_name == *name && one.row.is_applied();
+    let recorded = standing.iter().position(is_it).ok_or_else(not_applied)?;
+    let place = |name: &str| folder.migrations.iter().position(|m| m.name == name);
+    let own = place(name);
+    let is_behind = |(at, one): &(usize, &Standing<'_>)| match (own, place(&one.row.migration_name)) {
+        (Some(own), Some(other)) if !one.row.is_failed() => other > own,
+        _ => *at < recorded,
+    };
+    let found: Vec<_> = standing.iter().enumerate().filter(is_behind).map(|(_, one)| one.clone()).collect();
+    match found.is_empty() {
+        true => Err(DownError::NothingBehind { migration: name.to_owned() }),
+        false => Ok(found),
+    }
+}
+
 /// A way back leads from what the migrations before it and itself make: none that stands behind it in the folder may stay.
-fn check_order(folder: &Folder, rows: &[Row], going: &[Standing<'_>]) -> Result<(), DownError> {
+fn check_order(
+    folder: &Folder,
+    rows: &[Row],
+    going: &[Standing<'_>],
+    standing: &[Standing<'_>],
+) -> Result<(), DownError> {
     for one in going.iter().filter(|one| !one.row.is_failed()) {
         let name = &one.row.migration_name;
-        let behind = folder.migrations.iter().skip_while(|m| m.name != *name).skip(1).map(|m| &m.name);
-        let stays =
-            |name: &&String| is_applied(name, rows) && !going.iter().any(|other| other.row.migration_name == **name);
-        let later: Vec<String> = behind.filter(stays).cloned().collect();
+        let later = staying_behind(folder, rows, going, name);
         if !later.is_empty() {
-            return Err(DownError::OutOfOrder { migration: name.clone(), later });
+            let is_closed = |count: &usize| {
+                let going = &standing[..*count];
+                let mut ours = going.iter().filter(|one| !one.row.is_failed());
+                ours.all(|one| staying_behind(folder, rows, going, &one.row.migration_name).is_empty())
+            };
+            let together = (going.len()..=standing.len()).find(is_closed);
+            return Err(DownError::OutOfOrder { migration: name.clone(), later, together });
         }
     }
     Ok(())
+}
+
+/// What is applied, stands behind a migration in the folder, and would stay.
+fn staying_behind(folder: &Folder, rows: &[Row], going: &[Standing<'_>], name: &str) -> Vec<String> {
+    let behind = folder.migrations.iter().skip_while(|m| m.name != *name).skip(1).map(|m| &m.name);
+    let stays =
+        |name: &&String| is_applied(name, rows) && !going.iter().any(|other| other.row.migration_name == **name);
+    behind.filter(stays).cloned().collect()
 }
 
 fn step(dialect: Dialect, folder: &Folder, one: &Standing<'_>) -> Result<Step, DownError> {

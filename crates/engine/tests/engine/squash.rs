@@ -471,7 +471,7 @@ fn nothing_is_taken_back_while_later_ones_stay() {
             .execute(&format!("UPDATE _prisma_migrations SET started_at = {last} WHERE migration_name = '{name}'")));
         let request = |goal| Request::new(goal, Mode::AcceptDataLoss);
         let error = run(down(&project.target, &project.folder(), &request(Goal::Last(1)))).expect_err("c stays");
-        assert!(error.to_string().contains("20260101000002_c, which stand behind it"), "{error}");
+        assert!(error.to_string().contains("20260101000002_c stands behind it in the folder, and is applied, too. To take all of that back: `nicol migrate down 2`"), "{error}");
         run(project.column("SELECT x FROM a UNION SELECT x FROM b UNION SELECT x FROM c"));
         let done = run(down(&project.target, &project.folder(), &request(Goal::Last(2)))).expect("both go");
         assert_eq!(done.taken_back, ["20260101000002_c", name]);

@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// How many migrations (without it and --to: 1)
     #[arg(value_name = "N", conflicts_with = "to", value_parser = count)]
     count: Option<u32>,
-    /// Back to the state after this migration
+    /// Back to the state after this migration: what stands behind it in the folder is taken back, whenever it was applied
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
     /// Show what would run and what it would cost; change nothing, and wait for nobody: what others are in the way of is told
@@ -366,9 +366,10 @@ pub(crate) fn explained(error: &DownError, failed: CommandError) -> CommandError
                 None => failed,
             }
         }
-        DownError::NothingApplied | DownError::NotApplied { .. } | DownError::TooMany { .. } => {
-            failed.hint("`nicol migrate status` says what is applied")
-        }
+        DownError::NothingApplied
+        | DownError::NotApplied { .. }
+        | DownError::NothingBehind { .. }
+        | DownError::TooMany { .. } => failed.hint("`nicol migrate status` says what is applied"),
         _ => failed,
     }
 }
