@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use nicol_catalog::script::{split, statements};
+use nicol_catalog::script::split;
 use nicol_catalog::{Catalog, Dialect};
 use nicol_driver::admin::Connection;
 use nicol_migrate::checks;
@@ -9,6 +9,7 @@ use nicol_migrate::diff::{DiffOptions, diff};
 use nicol_migrate::history::{Row, folder_name, is_applied, lock_file};
 use nicol_migrate::{sql, summary};
 
+use super::planned::{Planned, stamp_of};
 use super::rebase::rename;
 use super::{Sides, name_behind, without_stamp};
 use crate::dev::timestamp;
@@ -173,25 +174,36 @@ impl Work<'_> {
         if sides.own.is_empty() || sides.are_in_order() && self.is_wanted(&all).await.unwrap_or(false) {
             return Ok(None);
         }
-        let mut keep = sides.own.len();
-        while keep > 0 && self.is_planned(&sides, keep - 1).await? {
-            keep -= 1;
+        let mut planned = Vec::new();
+        while let Some(place) = sides.own.len().checked_sub(planned.len() + 1) {
+            let Some(found) = self.planned(&sides, place).await? else { break };
+            planned.insert(0, found);
         }
-        let (kept, replaced) = sides.own.split_at(keep);
+        let (kept, replaced) = sides.own.split_at(sides.own.len() - planned.len());
+        let base: Vec<&Migration> = sides.others.iter().chain(kept).copied().collect();
+        let made = self.replay(&base).await?;
+        let plan = Planned::plan(&planned, &made, self.wish.wanted, self.wish.options);
         let mut done = Replanned {
             hand_written: kept.last().map(|m| m.name.clone()).into_iter().collect(),
             replaced: replaced.iter().map(|m| m.name.clone()).collect(),
             renamed: Sides { others: sides.others.clone(), own: kept.to_vec() }.renamed()?,
             ..Replanned::default()
         };
-        let base: Vec<&Migration> = sides.others.iter().chain(kept).copied().collect();
-        let made = shadow::replay(self.target, self.connection, &base).await?;
         if let Some(last) = replaced.last() {
-            let plan = diff(&made, self.wish.wanted, self.wish.options);
-            let general = checks::verdict(&checks::checks(&plan), None);
+            let keeps = planned.iter().any(|one| one.keeps);
+            let mut general = checks::verdict(&checks::checks(&plan), None);
+            if keeps {
+                // What is kept is not lost.
+                general.warnings.retain(|warning| !sql::keeps(&plan, warning));
+            }
             let texts = general.texts();
             if !plan.is_empty() {
-                done.planned = self.written(&sql::render_with_warnings(&plan, &texts), &base, &done.renamed, last)?;
+                let name = self.new_name(&base, &done.renamed, last)?;
+                let script = match keeps {
+                    true => sql::render_keeping(&plan, &texts, stamp_of(&name)),
+                    false => sql::render_with_warnings(&plan, &texts),
+                };
+                done.planned = self.in_parts(name, script);
             }
             let was_said = |text: &String| replaced.iter().any(|m| m.script().is_ok_and(|s| s.contains(text.as_str())));
             done.warnings = texts.into_iter().filter(|text| !was_said(text)).collect();
@@ -216,12 +228,11 @@ impl Work<'_> {
         Ok(diff(&self.replay(migrations).await?, self.wish.wanted, self.wish.options).is_empty())
     }
 
-    /// Whether one of one's own is what a plan writes, in the branch where it was made. Which migrations of others that had
+    /// What is known of one of one's own, if a plan wrote it, in the branch where it was made. Which migrations of others that had
     /// is not known: those that the database has, those that are older, or all.
-    async fn is_planned(&self, sides: &Sides<'_>, place: usize) -> Result<bool> {
+    async fn planned(&self, sides: &Sides<'_>, place: usize) -> Result<Option<Planned>> {
         let one = sides.own[place];
-        let Ok(script) = one.script() else { return Ok(false) };
-        let written: Vec<&str> = statements(self.target.dialect(), script).into_iter().map(|s| s.text).collect();
+        let Ok(script) = one.script() else { return Ok(None) };
         let others = |choice: &dyn Fn(&&&Migration) -> bool| -> Vec<&Migration> {
             sides.others.iter().filter(choice).copied().collect()
         };
@@ -239,38 +250,34 @@ impl Work<'_> {
             let Ok(after) = self.replay(&history).await else { continue };
             let mut after = as_written(after, self.target.namespaces.is_empty());
             after.default_namespace.clone_from(&self.wish.wanted.default_namespace);
-            let plan = diff(&before, &after, self.wish.options);
-            if sql::statements(&plan).iter().map(|s| s.sql.as_str()).eq(written.iter().copied()) {
-                return Ok(true);
+            let found = Planned::of(&one.name, script, &before, &after, self.wish.options);
+            if found.is_some() {
+                return Ok(found);
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
-    /// The new plan as migrations behind all others.
-    fn written(
-        &self,
-        script: &str,
-        base: &[&Migration],
-        renamed: &[(String, String)],
-        last: &Migration,
-    ) -> Result<Vec<(String, String)>> {
+    /// The name of the new plan, behind all others.
+    fn new_name(&self, base: &[&Migration], renamed: &[(String, String)], last: &Migration) -> Result<String> {
         let now =
             |m: &&Migration| renamed.iter().find(|(old, _)| *old == m.name).map_or(&m.name, |(_, new)| new).clone();
         // And behind the one that it replaces, whose name may be of this very second.
         let behind = base.iter().map(now).chain([last.name.clone()]).max().unwrap_or_default();
         let rest = self.wish.name.map_or_else(|| without_stamp(&last.name), |name| folder_name("", name));
         // A name of its own: databases may know the old one.
-        let name = name_behind(&behind, &timestamp(Some(&behind)), rest)?;
+        name_behind(&behind, &timestamp(Some(&behind)), rest)
+    }
+
+    /// The new plan as migrations.
+    fn in_parts(&self, name: String, script: String) -> Vec<(String, String)> {
         let parts = match self.target.dialect() {
             Dialect::Sqlite => Vec::new(),
-            _ => split::split(script).unwrap_or_default(),
+            _ => split::split(&script).unwrap_or_default(),
         };
         match parts.as_slice() {
-            [] | [_] => Ok(vec![(name, script.to_owned())]),
-            parts => {
-                Ok(parts.iter().zip(splits::names(&name, parts.len())).map(|(p, n)| (n, p.text.clone())).collect())
-            }
+            [] | [_] => vec![(name, script)],
+            parts => parts.iter().zip(splits::names(&name, parts.len())).map(|(p, n)| (n, p.text.clone())).collect(),
         }
     }
 
