@@ -18,6 +18,7 @@ use nicol_migrate::renames::{self, Renames};
 use nicol_migrate::{Plan, sql, summary};
 
 use crate::apply::{self, Event};
+use crate::branches::order;
 use crate::down::{self, Made};
 use crate::error::{Error, FailedMigration, Result};
 use crate::findings::{self, Findings};
@@ -132,24 +133,10 @@ impl<'t> Dev<'t> {
             return Ok(());
         }
         let rows = history::read(&self.connection).await?.unwrap_or_default();
-        let (mut here, pending): (Vec<&Migration>, Vec<&Migration>) =
-            self.folder.migrations.iter().partition(|m| is_applied(&m.name, &rows));
-        here.extend(pending);
-        let why = match shadow::replay(self.target, &self.connection, &here).await {
-            Ok(here) => {
-                let plan = diff(&*self.made().await?, &here, &self.options);
-                (!plan.is_empty()).then(|| {
-                    format!(
-                        "behind them it comes to something else than before them:\n{}",
-                        summary::summary(&plan).trim_matches('\n')
-                    )
-                })
-            }
-            Err(Error::ShadowFailed { migration, inner, .. }) => {
-                Some(format!("`{migration}` fails behind them: {inner}"))
-            }
-            Err(error) => return Err(error),
-        };
+        let made = self.made().await?;
+        let all: Vec<&Migration> = self.folder.migrations.iter().collect();
+        let here = order::here(&all, &|m| is_applied(&m.name, &rows));
+        let why = order::why_not(self.target, &self.connection, &here, &made, &self.options).await?;
         why.map_or(Ok(()), |why| Err(Error::OrderMatters { late, why }))
     }
 

@@ -1,6 +1,7 @@
 //! Migrations of two branches in one folder: `migrate rebase` puts those of one's own branch behind those of others, or plans
 //! them anew there, without a reset.
 
+pub(crate) mod order;
 mod planned;
 mod rebase;
 mod replan;

@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::{Row, behind_stamp, has_row};
+use nicol_migrate::history::{Row, behind_stamp, has_row, is_applied};
 use nicol_migrate::summary;
 use serde_json::json;
 
-use super::Sides;
+use super::{Sides, order};
 use crate::error::{Error, Result};
 use crate::folder::{Folder, Migration};
 use crate::history::Table;
@@ -31,8 +31,8 @@ pub struct Rebased {
 /// but the trial.
 ///
 /// # Errors
-/// P3017 for a name that the folder lacks, P3006 if a migration does not run in the new order, [`Error::NewOrderLoses`]: then nothing
-/// is changed; the connection's and the disk's.
+/// P3017 for a name that the folder lacks, P3006 if a migration does not run in the new order, [`Error::OrderMatters`] if those of
+/// others don't run behind what the database has, [`Error::NewOrderLoses`]: then nothing is changed; the connection's and the disk's.
 pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_run: bool) -> Result<Rebased> {
     folder.check_provider(target.dialect())?;
     shadow::check_names(target)?;
@@ -56,6 +56,9 @@ pub async fn rebase(target: &Target, folder: &mut Folder, mine: &[String], dry_r
     let in_new_order: Vec<&Migration> = sides.others.iter().chain(&sides.own).copied().collect();
     let made = shadow::replay(target, &connection, &in_new_order).await?;
     let all: Vec<&Migration> = folder.migrations.iter().collect();
+    if sides.own.iter().any(|m| is_applied(&m.name, &rows)) {
+        order::check(target, &connection, &in_new_order, &rows, &made, &DiffOptions::default()).await?;
+    }
     // The old order need not run at all.
     let before = shadow::replay(target, &connection, &all).await.ok();
     let plan = before.map(|before| diff(&before, &made, &DiffOptions::default())).filter(|plan| !plan.is_empty());

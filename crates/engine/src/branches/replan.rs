@@ -11,7 +11,7 @@ use nicol_migrate::{sql, summary};
 
 use super::planned::{Planned, stamp_of};
 use super::rebase::rename;
-use super::{Sides, name_behind, without_stamp};
+use super::{Sides, name_behind, order, without_stamp};
 use crate::dev::timestamp;
 use crate::disk;
 use crate::down::{self, DownError, Finding, Goal, Known, Made, Mode, Request, Told};
@@ -51,8 +51,10 @@ pub struct Replanned {
     pub planned: Vec<(String, String)>,
     /// What the new plan may lose, and those that it replaces did not say.
     pub warnings: Vec<String>,
-    /// Those of the replaced that this database had applied.
+    /// What this database had applied of the replaced, and of those that stay if those of others don't run behind them.
     pub taken_back: Vec<String>,
+    /// Why they don't.
+    pub why_back: Option<String>,
     /// What that has cost, or would.
     pub findings: Vec<Finding>,
     /// Where the replaced ones are now.
@@ -67,7 +69,7 @@ pub struct Replanned {
 
 /// Plans one's own migrations anew, behind those of others. Only what was planned is: those at the end whose script is what a
 /// plan writes. What a person has written stays as it is, and what stands before that. Those that the database has
-/// applied are taken back by their `down.sql` first. All of it is tried on the shadow database before: the new history makes
+/// applied are taken back by their `down.sql` first, and so is what stays, if those of others don't run behind it. All of it is tried on the shadow database before: the new history makes
 /// what the schema wants, or nothing is changed.
 ///
 /// # Errors
@@ -89,12 +91,12 @@ pub async fn replan(target: &Target, folder: &mut Folder, wish: &Replan<'_>) -> 
         return Err(DownError::Changed { told: told.taken_back.clone(), now: back }.into());
     }
     if !to_take_back.is_empty() {
-        let count = to_take_back.len();
+        let names = to_take_back.iter().map(|known| known.migration.clone()).collect();
         let request = Request {
             reason: Some("migrate rebase --replan".to_owned()),
             // Others may have been here since the rows were read.
             told: Some(Told { findings: wish.told.map(|told| told.findings.clone()), steps: to_take_back }),
-            ..Request::new(Goal::Last(count), wish.mode)
+            ..Request::new(Goal::Only(names), wish.mode)
         };
         let back = down::down(target, folder, &request).await?;
         (done.taken_back, done.findings) = (back.taken_back, back.findings);
@@ -171,8 +173,15 @@ impl Work<'_> {
     async fn outline(&self) -> Result<Option<Outline>> {
         let sides = Sides::of(self.folder, self.wish.mine)?;
         let all: Vec<&Migration> = self.folder.migrations.iter().collect();
-        if sides.own.is_empty() || sides.are_in_order() && self.is_wanted(&all).await.unwrap_or(false) {
+        if sides.own.is_empty() {
             return Ok(None);
+        }
+        if sides.are_in_order() && self.is_wanted(&all).await.unwrap_or(false) {
+            let Some(why) = self.why_not_behind(&all, &[]).await? else { return Ok(None) };
+            // Nothing has to be written anew: all of it runs in this order, on a database that has none of one's own.
+            let to_take_back = self.to_take_back(&sides.own)?;
+            let done = Replanned { why_back: Some(why), ..Replanned::default() };
+            return Ok(Some(Outline { done, to_take_back }));
         }
         let mut planned = Vec::new();
         while let Some(place) = sides.own.len().checked_sub(planned.len() + 1) {
@@ -215,7 +224,9 @@ impl Work<'_> {
             let why = format!("the new history would not make what the schema wants:\n{}", summary::summary(&left));
             return Err(Error::NotReplanned { why });
         }
-        let to_take_back = self.to_take_back(replaced)?;
+        // What stays, too, if those of others don't run behind it.
+        done.why_back = self.why_not_behind(&whole, replaced).await?;
+        let to_take_back = self.to_take_back(if done.why_back.is_some() { &sides.own } else { replaced })?;
         Ok(Some(Outline { done, to_take_back }))
     }
 
@@ -265,8 +276,9 @@ impl Work<'_> {
         // And behind the one that it replaces, whose name may be of this very second.
         let behind = base.iter().map(now).chain([last.name.clone()]).max().unwrap_or_default();
         let rest = self.wish.name.map_or_else(|| without_stamp(&last.name), |name| folder_name("", name));
-        // A name of its own: databases may know the old one.
-        name_behind(&behind, &timestamp(Some(&behind)), rest)
+        // A name of its own: databases may know the old one, which is perhaps of this second.
+        let known = behind.as_str().max(&last.name);
+        name_behind(&behind, &timestamp(Some(known)), rest)
     }
 
     /// The new plan as migrations.
@@ -281,23 +293,40 @@ impl Work<'_> {
         }
     }
 
-    /// Those of the replaced that the database has applied, if they are the last that it has.
-    fn to_take_back(&self, replaced: &[&Migration]) -> Result<Vec<Known>> {
-        let standing: Vec<&Row> = self.rows.iter().filter(|row| !row.is_rolled_back()).collect();
-        let is_replaced = |row: &&&Row| replaced.iter().any(|m| m.name == row.migration_name);
-        let back: Vec<&Row> = standing.iter().rev().take_while(is_replaced).copied().collect();
-        let known =
-            |row: &Row| Known { migration: row.migration_name.clone(), row: row.id.clone(), down_checksum: None };
-        let stuck = standing[..standing.len() - back.len()].iter().find(is_replaced);
-        let Some(stuck) = stuck else { return Ok(back.into_iter().map(known).collect()) };
-        let newer = standing.iter().rev().find(|row| !is_replaced(row)).map(|row| row.migration_name.as_str());
-        Err(Error::NotReplanned {
-            why: format!(
-                "{} is applied to this database, and so is {} behind it: only what was applied last can be taken back. Take that back \
-                 first (`nicol migrate down`), or name another database (`--url`)",
-                stuck.migration_name,
-                newer.unwrap_or_default()
-            ),
-        })
+    /// Why those of others can't be applied behind what the database has of one's own, when the replaced ones are gone.
+    async fn why_not_behind(&self, all: &[&Migration], replaced: &[&Migration]) -> Result<Option<String>> {
+        let has = |m: &Migration| is_applied(&m.name, self.rows) && !replaced.iter().any(|one| one.name == m.name);
+        let is_late = |pair: &[&Migration]| !has(pair[0]) && has(pair[1]);
+        let is_own = |m: &&&Migration| self.wish.mine.contains(&m.name) && has(m);
+        if !all.windows(2).any(is_late) || all.iter().find(is_own).is_none() {
+            return Ok(None);
+        }
+        let made = self.replay(all).await?;
+        order::why_not(self.target, self.connection, &order::here(all, &has), &made, self.wish.options).await
+    }
+
+    /// Those of these that the database has applied, if no other stands behind them.
+    fn to_take_back(&self, going: &[&Migration]) -> Result<Vec<Known>> {
+        let is_going = |m: &Migration| going.iter().any(|one| one.name == m.name);
+        let row = |m: &Migration| self.rows.iter().find(|row| row.migration_name == m.name && !row.is_rolled_back());
+        let mut back = Vec::new();
+        let mut behind: Option<&Migration> = None;
+        for migration in self.folder.migrations.iter().rev() {
+            let Some(row) = row(migration) else { continue };
+            if !is_going(migration) {
+                behind = Some(migration);
+            } else if let Some(behind) = behind {
+                let (name, behind) = (&migration.name, &behind.name);
+                let why = format!(
+                    "{name} is applied to this database, and so is {behind} behind it, which would have to be taken back before. Take \
+                     that back first (`nicol migrate down --to {name}`), or name another database (`--url`)"
+                );
+                return Err(Error::NotReplanned { why });
+            } else {
+                let (migration, row) = (migration.name.clone(), row.id.clone());
+                back.push(Known { migration, row, down_checksum: None });
+            }
+        }
+        Ok(back)
     }
 }

@@ -9,6 +9,8 @@ pub enum Goal {
     Last(usize),
     /// To the state after this migration: what stands behind it in the folder goes.
     To(String),
+    /// Those of these that are applied, wherever they stand.
+    Only(Vec<String>),
 }
 
 /// What is done.

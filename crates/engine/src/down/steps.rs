@@ -70,6 +70,10 @@ pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Requ
         }
         Goal::Last(count) => standing[..*count].to_vec(),
         Goal::To(name) => behind(folder, &standing, name)?,
+        Goal::Only(names) => {
+            let is_meant = |one: &&Standing<'_>| names.contains(&one.row.migration_name);
+            standing.iter().filter(is_meant).cloned().collect()
+        }
     };
     if !request.mark_only {
         check_order(folder, rows, &going, &standing)?;

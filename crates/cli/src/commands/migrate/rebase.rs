@@ -21,9 +21,9 @@ use crate::{backups, output, progress, prompt};
 ///
 /// With --replan they are planned anew, from what the others make to what the schema wants: one new migration in the place of
 /// those of yours that were planned. From the last one on that was written or changed by hand, back to the first, yours
-/// stay as they are. What your database has applied of the replaced ones is taken back by their down.sql before. The whole
-/// history is tried on the shadow database first. The replaced folders are moved beside the migrations folder, into
-/// NAME-replanned.
+/// stay as they are. What your database has applied of the replaced ones is taken back by their down.sql before, and so is what
+/// stays, if what the others have made can't be applied behind it. The whole history is tried on the shadow database first.
+/// The replaced folders are moved beside the migrations folder, into NAME-replanned.
 ///
 /// Only for migrations that no other database has applied.
 ///
@@ -170,7 +170,7 @@ fn replan(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]
             let (names, place) = (done.replaced.join(", "), kept_in.display());
             output::result(format_args!("{names}: replaced, and moved to {place}"))?;
         }
-        if !done.replaced.is_empty() || !done.renamed.is_empty() {
+        if !done.replaced.is_empty() || !done.renamed.is_empty() || !done.taken_back.is_empty() {
             output::hint(NEXT);
         }
     }
@@ -197,12 +197,17 @@ fn replan(args: &Args, database: &Database, folder: &mut Folder, mine: &[String]
 
 /// What will be done, and what it will cost.
 fn tell_of_plan(plan: &Replanned, mine: &[String], dry_run: bool) -> Result<(), CommandError> {
-    if plan.replaced.is_empty() {
+    if plan.replaced.is_empty() && plan.why_back.is_none() {
         tell_of_renamed(&[], if plan.renamed.is_empty() { mine } else { &[] }, true)?;
     }
     if let Some(name) = plan.hand_written.last() {
         output::note(format_args!(
             "{name} is not what a plan writes: it stays as it is, with those of yours before it, behind the others"
+        ));
+    }
+    if let Some(why) = &plan.why_back {
+        output::note(format_args!(
+            "What came from others can't be applied behind yours here, so yours are taken back, and come behind it again: {why}"
         ));
     }
     if dry_run {
