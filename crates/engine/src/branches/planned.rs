@@ -191,3 +191,41 @@ fn same(ours: &[String], theirs: &[String]) -> bool {
     };
     ours.len() == theirs.len() && sorted(ours) == sorted(theirs)
 }
+
+#[cfg(test)]
+mod tests {
+    use nicol_catalog::Dialect::{Postgres, Sqlite};
+
+    use super::{composed, renamed, same, stamp_in, told};
+
+    #[test]
+    fn statements_say_what_they_rename() {
+        let of = |statement| renamed(Postgres, statement).map(|(old, new)| format!("{old} {new}"));
+        assert_eq!(of("ALTER TABLE \"A\" RENAME TO \"B\"").as_deref(), Some("A B"));
+        assert_eq!(of("ALTER TABLE \"s\".\"A\" RENAME TO \"B\"").as_deref(), Some("s.A s.B"));
+        assert_eq!(of("ALTER TYPE \"s\".\"A\" SET SCHEMA \"t\"").as_deref(), Some("s.A t.A"));
+        assert_eq!(of("ALTER TABLE \"A\" RENAME COLUMN \"x\" TO \"y\"").as_deref(), Some("A.x A.y"));
+        assert_eq!(of("ALTER TYPE \"E\" RENAME VALUE 'x' TO 'y'").as_deref(), Some("E.x E.y"));
+        for other in ["ALTER INDEX \"i\" RENAME TO \"j\"", "ALTER TABLE \"A\" ADD COLUMN \"x\" INT", "SELECT 1", ""] {
+            assert_eq!(of(other), None, "{other}");
+        }
+        let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        let all = [pair("s.A", "t.A"), pair("x", "y"), pair("t.A", "t.B")];
+        assert_eq!(composed(all.into_iter()).collect::<Vec<_>>(), [pair("s.A", "t.B"), pair("x", "y")]);
+        assert_eq!(stamp_in("a_123_20260101000000_x"), Some("20260101000000"));
+    }
+
+    #[test]
+    fn what_a_database_does_not_tell_makes_no_other_statement() {
+        let are_same = |dialect, one: &str, other: &str| same(&told(dialect, one), &told(dialect, other));
+        let named = "-- A\r\nCREATE TABLE \"t\" (\r\n \"a\" INTEGER,\r\n CONSTRAINT \"x\" FOREIGN KEY (\"a\") REFERENCES \"u\" (\"a\"),\r\n \
+                     CONSTRAINT \"c\" CHECK (a > 0)\r\n);SELECT 1;";
+        let bare = "SELECT 1; CREATE TABLE \"t\" (\"a\" INTEGER, CONSTRAINT \"c\" CHECK (a > 0), FOREIGN KEY (\"a\") REFERENCES \"u\" (\"a\"))";
+        assert!(are_same(Sqlite, named, bare));
+        assert!(!are_same(Postgres, named, bare), "the server has the name");
+        assert!(!are_same(Sqlite, named, &format!("{bare}; SELECT 2")));
+        let time = |zone: &str| format!("ALTER TABLE t ADD COLUMN x TIMESTAMP DEFAULT '2020-01-01 00:00:00{zone}'");
+        assert!(are_same(Postgres, &time(" +00:00"), &time("")) && are_same(Postgres, &time("+00"), &time("")));
+        assert!(!are_same(Postgres, &time("+02"), &time("")));
+    }
+}

@@ -273,8 +273,7 @@ impl Work<'_> {
     fn new_name(&self, base: &[&Migration], renamed: &[(String, String)], last: &Migration) -> Result<String> {
         let now =
             |m: &&Migration| renamed.iter().find(|(old, _)| *old == m.name).map_or(&m.name, |(_, new)| new).clone();
-        // And behind the one that it replaces, whose name may be of this very second.
-        let behind = base.iter().map(now).chain([last.name.clone()]).max().unwrap_or_default();
+        let behind = base.iter().map(now).max().unwrap_or_default();
         let rest = self.wish.name.map_or_else(|| without_stamp(&last.name), |name| folder_name("", name));
         // A name of its own: databases may know the old one, which is perhaps of this second.
         let known = behind.as_str().max(&last.name);
