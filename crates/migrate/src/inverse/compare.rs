@@ -15,9 +15,15 @@ impl fmt::Display for Difference {
         match self {
             Self::Missing(what) => write!(f, "{what} is missing"),
             Self::Added(what) => write!(f, "{what} is left over"),
+            Self::Changed { what, from, to } if is_hash(from) && is_hash(to) => write!(f, "{what} is not what it was"),
             Self::Changed { what, from, to } => write!(f, "{what} is {to}, and was {from}"),
         }
     }
+}
+
+/// Of some things is only known whether they have changed.
+fn is_hash(state: &str) -> bool {
+    state.strip_prefix("version ").is_some_and(|number| number.parse::<i64>().is_ok())
 }
 
 /// What another picture lacks, has besides or has otherwise: everything that the server tells, but for the order of columns.

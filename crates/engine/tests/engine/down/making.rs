@@ -234,6 +234,9 @@ fn views_and_functions_are_renamed_back() {
         "ALTER FUNCTION f(mood) RENAME TO f3; ALTER TYPE mood RENAME TO feeling",
         "ALTER FUNCTION f() RENAME TO f2; CREATE OR REPLACE FUNCTION f2() RETURNS INT LANGUAGE sql AS 'SELECT 5'",
         "ALTER PROCEDURE p() RENAME TO p2; ALTER AGGREGATE sums(INT) SET SCHEMA x",
+        "CREATE TABLE k (id INT); CREATE FUNCTION ks(INT) RETURNS SETOF k LANGUAGE sql AS 'SELECT 1'; \
+         CREATE FUNCTION kn() RETURNS INT LANGUAGE sql BEGIN ATOMIC SELECT count(*)::INT FROM k; END",
+        "ALTER TABLE t ADD COLUMN z INT; CREATE FUNCTION zs() RETURNS INT LANGUAGE sql BEGIN ATOMIC SELECT max(z) FROM t; END",
         "ALTER FUNCTION tf() RENAME TO tf2; ALTER TABLE t RENAME TO t2",
         "ALTER VIEW v RENAME TO v2; ALTER TABLE t DROP COLUMN n CASCADE",
     ];
@@ -278,7 +281,7 @@ fn what_can_not_be_taken_back_is_told() {
         ),
         (
             "CREATE COLLATION fr (LOCALE = 'C'); ALTER OPERATOR === (int, int) SET (RESTRICT = eqsel)",
-            "operator ===(integer,integer) is",
+            "operator ===(integer,integer) is not what it was",
         ),
     ] {
         run(async {

@@ -1,7 +1,7 @@
 //! What goes, under the names of now.
 
 use super::super::notes::Note;
-use super::picture::{Constraint, Oid, PartKind, Relation, TypeKind};
+use super::picture::{Constraint, Dependency, Function, Kind, Oid, PartKind, Relation, TypeKind};
 use super::plan::Back;
 use crate::sql::identifier;
 
@@ -77,6 +77,7 @@ impl Back<'_> {
     }
 
     pub(super) fn drop_tables_and_columns(&mut self) {
+        self.drop_functions(true);
         // What was made last goes first: partitions and children before their parents.
         let mut tables = self.new_tables();
         tables.sort_by_key(|t| std::cmp::Reverse((t.is_partition() || !t.parents.is_empty(), t.oid)));
@@ -109,16 +110,7 @@ impl Back<'_> {
             }
         }
         self.drop_objects(false);
-        let now = self.now;
-        let functions: Vec<_> = now.functions.iter().filter(|f| self.going.functions.contains(&f.oid)).collect();
-        for function in functions.into_iter().rev() {
-            let what = match function.kind {
-                'p' => "PROCEDURE",
-                'a' => "AGGREGATE",
-                _ => "FUNCTION",
-            };
-            self.run(format!("DROP {what} {}({})", self.now.shown(&function.name), function.arguments));
-        }
+        self.drop_functions(false);
         for sequence in &self.now.sequences {
             let goes_along = sequence.is_identity
                 || sequence.owner.is_some_and(|(table, column)| {
@@ -127,6 +119,28 @@ impl Back<'_> {
             if self.matched.sequences.was(sequence.oid).is_none() && !goes_along {
                 self.run(format!("DROP SEQUENCE {}", self.now.shown(&sequence.name)));
             }
+        }
+    }
+
+    /// Functions that go: early those that speak of tables and columns that go, and that nothing else needs.
+    fn drop_functions(&mut self, early: bool) {
+        let now = self.now;
+        let rows: Vec<_> = self.new_tables().iter().flat_map(|t| [t.oid, t.row_type]).collect();
+        let goes = |d: &Dependency| rows.contains(&d.needed) || self.leaving.contains(&(d.needed, d.needed_column));
+        let is_early = |f: &Function| {
+            let all = &now.dependencies;
+            all.iter().any(|d| d.kind == Kind::Function && d.oid == f.oid && d.needs != Kind::Function && goes(d))
+                && !all.iter().any(|d| d.needs == Kind::Function && d.needed == f.oid && d.kind != Kind::Relation)
+        };
+        let going = now.functions.iter().filter(|f| self.going.functions.contains(&f.oid));
+        let functions: Vec<_> = going.filter(|f| is_early(f) == early).collect();
+        for function in functions.into_iter().rev() {
+            let what = match function.kind {
+                'p' => "PROCEDURE",
+                'a' => "AGGREGATE",
+                _ => "FUNCTION",
+            };
+            self.run(format!("DROP {what} {}({})", self.now.shown(&function.name), function.arguments));
         }
     }
 
