@@ -2,7 +2,7 @@
 
 use nicol_driver::admin::Connection;
 use nicol_migrate::diff::{DiffOptions, diff};
-use nicol_migrate::history::{Row, lock_file};
+use nicol_migrate::history::{Row, is_applied, lock_file};
 use nicol_migrate::{sql, summary};
 
 use crate::error::{Error, Result};
@@ -68,12 +68,44 @@ async fn locked(
         }
     }
     let place = if done.created.is_some() { 0 } else { folder.migrations.len() - left };
-    let recorded = record(connection, &folder.migrations[place..], &rows).await;
-    if recorded.is_err() && done.created.is_some() {
-        let _ = std::fs::remove_dir_all(folder.path.join(name));
-    }
-    done.recorded = recorded?;
+    let recorded = match record(connection, &folder.migrations[place..], &rows).await {
+        Err(Error::Database(error)) if error.is_connection_lost() => {
+            find_out(target, connection, &folder.migrations[place..], error).await
+        }
+        outcome => outcome.map_err(|error| (error, true)),
+    };
+    done.recorded = recorded.map_err(|(error, is_undone)| {
+        if is_undone && done.created.is_some() {
+            let _ = std::fs::remove_dir_all(folder.path.join(name));
+        }
+        error
+    })?;
     Ok(done)
+}
+
+/// Asks on another connection what became of the records; an error says whether it is certain that there are none.
+async fn find_out(
+    target: &Target,
+    lost: &Connection,
+    migrations: &[Migration],
+    error: nicol_driver::Error,
+) -> Result<Vec<String>, (Error, bool)> {
+    // The server's process of the lost one may be at work yet. It holds the lock as long.
+    let _ = tokio::time::timeout(lock::PATIENCE, lost.cancel()).await;
+    let asked = async {
+        let fresh = database::reconnect(&target.url, lock::PATIENCE).await?;
+        lock::acquire(&fresh).await?;
+        let rows = history::read(&fresh).await;
+        lock::release(&fresh).await;
+        rows
+    };
+    match asked.await {
+        Ok(rows) if migrations.iter().all(|m| is_applied(&m.name, rows.as_deref().unwrap_or_default())) => {
+            Ok(migrations.iter().map(|m| m.name.clone()).collect())
+        }
+        Ok(_) => Err((error.into(), true)),
+        Err(_) => Err((error.into(), false)),
+    }
 }
 
 /// The migrations that have no record yet: all, or those behind the ones that were recorded without being run.

@@ -16,11 +16,6 @@ pub enum DownError {
         "the migration `{migration}` is not applied to this database, so there is no way back to it: check the name"
     )]
     NotApplied { migration: String },
-    /// `--to` names the last one.
-    #[error(
-        "nothing that is applied to this database stands behind `{migration}` in the folder, so there is nothing to take back"
-    )]
-    NothingBehind { migration: String },
     /// Later ones of the folder would stay.
     #[error(
         "the migration `{migration}` can't be taken back alone: {} in the folder, and {} applied, too{}. To take back only what stands \
@@ -204,7 +199,6 @@ impl DownError {
             Self::NothingApplied => "nothing-applied",
             Self::TooMany { .. } => "too-many",
             Self::NotApplied { .. } => "not-applied",
-            Self::NothingBehind { .. } => "nothing-behind",
             Self::OutOfOrder { .. } => "out-of-order",
             Self::NotInFolder { .. } => "not-in-folder",
             Self::Unreadable { .. } => "down-unreadable",

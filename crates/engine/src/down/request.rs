@@ -111,6 +111,12 @@ pub struct Done {
 }
 
 impl Done {
+    /// Where nothing was to be done.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self { taken_back: Vec::new(), steps: Vec::new(), findings: Vec::new(), untold: None, in_one_transaction: true }
+    }
+
     /// For the wish that follows a look.
     #[must_use]
     pub fn told(&self) -> Told {

@@ -133,15 +133,9 @@ async fn locked(
         (Some(told), Ok(steps)) if !told.are_steps(&steps) => {
             return Err(changed(told, steps.into_iter().map(|step| step.migration).collect()));
         }
-        (
-            Some(told),
-            Err(
-                DownError::NothingApplied
-                | DownError::TooMany { .. }
-                | DownError::NotApplied { .. }
-                | DownError::NothingBehind { .. },
-            ),
-        ) => return Err(changed(told, Vec::new())),
+        (Some(told), Err(DownError::NothingApplied | DownError::TooMany { .. } | DownError::NotApplied { .. })) => {
+            return Err(changed(told, Vec::new()));
+        }
         (_, steps) => steps?,
     };
     let mut steps = steps;

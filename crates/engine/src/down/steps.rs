@@ -58,7 +58,7 @@ impl Step {
     }
 }
 
-/// The steps, the last applied migration first.
+/// The steps, the last applied migration first; none if nothing stands behind the one to which all is to go back.
 pub(super) fn of(dialect: Dialect, folder: &Folder, rows: &[Row], request: &Request) -> Result<Vec<Step>, DownError> {
     let standing = Standing::of(rows);
     if standing.is_empty() {
@@ -168,11 +168,7 @@ fn behind<'r>(folder: &Folder, standing: &[Standing<'r>], name: &str) -> Result<
         (Some(own), Some(other)) if !one.row.is_failed() => other > own,
         _ => *at < recorded,
     };
-    let found: Vec<_> = standing.iter().enumerate().filter(is_behind).map(|(_, one)| one.clone()).collect();
-    match found.is_empty() {
-        true => Err(DownError::NothingBehind { migration: name.to_owned() }),
-        false => Ok(found),
-    }
+    Ok(standing.iter().enumerate().filter(is_behind).map(|(_, one)| one.clone()).collect())
 }
 
 /// A way back leads from what the migrations before it and itself make: none that stands behind it in the folder may stay.

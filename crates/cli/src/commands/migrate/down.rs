@@ -126,6 +126,15 @@ impl Work<'_> {
             told,
             ..Request::new(goal.clone(), mode)
         };
+        if let Goal::To(name) = &goal
+            && down::scripts(target, folder, &request(Mode::Look, None)).await?.is_empty()
+        {
+            // Also what is said again after a run that was killed.
+            output::result(format_args!(
+                "Nothing that is applied stands behind {name}: there is nothing to take back."
+            ))?;
+            return answer(&Done::nothing(), args, &[]);
+        }
         if args.dry_run {
             let steps = down::scripts(target, folder, &request(Mode::Look, None)).await?;
             let looked = self.down(&request(Mode::Look, None)).await?;
@@ -366,10 +375,9 @@ pub(crate) fn explained(error: &DownError, failed: CommandError) -> CommandError
                 None => failed,
             }
         }
-        DownError::NothingApplied
-        | DownError::NotApplied { .. }
-        | DownError::NothingBehind { .. }
-        | DownError::TooMany { .. } => failed.hint("`nicol migrate status` says what is applied"),
+        DownError::NothingApplied | DownError::NotApplied { .. } | DownError::TooMany { .. } => {
+            failed.hint("`nicol migrate status` says what is applied")
+        }
         _ => failed,
     }
 }
